@@ -1,0 +1,91 @@
+package org.borch.tensor;
+
+/**
+ * Standard normal numbers by the method of Box and Muller (1958). A block of 256 elements comes from
+ * 128 points of the plane: their abscissae first, then their ordinates. Values reach ±8.57.
+ */
+final class NormalNoise extends BlockNoise {
+
+  private static final int POINTS = BLOCK / 2;
+  private static final double QUARTER_TURN = 0.5 * Math.PI;
+
+  private final NoiseStream stream;
+  private long[] words = {};
+  private double[] radius = {};
+  private double[] angle = {};
+  private double[] cos = {};
+  private double[] sin = {};
+  private UniformLogarithm logarithm = new UniformLogarithm(0);
+
+  NormalNoise(long key) {
+    stream = NoiseStream.of(key, NoiseStream.Kind.NORMAL);
+  }
+
+  @Override
+  void compute(long block, int count) {
+    int points = Math.min(count, POINTS);
+    reserve(points, count);
+    long start = stream.start() + block * BLOCK * stream.step();
+    UniformNoise.words(words, points, start, 2 * stream.step());
+    logarithm.negativeLog(words, radius, points);
+    UniformNoise.words(words, points, start + stream.step(), 2 * stream.step());
+    angles(words, angle, points);
+    sines(angle, sin, points);
+    cosines(angle, cos, points);
+    turn(radius, sin, cos, points);
+    System.arraycopy(cos, 0, values, 0, points);
+    System.arraycopy(sin, 0, values, points, count - points);
+  }
+
+  private void reserve(int points, int count) {
+    if (values.length < count) {
+      values = new double[count];
+    }
+    if (words.length < points) {
+      words = new long[points];
+      radius = new double[points];
+      angle = new double[points];
+      cos = new double[points];
+      sin = new double[points];
+      logarithm = new UniformLogarithm(points);
+    }
+  }
+
+  /** The normal number of words {@code i} and i + 1: for samplers that go element by element. */
+  static double scalar(NoiseStream stream, long i) {
+    double radius = Math.sqrt(-2 * PortableMath.log(stream.uniform(i)));
+    double angle = (stream.uniform(i + 1) - 0.5) * QUARTER_TURN;
+    double sin = PortableMath.sinNear0(angle);
+    double sin2 = 2 * sin * PortableMath.cosNear0(angle);
+    return radius * (1 - 2 * (sin2 * sin2));
+  }
+
+  private static void angles(long[] words, double[] angle, int points) {
+    for (int i = 0; i < points; i++) {
+      angle[i] = (NoiseStream.openUniform(words[i]) - 0.5) * QUARTER_TURN;
+    }
+  }
+
+  private static void sines(double[] angle, double[] out, int points) {
+    for (int i = 0; i < points; i++) {
+      out[i] = PortableMath.sinNear0(angle[i]);
+    }
+  }
+
+  private static void cosines(double[] angle, double[] out, int points) {
+    for (int i = 0; i < points; i++) {
+      out[i] = PortableMath.cosNear0(angle[i]);
+    }
+  }
+
+  /** Doubles the angle twice, to a whole turn, and stretches the points to their radius. */
+  private static void turn(double[] energy, double[] sin, double[] cos, int points) {
+    for (int i = 0; i < points; i++) {
+      double sin2 = 2 * sin[i] * cos[i];
+      double cos2 = 1 - 2 * (sin[i] * sin[i]);
+      double radius = Math.sqrt(2 * energy[i]);
+      sin[i] = radius * (2 * sin2 * cos2);
+      cos[i] = radius * (1 - 2 * (sin2 * sin2));
+    }
+  }
+}

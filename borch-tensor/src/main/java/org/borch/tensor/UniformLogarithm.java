@@ -1,0 +1,57 @@
+package org.borch.tensor;
+
+/**
+ * The logarithm of many uniform numbers at once. One scalar loop takes the bits apart; the others
+ * are short enough for HotSpot to vectorise (a longer body, or a bit cast inside, stays scalar).
+ */
+final class UniformLogarithm {
+
+  // 1.5 * 2^52: adding a small integer to these bits and subtracting this gives it as a double.
+  private static final double SHIFTER = 0x1.8p52;
+  private static final long SHIFTER_BITS = Double.doubleToRawLongBits(SHIFTER);
+
+  private final double[] mantissa;
+  private final double[] exponent;
+  private final double[] polynomial;
+
+  /** Scratch space for up to {@code size} numbers. */
+  UniformLogarithm(int size) {
+    mantissa = new double[size];
+    exponent = new double[size];
+    polynomial = new double[size];
+  }
+
+  /** Writes -log u for the uniform number u of each word. */
+  void negativeLog(long[] words, double[] out, int count) {
+    split(words, mantissa, exponent, count);
+    arguments(mantissa, count);
+    polynomials(mantissa, polynomial, count);
+    combine(exponent, mantissa, polynomial, out, count);
+  }
+
+  private static void split(long[] words, double[] mantissa, double[] exponent, int count) {
+    for (int i = 0; i < count; i++) {
+      long bits = PortableMath.shifted(NoiseStream.openUniform(words[i]));
+      mantissa[i] = PortableMath.mantissa(bits);
+      exponent[i] = Double.longBitsToDouble(SHIFTER_BITS + (bits >> 52) - 1023);
+    }
+  }
+
+  private static void arguments(double[] m, int count) {
+    for (int i = 0; i < count; i++) {
+      m[i] = PortableMath.logArgument(m[i]);
+    }
+  }
+
+  private static void polynomials(double[] s, double[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = PortableMath.logPolynomial(s[i] * s[i]);
+    }
+  }
+
+  private static void combine(double[] k, double[] s, double[] p, double[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = -PortableMath.logValue(k[i] - SHIFTER, s[i], p[i]);
+    }
+  }
+}
