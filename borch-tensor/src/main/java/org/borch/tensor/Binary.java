@@ -1,0 +1,177 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Functions of two elements, with broadcasting. */
+enum Binary implements Primitive {
+  ADD(NDArray::add, (g, a, b, y) -> g, (g, a, b, y) -> g, Double::sum),
+  SUB(NDArray::sub, (g, a, b, y) -> g, (g, a, b, y) -> g.neg(), (a, b) -> a - b),
+  MUL(NDArray::mul, (g, a, b, y) -> g.mul(b), (g, a, b, y) -> g.mul(a), (a, b) -> a * b),
+  DIV(
+      NDArray::div,
+      (g, a, b, y) -> g.div(b),
+      (g, a, b, y) -> g.mul(y).div(b).neg(),
+      (a, b) -> a / b),
+  POW(
+      NDArray::pow,
+      (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
+      // a = 0 has y = 0 or 1 and no finite log: its derivative with respect to b is 0.
+      (g, a, b, y) -> g.mul(y.apply(Binary.XLOGY, where(a.gt(0), a, 1))),
+      Math::pow),
+  MOD(NDArray::mod, null, null, (a, b) -> a - b * Math.floor(a / b)),
+  ATAN2(
+      NDArray::atan2,
+      (g, a, b, y) -> g.mul(b).div(a.square().add(b.square())),
+      (g, a, b, y) -> g.mul(a).div(a.square().add(b.square())).neg(),
+      Math::atan2),
+  MAXIMUM(
+      NDArray::maximum,
+      (g, a, b, y) -> g.mul(share(a.gt(b), a, b, g)),
+      (g, a, b, y) -> g.mul(share(b.gt(a), a, b, g)),
+      Math::max),
+  MINIMUM(
+      NDArray::minimum,
+      (g, a, b, y) -> g.mul(share(a.lt(b), a, b, g)),
+      (g, a, b, y) -> g.mul(share(b.lt(a), a, b, g)),
+      Math::min),
+  /** a log b, and 0 where a = 0. */
+  XLOGY(
+      NativeOperations::xlogy,
+      (g, a, b, y) -> g.mul(where(a.neq(0), b, 1).log()),
+      (g, a, b, y) -> where(a.neq(0), g.mul(a).div(b), 0),
+      (a, b) -> a == 0 ? 0 : a * Math.log(b)),
+  /** a log(1 + b), and 0 where a = 0. */
+  XLOG1PY(
+      NativeOperations::xlog1py,
+      (g, a, b, y) -> g.mul(where(a.neq(0), b, 0).apply(Unary.LOG1P)),
+      (g, a, b, y) -> where(a.neq(0), g.mul(a).div(b.add(1)), 0),
+      (a, b) -> a == 0 ? 0 : a * Math.log1p(b)),
+  EQ(NDArray::eq, null, null, (a, b) -> a == b ? 1 : 0),
+  NEQ(NDArray::neq, null, null, (a, b) -> a != b ? 1 : 0),
+  GT(NDArray::gt, null, null, (a, b) -> a > b ? 1 : 0),
+  GTE(NDArray::gte, null, null, (a, b) -> a >= b ? 1 : 0),
+  LT(NDArray::lt, null, null, (a, b) -> a < b ? 1 : 0),
+  LTE(NDArray::lte, null, null, (a, b) -> a <= b ? 1 : 0),
+  AND(NDArray::logicalAnd, null, null, (a, b) -> a != 0 && b != 0 ? 1 : 0),
+  OR(NDArray::logicalOr, null, null, (a, b) -> a != 0 || b != 0 ? 1 : 0),
+  XOR(NDArray::logicalXor, null, null, (a, b) -> (a != 0) != (b != 0) ? 1 : 0);
+
+  private interface Derivative {
+    BorchArray of(BorchArray cotangent, BorchArray left, BorchArray right, BorchArray output);
+  }
+
+  private final BinaryOperator<NDArray> eager;
+  private final @Nullable Derivative left;
+  private final @Nullable Derivative right;
+  private final DoubleBinaryOperator scalar;
+
+  Binary(
+      BinaryOperator<NDArray> eager,
+      @Nullable Derivative left,
+      @Nullable Derivative right,
+      DoubleBinaryOperator scalar) {
+    this.eager = eager;
+    this.left = left;
+    this.right = right;
+    this.scalar = scalar;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private boolean isLogical() {
+    return compareTo(EQ) >= 0;
+  }
+
+  @Override
+  public Spec output(List<Spec> inputs) {
+    Spec a = inputs.get(0);
+    Spec b = inputs.get(1);
+    Shape shape = Shapes.broadcast(a.shape(), b.shape());
+    DataType type = isLogical() ? DataType.BOOLEAN : DataTypes.promote(a, b);
+    boolean fraction = this == DIV || this == ATAN2 || this == XLOGY || this == XLOG1PY;
+    return new Spec(shape, fraction && !type.isFloating() ? DataType.FLOAT32 : type);
+  }
+
+  @Override
+  public NDArray eager(NDArray[] inputs) {
+    return eager.apply(inputs[0], inputs[1]);
+  }
+
+  @Override
+  public @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    Derivative rule = input == 0 ? left : right;
+    if (rule == null) {
+      return null;
+    }
+    BorchArray target = inputs.get(input);
+    return rule.of(cotangent, inputs.get(0), inputs.get(1), output)
+        .sumTo(target.getShape())
+        .toType(target.getDataType(), false);
+  }
+
+  @Override
+  public Optional<HostKernel> kernel(List<Spec> inputs) {
+    Shape a = inputs.get(0).shape();
+    Shape b = inputs.get(1).shape();
+    Shape shape = Shapes.broadcast(a, b);
+    DoubleBinaryOperator f = scalar;
+    if (a.equals(b)) {
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              out[i] = f.applyAsDouble(in[0][i], in[1][i]);
+            }
+          });
+    }
+    if (b.size() == 1) {
+      return Optional.of(
+          (in, out) -> {
+            double right = in[1][0];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = f.applyAsDouble(in[0][i], right);
+            }
+          });
+    }
+    if (a.size() == 1) {
+      return Optional.of(
+          (in, out) -> {
+            double left = in[0][0];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = f.applyAsDouble(left, in[1][i]);
+            }
+          });
+    }
+    int[] indexA = Shapes.broadcastIndex(a, shape);
+    int[] indexB = Shapes.broadcastIndex(b, shape);
+    return Optional.of(
+        (in, out) -> {
+          for (int i = 0; i < out.length; i++) {
+            out[i] = f.applyAsDouble(in[0][indexA[i]], in[1][indexB[i]]);
+          }
+        });
+  }
+
+  private static BorchArray where(BorchArray condition, BorchArray yes, Number no) {
+    return BorchArray.apply(
+        Where.INSTANCE, List.of(condition, yes, BorchArray.constant(no, yes.getDataType())));
+  }
+
+  /** 1 where this side is chosen, one half where both are equal. */
+  private static BorchArray share(
+      BorchArray chosen, BorchArray a, BorchArray b, BorchArray cotangent) {
+    DataType type = cotangent.getDataType();
+    return chosen.toType(type, false).add(a.eq(b).toType(type, false).mul(0.5));
+  }
+}

@@ -1,0 +1,620 @@
+package org.borch.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The array of borch: values in Java memory, an array of the engine, or a value that a tape or a
+ * trace owns. It is a DJL {@link NDArray}, so models are plain DJL code; what they compute can be
+ * differentiated, traced and run without the engine.
+ *
+ * <p>Arrays are values: nothing is written in place, except that the methods ending in {@code i}
+ * and {@code set} give this object another value (and write through to the memory of an engine's
+ * array). Two arrays are equal if they are the same object; see {@link #contentEquals(NDArray)}.
+ */
+public final class BorchArray extends EngineArray {
+
+  private Value value;
+  private @Nullable BorchManager manager;
+  private final boolean view;
+  private @Nullable String owner;
+  private @Nullable String name;
+  private @Nullable String uid;
+
+  BorchArray(Value value, @Nullable BorchManager manager, boolean view) {
+    this.value = value;
+    this.manager = manager;
+    this.view = view;
+  }
+
+  // ---- making arrays
+
+  /** A vector of type FLOAT64 in Java memory. */
+  public static BorchArray of(double... values) {
+    return of(new Shape(values.length), values);
+  }
+
+  /** A vector of type FLOAT32 in Java memory. */
+  public static BorchArray of(float... values) {
+    return of(new Shape(values.length), values);
+  }
+
+  /** A vector of type INT64 in Java memory. */
+  public static BorchArray of(long... values) {
+    return of(new Shape(values.length), values);
+  }
+
+  /**
+   * A matrix of type FLOAT64 in Java memory.
+   *
+   * @throws IllegalArgumentException if the rows differ in length
+   */
+  public static BorchArray of(double[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    double[] values = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != columns) {
+        throw new IllegalArgumentException(
+            "row " + i + " has " + rows[i].length + " values, expected " + columns
+                + " as in row 0");
+      }
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return of(new Shape(rows.length, columns), values);
+  }
+
+  /**
+   * An array of type FLOAT64 in Java memory; the values are row-major and copied.
+   *
+   * @throws IllegalArgumentException if their number is not that of the shape
+   */
+  public static BorchArray of(Shape shape, double[] values) {
+    return host(shape, DataType.FLOAT64, DoubleBuffer.wrap(values.clone()));
+  }
+
+  /** As {@link #of(Shape, double[])}, of type FLOAT32. */
+  public static BorchArray of(Shape shape, float[] values) {
+    return host(shape, DataType.FLOAT32, FloatBuffer.wrap(values.clone()));
+  }
+
+  /** As {@link #of(Shape, double[])}, of type INT64. */
+  public static BorchArray of(Shape shape, long[] values) {
+    return host(shape, DataType.INT64, LongBuffer.wrap(values.clone()));
+  }
+
+  /** As {@link #of(Shape, double[])}, of type BOOLEAN. */
+  public static BorchArray of(Shape shape, boolean[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return host(shape, DataType.BOOLEAN, ByteBuffer.wrap(bytes));
+  }
+
+  /** An array of shape () in Java memory. */
+  public static BorchArray scalar(double value, DataType type) {
+    return full(new Shape(), value, type);
+  }
+
+  /** An array of equal elements in Java memory. */
+  public static BorchArray full(Shape shape, double value, DataType type) {
+    int size = Math.toIntExact(shape.size());
+    Buffer buffer =
+        switch (type) {
+          case FLOAT64 -> DoubleBuffer.wrap(filled(size, value));
+          case FLOAT32 -> {
+            float[] values = new float[size];
+            Arrays.fill(values, (float) value);
+            yield FloatBuffer.wrap(values);
+          }
+          case INT64 -> {
+            long[] values = new long[size];
+            Arrays.fill(values, (long) value);
+            yield LongBuffer.wrap(values);
+          }
+          case INT32 -> {
+            int[] values = new int[size];
+            Arrays.fill(values, (int) value);
+            yield java.nio.IntBuffer.wrap(values);
+          }
+          case BOOLEAN, INT8, UINT8 -> {
+            byte[] values = new byte[size];
+            Arrays.fill(values, (byte) value);
+            yield ByteBuffer.wrap(values);
+          }
+          default ->
+              throw new IllegalArgumentException(
+                  "array of equal elements of type " + type + ", expected a floating, integer or"
+                      + " boolean type");
+        };
+    return host(shape, type, buffer);
+  }
+
+  private static double[] filled(int size, double value) {
+    double[] values = new double[size];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** 0, 1, ..., length - 1. */
+  static BorchArray range(long length, DataType type) {
+    long[] values = new long[Math.toIntExact(length)];
+    Arrays.setAll(values, i -> i);
+    BorchArray whole = of(values);
+    return type == DataType.INT64 ? whole : whole.hostCast(type);
+  }
+
+  /** A constant that meets arrays of a type. */
+  static BorchArray constant(Number number, DataType type) {
+    return scalar(number.doubleValue(), type);
+  }
+
+  /** A number as an operand of this array. */
+  BorchArray number(Number number) {
+    return constant(number, DataTypes.ofNumber(number, getDataType()));
+  }
+
+  /** Values in Java memory that this array takes over: the buffer must not be written any more. */
+  static BorchArray host(Shape shape, DataType type, Buffer buffer) {
+    return new BorchArray(new HostValue(shape, type, buffer), null, false);
+  }
+
+  /**
+   * This very array if it is one of ours, else an array around one of the engine's. Nothing is
+   * copied, and the memory stays with its manager.
+   *
+   * @throws IllegalArgumentException if the array belongs to another engine than PyTorch
+   */
+  public static BorchArray wrap(NDArray array) {
+    if (array instanceof BorchArray ours) {
+      return ours;
+    }
+    if (!BorchEngine.isNative(array)) {
+      throw new IllegalArgumentException(
+          "array of class " + array.getClass().getName()
+              + ", expected one of borch or of DJL's PyTorch engine");
+    }
+    DataTypes.requireSupported(array.getDataType());
+    return new BorchArray(new NativeValue(array), null, false);
+  }
+
+  /** An array whose value an interpreter owns. */
+  public static BorchArray lifted(Lifted value) {
+    return new BorchArray(value, null, false);
+  }
+
+  /** The same array, owned by an interpreter. */
+  BorchArray with(Lifted lifted) {
+    return new BorchArray(lifted, manager, view);
+  }
+
+  /**
+   * The same value, which in-place operations refuse to change.
+   *
+   * @param what owns the value, for the error message, such as a variable's path
+   */
+  public BorchArray frozen(String what) {
+    BorchArray result = new BorchArray(value, manager, view);
+    result.owner = what;
+    return result;
+  }
+
+  // ---- computing
+
+  static BorchArray apply(Primitive primitive, BorchArray first, BorchArray... others) {
+    if (others.length == 0) {
+      return apply(primitive, List.of(first));
+    }
+    List<BorchArray> inputs = new ArrayList<>(1 + others.length);
+    inputs.add(first);
+    inputs.addAll(Arrays.asList(others));
+    return apply(primitive, inputs);
+  }
+
+  /**
+   * The result of a primitive: by the innermost interpreter among the inputs and the running trace
+   * of this thread, else by the engine.
+   */
+  public static BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
+    Interpreter innermost = Nesting.current().trace;
+    for (BorchArray input : inputs) {
+      if (input.value instanceof Lifted lifted) {
+        Interpreter owner = lifted.interpreter();
+        if (innermost == null || owner.level() > innermost.level()) {
+          innermost = owner;
+        }
+      }
+    }
+    return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
+  }
+
+  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+    NDManager computing = null;
+    for (BorchArray input : inputs) {
+      if (input.value instanceof NativeValue held) {
+        computing = held.array().getManager();
+        break;
+      }
+    }
+    if (computing == null) {
+      computing = BorchEngine.computing(inputs);
+    }
+    NDArray[] natives = new NDArray[inputs.size()];
+    for (int i = 0; i < natives.length; i++) {
+      natives[i] = inputs.get(i).on(computing);
+    }
+    NDArray result = primitive.eager(natives);
+    BorchArray array =
+        new BorchArray(
+            BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
+    // The inputs' memory may be freed once they are unreachable, which must not be during the call.
+    Reference.reachabilityFence(inputs);
+    return array;
+  }
+
+  Value value() {
+    return value;
+  }
+
+  private NDArray on(NDManager computing) {
+    if (value instanceof NativeValue held) {
+      return held.array();
+    }
+    if (value instanceof HostValue host) {
+      return host.on(computing);
+    }
+    return lowered().on(computing);
+  }
+
+  private BorchArray lowered() {
+    return ((Lifted) value).lower();
+  }
+
+  /** The engine's array of this value, which from now on is this array's own memory. */
+  NDArray inEngine() {
+    if (value instanceof HostValue) {
+      NDArray made = toNative().duplicate();
+      ai.djl.ndarray.NDScope.unregister(made);
+      value = new NativeValue(made);
+    }
+    return toNative();
+  }
+
+  /** The engine's array of this value, made if need be. */
+  NDArray toNative() {
+    return on(BorchEngine.computing(List.of(this)));
+  }
+
+  /** The engine's array if this one holds it, else null. */
+  @Nullable NDArray nativeOrNull() {
+    if (value instanceof Lifted) {
+      return lowered().nativeOrNull();
+    }
+    return value instanceof NativeValue held ? held.array() : null;
+  }
+
+  /**
+   * The elements as doubles in row-major order, without the engine if they are in Java memory.
+   *
+   * @throws TracingException while the array is traced
+   */
+  public double[] values() {
+    if (value instanceof HostValue host) {
+      return host.toDoubles();
+    }
+    if (value instanceof Lifted) {
+      return lowered().values();
+    }
+    double[] values = BorchEngine.toDoubles(((NativeValue) value).array());
+    Reference.reachabilityFence(this);
+    return values;
+  }
+
+  /** Whether the value is in Java memory, so that reading it needs no engine. */
+  public boolean isHost() {
+    return value instanceof HostValue;
+  }
+
+  /** The same values in another type, in Java memory; this array must be there, too. */
+  BorchArray hostCast(DataType type) {
+    double[] values = values();
+    Shape shape = getShape();
+    return switch (type) {
+      case FLOAT64 -> host(shape, type, DoubleBuffer.wrap(values));
+      case FLOAT32 -> {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = (float) values[i];
+        }
+        yield host(shape, type, FloatBuffer.wrap(floats));
+      }
+      case INT64 ->
+          host(shape, type, LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray()));
+      case INT32 ->
+          host(
+              shape,
+              type,
+              java.nio.IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray()));
+      default ->
+          throw new IllegalArgumentException("host array of type " + type + ", expected INT or FLOAT");
+    };
+  }
+
+  /** Indices as INT64, the only type that the engine takes. */
+  BorchArray indices() {
+    return toType(DataType.INT64, false);
+  }
+
+  @Override
+  BorchArray self() {
+    return this;
+  }
+
+  /** Gives this object the value of another; an engine's array is overwritten in its memory. */
+  BorchArray rebind(BorchArray other) {
+    if (owner != null) {
+      throw new IllegalStateException(
+          owner + ": its value is read-only, got an in-place operation; use the operation that"
+              + " returns a new array");
+    }
+    if (view && (value instanceof Lifted || other.value instanceof Lifted)) {
+      throw new IllegalStateException(
+          "in-place operation on a view (slice, reshape, transpose) of a differentiated or traced"
+              + " array; use the operation that returns a new array");
+    }
+    boolean inPlace =
+        value instanceof NativeValue
+            && other.value instanceof NativeValue
+            && spec().equals(other.spec());
+    if (inPlace) {
+      other.toNative().copyTo(((NativeValue) value).array());
+    } else {
+      value = other.value;
+    }
+    return this;
+  }
+
+  // ---- what the array is
+
+  /** Shape and data type. */
+  public Spec spec() {
+    return value.spec();
+  }
+
+  @Override
+  public Shape getShape() {
+    return value.spec().shape();
+  }
+
+  @Override
+  public DataType getDataType() {
+    return value.spec().type();
+  }
+
+  @Override
+  public BorchManager getManager() {
+    BorchManager known = manager;
+    if (known == null) {
+      NDArray held = value instanceof Lifted ? null : nativeOrNull();
+      known = held == null ? BorchManager.root() : BorchManager.of(held.getManager());
+      manager = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Device getDevice() {
+    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    return held == null ? getManager().getDevice() : held.getDevice();
+  }
+
+  @Override
+  public SparseFormat getSparseFormat() {
+    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    return held == null ? SparseFormat.DENSE : held.getSparseFormat();
+  }
+
+  @Override
+  public @Nullable String getName() {
+    return name;
+  }
+
+  @Override
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String getUid() {
+    String known = uid;
+    if (known == null) {
+      known = NDManager.nextUid();
+      uid = known;
+    }
+    return known;
+  }
+
+  @Override
+  public NDArrayEx getNDArrayInternal() {
+    return new BorchArrayEx(this);
+  }
+
+  // ---- life
+
+  @Override
+  public void attach(NDManager manager) {
+    NDArray held = nativeOrNull();
+    if (held != null) {
+      held.attach(BorchManager.toNative(manager));
+    }
+    this.manager = BorchManager.ours(manager);
+  }
+
+  @Override
+  public void tempAttach(NDManager manager) {
+    NDArray held = nativeOrNull();
+    if (held != null) {
+      held.tempAttach(BorchManager.toNative(manager));
+    }
+  }
+
+  @Override
+  public void returnResource(NDManager manager) {
+    attach(manager);
+  }
+
+  @Override
+  public void detach() {
+    NDArray held = nativeOrNull();
+    if (held != null) {
+      held.detach();
+    }
+    manager = null;
+  }
+
+  @Override
+  public List<NDArray> getResourceNDArrays() {
+    return List.of(this);
+  }
+
+  @Override
+  public boolean isReleased() {
+    return value instanceof NativeValue held && held.array().isReleased();
+  }
+
+  @Override
+  public void close() {
+    if (value instanceof NativeValue held) {
+      held.array().close();
+    }
+  }
+
+  @Override
+  public void intern(NDArray replaced) {
+    rebind(wrap(replaced));
+  }
+
+  // ---- moving and reading values
+
+  @Override
+  public BorchArray toDevice(Device device, boolean copy) {
+    if (value instanceof Lifted || (device.equals(getDevice()) && !copy)) {
+      return this;
+    }
+    return wrap(on(BorchEngine.root(device)).toDevice(device, copy));
+  }
+
+  @Override
+  public BorchArray duplicate() {
+    if (value instanceof NativeValue held) {
+      return wrap(held.array().duplicate());
+    }
+    // Values in Java memory and traced values are never written, so that a copy can share them.
+    return new BorchArray(value, manager, false);
+  }
+
+  @Override
+  public void copyTo(NDArray array) {
+    wrap(array).rebind(duplicate());
+  }
+
+  @Override
+  public ByteBuffer toByteBuffer(boolean tryDirect) {
+    if (value instanceof HostValue host) {
+      return host.bytes();
+    }
+    if (value instanceof Lifted) {
+      return lowered().toByteBuffer(tryDirect);
+    }
+    ByteBuffer bytes = ((NativeValue) value).array().toByteBuffer(tryDirect);
+    Reference.reachabilityFence(this);
+    return bytes;
+  }
+
+  @Override
+  public String[] toStringArray(Charset charset) {
+    throw new UnsupportedOperationException("array of strings: borch's arrays hold numbers");
+  }
+
+  @Override
+  public void set(Buffer buffer) {
+    Spec spec = spec();
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(spec.size() * spec.type().getNumOfBytes())
+            .order(java.nio.ByteOrder.nativeOrder());
+    ai.djl.ndarray.BaseNDManager.validateBuffer(buffer, spec.type(), spec.size());
+    ai.djl.ndarray.BaseNDManager.copyBuffer(buffer, bytes);
+    bytes.rewind();
+    Buffer typed =
+        switch (spec.type()) {
+          case FLOAT64 -> bytes.asDoubleBuffer();
+          case FLOAT32 -> bytes.asFloatBuffer();
+          case INT64 -> bytes.asLongBuffer();
+          case INT32 -> bytes.asIntBuffer();
+          default -> bytes;
+        };
+    BorchArray other = host(spec.shape(), spec.type(), typed);
+    rebind(value instanceof NativeValue ? wrap(other.toNative()) : other);
+  }
+
+  @Override
+  public BorchArray zerosLike() {
+    return full(getShape(), 0, getDataType());
+  }
+
+  @Override
+  public BorchArray onesLike() {
+    return full(getShape(), 1, getDataType());
+  }
+
+  // ---- DJL's own differentiation, which borch replaces
+
+  @Override
+  public void setRequiresGradient(boolean requiresGrad) {
+    if (requiresGrad) {
+      throw new UnsupportedOperationException(
+          "setRequiresGradient: borch differentiates functions; use Autodiff or Scope.watch");
+    }
+  }
+
+  @Override
+  public boolean hasGradient() {
+    return false;
+  }
+
+  @Override
+  public NDArray getGradient() {
+    throw new UnsupportedOperationException(
+        "getGradient: borch differentiates functions; use Autodiff or Scope.gradient");
+  }
+
+  /** Shape, type and values; of a traced array shape and type only. Changes nothing. */
+  @Override
+  public String toString() {
+    BorchArray plain = this;
+    while (plain.value instanceof Lifted lifted) {
+      try {
+        plain = lifted.lower();
+      } catch (TracingException e) {
+        return spec().toString();
+      }
+    }
+    return plain.isReleased() ? "closed array" : plain.toDebugString(true);
+  }
+}

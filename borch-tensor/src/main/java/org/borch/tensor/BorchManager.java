@@ -1,0 +1,254 @@
+package org.borch.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DJL manager that hands out borch's arrays. What it creates from values stays in Java memory
+ * until the engine needs it; what the engine computes belongs to the manager of the engine that
+ * stands behind this one and closes with it.
+ */
+public final class BorchManager extends BaseNDManager {
+
+  private static final BorchManager ROOT = new BorchManager(null, null, null);
+
+  private final @Nullable Device requested;
+  private @Nullable NDManager engineManager;
+
+  private BorchManager(
+      @Nullable NDManager parent, @Nullable Device device, @Nullable NDManager engineManager) {
+    // Asking the engine for its default device would start it.
+    super(parent, device == null ? Device.cpu() : device);
+    this.requested = device;
+    this.engineManager = engineManager;
+  }
+
+  /** A new manager on the engine's default device; close it to free what it made. */
+  public static BorchManager create() {
+    return ROOT.newSubManager();
+  }
+
+  /** A new manager on a device. */
+  public static BorchManager create(Device device) {
+    return ROOT.newSubManager(device);
+  }
+
+  /** The manager of arrays that belong to nobody; it is never closed. */
+  static BorchManager root() {
+    return ROOT;
+  }
+
+  boolean isRoot() {
+    return this == ROOT;
+  }
+
+  /** A view of an engine's manager. */
+  static BorchManager of(NDManager engineManager) {
+    return new BorchManager(ROOT, engineManager.getDevice(), engineManager);
+  }
+
+  static BorchManager ours(NDManager manager) {
+    return manager instanceof BorchManager ours ? ours : of(manager);
+  }
+
+  static NDManager toNative(NDManager manager) {
+    return manager instanceof BorchManager ours ? ours.engineManager() : manager;
+  }
+
+  /** The engine's manager behind this one, made when first needed. */
+  synchronized NDManager engineManager() {
+    NDManager known = engineManager;
+    if (known == null) {
+      Device device = requested == null ? BorchEngine.pytorch().defaultDevice() : requested;
+      known = isRoot() ? BorchEngine.root(device) : BorchEngine.root(device).newSubManager();
+      engineManager = known;
+    }
+    return known;
+  }
+
+  private BorchArray engine(Function<NDManager, NDArray> call) {
+    return BorchArray.wrap(call.apply(engineManager()));
+  }
+
+  private BorchArray random(Function<NDManager, NDArray> call) {
+    if (Nesting.current().trace != null) {
+      throw new TracingException(
+          "a draw from the engine's own generator; draw from a Key or Noise instead");
+    }
+    return engine(call);
+  }
+
+  private BorchArray mine(BorchArray array) {
+    if (!isRoot()) {
+      array.attach(this);
+    }
+    return array;
+  }
+
+  @Override
+  public ByteBuffer allocateDirect(int capacity) {
+    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public @Nullable BorchArray from(@Nullable NDArray array) {
+    return array == null ? null : BorchArray.wrap(array);
+  }
+
+  @Override
+  public BorchArray create(Shape shape, DataType dataType) {
+    return zeros(shape, dataType);
+  }
+
+  @Override
+  public BorchArray create(Buffer data, Shape shape, DataType dataType) {
+    BorchArray array = zeros(shape, dataType);
+    array.set(data);
+    return array;
+  }
+
+  @Override
+  public BorchArray zeros(Shape shape, DataType dataType) {
+    return full(shape, 0, dataType);
+  }
+
+  @Override
+  public BorchArray ones(Shape shape, DataType dataType) {
+    return full(shape, 1, dataType);
+  }
+
+  @Override
+  public BorchArray full(Shape shape, float value, DataType dataType) {
+    return mine(BorchArray.full(shape, value, dataType));
+  }
+
+  @Override
+  public BorchArray arange(float start, float stop, float step, DataType dataType) {
+    return engine(m -> m.arange(start, stop, step, dataType));
+  }
+
+  @Override
+  public BorchArray eye(int rows, int cols, int k, DataType dataType) {
+    double[] values = new double[rows * cols];
+    for (int i = 0; i < rows; i++) {
+      if (i + k >= 0 && i + k < cols) {
+        values[i * cols + i + k] = 1;
+      }
+    }
+    return mine(BorchArray.of(new Shape(rows, cols), values).hostCast(dataType));
+  }
+
+  @Override
+  public BorchArray linspace(float start, float stop, int num, boolean endpoint) {
+    return engine(m -> m.linspace(start, stop, num, endpoint));
+  }
+
+  @Override
+  public BorchArray randomInteger(long low, long high, Shape shape, DataType dataType) {
+    return random(m -> m.randomInteger(low, high, shape, dataType));
+  }
+
+  @Override
+  public BorchArray randomPermutation(long n) {
+    return random(m -> m.randomPermutation(n));
+  }
+
+  @Override
+  public BorchArray randomUniform(float low, float high, Shape shape, DataType dataType) {
+    return random(m -> m.randomUniform(low, high, shape, dataType));
+  }
+
+  @Override
+  public BorchArray randomNormal(float loc, float scale, Shape shape, DataType dataType) {
+    return random(m -> m.randomNormal(loc, scale, shape, dataType));
+  }
+
+  @Override
+  public BorchArray truncatedNormal(float loc, float scale, Shape shape, DataType dataType) {
+    return random(m -> m.truncatedNormal(loc, scale, shape, dataType));
+  }
+
+  @Override
+  public BorchArray randomMultinomial(int n, NDArray pValues) {
+    return random(m -> m.randomMultinomial(n, BorchArray.wrap(pValues).toNative()));
+  }
+
+  @Override
+  public BorchArray randomMultinomial(int n, NDArray pValues, Shape shape) {
+    return random(m -> m.randomMultinomial(n, BorchArray.wrap(pValues).toNative(), shape));
+  }
+
+  @Override
+  public NDList load(java.nio.file.Path path) {
+    NDList result = new NDList();
+    engineManager().load(path).forEach(array -> result.add(BorchArray.wrap(array)));
+    return result;
+  }
+
+  @Override
+  public List<NDArray> getManagedArrays() {
+    NDManager known = engineManager;
+    return known == null
+        ? List.of()
+        : known.getManagedArrays().stream()
+            .<NDArray>map(BorchArray::wrap)
+            .toList();
+  }
+
+  @Override
+  public void cap() {
+    super.cap();
+    engineManager().cap();
+  }
+
+  @Override
+  public NDManager getParentManager() {
+    return isRoot() ? this : super.getParentManager();
+  }
+
+  @Override
+  public BorchManager newSubManager() {
+    return newSubManager(requested);
+  }
+
+  @Override
+  public BorchManager newSubManager(@Nullable Device device) {
+    NDManager behind = engineManager;
+    boolean sameDevice = behind != null && !isRoot() && behind.getDevice().equals(device);
+    BorchManager manager =
+        new BorchManager(this, device, sameDevice ? behind.newSubManager() : null);
+    if (!isRoot()) {
+      attachUncappedInternal(manager.uid, manager);
+    }
+    return manager;
+  }
+
+  @Override
+  public Engine getEngine() {
+    return BorchEngine.instance();
+  }
+
+  @Override
+  public void close() {
+    if (isRoot()) {
+      return;
+    }
+    super.close();
+    NDManager known = engineManager;
+    if (known != null && !known.equals(BorchEngine.root(known.getDevice()))) {
+      known.close();
+    }
+  }
+}

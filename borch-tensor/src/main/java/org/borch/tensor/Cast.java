@@ -1,0 +1,39 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The same values in another data type. */
+record Cast(DataType type) implements Primitive {
+
+  @Override
+  public Spec output(List<Spec> inputs) {
+    return inputs.get(0).with(type);
+  }
+
+  @Override
+  public NDArray eager(NDArray[] inputs) {
+    return inputs[0].toType(type, false);
+  }
+
+  @Override
+  public @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    DataType original = inputs.get(0).getDataType();
+    return original.isFloating() ? cotangent.toType(original, false) : null;
+  }
+
+  @Override
+  public Optional<HostKernel> kernel(List<Spec> inputs) {
+    return switch (type) {
+      case FLOAT64 -> Optional.of(Unary.elementwise(x -> x));
+      case FLOAT32 -> Optional.of(Unary.elementwise(x -> (float) x));
+      case BOOLEAN -> Optional.of(Unary.elementwise(x -> x != 0 ? 1 : 0));
+      case INT32, INT64 -> Optional.of(Unary.elementwise(x -> x < 0 ? Math.ceil(x) : Math.floor(x)));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,309 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Primitives of linear algebra on the last two axes; the axes before them are batches. */
+sealed interface Dense extends Primitive {
+
+  private static Shape batch(Spec spec) {
+    return Shapes.dropLast(spec.shape(), 2);
+  }
+
+  private static long rows(Spec spec) {
+    return spec.shape().get(spec.shape().dimension() - 2);
+  }
+
+  private static long columns(Spec spec) {
+    return spec.shape().get(spec.shape().dimension() - 1);
+  }
+
+  private static void requireSquare(Spec spec, String what) {
+    if (spec.shape().dimension() < 2 || rows(spec) != columns(spec)) {
+      throw new IllegalArgumentException(
+          what + " of " + spec + ", expected square matrices in the last two axes");
+    }
+  }
+
+  record MatMul() implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Spec a = inputs.get(0);
+      Spec b = inputs.get(1);
+      if (a.shape().dimension() < 2
+          || b.shape().dimension() < 2
+          || columns(a) != rows(b)
+          || a.type() != b.type()) {
+        throw new IllegalArgumentException(
+            "matrix product of " + a + " and " + b
+                + ", expected [n, k] times [k, m] of one data type, with batch axes before");
+      }
+      return a.with(
+          Shapes.broadcast(batch(a), batch(b)).addAll(new Shape(rows(a), columns(b))));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].matMul(inputs[1]);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      BorchArray a = inputs.get(0);
+      BorchArray b = inputs.get(1);
+      return input == 0
+          ? cotangent.matMul(b.swapLast()).sumTo(a.getShape())
+          : a.swapLast().matMul(cotangent).sumTo(b.getShape());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape batch = Shapes.dropLast(output(inputs).shape(), 2);
+      int n = (int) rows(inputs.get(0));
+      int k = (int) columns(inputs.get(0));
+      int m = (int) columns(inputs.get(1));
+      int[] startA = Shapes.broadcastIndex(batch(inputs.get(0)), batch);
+      int[] startB = Shapes.broadcastIndex(batch(inputs.get(1)), batch);
+      return Optional.of(
+          (in, out) -> {
+            Arrays.fill(out, 0);
+            for (int p = 0; p < startA.length; p++) {
+              multiply(in[0], startA[p] * n * k, in[1], startB[p] * k * m, out, p * n * m, n, k, m);
+            }
+          });
+    }
+
+    private static void multiply(
+        double[] a, int fromA, double[] b, int fromB, double[] c, int fromC, int n, int k, int m) {
+      for (int i = 0; i < n; i++) {
+        for (int l = 0; l < k; l++) {
+          double factor = a[fromA + i * k + l];
+          int row = fromB + l * m;
+          int target = fromC + i * m;
+          for (int j = 0; j < m; j++) {
+            c[target + j] += factor * b[row + j];
+          }
+        }
+      }
+    }
+  }
+
+  /** The lower triangular L with L Lᵀ = A; NaN where A is not positive definite. */
+  record Cholesky() implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      requireSquare(inputs.get(0), "Cholesky factor");
+      return inputs.get(0);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.cholesky(inputs[0]);
+    }
+
+    /** Smith 1995 in matrix form (Murray 2016, "Differentiation of the Cholesky decomposition"). */
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      BorchArray product = output.swapLast().matMul(cotangent).apply(new LowerTriangle());
+      BorchArray half = product.sub(product.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5));
+      SolveTriangular transposed = new SolveTriangular(true);
+      BorchArray left = output.apply(transposed, half);
+      BorchArray both = output.apply(transposed, left.swapLast());
+      return both.add(both.swapLast()).mul(0.5);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int d = (int) rows(inputs.get(0));
+      return Optional.of(
+          (in, out) -> {
+            Arrays.fill(out, 0);
+            for (int start = 0; start < out.length; start += d * d) {
+              factor(in[0], out, start, d);
+            }
+          });
+    }
+
+    private static void factor(double[] a, double[] l, int start, int d) {
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j <= i; j++) {
+          double sum = a[start + i * d + j];
+          for (int k = 0; k < j; k++) {
+            sum -= l[start + i * d + k] * l[start + j * d + k];
+          }
+          l[start + i * d + j] = i == j ? Math.sqrt(sum) : sum / l[start + j * d + j];
+        }
+      }
+    }
+  }
+
+  /** X with L X = B, or with Lᵀ X = B, for lower triangular L (first input). */
+  record SolveTriangular(boolean transposed) implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Spec l = inputs.get(0);
+      Spec b = inputs.get(1);
+      requireSquare(l, "triangular solve");
+      if (b.shape().dimension() < 2 || rows(b) != rows(l)) {
+        throw new IllegalArgumentException(
+            "triangular solve of " + l + " with right side " + b + ", expected [d, d] and [d, k]");
+      }
+      return b.with(
+          Shapes.broadcast(batch(l), batch(b)).addAll(new Shape(rows(b), columns(b))));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.solveTriangular(inputs[0], inputs[1], transposed);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      BorchArray l = inputs.get(0);
+      BorchArray b = l.apply(new SolveTriangular(!transposed), cotangent);
+      if (input == 1) {
+        return b.sumTo(inputs.get(1).getShape());
+      }
+      BorchArray product =
+          transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
+      return product.apply(new LowerTriangle()).neg().sumTo(l.getShape());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape batch = Shapes.dropLast(output(inputs).shape(), 2);
+      int d = (int) rows(inputs.get(0));
+      int k = (int) columns(inputs.get(1));
+      int[] startL = Shapes.broadcastIndex(batch(inputs.get(0)), batch);
+      int[] startB = Shapes.broadcastIndex(batch(inputs.get(1)), batch);
+      return Optional.of(
+          (in, out) -> {
+            for (int p = 0; p < startL.length; p++) {
+              System.arraycopy(in[1], startB[p] * d * k, out, p * d * k, d * k);
+              solve(in[0], startL[p] * d * d, out, p * d * k, d, k);
+            }
+          });
+    }
+
+    private void solve(double[] l, int fromL, double[] x, int fromX, int d, int k) {
+      for (int step = 0; step < d; step++) {
+        int i = transposed ? d - 1 - step : step;
+        for (int c = 0; c < k; c++) {
+          double sum = x[fromX + i * k + c];
+          for (int known = 0; known < step; known++) {
+            int j = transposed ? d - 1 - known : known;
+            double factor = transposed ? l[fromL + j * d + i] : l[fromL + i * d + j];
+            sum -= factor * x[fromX + j * k + c];
+          }
+          x[fromX + i * k + c] = sum / l[fromL + i * d + i];
+        }
+      }
+    }
+  }
+
+  /** The diagonal of each matrix. */
+  record Diagonal() implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      requireSquare(inputs.get(0), "diagonal");
+      return inputs.get(0).with(Shapes.dropLast(inputs.get(0).shape(), 1));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.diagonal(inputs[0]);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(new DiagonalMatrix());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int d = (int) rows(inputs.get(0));
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              out[i] = in[0][i * d + i % d];
+            }
+          });
+    }
+  }
+
+  /** Matrices with the given diagonals and zeros beside them. */
+  record DiagonalMatrix() implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      return inputs.get(0).with(shape.add(shape.get(shape.dimension() - 1)));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.diagonalMatrix(inputs[0]);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(new Diagonal());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int d = (int) columns(inputs.get(0));
+      return Optional.of(
+          (in, out) -> {
+            Arrays.fill(out, 0);
+            for (int i = 0; i < in[0].length; i++) {
+              out[i * d + i % d] = in[0][i];
+            }
+          });
+    }
+  }
+
+  /** The matrices with zeros above the diagonal. */
+  record LowerTriangle() implements Dense {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.lowerTriangle(inputs[0]);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(this);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int n = (int) rows(inputs.get(0));
+      int m = (int) columns(inputs.get(0));
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              out[i] = i % m <= i / m % n ? in[0][i] : 0;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.borch.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.lang.ref.Cleaner;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values in Java memory, never written after construction. The engine gets a copy when it first
+ * needs one, and keeps it as long as this object lives: data that every step uses travels once. A
+ * value that was made inside a scope gives its copy to the scope in which it is used.
+ */
+final class HostValue implements Value {
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Spec spec;
+  private final Buffer buffer;
+  private final boolean scoped = Scope.current() != null;
+  private @Nullable NDArray copy;
+
+  HostValue(Shape shape, DataType type, Buffer buffer) {
+    this.spec = new Spec(shape, DataTypes.requireSupported(type));
+    if (buffer.remaining() != shape.size()) {
+      throw new IllegalArgumentException(
+          buffer.remaining() + " values for an array of shape " + shape + ", expected "
+              + shape.size());
+    }
+    this.buffer = buffer;
+  }
+
+  @Override
+  public Spec spec() {
+    return spec;
+  }
+
+  /** Element i as a double; integers and booleans too. */
+  double at(int i) {
+    return switch (spec.type()) {
+      case FLOAT64 -> ((DoubleBuffer) buffer).get(buffer.position() + i);
+      case FLOAT32 -> ((FloatBuffer) buffer).get(buffer.position() + i);
+      case INT64 -> ((LongBuffer) buffer).get(buffer.position() + i);
+      case INT32 -> ((IntBuffer) buffer).get(buffer.position() + i);
+      default -> ((ByteBuffer) buffer).get(buffer.position() + i);
+    };
+  }
+
+  /** All elements as doubles, in a new array. */
+  double[] toDoubles() {
+    double[] result = new double[spec.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = at(i);
+    }
+    return result;
+  }
+
+  /** The elements in the machine's byte order, in a new direct buffer. */
+  ByteBuffer bytes() {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(spec.size() * spec.type().getNumOfBytes())
+            .order(ByteOrder.nativeOrder());
+    BaseNDManager.copyBuffer(buffer.duplicate(), bytes);
+    return bytes.rewind();
+  }
+
+  /** This value on the manager's device. */
+  synchronized NDArray on(NDManager manager) {
+    NDArray known = copy;
+    Device device = manager.getDevice();
+    if (known != null && !known.isReleased() && known.getDevice().equals(device)) {
+      return known;
+    }
+    if (spec.shape().dimension() == 0) {
+      NDArray shared = BorchEngine.sharedScalar(this, device);
+      if (shared != null) {
+        copy = shared;
+        return shared;
+      }
+    }
+    NDArray made = (scoped ? manager : BorchEngine.root(device)).create(bytes(), spec.shape(), spec.type());
+    if (!scoped) {
+      NDScope.unregister(made);
+      CLEANER.register(this, made::close);
+    }
+    copy = made;
+    return made;
+  }
+}

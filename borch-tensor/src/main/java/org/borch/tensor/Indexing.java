@@ -1,0 +1,177 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Primitives that choose elements by an array of indices (the second input, integers). */
+sealed interface Indexing extends Primitive {
+
+  @Override
+  default @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    return input == 0 ? derivative(cotangent, inputs.get(0).getShape(), inputs.get(1)) : null;
+  }
+
+  BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index);
+
+  /** For each element of an array: the start of its line along the axis, and the line's stride. */
+  private static int[] lineStarts(Shape lines, Shape elements, int axis) {
+    int[] steps = Shapes.strides(lines);
+    steps[axis] = 0;
+    return Shapes.index(elements, steps, 0);
+  }
+
+  /** Element i along the axis is the element of the same line at index[i]. */
+  record TakeAlong(int axis) implements Indexing {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0).with(inputs.get(1).shape());
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].gather(inputs[1], axis);
+    }
+
+    @Override
+    public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
+      return cotangent.apply(new AddAlong(axis, shape), index);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      int stride = Shapes.strides(shape)[axis];
+      int[] start = lineStarts(shape, inputs.get(1).shape(), axis);
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              out[i] = in[0][start[i] + (int) in[1][i] * stride];
+            }
+          });
+    }
+  }
+
+  /** Zeros of a shape, with each element added to its line at its index: transposes TakeAlong. */
+  record AddAlong(int axis, Shape shape) implements Indexing {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0).with(shape);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.scatterAdd(inputs[0], axis, inputs[1], shape);
+    }
+
+    @Override
+    public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
+      return cotangent.apply(new TakeAlong(axis), index);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int stride = Shapes.strides(shape)[axis];
+      int[] start = lineStarts(shape, inputs.get(1).shape(), axis);
+      return Optional.of(
+          (in, out) -> {
+            Arrays.fill(out, 0);
+            for (int i = 0; i < start.length; i++) {
+              out[start[i] + (int) in[1][i] * stride] += in[0][i];
+            }
+          });
+    }
+  }
+
+  /** Whole rows along an axis: the axis is replaced by the index's axes. */
+  record Take(int axis) implements Indexing {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      return inputs.get(0)
+          .with(
+              shape.slice(0, axis)
+                  .addAll(inputs.get(1).shape())
+                  .addAll(shape.slice(axis + 1)));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      NDArray rows = NativeOperations.take(inputs[0], axis, inputs[1].flatten());
+      return inputs[1].getShape().dimension() == 1
+          ? rows
+          : rows.reshape(
+              output(
+                      List.of(
+                          new Spec(inputs[0].getShape(), inputs[0].getDataType()),
+                          new Spec(inputs[1].getShape(), inputs[1].getDataType())))
+                  .shape());
+    }
+
+    @Override
+    public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
+      return cotangent.apply(new AddRows(axis, shape), index);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int inner = (int) inputs.get(0).shape().slice(axis + 1).size();
+      int length = (int) inputs.get(0).shape().get(axis);
+      int rows = inputs.get(1).size();
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i += inner) {
+              int row = (int) in[1][i / inner % rows];
+              int outer = i / inner / rows;
+              System.arraycopy(in[0], (outer * length + row) * inner, out, i, inner);
+            }
+          });
+    }
+  }
+
+  /** Zeros of a shape, with each row added at its index: the transpose of {@link Take}. */
+  record AddRows(int axis, Shape shape) implements Indexing {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0).with(shape);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      NDArray index = inputs[1].flatten();
+      NDArray rows =
+          inputs[0].reshape(
+              shape.slice(0, axis).addAll(index.getShape()).addAll(shape.slice(axis + 1)));
+      return NativeOperations.indexAdd(rows, axis, index, shape);
+    }
+
+    @Override
+    public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
+      return cotangent.apply(new Take(axis), index);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int inner = (int) shape.slice(axis + 1).size();
+      int length = (int) shape.get(axis);
+      int rows = inputs.get(1).size();
+      return Optional.of(
+          (in, out) -> {
+            Arrays.fill(out, 0);
+            for (int i = 0; i < in[0].length; i++) {
+              int row = (int) in[1][i / inner % rows];
+              int outer = i / inner / rows;
+              out[(outer * length + row) * inner + i % inner] += in[0][i];
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.borch.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is open on this thread: how deep interpreters nest, the running trace, the running scope. */
+final class Nesting {
+
+  private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);
+
+  int level;
+  @Nullable Interpreter trace;
+  @Nullable Scope scope;
+
+  private Nesting() {}
+
+  static Nesting current() {
+    return OF_THREAD.get();
+  }
+}

@@ -1,0 +1,34 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+
+/** The derivative of order {@code order + 1} of log Γ: digamma (0), trigamma (1), and so on. */
+record Polygamma(int order) implements Primitive {
+
+  @Override
+  public Spec output(List<Spec> inputs) {
+    return inputs.get(0);
+  }
+
+  @Override
+  public NDArray eager(NDArray[] inputs) {
+    return NativeOperations.polygamma(order, inputs[0]);
+  }
+
+  @Override
+  public BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    return cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1)));
+  }
+
+  @Override
+  public Optional<HostKernel> kernel(List<Spec> inputs) {
+    return switch (order) {
+      case 0 -> Optional.of(Unary.elementwise(SpecialFunctions::digamma));
+      case 1 -> Optional.of(Unary.elementwise(SpecialFunctions::trigamma));
+      default -> Optional.empty();
+    };
+  }
+}

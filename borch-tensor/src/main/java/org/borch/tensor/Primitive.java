@@ -1,0 +1,55 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation, in one place: its shape rule, its call on the engine, its derivative and its kernel
+ * on Java arrays. Two primitives that are equal compute the same function. Everything else
+ * (densities, bijectors, layers) is composed of primitives.
+ */
+public interface Primitive {
+
+  /** A name for printouts and error messages. */
+  default String label() {
+    return toString();
+  }
+
+  /**
+   * Shape and type of the result.
+   *
+   * @throws IllegalArgumentException if the inputs do not fit each other
+   */
+  Spec output(List<Spec> inputs);
+
+  /** The result, computed by the engine from native arrays; the first one's manager owns it. */
+  NDArray eager(NDArray[] inputs);
+
+  /**
+   * The vector-Jacobian product with respect to one input, of that input's shape, or null where the
+   * derivative is zero everywhere.
+   *
+   * @param input which input
+   * @param cotangent derivative of the final result with respect to the output
+   */
+  @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output);
+
+  /** The derivatives of all inputs that are needed; the others are null. */
+  default List<@Nullable BorchArray> derivatives(
+      boolean[] needed, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    List<@Nullable BorchArray> result = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      result.add(needed[i] ? derivative(i, cotangent, inputs, output) : null);
+    }
+    return result;
+  }
+
+  /** The kernel on Java arrays for these shapes, if there is one. */
+  default Optional<HostKernel> kernel(List<Spec> inputs) {
+    return Optional.empty();
+  }
+}

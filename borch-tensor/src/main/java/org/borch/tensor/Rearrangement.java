@@ -1,0 +1,285 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Primitives that move elements without changing them. */
+sealed interface Rearrangement extends Primitive {
+
+  /** Copies the element at {@code index[i]} to i. */
+  private static HostKernel gather(int[] index) {
+    return (in, out) -> {
+      double[] source = in[0];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = source[index[i]];
+      }
+    };
+  }
+
+  record Reshape(Shape shape) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0).with(shape);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].reshape(shape);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.reshape(inputs.get(0).getShape());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of((in, out) -> System.arraycopy(in[0], 0, out, 0, out.length));
+    }
+  }
+
+  record BroadcastTo(Shape shape) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      if (!Shapes.broadcastsTo(inputs.get(0).shape(), shape)) {
+        throw new IllegalArgumentException(
+            "shape " + inputs.get(0).shape() + " does not broadcast to " + shape);
+      }
+      return inputs.get(0).with(shape);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].broadcast(shape);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.sumTo(inputs.get(0).getShape());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of(gather(Shapes.broadcastIndex(inputs.get(0).shape(), shape)));
+    }
+  }
+
+  record Transpose(List<Integer> permutation) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      return inputs.get(0)
+          .with(new Shape(permutation.stream().mapToLong(shape::get).toArray()));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].transpose(permutation.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      int[] inverse = new int[permutation.size()];
+      for (int i = 0; i < inverse.length; i++) {
+        inverse[permutation.get(i)] = i;
+      }
+      return cotangent.transpose(inverse);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int[] strides = Shapes.strides(inputs.get(0).shape());
+      int[] steps = permutation.stream().mapToInt(axis -> strides[axis]).toArray();
+      return Optional.of(gather(Shapes.index(output(inputs).shape(), steps, 0)));
+    }
+  }
+
+  /** Elements begin, begin + step, ... before end, along every axis; steps are positive. */
+  record Slice(List<Long> begin, List<Long> end, List<Long> step) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      long[] sizes = new long[begin.size()];
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = Math.max(0, Math.ceilDiv(end.get(i) - begin.get(i), step.get(i)));
+      }
+      return inputs.get(0).with(new Shape(sizes));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].get(index(begin, end, step));
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(new Place(begin, end, step, inputs.get(0).getShape()));
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of(
+          gather(index(inputs.get(0).shape(), output(inputs).shape(), begin, step)));
+    }
+
+    private static NDIndex index(List<Long> begin, List<Long> end, List<Long> step) {
+      NDIndex index = new NDIndex();
+      for (int i = 0; i < begin.size(); i++) {
+        index.addSliceDim(begin.get(i), end.get(i), step.get(i));
+      }
+      return index;
+    }
+
+    private static int[] index(Shape whole, Shape part, List<Long> begin, List<Long> step) {
+      int[] strides = Shapes.strides(whole);
+      int[] steps = new int[strides.length];
+      int offset = 0;
+      for (int i = 0; i < steps.length; i++) {
+        steps[i] = Math.toIntExact(strides[i] * step.get(i));
+        offset += Math.toIntExact(strides[i] * begin.get(i));
+      }
+      return Shapes.index(part, steps, offset);
+    }
+  }
+
+  /** Zeros of a shape with the input at a slice of it: the transpose of {@link Slice}. */
+  record Place(List<Long> begin, List<Long> end, List<Long> step, Shape shape)
+      implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0).with(shape);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      NDArray part = inputs[0];
+      NDArray whole = part.getManager().zeros(shape, part.getDataType());
+      whole.set(Slice.index(begin, end, step), part);
+      return whole;
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(new Slice(begin, end, step));
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      int[] target = Slice.index(shape, inputs.get(0).shape(), begin, step);
+      return Optional.of(
+          (in, out) -> {
+            java.util.Arrays.fill(out, 0);
+            for (int i = 0; i < target.length; i++) {
+              out[target[i]] = in[0][i];
+            }
+          });
+    }
+  }
+
+  /** The inputs one after the other along an axis. */
+  record Concat(int axis) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Spec first = inputs.get(0);
+      long[] sizes = first.shape().getShape().clone();
+      for (Spec other : inputs.subList(1, inputs.size())) {
+        for (int i = 0; i < sizes.length; i++) {
+          boolean fits =
+              other.shape().dimension() == sizes.length
+                  && (i == axis || other.shape().get(i) == first.shape().get(i));
+          if (!fits || other.type() != first.type()) {
+            throw new IllegalArgumentException(
+                "concatenation along axis " + axis + " of " + first + " and " + other
+                    + ", expected equal types and equal sizes of the other axes");
+          }
+        }
+        sizes[axis] += other.shape().get(axis);
+      }
+      return first.with(new Shape(sizes));
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NDArrays.concat(new NDList(inputs), axis);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      long start = 0;
+      for (BorchArray before : inputs.subList(0, input)) {
+        start += before.getShape().get(axis);
+      }
+      return cotangent.slice(axis, start, start + inputs.get(input).getShape().get(axis));
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape whole = output(inputs).shape();
+      int[] strides = Shapes.strides(whole);
+      List<int[]> targets = new ArrayList<>();
+      int offset = 0;
+      for (Spec part : inputs) {
+        targets.add(Shapes.index(part.shape(), strides, offset));
+        offset += Math.toIntExact(strides[axis] * part.shape().get(axis));
+      }
+      return Optional.of(
+          (in, out) -> {
+            for (int p = 0; p < in.length; p++) {
+              int[] target = targets.get(p);
+              for (int i = 0; i < target.length; i++) {
+                out[target[i]] = in[p][i];
+              }
+            }
+          });
+    }
+  }
+
+  /** The elements in reverse order along some axes. */
+  record Flip(List<Integer> axes) implements Rearrangement {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].flip(axes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.apply(this);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      int[] steps = Shapes.strides(shape);
+      int offset = 0;
+      for (int axis : axes) {
+        offset += steps[axis] * (int) (shape.get(axis) - 1);
+        steps[axis] = -steps[axis];
+      }
+      return Optional.of(gather(Shapes.index(shape, steps, offset)));
+    }
+  }
+}

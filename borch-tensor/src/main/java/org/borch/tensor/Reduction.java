@@ -1,0 +1,281 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Primitives that reduce or accumulate along axes. Axes count from the front, ascending. */
+sealed interface Reduction extends Primitive {
+
+  /** The axes that the result loses or keeps with size 1. */
+  List<Integer> axes();
+
+  boolean keep();
+
+  @Override
+  default Spec output(List<Spec> inputs) {
+    Spec input = inputs.get(0);
+    return input.with(Shapes.reduce(input.shape(), axes(), keep()));
+  }
+
+  /** An array of the result's shape with the lost axes back as size 1. */
+  default BorchArray restored(BorchArray array, Shape input) {
+    return keep() ? array : array.reshape(Shapes.reduce(input, axes(), true));
+  }
+
+  private static int[] toArray(List<Integer> axes) {
+    return axes.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static boolean all(List<Integer> axes, NDArray array) {
+    return axes.size() == array.getShape().dimension();
+  }
+
+  /** Folds the elements of each group in index order, starting from {@code start}. */
+  private static HostKernel fold(
+      Spec input, List<Integer> axes, double start, DoubleBinaryOperator f) {
+    int[] target = Shapes.broadcastIndex(Shapes.reduce(input.shape(), axes, true), input.shape());
+    return (in, out) -> {
+      java.util.Arrays.fill(out, start);
+      for (int i = 0; i < target.length; i++) {
+        out[target[i]] = f.applyAsDouble(out[target[i]], in[0][i]);
+      }
+    };
+  }
+
+  record Sum(List<Integer> axes, boolean keep) implements Reduction {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      Spec spec = Reduction.super.output(inputs);
+      return spec.type().isFloating() ? spec : spec.with(DataType.INT64);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      NDArray x = inputs[0];
+      return !keep && all(axes, x) ? x.sum() : x.sum(toArray(axes), keep);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      Shape shape = inputs.get(0).getShape();
+      return restored(cotangent, shape).broadcast(shape);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      if (axes.size() == inputs.get(0).shape().dimension()) {
+        return Optional.of(
+            (in, out) -> {
+              double sum = 0;
+              for (double x : in[0]) {
+                sum += x;
+              }
+              out[0] = sum;
+            });
+      }
+      return Optional.of(fold(inputs.get(0), axes, 0, Double::sum));
+    }
+  }
+
+  /** The largest (or smallest) element; its derivative is shared equally between ties. */
+  record Extremum(boolean largest, List<Integer> axes, boolean keep) implements Reduction {
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return largest
+          ? NativeOperations.max(inputs[0], keep, toArray(axes))
+          : NativeOperations.min(inputs[0], keep, toArray(axes));
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      BorchArray x = inputs.get(0);
+      BorchArray chosen =
+          x.eq(restored(output, x.getShape())).toType(cotangent.getDataType(), false);
+      BorchArray ties = chosen.sum(toArray(axes), true);
+      return restored(cotangent, x.getShape()).mul(chosen).div(ties);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of(
+          largest
+              ? fold(inputs.get(0), axes, Double.NEGATIVE_INFINITY, Math::max)
+              : fold(inputs.get(0), axes, Double.POSITIVE_INFINITY, Math::min));
+    }
+  }
+
+  /** log of the sum of exponentials, without overflow. */
+  record LogSumExp(List<Integer> axes, boolean keep) implements Reduction {
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return NativeOperations.logSumExp(inputs[0], keep, toArray(axes));
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      BorchArray x = inputs.get(0);
+      // A group of only -inf has the value -inf: its derivative is 0, not exp(-inf + inf).
+      BorchArray zero = BorchArray.constant(0, x.getDataType());
+      BorchArray finite =
+          BorchArray.apply(
+              Where.INSTANCE, List.of(output.eq(Double.NEGATIVE_INFINITY), zero, output));
+      return restored(cotangent, x.getShape()).mul(x.sub(restored(finite, x.getShape())).exp());
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Spec input = inputs.get(0);
+      HostKernel max = fold(input, axes, Double.NEGATIVE_INFINITY, Math::max);
+      int[] group = Shapes.broadcastIndex(Shapes.reduce(input.shape(), axes, true), input.shape());
+      return Optional.of(
+          (in, out) -> {
+            double[] largest = new double[out.length];
+            max.run(in, largest);
+            java.util.Arrays.fill(out, 0);
+            for (int i = 0; i < group.length; i++) {
+              double shift = largest[group[i]];
+              out[group[i]] += Math.exp(in[0][i] - (Double.isInfinite(shift) ? 0 : shift));
+            }
+            for (int i = 0; i < out.length; i++) {
+              out[i] = Math.log(out[i]) + (Double.isInfinite(largest[i]) ? 0 : largest[i]);
+            }
+          });
+    }
+  }
+
+  /** The index of the largest (or smallest) element along one axis, which is removed. */
+  record ArgExtremum(boolean largest, int axis) implements Primitive {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return new Spec(Shapes.reduce(inputs.get(0).shape(), List.of(axis), false), DataType.INT64);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      if (largest) {
+        return inputs[0].argMax(axis);
+      }
+      try (NDArray negated = inputs[0].neg()) {
+        return negated.argMax(axis);
+      }
+    }
+
+    @Override
+    public @Nullable BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return null;
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      int length = (int) shape.get(axis);
+      int stride = Shapes.strides(shape)[axis];
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              int start = i / stride * stride * length + i % stride;
+              int best = 0;
+              for (int j = 1; j < length; j++) {
+                double candidate = in[0][start + j * stride];
+                double known = in[0][start + best * stride];
+                if (largest ? candidate > known : candidate < known) {
+                  best = j;
+                }
+              }
+              out[i] = best;
+            }
+          });
+    }
+  }
+
+  /** The sums of the elements up to each one along an axis. */
+  record CumulativeSum(int axis) implements Primitive {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return inputs[0].cumSum(axis);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return cotangent.flip(axis).cumSum(axis).flip(axis);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Shape shape = inputs.get(0).shape();
+      int length = (int) shape.get(axis);
+      int stride = Shapes.strides(shape)[axis];
+      return Optional.of(
+          (in, out) -> {
+            for (int i = 0; i < out.length; i++) {
+              boolean first = i / stride % length == 0;
+              out[i] = first ? in[0][i] : out[i - stride] + in[0][i];
+            }
+          });
+    }
+  }
+
+  /** exp(x) divided by its sum along an axis, or the log of that. */
+  record Softmax(int axis, boolean log) implements Primitive {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return log ? inputs[0].logSoftmax(axis) : inputs[0].softmax(axis);
+    }
+
+    @Override
+    public BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      int[] along = {axis};
+      return log
+          ? cotangent.sub(output.exp().mul(cotangent.sum(along, true)))
+          : output.mul(cotangent.sub(cotangent.mul(output).sum(along, true)));
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      Spec input = inputs.get(0);
+      LogSumExp normaliser = new LogSumExp(List.of(axis), true);
+      int[] group =
+          Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
+      int groups = normaliser.output(inputs).size();
+      return normaliser
+          .kernel(inputs)
+          .map(
+              kernel ->
+                  (in, out) -> {
+                    double[] total = new double[groups];
+                    kernel.run(in, total);
+                    for (int i = 0; i < out.length; i++) {
+                      double value = in[0][i] - total[group[i]];
+                      out[i] = log ? value : Math.exp(value);
+                    }
+                  });
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Functions of each element that keep shape and type. */
+enum Unary implements Primitive {
+  NEG(NDArray::neg, (g, x, y) -> g.neg(), x -> -x),
+  ABS(NDArray::abs, (g, x, y) -> g.mul(x.sign()), Math::abs),
+  SIGN(NDArray::sign, null, Math::signum),
+  SQUARE(NDArray::square, (g, x, y) -> g.mul(x).mul(2), x -> x * x),
+  SQRT(NDArray::sqrt, (g, x, y) -> g.div(y.mul(2)), Math::sqrt),
+  CBRT(NDArray::cbrt, (g, x, y) -> g.div(y.square().mul(3)), Math::cbrt),
+  EXP(NDArray::exp, (g, x, y) -> g.mul(y), Math::exp),
+  EXPM1(NativeOperations::expm1, (g, x, y) -> g.mul(y.add(1)), Math::expm1),
+  LOG(NDArray::log, (g, x, y) -> g.div(x), Math::log),
+  LOG1P(NativeOperations::log1p, (g, x, y) -> g.div(x.add(1)), Math::log1p),
+  LOG2(NDArray::log2, (g, x, y) -> g.div(x.mul(Math.log(2))), x -> Math.log(x) / Math.log(2)),
+  LOG10(NDArray::log10, (g, x, y) -> g.div(x.mul(Math.log(10))), Math::log10),
+  SIN(NDArray::sin, (g, x, y) -> g.mul(x.cos()), Math::sin),
+  COS(NDArray::cos, (g, x, y) -> g.mul(x.sin()).neg(), Math::cos),
+  TAN(NDArray::tan, (g, x, y) -> g.mul(y.square().add(1)), Math::tan),
+  ASIN(NDArray::asin, (g, x, y) -> g.div(oneMinusSquare(x).sqrt()), Math::asin),
+  ACOS(NDArray::acos, (g, x, y) -> g.div(oneMinusSquare(x).sqrt()).neg(), Math::acos),
+  ATAN(NDArray::atan, (g, x, y) -> g.div(x.square().add(1)), Math::atan),
+  SINH(NDArray::sinh, (g, x, y) -> g.mul(x.cosh()), Math::sinh),
+  COSH(NDArray::cosh, (g, x, y) -> g.mul(x.sinh()), Math::cosh),
+  TANH(NDArray::tanh, (g, x, y) -> g.mul(oneMinusSquare(y)), Math::tanh),
+  ASINH(NativeOperations::asinh, (g, x, y) -> g.div(x.square().add(1).sqrt()), null),
+  ACOSH(NativeOperations::acosh, (g, x, y) -> g.div(x.square().sub(1).sqrt()), null),
+  ATANH(NativeOperations::atanh, (g, x, y) -> g.div(oneMinusSquare(x)), null),
+  SIGMOID(
+      x -> x.getNDArrayInternal().sigmoid(),
+      (g, x, y) -> g.mul(y.sub(y.square())),
+      x -> 1 / (1 + Math.exp(-x))),
+  LOG_SIGMOID(
+      NativeOperations::logSigmoid,
+      (g, x, y) -> g.mul(x.neg().apply(SIGMOID)),
+      SpecialFunctions::logSigmoid),
+  SOFTPLUS(
+      NativeOperations::softplus, (g, x, y) -> g.mul(x.apply(SIGMOID)), SpecialFunctions::softplus),
+  RELU(
+      x -> x.getNDArrayInternal().relu(),
+      (g, x, y) -> g.mul(x.gt(0).toType(x.getDataType(), false)),
+      x -> Math.max(x, 0)),
+  ERF(
+      NDArray::erf,
+      (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
+      SpecialFunctions::erf),
+  ERFINV(
+      NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
+  /** log Φ(x), the log of the standard normal cdf. */
+  LOG_NORMAL_CDF(
+      NativeOperations::logNormalCdf,
+      // φ/Φ in logs: both underflow in the left tail, their ratio does not.
+      (g, x, y) -> g.mul(x.square().div(-2).sub(y).sub(0.5 * Math.log(2 * Math.PI)).exp()),
+      SpecialFunctions::logNormalCdf),
+  LOG_GAMMA(
+      NDArray::gammaln,
+      (g, x, y) -> g.mul(x.apply(new Polygamma(0))),
+      SpecialFunctions::logGamma),
+  FLOOR(NDArray::floor, null, Math::floor),
+  CEIL(NDArray::ceil, null, Math::ceil),
+  ROUND(NDArray::round, null, Math::rint),
+  TRUNC(NDArray::trunc, null, x -> x < 0 ? Math.ceil(x) : Math.floor(x)),
+  /** The value itself, constant under differentiation. */
+  STOP_GRADIENT(x -> x, null, x -> x);
+
+  private interface Derivative {
+    BorchArray of(BorchArray cotangent, BorchArray input, BorchArray output);
+  }
+
+  private final UnaryOperator<NDArray> eager;
+  private final @Nullable Derivative derivative;
+  private final @Nullable DoubleUnaryOperator scalar;
+
+  Unary(
+      UnaryOperator<NDArray> eager,
+      @Nullable Derivative derivative,
+      @Nullable DoubleUnaryOperator scalar) {
+    this.eager = eager;
+    this.derivative = derivative;
+    this.scalar = scalar;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public Spec output(List<Spec> inputs) {
+    return inputs.get(0);
+  }
+
+  @Override
+  public NDArray eager(NDArray[] inputs) {
+    return eager.apply(inputs[0]);
+  }
+
+  @Override
+  public @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    return derivative == null ? null : derivative.of(cotangent, inputs.get(0), output);
+  }
+
+  @Override
+  public Optional<HostKernel> kernel(List<Spec> inputs) {
+    return Optional.ofNullable(scalar).map(Unary::elementwise);
+  }
+
+  static HostKernel elementwise(DoubleUnaryOperator function) {
+    return (inputs, output) -> {
+      double[] x = inputs[0];
+      for (int i = 0; i < output.length; i++) {
+        output[i] = function.applyAsDouble(x[i]);
+      }
+    };
+  }
+
+  private static BorchArray oneMinusSquare(BorchArray x) {
+    return x.square().neg().add(1);
+  }
+}
