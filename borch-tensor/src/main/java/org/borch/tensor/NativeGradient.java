@@ -45,12 +45,13 @@ final class NativeGradient {
 
   /** Runs the computation with recording on in this thread, and restores the mode after it. */
   static <T> T recorded(Supplier<T> computation) {
-    return withMode(true, computation);
-  }
-
-  /** Runs the computation with recording off in this thread, and restores the mode after it. */
-  static <T> T unrecorded(Supplier<T> computation) {
-    return withMode(false, computation);
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try {
+      return computation.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
   }
 
   /**
@@ -78,15 +79,5 @@ final class NativeGradient {
     return NativeOperations.gradient(
             new NDList(outputs), new NDList(inputs), new NDList(cotangents), JniUtils.isGradMode())
         .toArray(new NDArray[0]);
-  }
-
-  private static <T> T withMode(boolean record, Supplier<T> computation) {
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(record);
-    try {
-      return computation.get();
-    } finally {
-      JniUtils.setGradMode(before);
-    }
   }
 }

@@ -33,7 +33,10 @@ final class NativeOperations {
     return call("digamma", x);
   }
 
-  /** Second derivative of log Γ. */
+  /**
+   * Second derivative of log Γ; as Hurwitz' ζ(2, x), because PyTorch's polygamma(1, x) is accurate
+   * to nine digits only.
+   */
   static NDArray trigamma(NDArray x) {
     return call("trigamma", x);
   }
@@ -209,7 +212,7 @@ final class NativeOperations {
     private static String text() {
       try (InputStream in = NativeOperations.class.getResourceAsStream("native_operations.py")) {
         if (in == null) {
-          throw new IllegalStateException("native_operations.py is missing from borch-tensor's jar");
+          throw new IllegalStateException("native_operations.py is missing in borch-tensor.jar");
         }
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {

@@ -91,10 +91,11 @@ final class TorchScript implements AutoCloseable {
    */
   NDArray call(String method, Object... arguments) {
     NDList results = callList(method, arguments);
-    if (results.size() != 1) {
-      results.close();
+    int count = results.size();
+    if (count != 1) {
+      results.close(); // empties the list
       throw new IllegalArgumentException(
-          "TorchScript " + method + ": got " + results.size() + " arrays, expected 1");
+          "TorchScript " + method + ": got " + count + " arrays, expected 1");
     }
     return results.get(0);
   }

@@ -15,7 +15,7 @@ def digamma(self, x: Tensor) -> Tensor:
   return torch.digamma(x)
 
 def trigamma(self, x: Tensor) -> Tensor:
-  return torch.polygamma(1, x)
+  return torch.special_zeta(2, x)
 
 def erf(self, x: Tensor) -> Tensor:
   return torch.erf(x)

@@ -10,7 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -84,7 +87,7 @@ class NativeGradientTest {
     double[] once = NativeGradient.of(y, new NDArray[] {input}, x)[0].toDoubleArray();
     assertThat(NativeGradient.of(y, new NDArray[] {input}, x)[0].toDoubleArray()).isEqualTo(once);
     assertThat(input.getGradient().toType(DataType.FLOAT64, false).toDoubleArray()).containsOnly(0);
-    assertThat(JniUtils.requiresGrad((ai.djl.pytorch.engine.PtNDArray) x)).isFalse();
+    assertThat(JniUtils.requiresGrad((PtNDArray) x)).isFalse();
     assertThat(JniUtils.isGradMode()).isEqualTo(mode);
     assertThatThrownBy(
             () ->
@@ -102,10 +105,10 @@ class NativeGradientTest {
     NDArray ones = manager.ones(new Shape(3), DataType.FLOAT64);
     NDArray input = NativeGradient.input(x);
     NDArray[] inputs = {input};
-    NDArray first =
-        NativeGradient.recorded(() -> NativeGradient.of(input.pow(3), inputs, ones)[0]);
+    NDArray first = NativeGradient.recorded(() -> NativeGradient.of(input.pow(3), inputs, ones)[0]);
     assertThat(first.toDoubleArray()).containsExactly(3, 12, 27);
-    assertThat(NativeGradient.of(first, inputs, ones)[0].toDoubleArray()).containsExactly(6, 12, 18);
+    double[] second = NativeGradient.of(first, inputs, ones)[0].toDoubleArray();
+    assertThat(second).containsExactly(6, 12, 18);
   }
 
   @Test
@@ -123,12 +126,12 @@ class NativeGradientTest {
   @Test
   void wrongUseIsExplained() {
     NDArray x = NativeGradient.input(manager.create(new double[] {1, 2}));
-    NDArray y = NativeGradient.unrecorded(x::exp);
+    NDArray y = manager.create(new double[] {3, 4});
     assertThatThrownBy(() -> NativeGradient.of(y, new NDArray[] {x}, y))
         .hasMessageContaining("gradient([float64(2)], [float64(2)], [float64(2)], \"false\")")
         .hasMessageContaining("does not require grad");
     assertThatThrownBy(() -> NativeGradient.input(manager.create(new long[] {1})))
-        .hasMessageContaining("INT64")
+        .hasMessageContaining("int64")
         .hasMessageContaining("floating");
   }
 
@@ -144,14 +147,14 @@ class NativeGradientTest {
             for (int i = 0; i < 200; i++) {
               try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                if (!java.util.Arrays.equals(convolutionGradient(shared, weight), expected)) {
+                if (!Arrays.equals(convolutionGradient(shared, weight), expected)) {
                   return false;
                 }
               }
             }
             return true;
           };
-      List<Future<Boolean>> all = threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> work).toList());
+      List<Future<Boolean>> all = threads.invokeAll(Collections.nCopies(8, work));
       for (Future<Boolean> one : all) {
         assertThat(one.get()).isTrue();
       }
@@ -180,7 +183,9 @@ class NativeGradientTest {
   /** Values between -1 and 1 without pattern. */
   private NDArray wave(Shape shape, double phase) {
     double[] values =
-        IntStream.range(0, (int) shape.size()).mapToDouble(i -> Math.sin(phase + 1.7 * i)).toArray();
+        IntStream.range(0, (int) shape.size())
+            .mapToDouble(i -> Math.sin(phase + 1.7 * i))
+            .toArray();
     return manager.create(values, shape);
   }
 }

@@ -15,13 +15,13 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -99,7 +99,7 @@ class TorchScriptTest {
             }
             return true;
           };
-      List<Future<Boolean>> all = threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> work).toList());
+      List<Future<Boolean>> all = threads.invokeAll(Collections.nCopies(8, work));
       for (Future<Boolean> one : all) {
         assertThat(one.get()).isTrue();
       }
@@ -114,12 +114,12 @@ class TorchScriptTest {
     NDArray x = manager.ones(new Shape(10_000));
     NDArray named = manager.ones(new Shape(10_000));
     named.setName("weight[]");
-    run(x, named, 2_000); // the allocator's caches fill here
+    run(x, named, 2_000); // fills the caches
     int arrays = resources();
     long before = residentKilobytes();
-    run(x, named, 20_000); // leaked, these would be 2 GB
+    run(x, named, 20_000); // leaked, these would be more than 1 GB
     assertThat(resources()).isEqualTo(arrays);
-    assertThat(residentKilobytes() - before).isLessThan(100_000);
+    assertThat(residentKilobytes() - before).isLessThan(400_000);
   }
 
   private void run(NDArray x, NDArray named, int calls) {
