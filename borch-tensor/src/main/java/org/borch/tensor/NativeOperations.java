@@ -1,0 +1,223 @@
+package org.borch.tensor;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/**
+ * The operations that DJL's PyTorch engine lacks, on its native arrays. Each is one method of
+ * {@code native_operations.py}. They broadcast and promote types as PyTorch does; leading
+ * dimensions of matrices are batches; negative axes count from the end.
+ */
+final class NativeOperations {
+  private NativeOperations() {}
+
+  /** log(1 + x), accurate near 0. */
+  static NDArray log1p(NDArray x) {
+    return call("log1p", x);
+  }
+
+  /** exp(x) - 1, accurate near 0. */
+  static NDArray expm1(NDArray x) {
+    return call("expm1", x);
+  }
+
+  /** Derivative of log Γ. */
+  static NDArray digamma(NDArray x) {
+    return call("digamma", x);
+  }
+
+  /**
+   * Second derivative of log Γ; as Hurwitz' ζ(2, x), because PyTorch's polygamma(1, x) is accurate
+   * to nine digits only.
+   */
+  static NDArray trigamma(NDArray x) {
+    return call("trigamma", x);
+  }
+
+  /** Error function. */
+  static NDArray erf(NDArray x) {
+    return call("erf", x);
+  }
+
+  /** log Φ(x), accurate in both tails. */
+  static NDArray logNormalCdf(NDArray x) {
+    return call("logNormalCdf", x);
+  }
+
+  /** log(1 + exp(x)) without overflow and without PyTorch's threshold, which costs digits. */
+  static NDArray softplus(NDArray x) {
+    return call("softplus", x);
+  }
+
+  /** -log(1 + exp(-x)) without overflow. */
+  static NDArray logSigmoid(NDArray x) {
+    return call("logSigmoid", x);
+  }
+
+  /** x log(y), 0 where x = 0. */
+  static NDArray xlogy(NDArray x, NDArray y) {
+    return call("xlogy", x, y);
+  }
+
+  /** x log(1 + y), 0 where x = 0. */
+  static NDArray xlog1py(NDArray x, NDArray y) {
+    return call("xlog1py", x, y);
+  }
+
+  /** -1, 0 or 1. */
+  static NDArray sign(NDArray x) {
+    return call("sign", x);
+  }
+
+  /** Inverse of sinh. */
+  static NDArray asinh(NDArray x) {
+    return call("asinh", x);
+  }
+
+  /** Inverse of cosh on [1, ∞). */
+  static NDArray acosh(NDArray x) {
+    return call("acosh", x);
+  }
+
+  /** Inverse of tanh. */
+  static NDArray atanh(NDArray x) {
+    return call("atanh", x);
+  }
+
+  /** a where the BOOLEAN condition holds, b elsewhere; all three broadcast. */
+  static NDArray where(NDArray condition, NDArray a, NDArray b) {
+    return call("where", condition, a, b);
+  }
+
+  /** log Σ exp(x) over the axes; no axes = all. */
+  static NDArray logSumExp(NDArray x, boolean keepAxes, int... axes) {
+    return call("logSumExp", x, axes(x, axes), String.valueOf(keepAxes));
+  }
+
+  /** Largest element over the axes; no axes = all. */
+  static NDArray max(NDArray x, boolean keepAxes, int... axes) {
+    return call("max", x, axes(x, axes), String.valueOf(keepAxes));
+  }
+
+  /** Smallest element over the axes; no axes = all. */
+  static NDArray min(NDArray x, boolean keepAxes, int... axes) {
+    return call("min", x, axes(x, axes), String.valueOf(keepAxes));
+  }
+
+  /** Sums x to a shape that broadcasts to x's shape; may return a view of x. */
+  static NDArray sumTo(NDArray x, Shape shape) {
+    return call("sumTo", x, numbers(shape.getShape()));
+  }
+
+  /** Running sum along the axis. */
+  static NDArray cumSum(NDArray x, int axis) {
+    return call("cumSum", x, String.valueOf(axis));
+  }
+
+  /** Reverses the order along the axes; no axes = all. */
+  static NDArray flip(NDArray x, int... axes) {
+    return call("flip", x, axes(x, axes));
+  }
+
+  /** out[i, j, …] = x[…, index[i, j, …], …] along the axis; index is INT64, of x's rank. */
+  static NDArray gather(NDArray x, int axis, NDArray index) {
+    return call("gather", x, String.valueOf(axis), index);
+  }
+
+  /** Adjoint of {@link #gather}: adds source's elements into zeros of the given shape. */
+  static NDArray scatterAdd(NDArray source, int axis, NDArray index, Shape shape) {
+    return call("scatterAdd", source, String.valueOf(axis), index, numbers(shape.getShape()));
+  }
+
+  /**
+   * Adds source's slices along the axis into zeros of the given shape at the positions in index, an
+   * INT64 vector: the adjoint of taking slices.
+   */
+  static NDArray indexAdd(NDArray source, int axis, NDArray index, Shape shape) {
+    return call("indexAdd", source, String.valueOf(axis), index, numbers(shape.getShape()));
+  }
+
+  /**
+   * Lower Cholesky factor, batch + [d, d]; reads the lower triangle only. A matrix of the batch
+   * that is not positive definite gives a factor full of NaN: nothing waits for the device.
+   */
+  static NDArray cholesky(NDArray a) {
+    return call("cholesky", a);
+  }
+
+  /**
+   * Solves l x = b, or lᵀ x = b if transposed.
+   *
+   * @param l lower triangular, batch + [d, d]; the elements above the diagonal are not read
+   * @param b batch + [d, k]; batches broadcast
+   */
+  static NDArray solveTriangular(NDArray l, NDArray b, boolean transposed) {
+    return call("solveTriangular", l, b, String.valueOf(transposed));
+  }
+
+  /** Diagonal, batch + [d, d] → batch + [d]; a view of a. */
+  static NDArray diagonal(NDArray a) {
+    return call("diagonal", a);
+  }
+
+  /** Diagonal matrix, batch + [d] → batch + [d, d]. */
+  static NDArray diagonalMatrix(NDArray v) {
+    return call("diagonalMatrix", v);
+  }
+
+  /** Zeros above the diagonal. */
+  static NDArray lowerTriangle(NDArray a) {
+    return call("lowerTriangle", a);
+  }
+
+  /** What {@link NativeGradient} runs; zeros for an input that no output depends on. */
+  static NDList gradient(NDList outputs, NDList inputs, NDList cotangents, boolean record) {
+    return Program.LOADED.callList(
+        "gradient", outputs, inputs, cotangents, String.valueOf(record));
+  }
+
+  private static NDArray call(String method, Object... arguments) {
+    return Program.LOADED.call(method, arguments);
+  }
+
+  /** No axes mean all; a scalar counts as having one axis, as in PyTorch. */
+  private static String axes(NDArray x, int[] axes) {
+    IntStream meant =
+        axes.length > 0
+            ? IntStream.of(axes)
+            : IntStream.range(0, Math.max(1, x.getShape().dimension()));
+    return numbers(meant.asLongStream().toArray());
+  }
+
+  private static String numbers(long[] numbers) {
+    StringBuilder text = new StringBuilder();
+    for (long number : numbers) {
+      text.append(text.isEmpty() ? "" : ",").append(number);
+    }
+    return text.toString();
+  }
+
+  /** Loaded on first use, for the life of the process; serves every device. */
+  private static final class Program {
+    static final TorchScript LOADED =
+        TorchScript.load(Engine.getEngine("PyTorch").newBaseManager(), text());
+
+    private static String text() {
+      try (InputStream in = NativeOperations.class.getResourceAsStream("native_operations.py")) {
+        if (in == null) {
+          throw new IllegalStateException("native_operations.py is missing in borch-tensor.jar");
+        }
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+def ints(self, text: str) -> List[int]:
+  numbers = annotate(List[int], [])
+  if text != "":
+    for number in torch.split(text, ","):
+      _0 = torch.append(numbers, int(number))
+  return numbers
+
+def log1p(self, x: Tensor) -> Tensor:
+  return torch.log1p(x)
+
+def expm1(self, x: Tensor) -> Tensor:
+  return torch.expm1(x)
+
+def digamma(self, x: Tensor) -> Tensor:
+  return torch.digamma(x)
+
+def trigamma(self, x: Tensor) -> Tensor:
+  return torch.special_zeta(2, x)
+
+def erf(self, x: Tensor) -> Tensor:
+  return torch.erf(x)
+
+def logNormalCdf(self, x: Tensor) -> Tensor:
+  return torch.special_log_ndtr(x)
+
+def softplus(self, x: Tensor) -> Tensor:
+  zero = torch.zeros([], dtype=x.dtype, device=x.device)
+  return torch.logaddexp(x, zero)
+
+def logSigmoid(self, x: Tensor) -> Tensor:
+  zero = torch.zeros([], dtype=x.dtype, device=x.device)
+  return torch.neg(torch.logaddexp(torch.neg(x), zero))
+
+def xlogy(self, x: Tensor, y: Tensor) -> Tensor:
+  return torch.xlogy(x, y)
+
+def xlog1py(self, x: Tensor, y: Tensor) -> Tensor:
+  return torch.special_xlog1py(x, y)
+
+def sign(self, x: Tensor) -> Tensor:
+  return torch.sign(x)
+
+def asinh(self, x: Tensor) -> Tensor:
+  return torch.asinh(x)
+
+def acosh(self, x: Tensor) -> Tensor:
+  return torch.acosh(x)
+
+def atanh(self, x: Tensor) -> Tensor:
+  return torch.atanh(x)
+
+def where(self, condition: Tensor, a: Tensor, b: Tensor) -> Tensor:
+  return torch.where(condition, a, b)
+
+def logSumExp(self, x: Tensor, axes: str, keep: str) -> Tensor:
+  return torch.logsumexp(x, self.ints(axes), keep == "true")
+
+def max(self, x: Tensor, axes: str, keep: str) -> Tensor:
+  return torch.amax(x, self.ints(axes), keep == "true")
+
+def min(self, x: Tensor, axes: str, keep: str) -> Tensor:
+  return torch.amin(x, self.ints(axes), keep == "true")
+
+def sumTo(self, x: Tensor, shape: str) -> Tensor:
+  return torch.sum_to_size(x, self.ints(shape))
+
+def cumSum(self, x: Tensor, axis: str) -> Tensor:
+  return torch.cumsum(x, int(axis))
+
+def flip(self, x: Tensor, axes: str) -> Tensor:
+  return torch.flip(x, self.ints(axes))
+
+def gather(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
+  return torch.gather(x, int(axis), index)
+
+def scatterAdd(self, source: Tensor, axis: str, index: Tensor, shape: str) -> Tensor:
+  zeros = torch.zeros(self.ints(shape), dtype=source.dtype, device=source.device)
+  return torch.scatter_add(zeros, int(axis), index, source)
+
+def indexAdd(self, source: Tensor, axis: str, index: Tensor, shape: str) -> Tensor:
+  zeros = torch.zeros(self.ints(shape), dtype=source.dtype, device=source.device)
+  return torch.index_add(zeros, int(axis), index, source)
+
+def cholesky(self, a: Tensor) -> Tensor:
+  factor, info = torch.linalg_cholesky_ex(a)
+  failed = torch.unsqueeze(torch.unsqueeze(torch.ne(info, 0), -1), -1)
+  return torch.masked_fill(factor, failed, float("nan"))
+
+def solveTriangular(self, l: Tensor, b: Tensor, transposed: str) -> Tensor:
+  if transposed == "true":
+    x = torch.linalg_solve_triangular(torch.transpose(l, -2, -1), b, upper=True)
+  else:
+    x = torch.linalg_solve_triangular(l, b, upper=False)
+  return x
+
+def diagonal(self, a: Tensor) -> Tensor:
+  return torch.diagonal(a, 0, -2, -1)
+
+def diagonalMatrix(self, v: Tensor) -> Tensor:
+  return torch.diag_embed(v)
+
+def lowerTriangle(self, a: Tensor) -> Tensor:
+  return torch.tril(a)
+
+def gradient(self, outputs: List[Tensor], inputs: List[Tensor], cotangents: List[Tensor], record: str) -> List[Tensor]:
+  given = annotate(List[Optional[Tensor]], [])
+  for cotangent in cotangents:
+    _0 = torch.append(given, cotangent)
+  found = torch.grad(outputs, inputs, given, True, record == "true", True)
+  gradients = annotate(List[Tensor], [])
+  for i in range(torch.len(inputs)):
+    one = found[i]
+    if torch.__is__(one, None):
+      full = torch.zeros_like(inputs[i])
+    else:
+      full = unchecked_cast(Tensor, one)
+    _1 = torch.append(gradients, full)
+  return gradients
