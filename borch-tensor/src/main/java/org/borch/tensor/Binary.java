@@ -24,7 +24,7 @@ enum Binary implements Primitive {
       NDArray::pow,
       (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
       // a = 0 has y = 0 or 1 and no finite log: its derivative with respect to b is 0.
-      (g, a, b, y) -> g.mul(y.apply(Binary.XLOGY, where(a.gt(0), a, 1))),
+      (g, a, b, y) -> g.mul(y).mul(where(a.gt(0), a, 1).log()),
       Math::pow),
   MOD(NDArray::mod, null, null, (a, b) -> a - b * Math.floor(a / b)),
   ATAN2(

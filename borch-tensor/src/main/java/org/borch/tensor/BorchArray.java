@@ -14,7 +14,6 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +50,12 @@ public final class BorchArray extends EngineArray {
   }
 
   /** A vector of type FLOAT32 in Java memory. */
-  public static BorchArray of(float... values) {
+  public static BorchArray ofFloats(float... values) {
     return of(new Shape(values.length), values);
   }
 
   /** A vector of type INT64 in Java memory. */
-  public static BorchArray of(long... values) {
+  public static BorchArray ofLongs(long... values) {
     return of(new Shape(values.length), values);
   }
 
@@ -156,7 +155,7 @@ public final class BorchArray extends EngineArray {
   static BorchArray range(long length, DataType type) {
     long[] values = new long[Math.toIntExact(length)];
     Arrays.setAll(values, i -> i);
-    BorchArray whole = of(values);
+    BorchArray whole = ofLongs(values);
     return type == DataType.INT64 ? whole : whole.hostCast(type);
   }
 
@@ -216,16 +215,6 @@ public final class BorchArray extends EngineArray {
   }
 
   // ---- computing
-
-  static BorchArray apply(Primitive primitive, BorchArray first, BorchArray... others) {
-    if (others.length == 0) {
-      return apply(primitive, List.of(first));
-    }
-    List<BorchArray> inputs = new ArrayList<>(1 + others.length);
-    inputs.add(first);
-    inputs.addAll(Arrays.asList(others));
-    return apply(primitive, inputs);
-  }
 
   /**
    * The result of a primitive: by the innermost interpreter among the inputs and the running trace

@@ -2,6 +2,9 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Arithmetic, comparisons and functions of each element. */
 abstract class ElementwiseArray implements NDArray {
@@ -11,7 +14,10 @@ abstract class ElementwiseArray implements NDArray {
 
   /** The result of a primitive on this array and others. */
   final BorchArray apply(Primitive primitive, BorchArray... others) {
-    return BorchArray.apply(primitive, self(), others);
+    List<BorchArray> inputs = new ArrayList<>(1 + others.length);
+    inputs.add(self());
+    inputs.addAll(Arrays.asList(others));
+    return BorchArray.apply(primitive, inputs);
   }
 
   private BorchArray binary(Binary primitive, NDArray other) {

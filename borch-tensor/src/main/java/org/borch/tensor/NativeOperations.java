@@ -28,17 +28,9 @@ final class NativeOperations {
     return call("expm1", x);
   }
 
-  /** Derivative of log Γ. */
-  static NDArray digamma(NDArray x) {
-    return call("digamma", x);
-  }
-
-  /**
-   * Second derivative of log Γ; as Hurwitz' ζ(2, x), because PyTorch's polygamma(1, x) is accurate
-   * to nine digits only.
-   */
-  static NDArray trigamma(NDArray x) {
-    return call("trigamma", x);
+  /** The derivative of order {@code order + 1} of log Γ. */
+  static NDArray polygamma(int order, NDArray x) {
+    return order == 0 ? call("digamma", x) : call("polygamma", x, Integer.toString(order));
   }
 
   /** Error function. */
@@ -129,6 +121,11 @@ final class NativeOperations {
   /** out[i, j, …] = x[…, index[i, j, …], …] along the axis; index is INT64, of x's rank. */
   static NDArray gather(NDArray x, int axis, NDArray index) {
     return call("gather", x, String.valueOf(axis), index);
+  }
+
+  /** Slices along the axis at the positions in index, an INT64 vector. */
+  static NDArray take(NDArray x, int axis, NDArray index) {
+    return call("take", x, Integer.toString(axis), index);
   }
 
   /** Adjoint of {@link #gather}: adds source's elements into zeros of the given shape. */

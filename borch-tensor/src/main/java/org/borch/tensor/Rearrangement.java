@@ -113,7 +113,7 @@ sealed interface Rearrangement extends Primitive {
     public Spec output(List<Spec> inputs) {
       long[] sizes = new long[begin.size()];
       for (int i = 0; i < sizes.length; i++) {
-        sizes[i] = Math.max(0, Math.ceilDiv(end.get(i) - begin.get(i), step.get(i)));
+        sizes[i] = Math.max(0, -Math.floorDiv(begin.get(i) - end.get(i), step.get(i)));
       }
       return inputs.get(0).with(new Shape(sizes));
     }

@@ -42,7 +42,7 @@ enum Unary implements Primitive {
       (g, x, y) -> g.mul(x.neg().apply(SIGMOID)),
       SpecialFunctions::logSigmoid),
   SOFTPLUS(
-      NativeOperations::softplus, (g, x, y) -> g.mul(x.apply(SIGMOID)), SpecialFunctions::softplus),
+      NativeOperations::softplus, (g, x, y) -> g.mul(x.apply(SIGMOID)), SpecialFunctions::log1pExp),
   RELU(
       x -> x.getNDArrayInternal().relu(),
       (g, x, y) -> g.mul(x.gt(0).toType(x.getDataType(), false)),

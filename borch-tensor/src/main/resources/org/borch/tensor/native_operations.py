@@ -14,8 +14,8 @@ def expm1(self, x: Tensor) -> Tensor:
 def digamma(self, x: Tensor) -> Tensor:
   return torch.digamma(x)
 
-def trigamma(self, x: Tensor) -> Tensor:
-  return torch.special_zeta(2, x)
+def polygamma(self, x: Tensor, order: str) -> Tensor:
+  return torch.polygamma(int(order), x)
 
 def erf(self, x: Tensor) -> Tensor:
   return torch.erf(x)
@@ -72,6 +72,9 @@ def flip(self, x: Tensor, axes: str) -> Tensor:
 
 def gather(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
   return torch.gather(x, int(axis), index)
+
+def take(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
+  return torch.index_select(x, int(axis), index)
 
 def scatterAdd(self, source: Tensor, axis: str, index: Tensor, shape: str) -> Tensor:
   zeros = torch.zeros(self.ints(shape), dtype=source.dtype, device=source.device)
