@@ -30,7 +30,7 @@ final class NativeOperations {
 
   /** The derivative of order {@code order + 1} of log Γ. */
   static NDArray polygamma(int order, NDArray x) {
-    return order == 0 ? call("digamma", x) : call("polygamma", x, Integer.toString(order));
+    return order == 0 ? call("digamma", x) : call("polygamma", x, String.valueOf(order));
   }
 
   /** Error function. */
