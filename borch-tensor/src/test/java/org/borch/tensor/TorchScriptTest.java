@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -80,6 +81,31 @@ class TorchScriptTest {
     assertThatThrownBy(() -> program.call("same", x, x)).isInstanceOf(EngineException.class);
     assertThatThrownBy(() -> TorchScript.load(manager, "def f(self) -> Tensor:\n  return nothing"))
         .isInstanceOf(EngineException.class);
+  }
+
+  @Test
+  void closedProgramsRefuseCalls() {
+    NDArray x = manager.create(new double[] {1});
+    program.close();
+    assertThatThrownBy(() -> program.call("same", x))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("same(float64(1))")
+        .hasMessageContaining("released");
+  }
+
+  @Test
+  void resultsBelongToTheRunningScope() {
+    NDArray x = manager.create(new double[] {1});
+    NDArray y;
+    NDArray kept;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      y = program.call("same", x);
+      kept = program.call("same", x);
+      NDScope.unregister(kept);
+    }
+    assertThat(((PtNDArray) y).isReleased()).isTrue();
+    assertThat(kept.toDoubleArray()).containsExactly(1);
   }
 
   @Test
