@@ -28,9 +28,18 @@ final class NativeOperations {
     return call("expm1", x);
   }
 
-  /** The derivative of order {@code order + 1} of log Γ. */
+  /** The derivative of order {@code order + 1} of log Γ, for x > 0 if the order is not 0. */
   static NDArray polygamma(int order, NDArray x) {
-    return order == 0 ? call("digamma", x) : call("polygamma", x, String.valueOf(order));
+    if (order == 0) {
+      return call("digamma", x);
+    }
+    // PyTorch's own polygamma is wrong by 1e-9; the Hurwitz zeta function behind it is not.
+    NDArray zeta = call("zeta", String.valueOf(order + 1), x);
+    double factor = order % 2 == 0 ? -1 : 1;
+    for (int i = 2; i <= order; i++) {
+      factor *= i;
+    }
+    return factor == 1 ? zeta : zeta.muli(factor);
   }
 
   /** Error function. */

@@ -14,8 +14,8 @@ def expm1(self, x: Tensor) -> Tensor:
 def digamma(self, x: Tensor) -> Tensor:
   return torch.digamma(x)
 
-def polygamma(self, x: Tensor, order: str) -> Tensor:
-  return torch.polygamma(int(order), x)
+def zeta(self, s: str, x: Tensor) -> Tensor:
+  return torch.special_zeta(int(s), x)
 
 def erf(self, x: Tensor) -> Tensor:
   return torch.erf(x)
