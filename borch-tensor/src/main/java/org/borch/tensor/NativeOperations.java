@@ -185,8 +185,7 @@ final class NativeOperations {
 
   /** What {@link NativeGradient} runs; zeros for an input that no output depends on. */
   static NDList gradient(NDList outputs, NDList inputs, NDList cotangents, boolean record) {
-    return Program.LOADED.callList(
-        "gradient", outputs, inputs, cotangents, String.valueOf(record));
+    return Program.LOADED.callList("gradient", outputs, inputs, cotangents, String.valueOf(record));
   }
 
   private static NDArray call(String method, Object... arguments) {

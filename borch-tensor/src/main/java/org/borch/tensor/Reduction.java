@@ -261,8 +261,7 @@ sealed interface Reduction extends Primitive {
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Spec input = inputs.get(0);
       LogSumExp normaliser = new LogSumExp(List.of(axis), true);
-      int[] group =
-          Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
+      int[] group = Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
       int groups = normaliser.output(inputs).size();
       return normaliser
           .kernel(inputs)

@@ -51,8 +51,7 @@ enum Unary implements Primitive {
       NDArray::erf,
       (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
       SpecialFunctions::erf),
-  ERFINV(
-      NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
+  ERFINV(NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
@@ -60,9 +59,7 @@ enum Unary implements Primitive {
       (g, x, y) -> g.mul(x.square().div(-2).sub(y).sub(0.5 * Math.log(2 * Math.PI)).exp()),
       SpecialFunctions::logNormalCdf),
   LOG_GAMMA(
-      NDArray::gammaln,
-      (g, x, y) -> g.mul(x.apply(new Polygamma(0))),
-      SpecialFunctions::logGamma),
+      NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), SpecialFunctions::logGamma),
   FLOOR(NDArray::floor, null, Math::floor),
   CEIL(NDArray::ceil, null, Math::ceil),
   ROUND(NDArray::round, null, Math::rint),
