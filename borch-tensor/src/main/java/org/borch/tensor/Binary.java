@@ -127,6 +127,10 @@ enum Binary implements Primitive {
     Shape b = inputs.get(1).shape();
     Shape shape = Shapes.broadcast(a, b);
     DoubleBinaryOperator f = scalar;
+    HostKernel arithmetic = a.equals(b) ? sameShape() : null;
+    if (arithmetic != null) {
+      return Optional.of(arithmetic);
+    }
     if (a.equals(b)) {
       return Optional.of(
           (in, out) -> {
@@ -161,6 +165,45 @@ enum Binary implements Primitive {
             out[i] = f.applyAsDouble(in[0][indexA[i]], in[1][indexB[i]]);
           }
         });
+  }
+
+  /** Loops of their own for what models do most: no call for each element, and vectorised. */
+  private @Nullable HostKernel sameShape() {
+    return switch (this) {
+      case ADD ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] + b[i];
+            }
+          };
+      case SUB ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] - b[i];
+            }
+          };
+      case MUL ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] * b[i];
+            }
+          };
+      case DIV ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] / b[i];
+            }
+          };
+      default -> null;
+    };
   }
 
   private static BorchArray where(BorchArray condition, BorchArray yes, Number no) {

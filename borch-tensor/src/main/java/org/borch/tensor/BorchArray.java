@@ -206,6 +206,11 @@ public final class BorchArray extends EngineArray {
     return new BorchArray(value, null, false);
   }
 
+  /** The interpreter's value that this array holds, or null if it holds plain values. */
+  public @Nullable Lifted lifting() {
+    return value instanceof Lifted lifted ? lifted : null;
+  }
+
   /** The same array, owned by an interpreter. */
   BorchArray with(Lifted lifted) {
     return new BorchArray(lifted, manager, view);
