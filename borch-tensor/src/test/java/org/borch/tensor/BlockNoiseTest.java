@@ -57,7 +57,9 @@ class BlockNoiseTest {
             0x1.5bcc8d47a5e97p-1, 0x1.3a8c1fba52d77p-1, 0x1.e264392188daep-2, 0x1.0e29a8d28570ep-2);
     assertThat(pick(normal, at))
         .containsExactly(
-            -0x1.86c0c85710276p-3, 0x1.22e66d51c34c6p0, -0x1.db1bb9c72b5fbp0,
+            -0x1.86c0c85710276p-3,
+            0x1.22e66d51c34c6p0,
+            -0x1.db1bb9c72b5fbp0,
             -0x1.5049ab352e29ep-2);
     assertThat(pick(exponential, at))
         .containsExactly(
@@ -139,8 +141,7 @@ class BlockNoiseTest {
   @ParameterizedTest
   @EnumSource
   void firstElementsOfSiblingKeysFollowTheDistribution(Kind kind) {
-    double[] draws =
-        IntStream.range(0, N).mapToDouble(n -> kind.draw(KEY.at(n), 1)[0]).toArray();
+    double[] draws = IntStream.range(0, N).mapToDouble(n -> kind.draw(KEY.at(n), 1)[0]).toArray();
     assertThat(GoodnessOfFit.kolmogorovSmirnov(draws, kind.cdf)).isGreaterThan(GoodnessOfFit.LEVEL);
     assertMoments(kind, draws);
   }
@@ -216,7 +217,8 @@ class BlockNoiseTest {
       }
     }
     for (int count : ones) {
-      assertThat((count - N / 2.0) / Math.sqrt(N / 4.0)).isBetween(-4.9, 4.9); // 1e-4 shared by 64 bits
+      assertThat((count - N / 2.0) / Math.sqrt(N / 4.0))
+          .isBetween(-4.9, 4.9); // 1e-4 shared by 64 bits
     }
   }
 

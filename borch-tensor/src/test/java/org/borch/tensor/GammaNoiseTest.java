@@ -40,13 +40,13 @@ class GammaNoiseTest {
     }
   }
 
-  /** If x is gamma of concentration 1e-4, then x^1e-4 is uniform up to 1e-4 * digamma terms. */
+  /** Nearly all of these numbers lie below the smallest double. */
   @Test
   void logarithmsOfTinyConcentrationsDoNotUnderflow() {
     GammaNoise noise = new GammaNoise(KEY.bits());
     double[] logs = IntStream.range(0, N).mapToDouble(i -> noise.log(i, 1e-4)).toArray();
     assertThat(Arrays.stream(logs).allMatch(Double::isFinite)).isTrue();
-    // P(X <= x) = x^a / gamma(a + 1) (1 - a x / (a + 1) + ...), to 1e-8 for x < 1e-4.
+    // P(X <= x) = x^a / gamma(a + 1) (1 - a x / (a + 1) + ...): the first term for x < 1e-4.
     double logScale = SpecialFunctions.logGamma(1 + 1e-4);
     GammaDistribution exact = GammaDistribution.of(1e-4, 1);
     assertThat(
@@ -79,8 +79,7 @@ class GammaNoiseTest {
     noise.fill(tiny, out);
     for (int i = 0; i < 1000; i++) {
       assertThat(noise.sample(i, 1e-5)).isGreaterThanOrEqualTo(Double.MIN_NORMAL);
-      assertThat(out[i])
-          .isEqualTo(Math.max(Float.MIN_NORMAL, (float) noise.sample(i, 1e-3f)));
+      assertThat(out[i]).isEqualTo(Math.max(Float.MIN_NORMAL, (float) noise.sample(i, 1e-3f)));
     }
   }
 

@@ -8,7 +8,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 /** Tests of samples against distributions; a p-value below {@link #LEVEL} is a failure. */
 final class GoodnessOfFit {
 
-  /** Fixed before any run. With the some forty tests below: 0.4 % that any fails by chance. */
+  /** Fixed before any run. About twenty tests use it: 0.2 % that any would fail by chance. */
   static final double LEVEL = 1e-4;
 
   private static final double LEAST_EXPECTED = 10;

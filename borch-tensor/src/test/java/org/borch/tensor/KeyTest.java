@@ -39,9 +39,21 @@ class KeyTest {
   void numbersNamesOrderAndDepthAllMatter() {
     Set<Key> keys =
         Set.of( // Set.of refuses duplicates
-            ROOT, ROOT.at(0), ROOT.at("0"), ROOT.at(0).at(0), ROOT.at("00"), ROOT.at("0").at("0"),
-            ROOT.at("a").at("b"), ROOT.at("b").at("a"), ROOT.at("ab"), ROOT.at("a.b"), ROOT.at(""),
-            ROOT.at(1).at(2), ROOT.at(2).at(1), ROOT.at(1).at("a"), ROOT.at("a").at(1));
+            ROOT,
+            ROOT.at(0),
+            ROOT.at("0"),
+            ROOT.at(0).at(0),
+            ROOT.at("00"),
+            ROOT.at("0").at("0"),
+            ROOT.at("a").at("b"),
+            ROOT.at("b").at("a"),
+            ROOT.at("ab"),
+            ROOT.at("a.b"),
+            ROOT.at(""),
+            ROOT.at(1).at(2),
+            ROOT.at(2).at(1),
+            ROOT.at(1).at("a"),
+            ROOT.at("a").at(1));
     assertThat(keys).hasSize(15);
   }
 

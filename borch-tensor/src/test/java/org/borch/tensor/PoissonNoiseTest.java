@@ -50,8 +50,7 @@ class PoissonNoiseTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e8, 1e12})
   void hugeRatesKeepMeanAndVariance(double rate) {
-    double[] scaled =
-        Arrays.stream(draw(rate)).map(x -> (x - rate) / Math.sqrt(rate)).toArray();
+    double[] scaled = Arrays.stream(draw(rate)).map(x -> (x - rate) / Math.sqrt(rate)).toArray();
     assertThat(GoodnessOfFit.momentError(scaled, 1, 0)).isBetween(-4.0, 4.0);
     assertThat(GoodnessOfFit.momentError(scaled, 2, 1)).isBetween(-4.0, 4.0);
   }

@@ -42,8 +42,7 @@ final class ReferenceTable {
 
   private static Row row(String[] cells) {
     int last = cells.length - 1;
-    double[] arguments =
-        Arrays.stream(cells, 1, last).mapToDouble(Double::parseDouble).toArray();
+    double[] arguments = Arrays.stream(cells, 1, last).mapToDouble(Double::parseDouble).toArray();
     return new Row(cells[0], arguments, Double.parseDouble(cells[last]));
   }
 }

@@ -26,7 +26,8 @@ class SpecialFunctionsTest {
           "logSigmoid", SpecialFunctions::logSigmoid);
 
   private static final Set<String> RELATIVELY_ACCURATE =
-      Set.of("erf", "erfc", "normalCdf", "logNormalCdf", "normalQuantile", "log1pExp", "logSigmoid");
+      Set.of(
+          "erf", "erfc", "normalCdf", "logNormalCdf", "normalQuantile", "log1pExp", "logSigmoid");
 
   @Test
   void agreeWithReferences() {
