@@ -169,7 +169,8 @@ class BlockNoiseTest {
   @EnumSource
   void elementsAreSeriallyUncorrelated(Kind kind) {
     double[] draws = kind.centred(KEY.at("serial"), N + BlockNoise.BLOCK);
-    for (int lag : new int[] {1, 2, 3, 64, BlockNoise.BLOCK / 2, BlockNoise.BLOCK}) {
+    int half = BlockNoise.BLOCK / 2; // from a point's abscissa to its ordinate
+    for (int lag : new int[] {1, 2, 3, half - 1, half, half + 1, 2 * half}) {
       assertUncorrelated(Arrays.copyOf(draws, N), Arrays.copyOfRange(draws, lag, lag + N));
     }
   }
