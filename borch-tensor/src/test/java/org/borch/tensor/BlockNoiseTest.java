@@ -201,7 +201,7 @@ class BlockNoiseTest {
     double[] draws = Kind.UNIFORM.draw(KEY.at("pairs"), 2 * N);
     double[] counts = new double[32 * 32];
     for (int i = 0; i < draws.length; i += 2) {
-      counts[(int) (32 * draws[i]) * 32 + (int) (32 * draws[i + 1])]++;
+      counts[((int) (32 * draws[i])) * 32 + (int) (32 * draws[i + 1])]++;
     }
     assertThat(GoodnessOfFit.chiSquared(counts, k -> 1.0 / counts.length))
         .isGreaterThan(GoodnessOfFit.LEVEL);
