@@ -183,7 +183,7 @@ class DistributionContractTest {
     Distribution d = row.distribution().in(DataType.FLOAT32);
     NDArray x = d.sample(Noise.of(Seed.of(2).key()), new Shape(1000));
 
-    assertThat(values(d.logProb(x))).allMatch(Double::isFinite);
+    assertThat(Arrays.stream(values(d.logProb(x)))).allMatch(Double::isFinite);
   }
 
   @ParameterizedTest
@@ -221,7 +221,7 @@ class DistributionContractTest {
                 parameters(row.distribution()))
             .gradient();
 
-    gradient.forEach(g -> assertThat(values(g)).noneMatch(Double::isNaN));
+    gradient.forEach(g -> assertThat(Arrays.stream(values(g))).allMatch(v -> v == v));
   }
 
   @ParameterizedTest
@@ -417,7 +417,7 @@ class DistributionContractTest {
 
     assertThat(values(p)).containsExactly(expected, within(1e-10));
     if (!d.isDiscrete()) {
-      assertThat(values(d.icdf(p).sub(x).div(abs(x).add(1))))
+      assertThat(Arrays.stream(values(d.icdf(p).sub(x).div(abs(x).add(1)))))
           .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-9)));
     }
   }
@@ -431,7 +431,7 @@ class DistributionContractTest {
 
     NDArray back = bijector.forward(bijector.inverse(x));
 
-    assertThat(values(back.sub(x).div(abs(x).add(1))))
+    assertThat(Arrays.stream(values(back.sub(x).div(abs(x).add(1)))))
         .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-12)));
   }
 

@@ -174,7 +174,7 @@ class KullbackLeiblerTest {
 
   @Test
   void f36_keepsTheDataTypeOfTheArrays() {
-    Distribution q = normal(BorchArray.of(1f, 2f), 1);
+    Distribution q = normal(BorchArray.of(new Shape(2), new float[] {1, 2}), 1);
     Distribution p = normal(0, 1).expand(new Shape(2));
 
     assertThat(KullbackLeibler.between(q, p).orElseThrow().getDataType())

@@ -24,7 +24,7 @@ public record GreaterThan(Operand bound, boolean inclusive) implements Constrain
   @Override
   public boolean rejects(double number) {
     return Double.isNaN(number)
-        || bound.isNumber()
-            && (number < bound.number() || !inclusive && number == bound.number());
+        || (bound.isNumber()
+            && (number < bound.number() || (!inclusive && number == bound.number())));
   }
 }

@@ -22,6 +22,6 @@ public record LessThan(Operand bound) implements Constraint {
 
   @Override
   public boolean rejects(double number) {
-    return Double.isNaN(number) || bound.isNumber() && number >= bound.number();
+    return Double.isNaN(number) || (bound.isNumber() && number >= bound.number());
   }
 }

@@ -54,8 +54,9 @@ public record LowerCholesky() implements Bijector {
 
   /** batch + [n] → batch + [positions]. */
   private static NDArray take(NDArray from, long[] positions) {
+    NDArray index = BorchArray.of(new Shape(positions.length), positions);
     Shape shape = Shapes.dropLast(from.getShape(), 1).add(positions.length);
-    return ArrayMath.takeAlong(from, ArrayMath.broadcastTo(BorchArray.of(positions), shape), -1);
+    return ArrayMath.takeAlong(from, ArrayMath.broadcastTo(index, shape), -1);
   }
 
   private static int position(int row, int column) {
