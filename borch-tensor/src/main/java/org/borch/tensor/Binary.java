@@ -25,8 +25,17 @@ enum Binary implements Primitive {
       (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
       // a = 0 has y = 0 or 1 and no finite log: its derivative with respect to b is 0.
       (g, a, b, y) -> g.mul(y).mul(where(a.gt(0), a, 1).log()),
-      Math::pow),
-  MOD(NDArray::mod, null, null, (a, b) -> a - b * Math.floor(a / b)),
+      // Java makes NaN of 1 to the power of NaN or ±∞, the engine 1.
+      (a, b) -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b)),
+  /** The remainder with the sign of b. */
+  MOD(
+      NDArray::mod,
+      (g, a, b, y) -> g,
+      (g, a, b, y) -> g.mul(a.div(b).floor()).neg(),
+      (a, b) -> {
+        double rest = a % b;
+        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
+      }),
   ATAN2(
       NDArray::atan2,
       (g, a, b, y) -> g.mul(b).div(a.square().add(b.square())),
@@ -42,19 +51,19 @@ enum Binary implements Primitive {
       (g, a, b, y) -> g.mul(share(a.lt(b), a, b, g)),
       (g, a, b, y) -> g.mul(share(b.lt(a), a, b, g)),
       Math::min),
-  /** a log b, and 0 where a = 0. */
+  /** a log b, and 0 where a = 0, unless b is NaN. */
   XLOGY(
       NativeOperations::xlogy,
       // Only at a = b = 0 is there no derivative by a; it counts as 0.
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(0)), b, 1).log()),
       (g, a, b, y) -> g.mul(a).div(where(a.neq(0), b, 1)),
-      (a, b) -> a == 0 ? 0 : a * Math.log(b)),
-  /** a log(1 + b), and 0 where a = 0. */
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b)),
+  /** a log(1 + b), and 0 where a = 0, unless b is NaN. */
   XLOG1PY(
       NativeOperations::xlog1py,
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).apply(Unary.LOG1P)),
       (g, a, b, y) -> g.mul(a).div(where(a.neq(0), b, 0).add(1)),
-      (a, b) -> a == 0 ? 0 : a * Math.log1p(b)),
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b)),
   EQ(NDArray::eq, null, null, (a, b) -> a == b ? 1 : 0),
   NEQ(NDArray::neq, null, null, (a, b) -> a != b ? 1 : 0),
   GT(NDArray::gt, null, null, (a, b) -> a > b ? 1 : 0),
