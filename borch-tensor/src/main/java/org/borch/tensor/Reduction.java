@@ -206,7 +206,8 @@ sealed interface Reduction extends Primitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
-      return inputs.get(0);
+      Spec input = inputs.get(0);
+      return input.type().isFloating() ? input : input.with(DataType.INT64);
     }
 
     @Override
