@@ -56,13 +56,13 @@ enum Binary implements Primitive {
       NativeOperations::xlogy,
       // Only at a = b = 0 is there no derivative by a; it counts as 0.
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(0)), b, 1).log()),
-      (g, a, b, y) -> g.mul(a).div(where(a.neq(0), b, 1)),
+      (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(0)), b, 1)),
       (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b)),
   /** a log(1 + b), and 0 where a = 0, unless b is NaN. */
   XLOG1PY(
       NativeOperations::xlog1py,
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).apply(Unary.LOG1P)),
-      (g, a, b, y) -> g.mul(a).div(where(a.neq(0), b, 0).add(1)),
+      (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).add(1)),
       (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b)),
   EQ(NDArray::eq, null, null, (a, b) -> a == b ? 1 : 0),
   NEQ(NDArray::neq, null, null, (a, b) -> a != b ? 1 : 0),
