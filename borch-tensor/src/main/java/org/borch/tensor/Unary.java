@@ -8,7 +8,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of each element that keep the shape, and the type unless they make fractions of integers. */
+/**
+ * Functions of each element that keep the shape, and the type unless they make fractions of
+ * integers.
+ */
 enum Unary implements Primitive {
   NEG(NDArray::neg, (g, x, y) -> g.neg(), x -> -x),
   ABS(NDArray::abs, (g, x, y) -> g.mul(x.sign()), Math::abs),

@@ -48,7 +48,8 @@ record PrimitiveCase(
     }
   }
 
-  static PrimitiveCase of(String name, Primitive primitive, Derivative derivative, Input... inputs) {
+  static PrimitiveCase of(
+      String name, Primitive primitive, Derivative derivative, Input... inputs) {
     return new PrimitiveCase(name, primitive, derivative, List.of(inputs), x -> x);
   }
 

@@ -34,8 +34,15 @@ final class PrimitiveCases {
   private PrimitiveCases() {}
 
   static Stream<PrimitiveCase> all() {
-    return Stream.of(unary(), binary(), casts(), reductions(), rearrangements(), indexing(),
-            dense(), draws())
+    return Stream.of(
+            unary(),
+            binary(),
+            casts(),
+            reductions(),
+            rearrangements(),
+            indexing(),
+            dense(),
+            draws())
         .flatMap(List::stream);
   }
 
@@ -56,8 +63,7 @@ final class PrimitiveCases {
             default -> floats(MATRIX, -2.3, -0.7, 0.4, 1.2, 2.1, 0.9);
           };
       rows.add(of(primitive.label(), primitive, derivative, input));
-      rows.add(
-          of(primitive.label(), primitive, derivative, floats(SCALAR, input.values()[3])));
+      rows.add(of(primitive.label(), primitive, derivative, floats(SCALAR, input.values()[3])));
       rows.add(step(primitive.label() + " of nothing", primitive, floats(new Shape(0, 3))));
     }
     for (Unary primitive :
@@ -83,12 +89,10 @@ final class PrimitiveCases {
     }
     for (Unary primitive : List.of(Unary.SQRT, Unary.LOG, Unary.LOG1P, Unary.LOG_GAMMA)) {
       rows.add(
-          step(
-              primitive.label() + " of integers", primitive, typed(INT64, new Shape(3), 1, 2, 7)));
+          step(primitive.label() + " of integers", primitive, typed(INT64, new Shape(3), 1, 2, 7)));
     }
     for (int order = 0; order < 3; order++) {
-      rows.add(
-          smooth("polygamma " + order, new Polygamma(order), floats(MATRIX, POSITIVE)));
+      rows.add(smooth("polygamma " + order, new Polygamma(order), floats(MATRIX, POSITIVE)));
     }
     return rows;
   }
@@ -171,6 +175,9 @@ final class PrimitiveCases {
               TRUTHS,
               typed(BOOLEAN, new Shape(2, 1), 1, 0)));
     }
+    Input counts = typed(FLOAT64, MATRIX, 0, 2, 0, 1, 0, 3);
+    rows.add(smooth("xlogy at 0", Binary.XLOGY, counts, floats(MATRIX, POSITIVE)));
+    rows.add(smooth("xlog1py at 0", Binary.XLOG1PY, counts, floats(MATRIX, UNIT)));
     rows.add(smooth("mul by truths", Binary.MUL, spread(2, 3), TRUTHS));
     rows.add(
         smooth(
@@ -212,8 +219,7 @@ final class PrimitiveCases {
     List<PrimitiveCase> rows = new ArrayList<>();
     for (boolean keep : new boolean[] {false, true}) {
       String kept = keep ? " kept" : "";
-      for (List<Integer> axes :
-          List.of(List.of(0), List.of(1), List.of(0, 2), List.of(0, 1, 2))) {
+      for (List<Integer> axes : List.of(List.of(0), List.of(1), List.of(0, 2), List.of(0, 1, 2))) {
         String name = " over " + axes + kept;
         rows.add(smooth("sum" + name, new Reduction.Sum(axes, keep), spread(2, 3, 2)));
         rows.add(smooth("max" + name, new Reduction.Extremum(true, axes, keep), spread(2, 3, 2)));
@@ -226,15 +232,21 @@ final class PrimitiveCases {
       rows.add(smooth("logSumExp" + kept, new Reduction.LogSumExp(none, keep), spread()));
       List<Integer> first = List.of(0);
       rows.add(smooth("sum of one" + kept, new Reduction.Sum(first, keep), spread(1, 3)));
-      rows.add(smooth("max of one" + kept, new Reduction.Extremum(true, first, keep), spread(1, 3)));
+      rows.add(
+          smooth("max of one" + kept, new Reduction.Extremum(true, first, keep), spread(1, 3)));
       rows.add(smooth("logSumExp of one" + kept, new Reduction.LogSumExp(first, keep), spread(1)));
-      rows.add(step("sum of nothing" + kept, new Reduction.Sum(first, keep), floats(new Shape(0, 3))));
+      rows.add(
+          step("sum of nothing" + kept, new Reduction.Sum(first, keep), floats(new Shape(0, 3))));
     }
     for (Input integers : List.of(INTEGERS, SMALL_INTEGERS, TRUTHS)) {
       rows.add(step("sum of " + integers.fixed(), new Reduction.Sum(List.of(1), false), integers));
-      rows.add(step("sum of " + integers.fixed(), new Reduction.Sum(List.of(0, 1), false), integers));
       rows.add(
-          step("max of " + integers.fixed(), new Reduction.Extremum(true, List.of(0), false), integers));
+          step("sum of " + integers.fixed(), new Reduction.Sum(List.of(0, 1), false), integers));
+      rows.add(
+          step(
+              "max of " + integers.fixed(),
+              new Reduction.Extremum(true, List.of(0), false),
+              integers));
       rows.add(step("cumSum of " + integers.fixed(), new Reduction.CumulativeSum(1), integers));
     }
     for (int axis = 0; axis < 3; axis++) {
@@ -267,15 +279,21 @@ final class PrimitiveCases {
     List<Long> end = List.of(4L, 5L);
     List<Long> strides = List.of(1L, 2L);
     rows.add(smooth("slice", new Rearrangement.Slice(begin, end, strides), spread(4, 5)));
-    rows.add(smooth("slice", new Rearrangement.Slice(List.of(2L), List.of(3L), List.of(1L)), spread(4)));
-    rows.add(step("slice of nothing", new Rearrangement.Slice(List.of(2L), List.of(2L), List.of(1L)), spread(4)));
+    rows.add(
+        smooth("slice", new Rearrangement.Slice(List.of(2L), List.of(3L), List.of(1L)), spread(4)));
+    rows.add(
+        step(
+            "slice of nothing",
+            new Rearrangement.Slice(List.of(2L), List.of(2L), List.of(1L)),
+            spread(4)));
     rows.add(
         step(
             "slice",
             new Rearrangement.Slice(List.of(0L, 1L), List.of(2L, 3L), List.of(1L, 1L)),
             INTEGERS));
     rows.add(
-        smooth("place", new Rearrangement.Place(begin, end, strides, new Shape(4, 5)), spread(3, 3)));
+        smooth(
+            "place", new Rearrangement.Place(begin, end, strides, new Shape(4, 5)), spread(3, 3)));
     rows.add(
         step(
             "place",
@@ -283,7 +301,8 @@ final class PrimitiveCases {
                 List.of(0L, 1L), List.of(2L, 4L), List.of(1L, 1L), new Shape(3, 4)),
             TRUTHS));
     rows.add(smooth("concat", new Rearrangement.Concat(0), spread(2, 3), spread(1, 3)));
-    rows.add(smooth("concat", new Rearrangement.Concat(1), spread(2, 3), spread(2, 1), spread(2, 2)));
+    rows.add(
+        smooth("concat", new Rearrangement.Concat(1), spread(2, 3), spread(2, 1), spread(2, 2)));
     rows.add(step("concat", new Rearrangement.Concat(1), INTEGERS, INTEGERS));
     rows.add(smooth("flip", new Rearrangement.Flip(List.of(1)), spread(2, 3, 2)));
     rows.add(smooth("flip", new Rearrangement.Flip(List.of(0, 2)), spread(2, 3, 2)));
@@ -301,7 +320,11 @@ final class PrimitiveCases {
         step("takeAlong", new Indexing.TakeAlong(1), INTEGERS, square),
         smooth("addAlong", new Indexing.AddAlong(0, new Shape(3)), spread(4), line),
         smooth("addAlong", new Indexing.AddAlong(1, new Shape(2, 3)), spread(2, 2), square),
-        smooth("addAlong of fewer rows", new Indexing.AddAlong(0, new Shape(3, 4)), spread(2, 2), square),
+        smooth(
+            "addAlong of fewer rows",
+            new Indexing.AddAlong(0, new Shape(3, 4)),
+            spread(2, 2),
+            square),
         smooth("take", new Indexing.Take(0), spread(3), line),
         smooth("take", new Indexing.Take(0), spread(3, 2), square),
         smooth("take", new Indexing.Take(1), spread(2, 3, 2), line),
@@ -326,7 +349,8 @@ final class PrimitiveCases {
     rows.add(smooth("matMul", product, spread(2, 2, 3), spread(3, 2)));
     rows.add(smooth("matMul", product, spread(2, 3), spread(2, 3, 2)));
     rows.add(smooth("matMul", product, spread(2, 1, 2, 3), spread(3, 3, 1)));
-    rows.add(step("matMul of integers", product, INTEGERS, typed(INT64, new Shape(3, 1), 2, -1, 4)));
+    rows.add(
+        step("matMul of integers", product, INTEGERS, typed(INT64, new Shape(3, 1), 2, -1, 4)));
     Dense.Cholesky cholesky = new Dense.Cholesky();
     for (Input input : List.of(spread(1, 1), spread(3, 3), spread(2, 2, 2))) {
       rows.add(smooth("cholesky", cholesky, input).preparedBy(PrimitiveCases::positiveDefinite));
@@ -376,7 +400,8 @@ final class PrimitiveCases {
         Spec spec = new Spec(new Shape(3, 5), type);
         rows.add(step(kind + " " + type, new Draw.Standard(kind, 17, spec, null)));
       }
-      rows.add(step(kind + " scalar", new Draw.Standard(kind, 17, new Spec(SCALAR, FLOAT64), null)));
+      rows.add(
+          step(kind + " scalar", new Draw.Standard(kind, 17, new Spec(SCALAR, FLOAT64), null)));
     }
     Input concentration = floats(MATRIX, 0.2, 0.9, 1, 3.5, 20, 300);
     rows.add(of("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, concentration));

@@ -41,7 +41,9 @@ class PrimitiveContractTest {
   }
 
   static Stream<PrimitiveCase> constant() {
-    return all().filter(row -> row.derivative() == Derivative.ZERO).filter(PrimitiveCase::isFloating);
+    return all()
+        .filter(row -> row.derivative() == Derivative.ZERO)
+        .filter(PrimitiveCase::isFloating);
   }
 
   static Stream<PrimitiveCase> refused() {
@@ -77,7 +79,8 @@ class PrimitiveContractTest {
     Set<Object> tried = all().map(row -> identity(row.primitive())).collect(Collectors.toSet());
 
     List<Object> missing = new ArrayList<>();
-    Path classes = Path.of(Primitive.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes =
+        Path.of(Primitive.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     try (Stream<Path> files = Files.list(classes.resolve("org/borch/tensor"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
         String name = file.getFileName().toString().replace(".class", "");
@@ -147,7 +150,8 @@ class PrimitiveContractTest {
     List<BorchArray> at = doubles(row);
     Function<List<BorchArray>, BorchArray> loss = inputs -> weighted(row.run(inputs), 1);
 
-    assertClose(gradient(loss, at, row.floating()), differences(loss, at, row.floating()), DIFFERENCES);
+    assertClose(
+        gradient(loss, at, row.floating()), differences(loss, at, row.floating()), DIFFERENCES);
   }
 
   @ParameterizedTest
@@ -177,8 +181,7 @@ class PrimitiveContractTest {
     List<Integer> outer = places.subList(0, 1);
     List<Integer> inner = places.subList(1, 2);
     Function<List<BorchArray>, BorchArray> mixed =
-        inputs ->
-            weighted(gradients(in -> weighted(row.run(in), 1), inputs, inner).get(0), 2);
+        inputs -> weighted(gradients(in -> weighted(row.run(in), 1), inputs, inner).get(0), 2);
 
     assertClose(gradient(mixed, at, outer), differences(mixed, at, outer), DIFFERENCES);
   }
@@ -238,8 +241,21 @@ class PrimitiveContractTest {
   @EnumSource(Unary.class)
   void kernelsOfOneNumberAgreeWithTheEngineAtTheEdges(Unary primitive) {
     double[] edges = {
-      0, -0.0, 1, -1, 1e-300, -1e-300, 1e-20, -1e-20, 1e5, -1e5, 800, -800,
-      Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+      0,
+      -0.0,
+      1,
+      -1,
+      1e-300,
+      -1e-300,
+      1e-20,
+      -1e-20,
+      1e5,
+      -1e5,
+      800,
+      -800,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.NaN
     };
     BorchArray x = BorchArray.of(edges);
     Optional<HostKernel> kernel = primitive.kernel(List.of(x.spec()));
@@ -260,7 +276,15 @@ class PrimitiveContractTest {
   @EnumSource(Binary.class)
   void kernelsOfTwoNumbersAgreeWithTheEngineAtTheEdges(Binary primitive) {
     double[] edges = {
-      0, 1, -1, 1e-300, 2.5, -2.5, 1e5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+      0,
+      1,
+      -1,
+      1e-300,
+      2.5,
+      -2.5,
+      1e5,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
       Double.NaN
     };
     BorchArray column = BorchArray.of(edges).expandDims(1);
