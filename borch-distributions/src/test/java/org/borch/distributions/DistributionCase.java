@@ -32,8 +32,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.borch.distributions.transform.Affine;
+import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Composed;
 import org.borch.distributions.transform.Exp;
+import org.borch.distributions.transform.Inverse;
+import org.borch.distributions.transform.Ray;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,10 @@ record DistributionCase(
     BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
     BorchArray loc = BorchArray.of(0.5, -1.0);
     BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
+    BorchArray scales = BorchArray.of(0.5, 1.0, 0.7);
+    Bijector shiftedExp =
+        new Composed(
+            new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
     return List.of(
         row("Normal", normal(0.5, 1.5))
             .cdf(NormalDistribution.of(0.5, 1.5)::cumulativeProbability)
@@ -170,22 +177,18 @@ record DistributionCase(
             .outside(-1)
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
-        row("Independent", normal(means, 0.5).toEvent(1)).build(),
+        row("Independent", normal(means, scales).toEvent(1)).build(),
         row("TransformedDistribution", transformed(normal(0.2, 0.4), new Exp()))
             .cdf(LogNormalDistribution.of(0.2, 0.4)::cumulativeProbability)
             .outside(-1)
             .build(),
-        row("TransformedDistribution of a chain", shiftedGamma())
-            .cdf(x -> GammaDistribution.of(2, 1).cumulativeProbability((x - 1) / 2))
+        row("TransformedDistribution of a chain", transformed(normal(0, 1), shiftedExp))
+            .cdf(x -> LogNormalDistribution.of(0.2, 0.4).cumulativeProbability(x - 1))
+            .outside(0.5)
+            .build(),
+        row("TransformedDistribution of a Gamma", transformed(gamma(2, 1), new Inverse(new Exp())))
+            .cdf(x -> GammaDistribution.of(2, 1).cumulativeProbability(Math.exp(x)))
             .build());
-  }
-
-  /** 1 + 2 exp(log g) of a Gamma draw g, as a chain of two bijectors. */
-  private static Distribution shiftedGamma() {
-    Affine affine = new Affine(Operand.of(1), Operand.of(2));
-    Distribution logGamma =
-        transformed(gamma(2, 1), new org.borch.distributions.transform.Inverse(new Exp()));
-    return transformed(logGamma, new Composed(new Exp(), affine));
   }
 
   boolean isUnivariate() {

@@ -22,6 +22,8 @@ import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -115,6 +117,7 @@ class KullbackLeiblerTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void divergenceFromItselfIsZero(Pair pair) {
+    assumeTrue(KullbackLeibler.exists(pair.q(), pair.q()));
     assertThat(divergence(pair.q(), pair.q())).isCloseTo(0, within(1e-12));
   }
 
