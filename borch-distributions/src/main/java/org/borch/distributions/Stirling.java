@@ -31,10 +31,7 @@ final class Stirling {
   }
 
   private static NDArray exact(NDArray x) {
-    return ArrayMath.logGamma(x)
-        .sub(x.sub(0.5).mul(ArrayMath.log(x)))
-        .add(x)
-        .sub(HALF_LOG_TWO_PI);
+    return ArrayMath.logGamma(x).sub(x.sub(0.5).mul(ArrayMath.log(x))).add(x).sub(HALF_LOG_TWO_PI);
   }
 
   private static NDArray series(NDArray x) {

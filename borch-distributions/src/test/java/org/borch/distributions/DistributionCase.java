@@ -68,8 +68,7 @@ record DistributionCase(
     BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
     BorchArray scales = BorchArray.of(0.5, 1.0, 0.7);
     Bijector shiftedExp =
-        new Composed(
-            new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
+        new Composed(new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
     return List.of(
         row("Normal", normal(0.5, 1.5))
             .cdf(NormalDistribution.of(0.5, 1.5)::cumulativeProbability)
@@ -114,7 +113,8 @@ record DistributionCase(
             .outside(1.5)
             .invalid(
                 "Beta(concentration1, concentration0) got concentration0 = -3.0, expected > 0",
-                2.0, -3.0)
+                2.0,
+                -3.0)
             .build(),
         row("Beta of small concentrations", beta(0.7, 0.8))
             .cdf(BetaDistribution.of(0.7, 0.8)::cumulativeProbability)
@@ -136,11 +136,13 @@ record DistributionCase(
             .invalid(
                 "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
                     + " [1.0, 2.0, 2.0, 1.0], expected a symmetric positive definite matrix",
-                loc, BorchArray.of(new double[][] {{1, 2}, {2, 1}}))
+                loc,
+                BorchArray.of(new double[][] {{1, 2}, {2, 1}}))
             .invalid(
                 "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
                     + " [1.0, 0.5, 0.0, 1.0], expected a symmetric positive definite matrix",
-                loc, BorchArray.of(new double[][] {{1, 0.5}, {0, 1}}))
+                loc,
+                BorchArray.of(new double[][] {{1, 0.5}, {0, 1}}))
             .build(),
         row("MultivariateNormal by precision", multivariateNormalPrecision(loc, covariance))
             .build(),
@@ -148,7 +150,8 @@ record DistributionCase(
             .invalid(
                 "MultivariateNormal(loc, scaleTril) got scaleTril = [1.0, 0.0, 0.5, -1.0],"
                     + " expected a lower triangular matrix with a positive diagonal",
-                0.0, BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
+                0.0,
+                BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
             .build(),
         row("Bernoulli by probs", bernoulli(0.3))
             .cdf(x -> x < 0 ? 0 : x < 1 ? 0.7 : 1)

@@ -180,8 +180,7 @@ class DistributionTest {
     MultivariateNormal byTril = multivariateNormalTril(loc, tril);
 
     for (MultivariateNormal other :
-        List.of(
-            multivariateNormal(loc, covariance), multivariateNormalPrecision(loc, precision))) {
+        List.of(multivariateNormal(loc, covariance), multivariateNormalPrecision(loc, precision))) {
       assertThat(value(other.logProb(x))).isCloseTo(value(byTril.logProb(x)), within(1e-12));
       assertThat(value(other.entropy())).isCloseTo(value(byTril.entropy()), within(1e-12));
       assertThat(values(other.covariance())).containsExactly(c, within(1e-12));
@@ -231,8 +230,7 @@ class DistributionTest {
 
   @Test
   void aChainWhoseImageIsUnknownIsRefused() {
-    assertThatThrownBy(
-            () -> new Composed(new Exp(), new Affine(Operand.of(1), Operand.of(2))))
+    assertThatThrownBy(() -> new Composed(new Exp(), new Affine(Operand.of(1), Operand.of(2))))
         .hasMessageContaining("use Ray");
   }
 

@@ -8,10 +8,10 @@ import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.Real;
 
 /**
- * One bijector after another: x = second(first(u)). Where one of the two works on smaller events, it
- * is applied to every element of the larger ones. A second bijector of real numbers must follow one
- * that reaches all of them, for else the codomain would be unknown: x = bound + exp(u) is a {@link
- * Ray}, and a factor of exp(u) is a shift of u.
+ * One bijector after another: x = second(first(u)). Where one of the two works on smaller events,
+ * it is applied to every element of the larger ones. A second bijector of real numbers must follow
+ * one that reaches all of them, for else the codomain would be unknown: x = bound + exp(u) is a
+ * {@link Ray}, and a factor of exp(u) is a shift of u.
  *
  * @param first applied to u
  * @param second applied to the result of {@code first}
@@ -27,8 +27,13 @@ public record Composed(Bijector first, Bijector second) implements Bijector {
   public Composed {
     if (isReal(second.domain()) && !isReal(first.codomain())) {
       throw new IllegalArgumentException(
-          "Composed(first, second) got " + second + " after " + first + ", whose values are "
-              + first.codomain().description() + ", expected all real numbers; use Ray or Logistic"
+          "Composed(first, second) got "
+              + second
+              + " after "
+              + first
+              + ", whose values are "
+              + first.codomain().description()
+              + ", expected all real numbers; use Ray or Logistic"
               + " with other bounds");
     }
   }

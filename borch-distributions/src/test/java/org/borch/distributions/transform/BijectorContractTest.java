@@ -181,7 +181,8 @@ class BijectorContractTest {
 
     assertThat(Arrays.stream(values(x))).allMatch(v -> v >= 0 && v <= 1);
     assertThat(sum(x)).isCloseTo(1, ROUNDING);
-    assertThat(Arrays.stream(values(new StickBreaking().logAbsDetJacobian(u, x)))).allMatch(Double::isFinite);
+    assertThat(Arrays.stream(values(new StickBreaking().logAbsDetJacobian(u, x))))
+        .allMatch(Double::isFinite);
   }
 
   @Test
@@ -277,8 +278,7 @@ class BijectorContractTest {
         jacobian[i][j] = (high[at] - low[at]) / (2 * step);
       }
     }
-    double det =
-        new LUDecomposition(MatrixUtils.createRealMatrix(jacobian)).getDeterminant();
+    double det = new LUDecomposition(MatrixUtils.createRealMatrix(jacobian)).getDeterminant();
     return Math.log(Math.abs(det));
   }
 
