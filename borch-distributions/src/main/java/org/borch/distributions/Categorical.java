@@ -19,9 +19,9 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
 /**
- * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class k
- * with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have neither
- * mean nor variance.
+ * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class
+ * k with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have
+ * neither mean nor variance.
  */
 public final class Categorical extends Distribution {
 

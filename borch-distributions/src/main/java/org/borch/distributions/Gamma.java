@@ -91,8 +91,6 @@ public final class Gamma extends Distribution {
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration);
-    return a.sub(log(array(rate)))
-        .add(logGamma(a))
-        .sub(a.sub(1).mul(digamma(a)));
+    return a.sub(log(array(rate))).add(logGamma(a)).sub(a.sub(1).mul(digamma(a)));
   }
 }

@@ -1,7 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -16,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
 /**
- * MultivariateNormal(loc μ, Σ): p(x) = exp(-(x-μ)ᵀ Σ⁻¹ (x-μ) / 2) / √det(2π Σ), x a real vector. The
- * matrix is the covariance Σ, the precision Σ⁻¹ or scaleTril L with Σ = L Lᵀ.
+ * MultivariateNormal(loc μ, Σ): p(x) = exp(-(x-μ)ᵀ Σ⁻¹ (x-μ) / 2) / √det(2π Σ), x a real vector.
+ * The matrix is the covariance Σ, the precision Σ⁻¹ or scaleTril L with Σ = L Lᵀ.
  *
  * <p>Kotz, Balakrishnan and Johnson, Continuous Multivariate Distributions 1, chapter 45.
  */
@@ -162,9 +161,7 @@ public final class MultivariateNormal extends Distribution {
 
   /** From unit covariance to Σ: [..., d, k] → [..., d, k]. */
   private NDArray colour(NDArray factor, NDArray z) {
-    return ofPrecision()
-        ? LinearAlgebra.solveTriangular(factor, z, true)
-        : factor.matMul(z);
+    return ofPrecision() ? LinearAlgebra.solveTriangular(factor, z, true) : factor.matMul(z);
   }
 
   /** log det Σ / 2. */

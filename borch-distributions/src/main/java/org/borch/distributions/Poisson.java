@@ -1,7 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.exp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

@@ -17,8 +17,8 @@ import org.borch.tensor.Shapes;
 /**
  * The distribution of x = bijector(u) with u from a base: log p(x) = log p(u) - log |det dx/du|.
  *
- * <p>Where the bijector works on larger events than the base, the base's batch dimensions are joined
- * first.
+ * <p>Where the bijector works on larger events than the base, the base's batch dimensions are
+ * joined first.
  */
 public final class TransformedDistribution extends Distribution {
 

@@ -167,8 +167,7 @@ class DistributionContractTest {
   @MethodSource("all")
   void withItsOwnParametersItIsTheSame(DistributionCase row) {
     Distribution d = row.distribution();
-    Distribution same =
-        d.withParameters(d.parameters().stream().map(Parameter::value).toList());
+    Distribution same = d.withParameters(d.parameters().stream().map(Parameter::value).toList());
     NDArray x = d.sample(noise(), new Shape(5));
 
     assertThat(same.toString()).isEqualTo(d.toString());
@@ -207,8 +206,7 @@ class DistributionContractTest {
   @ParameterizedTest
   @MethodSource("withOutside")
   void logDensityOutsideTheSupportIsMinusInfinity(DistributionCase row) {
-    assertThat(value(row.distribution().logProb(outside(row))))
-        .isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(value(row.distribution().logProb(outside(row)))).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @ParameterizedTest
@@ -221,7 +219,7 @@ class DistributionContractTest {
                 parameters(row.distribution()))
             .gradient();
 
-    gradient.forEach(g -> assertThat(Arrays.stream(values(g))).allMatch(v -> v == v));
+    gradient.forEach(g -> assertThat(Arrays.stream(values(g))).allMatch(v -> !Double.isNaN(v)));
   }
 
   @ParameterizedTest
@@ -232,7 +230,8 @@ class DistributionContractTest {
     List<NDArray> parameters = parameters(d);
     Function<List<NDArray>, NDArray> logProb = p -> rebuild(d, p).logProb(x).sum();
     boolean symmetricOrPoint =
-        d instanceof Delta || d.parameters().get(d.parameters().size() - 1).name().endsWith("Matrix");
+        d instanceof Delta
+            || d.parameters().get(d.parameters().size() - 1).name().endsWith("Matrix");
 
     if (!symmetricOrPoint) {
       FiniteDifferences.assertGradient(logProb, parameters);
@@ -366,8 +365,7 @@ class DistributionContractTest {
                 parameters(row.distribution()))
             .gradient();
 
-    List<double[]> perDraw =
-        gradientPerDraw(row.distribution(), DistributionContractTest::bounded);
+    List<double[]> perDraw = gradientPerDraw(row.distribution(), DistributionContractTest::bounded);
 
     for (int i = 0; i < exact.size(); i++) {
       Estimate.of(perDraw.get(i)).assertAgreesWith(value(exact.get(i)), "parameter " + i);

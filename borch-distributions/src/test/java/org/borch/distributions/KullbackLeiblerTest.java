@@ -21,6 +21,7 @@ import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -115,6 +116,7 @@ class KullbackLeiblerTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void divergenceFromItselfIsZero(Pair pair) {
+    assumeTrue(KullbackLeibler.exists(pair.q(), pair.q()));
     assertThat(divergence(pair.q(), pair.q())).isCloseTo(0, within(1e-12));
   }
 
@@ -130,8 +132,7 @@ class KullbackLeiblerTest {
   @Test
   void f15_aJointAndAFactorisedNormalThatAreEqualDivergeByZero() {
     Distribution joint =
-        multivariateNormal(
-            0, BorchArray.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
+        multivariateNormal(0, BorchArray.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
     Distribution factorised = normal(BorchArray.of(0, 0, 0), 1).toEvent(1);
 
     assertThat(divergence(factorised, joint)).isZero();
@@ -154,9 +155,7 @@ class KullbackLeiblerTest {
   void pairsWithoutAClosedFormHaveNone() {
     assertThat(KullbackLeibler.exists(normal(0, 1), studentT(3, 0, 1))).isFalse();
     assertThat(KullbackLeibler.exists(normal(0, 1), poisson(1))).isFalse();
-    assertThat(
-            KullbackLeibler.exists(
-                transformed(normal(0, 1), new Exp()), normal(0, 1)))
+    assertThat(KullbackLeibler.exists(transformed(normal(0, 1), new Exp()), normal(0, 1)))
         .isFalse();
   }
 
@@ -184,8 +183,7 @@ class KullbackLeiblerTest {
   }
 
   private static double divergence(Distribution q, Distribution p) {
-    double[] values =
-        BorchArray.wrap(KullbackLeibler.between(q, p).orElseThrow()).values();
+    double[] values = BorchArray.wrap(KullbackLeibler.between(q, p).orElseThrow()).values();
     assertThat(values).hasSize(1);
     return values[0];
   }

@@ -102,8 +102,19 @@ final class Reference {
   /** The families that exist, by their name in the data. */
   static boolean knows(String family) {
     return List.of(
-            "Normal", "LogNormal", "HalfNormal", "HalfCauchy", "StudentT", "Gamma", "Beta",
-            "Uniform", "Dirichlet", "MultivariateNormal", "Bernoulli", "Poisson", "Categorical")
+            "Normal",
+            "LogNormal",
+            "HalfNormal",
+            "HalfCauchy",
+            "StudentT",
+            "Gamma",
+            "Beta",
+            "Uniform",
+            "Dirichlet",
+            "MultivariateNormal",
+            "Bernoulli",
+            "Poisson",
+            "Categorical")
         .contains(family);
   }
 

@@ -94,10 +94,8 @@ class ReferenceDataTest {
     Tally tally = new Tally("kl.csv");
     int withoutClosedForm = 0;
     for (Map<String, String> row : rows("kl.csv")) {
-      Distribution p =
-          Reference.distribution(row.get("p_distribution"), row.get("p_parameters"));
-      Distribution q =
-          Reference.distribution(row.get("q_distribution"), row.get("q_parameters"));
+      Distribution p = Reference.distribution(row.get("p_distribution"), row.get("p_parameters"));
+      Distribution q = Reference.distribution(row.get("q_distribution"), row.get("q_parameters"));
       var divergence = KullbackLeibler.between(p, q);
       if (divergence.isEmpty()) {
         withoutClosedForm++;
@@ -119,7 +117,8 @@ class ReferenceDataTest {
     String key = bracket < 0 ? argument : argument.substring(0, bracket);
     int element =
         bracket < 0 ? 0 : Integer.parseInt(argument.substring(bracket + 1, argument.length() - 1));
-    List<Operand> operands = new ArrayList<>(d.parameters().stream().map(Parameter::value).toList());
+    List<Operand> operands =
+        new ArrayList<>(d.parameters().stream().map(Parameter::value).toList());
     int i = d.parameters().stream().map(Parameter::name).toList().indexOf(key);
     NDArray gradient =
         Autodiff.grad(
