@@ -48,17 +48,17 @@ record PrimitiveCase(
     }
   }
 
-  static PrimitiveCase of(
+  static PrimitiveCase row(
       String name, Primitive primitive, Derivative derivative, Input... inputs) {
     return new PrimitiveCase(name, primitive, derivative, List.of(inputs), x -> x);
   }
 
   static PrimitiveCase smooth(String name, Primitive primitive, Input... inputs) {
-    return of(name, primitive, Derivative.SMOOTH, inputs);
+    return row(name, primitive, Derivative.SMOOTH, inputs);
   }
 
   static PrimitiveCase step(String name, Primitive primitive, Input... inputs) {
-    return of(name, primitive, Derivative.ZERO, inputs);
+    return row(name, primitive, Derivative.ZERO, inputs);
   }
 
   PrimitiveCase preparedBy(UnaryOperator<BorchArray> operation) {

@@ -6,7 +6,7 @@ import static ai.djl.ndarray.types.DataType.FLOAT64;
 import static ai.djl.ndarray.types.DataType.INT32;
 import static ai.djl.ndarray.types.DataType.INT64;
 import static org.borch.tensor.PrimitiveCase.floats;
-import static org.borch.tensor.PrimitiveCase.of;
+import static org.borch.tensor.PrimitiveCase.row;
 import static org.borch.tensor.PrimitiveCase.smooth;
 import static org.borch.tensor.PrimitiveCase.spread;
 import static org.borch.tensor.PrimitiveCase.step;
@@ -62,8 +62,8 @@ final class PrimitiveCases {
             case ACOSH -> floats(MATRIX, 1.3, 1.4, 2.7, 1.9, 4.2, 1.25);
             default -> floats(MATRIX, -2.3, -0.7, 0.4, 1.2, 2.1, 0.9);
           };
-      rows.add(of(primitive.label(), primitive, derivative, input));
-      rows.add(of(primitive.label(), primitive, derivative, floats(SCALAR, input.values()[3])));
+      rows.add(row(primitive.label(), primitive, derivative, input));
+      rows.add(row(primitive.label(), primitive, derivative, floats(SCALAR, input.values()[3])));
       rows.add(step(primitive.label() + " of nothing", primitive, floats(new Shape(0, 3))));
     }
     for (Unary primitive :
@@ -116,35 +116,35 @@ final class PrimitiveCases {
           };
       double[] column = {right[0], right[3]};
       double[] row = {right[1], right[2], right[5]};
-      rows.add(of(name, primitive, derivative, floats(MATRIX, left), floats(MATRIX, right)));
-      rows.add(of(name, primitive, derivative, floats(MATRIX, left), floats(SCALAR, right[3])));
-      rows.add(of(name, primitive, derivative, floats(SCALAR, left[3]), floats(MATRIX, right)));
-      rows.add(of(name, primitive, derivative, floats(SCALAR, left[3]), floats(SCALAR, right[3])));
+      rows.add(row(name, primitive, derivative, floats(MATRIX, left), floats(MATRIX, right)));
+      rows.add(row(name, primitive, derivative, floats(MATRIX, left), floats(SCALAR, right[3])));
+      rows.add(row(name, primitive, derivative, floats(SCALAR, left[3]), floats(MATRIX, right)));
+      rows.add(row(name, primitive, derivative, floats(SCALAR, left[3]), floats(SCALAR, right[3])));
       rows.add(
-          of(name, primitive, derivative, floats(MATRIX, left), floats(new Shape(2, 1), column)));
+          row(name, primitive, derivative, floats(MATRIX, left), floats(new Shape(2, 1), column)));
       rows.add(
-          of(
+          row(
               name,
               primitive,
               derivative,
               floats(new Shape(2, 1), left[0], left[3]),
               floats(new Shape(3), row)));
       rows.add(
-          of(
+          row(
               name,
               primitive,
               derivative,
               floats(new Shape(1, 1, 1), left[2]),
               floats(new Shape(3), row)));
       rows.add(
-          of(
+          row(
               name + " of two types",
               primitive,
               derivative,
               typed(FLOAT32, MATRIX, left),
               typed(FLOAT64, SCALAR, right[3])));
       rows.add(
-          of(
+          row(
               name + " of two types",
               primitive,
               derivative,
@@ -159,7 +159,7 @@ final class PrimitiveCases {
       }
       if (primitive != Binary.XLOGY) {
         rows.add(
-            of(
+            row(
                 name + " with integers",
                 primitive,
                 derivative,
@@ -192,7 +192,7 @@ final class PrimitiveCases {
     return List.of(
         smooth("cast to float64", new Cast(FLOAT64), spread(2, 3)),
         step("cast to float32", new Cast(FLOAT32), INTEGERS),
-        of("cast to float32", new Cast(FLOAT32), Derivative.IMPLICIT, spread(2, 3)),
+        row("cast to float32", new Cast(FLOAT32), Derivative.IMPLICIT, spread(2, 3)),
         step("cast to int64", new Cast(INT64), spread(2, 3)),
         step("cast to int32", new Cast(INT32), spread(2, 3)),
         step("cast to boolean", new Cast(BOOLEAN), floats(new Shape(3), 0, -2, 0.4)),
@@ -404,10 +404,10 @@ final class PrimitiveCases {
           step(kind + " scalar", new Draw.Standard(kind, 17, new Spec(SCALAR, FLOAT64), null)));
     }
     Input concentration = floats(MATRIX, 0.2, 0.9, 1, 3.5, 20, 300);
-    rows.add(of("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, concentration));
-    rows.add(of("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, floats(SCALAR, 2)));
+    rows.add(row("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, concentration));
+    rows.add(row("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, floats(SCALAR, 2)));
     rows.add(
-        of(
+        row(
             "gamma slope",
             new Draw.GammaSlope(),
             Derivative.REFUSED,
