@@ -53,7 +53,7 @@ public final class Bernoulli extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray value = given.like(x);
     return onSupport(x, 0, inside -> isLogits ? ofLogit(inside, value) : ofProb(inside, value));
   }
@@ -78,8 +78,8 @@ public final class Bernoulli extends Distribution {
   public NDArray cdf(NDArray x) {
     NDArray value = given.like(x);
     NDArray failure = isLogits ? sigmoid(value.neg()) : value.neg().add(1);
-    NDArray fromZero = where(x.gte(0), failure, constant(x, 0));
-    return where(x.gte(1), constant(x, 1), fromZero);
+    NDArray fromZero = where(x.gte(0), failure, 0);
+    return where(x.gte(1), 1, fromZero);
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class Beta extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     return onSupport(
         x, 0.5, inside -> logDensity(concentration1.like(x), concentration0.like(x), inside));
   }

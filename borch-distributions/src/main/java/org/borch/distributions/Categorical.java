@@ -63,9 +63,9 @@ public final class Categorical extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray outside = support().check(x).logicalNot();
-    NDArray index = cast(where(outside, constant(x, 0), x), DataType.INT64);
+    NDArray index = cast(where(outside, 0, x), DataType.INT64);
     NDArray weights = given.array();
     Shape batch = Shapes.broadcast(index.getShape(), batchShape());
     NDArray chosen =
@@ -74,7 +74,7 @@ public final class Categorical extends Distribution {
             broadcastTo(index, batch).expandDims(-1),
             CLASSES);
     NDArray logMass = logWeight(chosen.squeeze(-1)).sub(logTotal(weights));
-    return where(outside, constant(logMass, Double.NEGATIVE_INFINITY), logMass);
+    return where(outside, Double.NEGATIVE_INFINITY, logMass);
   }
 
   private NDArray logWeight(NDArray weights) {
@@ -138,7 +138,6 @@ public final class Categorical extends Distribution {
   /** exp(logProbs) * terms, 0 where the probability is 0. */
   private static NDArray whereProbable(NDArray logProbs, NDArray terms) {
     NDArray impossible = logProbs.eq(Double.NEGATIVE_INFINITY);
-    NDArray zero = constant(logProbs, 0);
-    return exp(logProbs).mul(where(impossible, zero, terms));
+    return exp(logProbs).mul(where(impossible, 0, terms));
   }
 }

@@ -54,10 +54,10 @@ public final class Delta extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray differs = cast(x.neq(value.like(x)), type());
     NDArray equal = sumLast(differs, support.eventRank()).eq(0);
-    return where(equal, constant(differs, 0), constant(differs, Double.NEGATIVE_INFINITY));
+    return where(equal, 0, constant(differs, Double.NEGATIVE_INFINITY));
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class Dirichlet extends Distribution {
 
   /** Around the mean p = a/n, n = Σ a, with Stirling's remainders: nothing cancels at large n. */
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray outside = support().check(x).logicalNot();
     NDArray a = concentration.as(x.getDataType());
     NDArray n = sumLast(a, 1);
@@ -69,7 +69,7 @@ public final class Dirichlet extends Distribution {
             .add(log(n).mul(halfDegrees))
             .sub(2 * halfDegrees * Stirling.HALF_LOG_TWO_PI)
             .add(Stirling.remainder(n));
-    return where(outside, constant(density, Double.NEGATIVE_INFINITY), density);
+    return where(outside, Double.NEGATIVE_INFINITY, density);
   }
 
   /** Standard Gamma draws, normalised from their logs. */

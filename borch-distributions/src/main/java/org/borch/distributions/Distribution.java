@@ -83,7 +83,12 @@ public abstract class Distribution {
    * @param x sample + batch + event; its batch dimensions may also be 1 or absent
    * @return sample + batch
    */
-  public abstract NDArray logProb(NDArray x);
+  public final NDArray logProb(NDArray x) {
+    return logDensity(x.getDataType().isFloating() ? x : ArrayMath.cast(x, type()));
+  }
+
+  /** {@link #logProb} at values of a floating data type, so that numbers become constants of it. */
+  protected abstract NDArray logDensity(NDArray x);
 
   /**
    * Draws from the noise; the gradient to the parameters is kept where there is one.
@@ -240,8 +245,8 @@ public abstract class Distribution {
   protected final NDArray onSupport(
       NDArray x, double inside, UnaryOperator<NDArray> logDensity) {
     NDArray outside = support().check(x).logicalOr(x.neq(x)).logicalNot();
-    NDArray density = logDensity.apply(ArrayMath.where(outside, constant(x, inside), x));
-    return ArrayMath.where(outside, constant(density, Double.NEGATIVE_INFINITY), density);
+    NDArray density = logDensity.apply(ArrayMath.where(outside, inside, x));
+    return ArrayMath.where(outside, Double.NEGATIVE_INFINITY, density);
   }
 
   /** A scalar of x's data type. */

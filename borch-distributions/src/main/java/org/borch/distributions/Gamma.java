@@ -45,7 +45,7 @@ public final class Gamma extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray a = concentration.like(x);
     NDArray b = rate.like(x);
     return onSupport(x, 1, inside -> standardLogProb(a, inside.mul(b)).add(log(b)));

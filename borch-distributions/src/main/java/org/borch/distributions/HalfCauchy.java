@@ -38,7 +38,7 @@ public final class HalfCauchy extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray s = scale.like(x);
     return onSupport(
         x, 0, inside -> Tails.log1pSquare(inside.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI));

@@ -42,7 +42,7 @@ public final class HalfNormal extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray sigma = scale.like(x);
     return onSupport(
         x,

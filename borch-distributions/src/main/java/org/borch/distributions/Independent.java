@@ -70,7 +70,7 @@ public final class Independent extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     return sumLast(base.logProb(x), n);
   }
 

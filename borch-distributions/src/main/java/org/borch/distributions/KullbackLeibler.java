@@ -277,7 +277,6 @@ public final class KullbackLeibler {
   }
 
   private static NDArray onlyWhere(NDArray inside, NDArray divergence) {
-    return where(
-        inside, divergence, Distribution.constant(divergence, Double.POSITIVE_INFINITY));
+    return where(inside, divergence, Double.POSITIVE_INFINITY);
   }
 }

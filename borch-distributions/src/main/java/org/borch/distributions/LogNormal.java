@@ -47,7 +47,7 @@ public final class LogNormal extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     return onSupport(x, 1, inside -> ofLog.logProb(log(inside)).sub(log(inside)));
   }
 
@@ -59,7 +59,7 @@ public final class LogNormal extends Distribution {
   @Override
   public NDArray cdf(NDArray x) {
     NDArray positive = x.gt(0);
-    NDArray cdf = ofLog.cdf(log(where(positive, x, constant(x, 1))));
+    NDArray cdf = ofLog.cdf(log(where(positive, x, 1)));
     return where(positive, cdf, cdf.zerosLike());
   }
 

@@ -79,7 +79,7 @@ public final class MultivariateNormal extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray factor = factor(x.getDataType());
     NDArray centred = x.sub(loc.like(x)).expandDims(-1); // [..., d, 1]
     NDArray white = whiten(factor, centred).squeeze(-1);

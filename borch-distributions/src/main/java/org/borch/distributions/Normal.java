@@ -43,7 +43,7 @@ public final class Normal extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     return square(standardized(x)).mul(-0.5)
         .sub(log(scale.like(x)))
         .sub(Stirling.HALF_LOG_TWO_PI);

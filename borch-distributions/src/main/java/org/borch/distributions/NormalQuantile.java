@@ -58,19 +58,18 @@ final class NormalQuantile {
     NDArray r = square(where(isCentral, q, q.zerosLike())).neg().add(CENTRE * CENTRE);
     NDArray central = q.mul(ratio(A, B, r));
     NDArray tailMass = where(q.lt(0), p, p.neg().add(1));
-    NDArray safeMass = where(isCentral, Distribution.constant(p, 0.01), tailMass);
+    NDArray safeMass = where(isCentral, 0.01, tailMass);
     NDArray size = tail(sqrt(log(safeMass).neg()));
     return where(isCentral, central, q.sign().mul(size));
   }
 
   private static NDArray tail(NDArray r) {
     NDArray isNear = r.lte(TAIL);
-    NDArray five = Distribution.constant(r, TAIL);
-    NDArray near = ratio(C, D, where(isNear, r, five).sub(1.6));
+    NDArray near = ratio(C, D, where(isNear, r, TAIL).sub(1.6));
     NDArray isFinite = r.lt(Double.POSITIVE_INFINITY);
-    NDArray far = ratio(E, F, where(isNear, five, where(isFinite, r, five)).sub(5));
-    NDArray infinite = Distribution.constant(r, Double.POSITIVE_INFINITY);
-    return where(isNear, near, where(isFinite, far, where(r.eq(r), infinite, r)));
+    NDArray isFar = isFinite.logicalAnd(r.gt(TAIL));
+    NDArray far = ratio(E, F, where(isFar, r, TAIL).sub(5));
+    return where(isNear, near, where(isFar, far, r)); // r itself where infinite or NaN
   }
 
   private static NDArray ratio(double[] numerator, double[] denominator, NDArray x) {

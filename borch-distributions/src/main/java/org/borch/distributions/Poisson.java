@@ -38,7 +38,7 @@ public final class Poisson extends Distribution {
 
   /** The mass at k is the density of Gamma(k+1, 1) at the rate, which is computed stably. */
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray lambda = rate.like(x);
     return onSupport(x, 0, inside -> Gamma.standardLogProb(inside.add(1), lambda));
   }

@@ -2,7 +2,6 @@ package org.borch.distributions;
 
 import ai.djl.ndarray.NDArray;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Operand;
 
 /**
  * What is left of log-gamma after Stirling's formula. Densities with large concentrations are
@@ -26,8 +25,8 @@ final class Stirling {
   /** logGamma(x) - ((x - 1/2) log x - x + log(2 pi) / 2) for x above 0. */
   static NDArray remainder(NDArray x) {
     NDArray large = x.gte(SERIES_FROM);
-    NDArray ofSmall = exact(ArrayMath.where(large, one(x), x));
-    NDArray ofLarge = series(ArrayMath.where(large, x, one(x)));
+    NDArray ofSmall = exact(ArrayMath.where(large, 1, x));
+    NDArray ofLarge = series(ArrayMath.where(large, x, SERIES_FROM));
     return ArrayMath.where(large, ofLarge, ofSmall);
   }
 
@@ -39,7 +38,7 @@ final class Stirling {
   }
 
   private static NDArray series(NDArray x) {
-    NDArray reciprocal = one(x).div(x);
+    NDArray reciprocal = x.pow(-1);
     NDArray square = ArrayMath.square(reciprocal);
     NDArray sum = square.mul(SERIES[SERIES.length - 1]);
     for (int k = SERIES.length - 2; k > 0; k--) {
@@ -50,7 +49,7 @@ final class Stirling {
 
   /** logGamma(x + 1/2) - logGamma(x) for x above 0. */
   static NDArray logGammaHalfStep(NDArray x) {
-    return x.mul(ArrayMath.log1p(one(x).mul(0.5).div(x)))
+    return x.mul(ArrayMath.log1p(x.pow(-1).mul(0.5)))
         .add(ArrayMath.log(x).mul(0.5))
         .sub(0.5)
         .add(remainder(x.add(0.5)))
@@ -64,13 +63,9 @@ final class Stirling {
    */
   static NDArray timesLog(NDArray factor, NDArray ratio, NDArray excess) {
     NDArray near = ArrayMath.abs(excess).lt(0.5);
-    NDArray nearOne = ArrayMath.where(near, excess, excess.zerosLike());
-    NDArray farFromOne = ArrayMath.where(near, one(ratio), ratio);
+    NDArray nearOne = ArrayMath.where(near, excess, 0);
+    NDArray farFromOne = ArrayMath.where(near, 1, ratio);
     return ArrayMath.where(
         near, factor.mul(ArrayMath.log1p(nearOne)), ArrayMath.xlogy(factor, farFromOne));
-  }
-
-  private static NDArray one(NDArray x) {
-    return Operand.of(1).like(x);
   }
 }

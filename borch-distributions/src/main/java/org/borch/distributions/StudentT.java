@@ -52,7 +52,7 @@ public final class StudentT extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray nu = df.like(x);
     NDArray s = scale.like(x);
     NDArray z = x.sub(loc.like(x)).div(s).div(sqrt(nu));
@@ -76,16 +76,16 @@ public final class StudentT extends Distribution {
   @Override
   public NDArray mean() {
     NDArray mu = array(loc);
-    return where(array(df).gt(1), mu, constant(mu, Double.NaN));
+    return where(array(df).gt(1), mu, Double.NaN);
   }
 
   @Override
   public NDArray variance() {
     NDArray nu = array(df);
     NDArray finite = nu.gt(2);
-    NDArray safe = where(finite, nu, constant(nu, 3));
+    NDArray safe = where(finite, nu, 3);
     NDArray variance = square(array(scale)).mul(safe).div(safe.sub(2));
-    return where(finite, variance, constant(nu, Double.POSITIVE_INFINITY));
+    return where(finite, variance, Double.POSITIVE_INFINITY);
   }
 
   @Override

@@ -17,10 +17,9 @@ final class Tails {
   static NDArray log1pSquare(NDArray z) {
     NDArray size = abs(z);
     NDArray large = size.gt(1);
-    NDArray one = Distribution.constant(z, 1);
-    NDArray small = where(large, one, z);
-    NDArray big = where(large, size, one);
-    NDArray ofLarge = log(big).mul(2).add(log1p(square(one.div(big))));
+    NDArray small = where(large, 1, z);
+    NDArray big = where(large, size, 1);
+    NDArray ofLarge = log(big).mul(2).add(log1p(big.pow(-2)));
     return where(large, ofLarge, log1p(square(small)));
   }
 }

@@ -83,14 +83,14 @@ public final class TransformedDistribution extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray outside = bijector.codomain().check(x).logicalNot();
     NDArray inside = where(perElement(outside), somewhereInside(x), x);
     NDArray u = bijector.inverse(inside);
     NDArray logJacobian = sumLast(bijector.logAbsDetJacobian(u, inside), outerRank());
     NDArray density = base.logProb(u).sub(logJacobian);
     NDArray anyOutside = sumLast(cast(outside, x.getDataType()), outerRank()).gt(0);
-    return where(anyOutside, constant(density, Double.NEGATIVE_INFINITY), density);
+    return where(anyOutside, Double.NEGATIVE_INFINITY, density);
   }
 
   private NDArray perElement(NDArray outside) {

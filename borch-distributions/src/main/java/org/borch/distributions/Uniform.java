@@ -37,7 +37,7 @@ public final class Uniform extends Distribution {
   }
 
   @Override
-  public NDArray logProb(NDArray x) {
+  protected NDArray logDensity(NDArray x) {
     NDArray logWidth = log(high.like(x).sub(low.like(x)));
     return onSupport(x, 0, inside -> inside.zerosLike().sub(logWidth));
   }
