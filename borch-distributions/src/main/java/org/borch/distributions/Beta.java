@@ -1,0 +1,100 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.digamma;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logBeta;
+import static org.borch.tensor.ArrayMath.sigmoid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * Beta(concentration1 a, concentration0 b): p(x) = x^(a-1) (1-x)^(b-1) / B(a, b), 0 ≤ x ≤ 1.
+ *
+ * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 25.
+ */
+public final class Beta extends Distribution {
+
+  final Operand concentration1;
+  final Operand concentration0;
+
+  /** concentration1 (on x): batch, above 0; concentration0 (on 1-x): batch, above 0. */
+  public Beta(Operand concentration1, Operand concentration0) {
+    super(
+        new Parameter("concentration1", concentration1, Constraints.positive()),
+        new Parameter("concentration0", concentration0, Constraints.positive()));
+    this.concentration1 = concentration1;
+    this.concentration0 = concentration0;
+  }
+
+  @Override
+  public Beta withParameters(List<Operand> values) {
+    return new Beta(values.get(0), values.get(1));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.unitInterval();
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    return onSupport(
+        x, 0.5, inside -> logDensity(concentration1.like(x), concentration0.like(x), inside));
+  }
+
+  /** Around the mean a/n, n = a+b, with Stirling's remainders: nothing cancels at large n. */
+  private static NDArray logDensity(NDArray a, NDArray b, NDArray x) {
+    NDArray n = a.add(b);
+    NDArray p = a.div(n);
+    NDArray q = b.div(n);
+    NDArray gap = x.sub(p);
+    return Stirling.timesLog(a.sub(1), x.div(p), gap.div(p))
+        .add(Stirling.timesLog(b.sub(1), x.neg().add(1).div(q), gap.neg().div(q)))
+        .add(log(n).sub(log(p)).sub(log(q)).mul(0.5))
+        .sub(Stirling.HALF_LOG_TWO_PI)
+        .add(Stirling.remainder(n))
+        .sub(Stirling.remainder(a))
+        .sub(Stirling.remainder(b));
+  }
+
+  /** g1 / (g1 + g0) of two standard Gamma draws, from their logs. */
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    Shape shape = shape(sampleShape);
+    NDArray a = broadcastTo(concentration1.as(noise.type()), shape);
+    NDArray b = broadcastTo(concentration0.as(noise.type()), shape);
+    NDArray logOdds =
+        Gamma.logStandardDraw(noise.at("1"), a).sub(Gamma.logStandardDraw(noise.at("0"), b));
+    return Rounding.insideUnit(sigmoid(logOdds));
+  }
+
+  @Override
+  public NDArray mean() {
+    NDArray a = array(concentration1);
+    return a.div(a.add(array(concentration0)));
+  }
+
+  @Override
+  public NDArray variance() {
+    NDArray n = array(concentration1).add(array(concentration0));
+    return array(concentration1).div(n).mul(array(concentration0).div(n)).div(n.add(1));
+  }
+
+  @Override
+  public NDArray entropy() {
+    NDArray a = array(concentration1);
+    NDArray b = array(concentration0);
+    NDArray n = a.add(b);
+    return logBeta(a, b)
+        .sub(a.sub(1).mul(digamma(a)))
+        .sub(b.sub(1).mul(digamma(b)))
+        .add(n.sub(2).mul(digamma(n)));
+  }
+}

@@ -1,0 +1,143 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logSumExp;
+import static org.borch.tensor.ArrayMath.takeAlong;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class k
+ * with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have neither
+ * mean nor variance.
+ */
+public final class Categorical extends Distribution {
+
+  private static final int CLASSES = -1;
+
+  private final Operand given;
+  private final boolean isLogits;
+
+  private Categorical(Parameter given, boolean isLogits) {
+    super(given);
+    this.given = given.value();
+    this.isLogits = isLogits;
+  }
+
+  /** probs: batch + [K], from 0 on; divided by their sum. */
+  public static Categorical ofProbs(Operand probs) {
+    Constraint weights = Constraints.independent(Constraints.nonNegative(), 1);
+    return new Categorical(new Parameter("probs", probs, weights), false);
+  }
+
+  /** logits: batch + [K], real. */
+  public static Categorical ofLogits(Operand logits) {
+    return new Categorical(new Parameter("logits", logits, Constraints.realVector()), true);
+  }
+
+  @Override
+  public Categorical withParameters(List<Operand> values) {
+    return isLogits ? ofLogits(values.get(0)) : ofProbs(values.get(0));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.integerInterval(0, Operand.of(classes() - 1));
+  }
+
+  private long classes() {
+    Shape shape = given.shape();
+    return shape.get(shape.dimension() - 1);
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    NDArray outside = support().check(x).logicalNot();
+    NDArray index = cast(where(outside, 0, x), DataType.INT64);
+    NDArray weights = given.array();
+    Shape batch = Shapes.broadcast(index.getShape(), batchShape());
+    NDArray chosen =
+        takeAlong(
+            broadcastTo(weights, batch.add(classes())),
+            broadcastTo(index, batch).expandDims(-1),
+            CLASSES);
+    NDArray logMass = logWeight(chosen.squeeze(-1)).sub(logTotal(weights));
+    return where(outside, Double.NEGATIVE_INFINITY, logMass);
+  }
+
+  private NDArray logWeight(NDArray weights) {
+    return isLogits ? weights : log(weights);
+  }
+
+  private NDArray logTotal(NDArray weights) {
+    return isLogits ? logSumExp(weights, CLASSES) : log(sumLast(weights, 1));
+  }
+
+  /** The class whose logit plus Gumbel noise is largest. */
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    Shape shape = shape(sampleShape).add(classes());
+    NDArray logits = logWeight(given.as(noise.type()));
+    return logits.sub(log(noise.exponential(shape))).argMax(shape.dimension() - 1);
+  }
+
+  /** The normalised probabilities: batch + [K]. */
+  public NDArray probs() {
+    return exp(logProbs());
+  }
+
+  private NDArray logProbs() {
+    NDArray weights = given.as(type());
+    return logWeight(weights).sub(logTotal(weights).expandDims(-1));
+  }
+
+  @Override
+  public boolean hasMean() {
+    return false;
+  }
+
+  @Override
+  public boolean hasVariance() {
+    return false;
+  }
+
+  @Override
+  public NDArray mean() {
+    throw noClosedForm("mean");
+  }
+
+  @Override
+  public NDArray variance() {
+    throw noClosedForm("variance");
+  }
+
+  @Override
+  public NDArray entropy() {
+    NDArray logProbs = logProbs();
+    return sumLast(whereProbable(logProbs, logProbs), 1).neg();
+  }
+
+  /** KL(this || p) per batch. */
+  NDArray divergenceFrom(Categorical p) {
+    NDArray logProbs = logProbs();
+    return sumLast(whereProbable(logProbs, logProbs.sub(p.logProbs())), 1);
+  }
+
+  /** exp(logProbs) * terms, 0 where the probability is 0. */
+  private static NDArray whereProbable(NDArray logProbs, NDArray terms) {
+    NDArray impossible = logProbs.eq(Double.NEGATIVE_INFINITY);
+    return exp(logProbs).mul(where(impossible, 0, terms));
+  }
+}

@@ -1,0 +1,107 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.digamma;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logGamma;
+import static org.borch.tensor.ArrayMath.softmax;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * Dirichlet(concentration a): p(x) = Γ(Σ a) / Π Γ(a_i) Π x_i^(a_i - 1) on the simplex, a density
+ * over the first K-1 entries.
+ *
+ * <p>Kotz, Balakrishnan and Johnson, Continuous Multivariate Distributions 1, chapter 49.
+ */
+public final class Dirichlet extends Distribution {
+
+  private static final int[] LAST = {-1};
+
+  final Operand concentration;
+
+  /** concentration: batch + [K], above 0. */
+  public Dirichlet(Operand concentration) {
+    super(
+        new Parameter(
+            "concentration", concentration, Constraints.independent(Constraints.positive(), 1)));
+    this.concentration = concentration;
+  }
+
+  @Override
+  public Dirichlet withParameters(List<Operand> values) {
+    return new Dirichlet(values.get(0));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.simplex();
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shapes.last(concentration.shape(), 1);
+  }
+
+  /** Around the mean p = a/n, n = Σ a, with Stirling's remainders: nothing cancels at large n. */
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    NDArray outside = support().check(x).logicalNot();
+    NDArray a = concentration.as(x.getDataType());
+    NDArray n = sumLast(a, 1);
+    NDArray p = a.div(n.expandDims(-1));
+    NDArray inside = where(outside.expandDims(-1), p, x);
+    NDArray perEntry =
+        Stirling.timesLog(a.sub(1), inside.div(p), inside.sub(p).div(p))
+            .sub(log(p).mul(0.5))
+            .sub(Stirling.remainder(a));
+    double halfDegrees = (eventShape().size() - 1) / 2.0;
+    NDArray density =
+        sumLast(perEntry, 1)
+            .add(log(n).mul(halfDegrees))
+            .sub(2 * halfDegrees * Stirling.HALF_LOG_TWO_PI)
+            .add(Stirling.remainder(n));
+    return where(outside, Double.NEGATIVE_INFINITY, density);
+  }
+
+  /** Standard Gamma draws, normalised from their logs. */
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    NDArray a = broadcastTo(concentration.as(noise.type()), shape(sampleShape));
+    return Rounding.positive(softmax(Gamma.logStandardDraw(noise, a), -1));
+  }
+
+  @Override
+  public NDArray mean() {
+    NDArray a = concentration();
+    return a.div(a.sum(LAST, true));
+  }
+
+  @Override
+  public NDArray variance() {
+    NDArray p = mean();
+    return p.mul(p.neg().add(1)).div(concentration().sum(LAST, true).add(1));
+  }
+
+  @Override
+  public NDArray entropy() {
+    NDArray a = concentration();
+    NDArray n = sumLast(a, 1);
+    return sumLast(logGamma(a).sub(a.sub(1).mul(digamma(a))), 1)
+        .sub(logGamma(n))
+        .add(n.sub(eventShape().size()).mul(digamma(n)));
+  }
+
+  /** batch + [K]. */
+  NDArray concentration() {
+    return concentration.as(type());
+  }
+}

@@ -1,0 +1,282 @@
+package org.borch.distributions;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.transform.LastAxes;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * A probability distribution: immutable, declared by its parameters and its support. Arrays have
+ * PyTorch's shapes: sample + batch + event. Parameters that are numbers stay numbers until they meet
+ * an array, so they decide neither data type nor device.
+ */
+public abstract class Distribution {
+
+  private final List<Parameter> parameters;
+  private final Shape batchShape;
+
+  /**
+   * Keeps the parameters; their batch shapes broadcast.
+   *
+   * @throws IllegalArgumentException if a number violates its constraint or shapes do not fit
+   */
+  protected Distribution(Parameter... parameters) {
+    this.parameters = List.of(parameters);
+    this.parameters.forEach(parameter -> Validation.requireFit(this, parameter));
+    this.batchShape = Validation.broadcast(this);
+  }
+
+  /** A distribution around others, whose parameters have been checked. */
+  protected Distribution(Shape batchShape, List<Parameter> parameters) {
+    this.parameters = List.copyOf(parameters);
+    this.batchShape = batchShape;
+  }
+
+  /** The family's name. */
+  public String name() {
+    return getClass().getSimpleName();
+  }
+
+  /** The arguments in the order of the constructor. */
+  public final List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The same family with other arguments, in the order of {@link #parameters}. */
+  public abstract Distribution withParameters(List<Operand> values);
+
+  /** The values that have a density. */
+  public abstract Constraint support();
+
+  /** The shape of independent, differently parameterised distributions. */
+  public final Shape batchShape() {
+    return batchShape;
+  }
+
+  /** The shape of one value. */
+  public Shape eventShape() {
+    return new Shape();
+  }
+
+  /** Whether values are isolated points with a probability each. */
+  public final boolean isDiscrete() {
+    return support().isDiscrete();
+  }
+
+  /** Whether draws are differentiable functions of the parameters. */
+  public boolean isReparameterized() {
+    return !isDiscrete();
+  }
+
+  /**
+   * The log density, or log mass, in nats; -inf outside the support, the density's limit at an edge.
+   *
+   * @param x sample + batch + event; its batch dimensions may also be 1 or absent
+   * @return sample + batch
+   */
+  public final NDArray logProb(NDArray x) {
+    return logDensity(x.getDataType().isFloating() ? x : ArrayMath.cast(x, type()));
+  }
+
+  /** {@link #logProb} at values of a floating data type, so that numbers become constants of it. */
+  protected abstract NDArray logDensity(NDArray x);
+
+  /**
+   * Draws from the noise; the gradient to the parameters is kept where there is one.
+   *
+   * @return sampleShape + batch + event
+   */
+  protected abstract NDArray draw(Noise noise, Shape sampleShape);
+
+  /** Draws without gradient: sampleShape + batch + event, in the noise's data type. */
+  public final NDArray sample(Noise noise, Shape sampleShape) {
+    return ArrayMath.stopGradient(draw(noise, sampleShape));
+  }
+
+  /** One draw without gradient: batch + event. */
+  public final NDArray sample(Noise noise) {
+    return sample(noise, new Shape());
+  }
+
+  /**
+   * Draws as differentiable functions of the parameters: sampleShape + batch + event.
+   *
+   * @throws UnsupportedOperationException if the family is not reparameterised
+   */
+  public final NDArray rsample(Noise noise, Shape sampleShape) {
+    if (!isReparameterized()) {
+      throw new UnsupportedOperationException(
+          name() + " has no reparameterised draws; use sample and a score-function estimator");
+    }
+    return draw(noise, sampleShape);
+  }
+
+  /** One differentiable draw: batch + event. */
+  public final NDArray rsample(Noise noise) {
+    return rsample(noise, new Shape());
+  }
+
+  /**
+   * The probability of values up to x: sample + batch → sample + batch.
+   *
+   * @throws UnsupportedOperationException if the family has no closed form here
+   */
+  public NDArray cdf(NDArray x) {
+    throw noClosedForm("cdf");
+  }
+
+  /**
+   * The quantile: the x of a probability, sample + batch → sample + batch.
+   *
+   * @throws UnsupportedOperationException if the family has no closed form here
+   */
+  public NDArray icdf(NDArray probability) {
+    throw noClosedForm("icdf");
+  }
+
+  /** Whether {@link #mean} is known, be it infinite. */
+  public boolean hasMean() {
+    return true;
+  }
+
+  /** Whether {@link #variance} is known, be it infinite. */
+  public boolean hasVariance() {
+    return true;
+  }
+
+  /** Whether {@link #entropy} is known. */
+  public boolean hasEntropy() {
+    return true;
+  }
+
+  /**
+   * The mean, batch + event; NaN where it is undefined. In the type of {@link #type()}.
+   *
+   * @throws UnsupportedOperationException if {@link #hasMean} is false
+   */
+  public abstract NDArray mean();
+
+  /**
+   * The variance of each element, batch + event; infinite or NaN where there is none.
+   *
+   * @throws UnsupportedOperationException if {@link #hasVariance} is false
+   */
+  public abstract NDArray variance();
+
+  /**
+   * The entropy in nats, batch.
+   *
+   * @throws UnsupportedOperationException if {@link #hasEntropy} is false
+   */
+  public abstract NDArray entropy();
+
+  /** The same distribution with a larger batch shape, without copying numbers into arrays. */
+  public Distribution expand(Shape newBatchShape) {
+    return withParameters(
+        parameters.stream()
+            .map(
+                parameter -> {
+                  Shape event =
+                      Shapes.last(parameter.value().shape(), parameter.constraint().eventRank());
+                  return parameter.value().expand(Shapes.concat(newBatchShape, event));
+                })
+            .toList());
+  }
+
+  /** The last {@code n} batch dimensions joined into one event. */
+  public final Distribution toEvent(int n) {
+    return n == 0 ? this : new Independent(this, n);
+  }
+
+  /** The same distribution with every parameter as an array of a type, as a model's data have. */
+  public final Distribution in(DataType type) {
+    return withParameters(
+        parameters.stream().map(parameter -> Operand.of(parameter.value().as(type))).toList());
+  }
+
+  /** The widest data type of the parameters' arrays; empty if all are numbers. */
+  public final Optional<DataType> arrayType() {
+    return parameters.stream()
+        .map(Parameter::value)
+        .filter(value -> !value.isNumber())
+        .map(value -> value.array().getDataType())
+        .filter(DataType::isFloating)
+        .reduce((a, b) -> a == DataType.FLOAT64 || b == DataType.FLOAT64 ? DataType.FLOAT64 : a);
+  }
+
+  /** The data type of the moments: that of the parameters' arrays, FLOAT64 if all are numbers. */
+  public final DataType type() {
+    return arrayType().orElse(DataType.FLOAT64);
+  }
+
+  /**
+   * Checks the arrays among the parameters, too, which reads them on the host.
+   *
+   * @param path the variable's name for the message, {@code eight_schools.tau}
+   * @throws IllegalArgumentException naming path, parameter, value and what was expected
+   */
+  public final void validate(String path) {
+    parameters.forEach(parameter -> Validation.requireInside(path, this, parameter));
+  }
+
+  /** The parameter's value as an array of {@link #type} and batch shape. */
+  protected final NDArray array(Operand value) {
+    return ArrayMath.broadcastTo(value.as(type()), batchShape);
+  }
+
+  /** sampleShape + batch + event. */
+  protected final Shape shape(Shape sampleShape) {
+    return Shapes.concat(Shapes.concat(sampleShape, batchShape), eventShape());
+  }
+
+  /**
+   * A log density on the support and -inf off it. The density is computed at {@code inside} instead
+   * of values off the support, so that no NaN enters a gradient; NaN stays NaN.
+   */
+  protected final NDArray onSupport(
+      NDArray x, double inside, UnaryOperator<NDArray> logDensity) {
+    NDArray outside = support().check(x).logicalOr(x.neq(x)).logicalNot();
+    NDArray density = logDensity.apply(ArrayMath.where(outside, inside, x));
+    return ArrayMath.where(outside, Double.NEGATIVE_INFINITY, density);
+  }
+
+  /** A scalar of x's data type. */
+  static NDArray constant(NDArray x, double value) {
+    return Operand.of(value).like(x);
+  }
+
+  /** The error of a quantity without a closed form. */
+  protected final UnsupportedOperationException noClosedForm(String quantity) {
+    return new UnsupportedOperationException(
+        name() + " has no closed form of its " + quantity + " here");
+  }
+
+  /** Sums the last {@code n} axes. */
+  static NDArray sumLast(NDArray x, int n) {
+    return LastAxes.sum(x, n);
+  }
+
+  /** {@code Normal(loc, scale)}. */
+  final String signature() {
+    return parameters.stream()
+        .map(Parameter::name)
+        .collect(Collectors.joining(", ", name() + "(", ")"));
+  }
+
+  /** Family and arguments; arrays by their shapes. */
+  @Override
+  public String toString() {
+    return parameters.stream()
+        .map(parameter -> parameter.name() + "=" + parameter.value())
+        .collect(Collectors.joining(", ", name() + "(", ")"));
+  }
+}

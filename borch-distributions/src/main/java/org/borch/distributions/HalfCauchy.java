@@ -1,0 +1,77 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.log;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * HalfCauchy(scale s): p(x) = 2 / (π s (1 + (x/s)²)), x ≥ 0. Its mean is infinite.
+ *
+ * <p>Gelman 2006, "Prior distributions for variance parameters in hierarchical models".
+ */
+public final class HalfCauchy extends Distribution {
+
+  private static final double LOG_TWO_OVER_PI = Math.log(2 / Math.PI);
+
+  final Operand scale;
+
+  /** scale: batch, above 0. */
+  public HalfCauchy(Operand scale) {
+    super(new Parameter("scale", scale, Constraints.positive()));
+    this.scale = scale;
+  }
+
+  @Override
+  public HalfCauchy withParameters(List<Operand> values) {
+    return new HalfCauchy(values.get(0));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.nonNegative();
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    NDArray s = scale.like(x);
+    return onSupport(
+        x, 0, inside -> Tails.log1pSquare(inside.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI));
+  }
+
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    NDArray u = noise.uniform(shape(sampleShape));
+    return u.mul(Math.PI / 2).tan().mul(scale.like(u));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return x.maximum(0).div(scale.like(x)).atan().mul(2 / Math.PI);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return probability.mul(Math.PI / 2).tan().mul(scale.like(probability));
+  }
+
+  @Override
+  public NDArray mean() {
+    return array(scale).mul(Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray variance() {
+    return array(scale).mul(Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray entropy() {
+    return log(array(scale)).add(Math.log(2 * Math.PI));
+  }
+}

@@ -1,0 +1,122 @@
+package org.borch.distributions;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * A distribution whose last batch dimensions are joined into one event: log densities are summed over
+ * them, values stay the same.
+ */
+public final class Independent extends Distribution {
+
+  private final Distribution base;
+  private final int n;
+
+  /** Joins the last {@code n} batch dimensions of {@code base}, at least one. */
+  Independent(Distribution base, int n) {
+    super(batchShape(base, n), base.parameters());
+    this.base = base;
+    this.n = n;
+  }
+
+  private static Shape batchShape(Distribution base, int n) {
+    if (n < 0 || n > base.batchShape().dimension()) {
+      throw new IllegalArgumentException(
+          base.name() + ".toEvent(n) got n = " + n + ", expected 0 to the number of batch dimensions"
+              + " of " + base.batchShape());
+    }
+    return Shapes.dropLast(base.batchShape(), n);
+  }
+
+  /** The distribution of the parts. */
+  public Distribution base() {
+    return base;
+  }
+
+  /** How many batch dimensions of the base are joined. */
+  public int joined() {
+    return n;
+  }
+
+  @Override
+  public String name() {
+    return "Independent(" + base.name() + ")";
+  }
+
+  @Override
+  public Independent withParameters(List<Operand> values) {
+    return new Independent(base.withParameters(values), n);
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.independent(base.support(), n);
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shapes.concat(Shapes.last(base.batchShape(), n), base.eventShape());
+  }
+
+  @Override
+  public boolean isReparameterized() {
+    return base.isReparameterized();
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    return sumLast(base.logProb(x), n);
+  }
+
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    return base.draw(noise, sampleShape);
+  }
+
+  @Override
+  public boolean hasMean() {
+    return base.hasMean();
+  }
+
+  @Override
+  public boolean hasVariance() {
+    return base.hasVariance();
+  }
+
+  @Override
+  public boolean hasEntropy() {
+    return base.hasEntropy();
+  }
+
+  @Override
+  public NDArray mean() {
+    return base.mean();
+  }
+
+  @Override
+  public NDArray variance() {
+    return base.variance();
+  }
+
+  @Override
+  public NDArray entropy() {
+    return sumLast(base.entropy(), n);
+  }
+
+  @Override
+  public Independent expand(Shape newBatchShape) {
+    Shape joined = Shapes.last(base.batchShape(), n);
+    return new Independent(base.expand(Shapes.concat(newBatchShape, joined)), n);
+  }
+
+  @Override
+  public String toString() {
+    return base + ".toEvent(" + n + ")";
+  }
+}

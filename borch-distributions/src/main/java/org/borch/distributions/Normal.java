@@ -1,0 +1,88 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logNormalCdf;
+import static org.borch.tensor.ArrayMath.square;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * Normal(loc μ, scale σ): p(x) = exp(-((x-μ)/σ)²/2) / (σ √(2π)), x real.
+ *
+ * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 13.
+ */
+public final class Normal extends Distribution {
+
+  final Operand loc;
+  final Operand scale;
+
+  /** loc: batch; scale: batch, above 0. */
+  public Normal(Operand loc, Operand scale) {
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()));
+    this.loc = loc;
+    this.scale = scale;
+  }
+
+  @Override
+  public Normal withParameters(List<Operand> values) {
+    return new Normal(values.get(0), values.get(1));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.real();
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    return square(standardized(x)).mul(-0.5)
+        .sub(log(scale.like(x)))
+        .sub(Stirling.HALF_LOG_TWO_PI);
+  }
+
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    NDArray z = noise.normal(shape(sampleShape));
+    return z.mul(scale.like(z)).add(loc.like(z));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return exp(logNormalCdf(standardized(x)));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return NormalQuantile.of(probability)
+        .mul(scale.like(probability))
+        .add(loc.like(probability));
+  }
+
+  @Override
+  public NDArray mean() {
+    return array(loc);
+  }
+
+  @Override
+  public NDArray variance() {
+    return square(array(scale));
+  }
+
+  @Override
+  public NDArray entropy() {
+    return log(array(scale)).add(0.5 + Stirling.HALF_LOG_TWO_PI);
+  }
+
+  private NDArray standardized(NDArray x) {
+    return x.sub(loc.like(x)).div(scale.like(x));
+  }
+}

@@ -1,0 +1,70 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.exp;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * Poisson(rate λ): λ^k exp(-λ) / k!, k = 0, 1, 2, ... Rate 0 always gives 0.
+ *
+ * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, chapter 4.
+ */
+public final class Poisson extends Distribution {
+
+  final Operand rate;
+
+  /** rate: batch, from 0 on. */
+  public Poisson(Operand rate) {
+    super(new Parameter("rate", rate, Constraints.nonNegative()));
+    this.rate = rate;
+  }
+
+  @Override
+  public Poisson withParameters(List<Operand> values) {
+    return new Poisson(values.get(0));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.nonNegativeInteger();
+  }
+
+  /** The mass at k is the density of Gamma(k+1, 1) at the rate, which is computed stably. */
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    NDArray lambda = rate.like(x);
+    return onSupport(x, 0, inside -> Gamma.standardLogProb(inside.add(1), lambda));
+  }
+
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    return noise.poisson(broadcastTo(rate.as(noise.type()), shape(sampleShape)));
+  }
+
+  @Override
+  public NDArray mean() {
+    return array(rate);
+  }
+
+  @Override
+  public NDArray variance() {
+    return array(rate);
+  }
+
+  @Override
+  public boolean hasEntropy() {
+    return false;
+  }
+
+  @Override
+  public NDArray entropy() {
+    throw noClosedForm("entropy");
+  }
+}

@@ -1,0 +1,101 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.digamma;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.sqrt;
+import static org.borch.tensor.ArrayMath.square;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * StudentT(df ν, loc μ, scale s): p(x) = Γ((ν+1)/2) / (Γ(ν/2) √(νπ) s) (1 + z²/ν)^(-(ν+1)/2), z =
+ * (x-μ)/s, x real. The mean is NaN for ν ≤ 1, the variance infinite for ν ≤ 2.
+ *
+ * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 28.
+ */
+public final class StudentT extends Distribution {
+
+  private static final double HALF_LOG_PI = 0.5 * Math.log(Math.PI);
+
+  final Operand df;
+  final Operand loc;
+  final Operand scale;
+
+  /** df: batch, above 0; loc: batch; scale: batch, above 0. */
+  public StudentT(Operand df, Operand loc, Operand scale) {
+    super(
+        new Parameter("df", df, Constraints.positive()),
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()));
+    this.df = df;
+    this.loc = loc;
+    this.scale = scale;
+  }
+
+  @Override
+  public StudentT withParameters(List<Operand> values) {
+    return new StudentT(values.get(0), values.get(1), values.get(2));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.real();
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    NDArray nu = df.like(x);
+    NDArray s = scale.like(x);
+    NDArray z = x.sub(loc.like(x)).div(s).div(sqrt(nu));
+    return Stirling.logGammaHalfStep(nu.mul(0.5))
+        .sub(log(nu).mul(0.5))
+        .sub(HALF_LOG_PI)
+        .sub(log(s))
+        .sub(nu.add(1).mul(0.5).mul(Tails.log1pSquare(z)));
+  }
+
+  /** z √(ν/2 / g) with z normal and g standard Gamma(ν/2), whose log never underflows. */
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    NDArray z = noise.at("normal").normal(shape(sampleShape));
+    NDArray half = broadcastTo(df.like(z).mul(0.5), z.getShape());
+    NDArray logGamma = Gamma.logStandardDraw(noise.at("gamma"), half);
+    NDArray t = z.mul(exp(log(half).sub(logGamma).mul(0.5)));
+    return t.mul(scale.like(z)).add(loc.like(z));
+  }
+
+  @Override
+  public NDArray mean() {
+    NDArray mu = array(loc);
+    return where(array(df).gt(1), mu, Double.NaN);
+  }
+
+  @Override
+  public NDArray variance() {
+    NDArray nu = array(df);
+    NDArray finite = nu.gt(2);
+    NDArray safe = where(finite, nu, 3);
+    NDArray variance = square(array(scale)).mul(safe).div(safe.sub(2));
+    return where(finite, variance, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray entropy() {
+    NDArray half = array(df).mul(0.5);
+    NDArray above = half.add(0.5);
+    return above.mul(digamma(above).sub(digamma(half)))
+        .add(log(array(df)).mul(0.5))
+        .add(HALF_LOG_PI)
+        .sub(Stirling.logGammaHalfStep(half))
+        .add(log(array(scale)));
+  }
+}

@@ -1,0 +1,98 @@
+package org.borch.distributions.constraint;
+
+import org.borch.tensor.Operand;
+
+/** The sets that parameters and supports are declared with. */
+public final class Constraints {
+
+  private static final Constraint REAL = new Real();
+  private static final Constraint POSITIVE = greaterThan(Operand.of(0));
+  private static final Constraint NON_NEGATIVE = new GreaterThan(Operand.of(0), true);
+  private static final Constraint UNIT_INTERVAL = interval(Operand.of(0), Operand.of(1));
+  private static final Constraint REAL_VECTOR = independent(REAL, 1);
+  private static final Constraint BOOL = integerInterval(0, Operand.of(1));
+  private static final Constraint NON_NEGATIVE_INTEGER =
+      integerInterval(0, Operand.of(Double.POSITIVE_INFINITY));
+
+  private Constraints() {}
+
+  /** Finite numbers. */
+  public static Constraint real() {
+    return REAL;
+  }
+
+  /** Finite vectors. */
+  public static Constraint realVector() {
+    return REAL_VECTOR;
+  }
+
+  /** Numbers above 0. */
+  public static Constraint positive() {
+    return POSITIVE;
+  }
+
+  /** Numbers from 0 on. */
+  public static Constraint nonNegative() {
+    return NON_NEGATIVE;
+  }
+
+  /** Numbers above a bound. */
+  public static Constraint greaterThan(Operand bound) {
+    return new GreaterThan(bound, false);
+  }
+
+  /** Numbers below a bound. */
+  public static Constraint lessThan(Operand bound) {
+    return new LessThan(bound);
+  }
+
+  /** Numbers from 0 to 1, both included. */
+  public static Constraint unitInterval() {
+    return UNIT_INTERVAL;
+  }
+
+  /** Numbers from {@code low} to {@code high}, both included. */
+  public static Constraint interval(Operand low, Operand high) {
+    return new Interval(low, high);
+  }
+
+  /** Vectors of non-negative numbers whose sum is 1. */
+  public static Constraint simplex() {
+    return new Simplex();
+  }
+
+  /** Vectors whose elements ascend strictly. */
+  public static Constraint ordered() {
+    return new OrderedVector();
+  }
+
+  /** Lower triangular matrices with a positive diagonal. */
+  public static Constraint lowerCholesky() {
+    return new CholeskyFactor();
+  }
+
+  /** Symmetric positive definite matrices. */
+  public static Constraint positiveDefinite() {
+    return new PositiveDefinite();
+  }
+
+  /** 0 or 1. */
+  public static Constraint bool() {
+    return BOOL;
+  }
+
+  /** 0, 1, 2 and so on. */
+  public static Constraint nonNegativeInteger() {
+    return NON_NEGATIVE_INTEGER;
+  }
+
+  /** Whole numbers from {@code low} to {@code high}, both included. */
+  public static Constraint integerInterval(long low, Operand high) {
+    return new IntegerInterval(low, high);
+  }
+
+  /** Arrays whose elements, seen over the last {@code n} batch dimensions, all lie in a set. */
+  public static Constraint independent(Constraint base, int n) {
+    return n == 0 ? base : new IndependentConstraint(base, n);
+  }
+}

@@ -1,0 +1,30 @@
+package org.borch.distributions.constraint;
+
+import ai.djl.ndarray.NDArray;
+import org.borch.tensor.Operand;
+
+/**
+ * Numbers between two bounds, both included.
+ *
+ * @param low the lower bound
+ * @param high the upper bound
+ */
+public record Interval(Operand low, Operand high) implements Constraint {
+
+  @Override
+  public String description() {
+    return "in [" + Bounds.toString(low) + ", " + Bounds.toString(high) + "]";
+  }
+
+  @Override
+  public NDArray check(NDArray value) {
+    return value.gte(low.like(value)).logicalAnd(value.lte(high.like(value)));
+  }
+
+  @Override
+  public boolean rejects(double number) {
+    return Double.isNaN(number)
+        || low.isNumber() && number < low.number()
+        || high.isNumber() && number > high.number();
+  }
+}

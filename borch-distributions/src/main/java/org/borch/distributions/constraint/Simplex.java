@@ -1,0 +1,27 @@
+package org.borch.distributions.constraint;
+
+import ai.djl.ndarray.NDArray;
+
+/** Vectors of non-negative numbers whose sum is 1 within rounding. */
+public record Simplex() implements Constraint {
+
+  /** Admits single-precision rounding of long vectors; the same as in PyTorch. */
+  private static final double TOLERANCE = 1e-6;
+
+  @Override
+  public String description() {
+    return "non-negative numbers whose sum is 1";
+  }
+
+  @Override
+  public NDArray check(NDArray value) {
+    int[] last = {-1};
+    NDArray sumIsOne = value.sum(last).sub(1).abs().lte(TOLERANCE);
+    return value.min(last).gte(0).logicalAnd(sumIsOne);
+  }
+
+  @Override
+  public int eventRank() {
+    return 1;
+  }
+}

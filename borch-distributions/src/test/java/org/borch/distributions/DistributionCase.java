@@ -1,0 +1,246 @@
+package org.borch.distributions;
+
+import static org.borch.distributions.Distributions.bernoulli;
+import static org.borch.distributions.Distributions.bernoulliLogits;
+import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.categoricalLogits;
+import static org.borch.distributions.Distributions.delta;
+import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.multivariateNormal;
+import static org.borch.distributions.Distributions.multivariateNormalPrecision;
+import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.studentT;
+import static org.borch.distributions.Distributions.transformed;
+import static org.borch.distributions.Distributions.uniform;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.CauchyDistribution;
+import org.apache.commons.statistics.distribution.FoldedNormalDistribution;
+import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.apache.commons.statistics.distribution.LogNormalDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.PoissonDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
+import org.borch.distributions.transform.Affine;
+import org.borch.distributions.transform.Composed;
+import org.borch.distributions.transform.Exp;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table of distributions: everything in {@link DistributionContractTest} is checked on
+ * it.
+ *
+ * @param label the row's name
+ * @param distribution the distribution under test
+ * @param cdf an independent cdf of a univariate one (Apache Commons Statistics)
+ * @param outside values without density, as long as one event
+ * @param invalid arguments that must be refused, and the message
+ */
+record DistributionCase(
+    String label,
+    Distribution distribution,
+    @Nullable DoubleUnaryOperator cdf,
+    double[] outside,
+    List<Invalid> invalid) {
+
+  /** Arguments that must be refused. */
+  record Invalid(String message, List<Operand> arguments) {}
+
+  static List<DistributionCase> all() {
+    BorchArray tril = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
+    BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
+    BorchArray loc = BorchArray.of(0.5, -1.0);
+    BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
+    return List.of(
+        row("Normal", normal(0.5, 1.5))
+            .cdf(NormalDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Normal(loc, scale) got scale = -5.0, expected > 0", 0.0, -5.0)
+            .invalid("Normal(loc, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .invalid("Normal(loc, scale) got loc = NaN, expected a finite number", Double.NaN, 1.0)
+            .build(),
+        row("LogNormal", logNormal(0.2, 0.4))
+            .cdf(LogNormalDistribution.of(0.2, 0.4)::cumulativeProbability)
+            .outside(-1)
+            .invalid("LogNormal(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("HalfNormal", halfNormal(2))
+            .cdf(FoldedNormalDistribution.of(0, 2)::cumulativeProbability)
+            .outside(-0.1)
+            .invalid("HalfNormal(scale) got scale = -2.0, expected > 0", -2.0)
+            .build(),
+        row("HalfCauchy", halfCauchy(1.5))
+            .cdf(x -> 2 * CauchyDistribution.of(0, 1.5).cumulativeProbability(x) - 1)
+            .outside(-1)
+            .invalid("HalfCauchy(scale) got scale = -5.0, expected > 0", -5.0)
+            .build(),
+        row("StudentT", studentT(7, 1, 0.5))
+            .cdf(x -> TDistribution.of(7).cumulativeProbability((x - 1) / 0.5))
+            .invalid("StudentT(df, loc, scale) got df = 0.0, expected > 0", 0.0, 0.0, 1.0)
+            .build(),
+        row("Gamma", gamma(2.5, 3))
+            .cdf(GammaDistribution.of(2.5, 1.0 / 3)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Gamma(concentration, rate) got rate = -1.0, expected > 0", 1.0, -1.0)
+            .build(),
+        row("Gamma of small concentration", gamma(0.6, 1))
+            .cdf(GammaDistribution.of(0.6, 1)::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("Gamma of concentration 1", gamma(1, 2))
+            .cdf(GammaDistribution.of(1, 0.5)::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("Beta", beta(2, 3.5))
+            .cdf(BetaDistribution.of(2, 3.5)::cumulativeProbability)
+            .outside(1.5)
+            .invalid(
+                "Beta(concentration1, concentration0) got concentration0 = -3.0, expected > 0",
+                2.0, -3.0)
+            .build(),
+        row("Beta of small concentrations", beta(0.7, 0.8))
+            .cdf(BetaDistribution.of(0.7, 0.8)::cumulativeProbability)
+            .outside(-0.5)
+            .build(),
+        row("Uniform", uniform(-1, 3))
+            .cdf(x -> Math.min(Math.max((x + 1) / 4, 0), 1))
+            .outside(3.5)
+            .invalid("Uniform(low, high) got high = 1.0, expected > 3", 3.0, 1.0)
+            .build(),
+        row("Dirichlet", dirichlet(1.5, 2, 3))
+            .outside(0.5, 0.7, -0.2)
+            .invalid(
+                "Dirichlet(concentration) got concentration = [1.0, -2.0],"
+                    + " expected every element > 0",
+                BorchArray.of(1, -2))
+            .build(),
+        row("MultivariateNormal by covariance", multivariateNormal(loc, covariance))
+            .invalid(
+                "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
+                    + " [1.0, 2.0, 2.0, 1.0], expected a symmetric positive definite matrix",
+                loc, BorchArray.of(new double[][] {{1, 2}, {2, 1}}))
+            .invalid(
+                "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
+                    + " [1.0, 0.5, 0.0, 1.0], expected a symmetric positive definite matrix",
+                loc, BorchArray.of(new double[][] {{1, 0.5}, {0, 1}}))
+            .build(),
+        row("MultivariateNormal by precision", multivariateNormalPrecision(loc, covariance))
+            .build(),
+        row("MultivariateNormal by scaleTril", multivariateNormalTril(0, tril))
+            .invalid(
+                "MultivariateNormal(loc, scaleTril) got scaleTril = [1.0, 0.0, 0.5, -1.0],"
+                    + " expected a lower triangular matrix with a positive diagonal",
+                0.0, BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
+            .build(),
+        row("Bernoulli by probs", bernoulli(0.3))
+            .cdf(x -> x < 0 ? 0 : x < 1 ? 0.7 : 1)
+            .outside(0.5)
+            .invalid("Bernoulli(probs) got probs = 1.5, expected in [0, 1]", 1.5)
+            .build(),
+        row("Bernoulli by logits", bernoulliLogits(-0.8))
+            .cdf(x -> x < 0 ? 0 : x < 1 ? 1 / (1 + Math.exp(-0.8)) : 1)
+            .outside(2)
+            .invalid("Bernoulli(logits) got logits = NaN, expected a finite number", Double.NaN)
+            .build(),
+        row("Poisson", poisson(3.5))
+            .cdf(x -> PoissonDistribution.of(3.5).cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .invalid("Poisson(rate) got rate = -1.0, expected >= 0", -1.0)
+            .build(),
+        row("Categorical by probs", categorical(2, 3, 5))
+            .cdf(x -> x < 0 ? 0 : x < 1 ? 0.2 : x < 2 ? 0.5 : 1)
+            .outside(3)
+            .invalid(
+                "Categorical(probs) got probs = [0.5, -0.5], expected every element >= 0",
+                BorchArray.of(0.5, -0.5))
+            .build(),
+        row("Categorical by logits", categoricalLogits(0, Math.log(3)))
+            .cdf(x -> x < 0 ? 0 : x < 1 ? 0.25 : 1)
+            .outside(-1)
+            .build(),
+        row("Delta", delta(1.5)).outside(1).build(),
+        row("Independent", normal(means, 0.5).toEvent(1)).build(),
+        row("TransformedDistribution", transformed(normal(0.2, 0.4), new Exp()))
+            .cdf(LogNormalDistribution.of(0.2, 0.4)::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("TransformedDistribution of a chain", shiftedGamma())
+            .cdf(x -> GammaDistribution.of(2, 1).cumulativeProbability((x - 1) / 2))
+            .build());
+  }
+
+  /** 1 + 2 exp(log g) of a Gamma draw g, as a chain of two bijectors. */
+  private static Distribution shiftedGamma() {
+    Affine affine = new Affine(Operand.of(1), Operand.of(2));
+    Distribution logGamma =
+        transformed(gamma(2, 1), new org.borch.distributions.transform.Inverse(new Exp()));
+    return transformed(logGamma, new Composed(new Exp(), affine));
+  }
+
+  boolean isUnivariate() {
+    return distribution.eventShape().dimension() == 0 && !(distribution instanceof Delta);
+  }
+
+  boolean isContinuous() {
+    return !distribution.isDiscrete() && !(distribution instanceof Delta);
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  private static Builder row(String label, Distribution distribution) {
+    return new Builder(label, distribution);
+  }
+
+  private static final class Builder {
+    private final String label;
+    private final Distribution distribution;
+    private final List<Invalid> invalid = new ArrayList<>();
+    private @Nullable DoubleUnaryOperator cdf;
+    private double[] outside = {};
+
+    Builder(String label, Distribution distribution) {
+      this.label = label;
+      this.distribution = distribution;
+    }
+
+    Builder cdf(DoubleUnaryOperator cdf) {
+      this.cdf = cdf;
+      return this;
+    }
+
+    Builder outside(double... outside) {
+      this.outside = outside;
+      return this;
+    }
+
+    Builder invalid(String message, Object... arguments) {
+      List<Operand> operands = new ArrayList<>();
+      for (Object argument : arguments) {
+        operands.add(
+            argument instanceof BorchArray array
+                ? Operand.of(array)
+                : Operand.of((double) argument));
+      }
+      invalid.add(new Invalid(message, operands));
+      return this;
+    }
+
+    DistributionCase build() {
+      return new DistributionCase(label, distribution, cdf, outside, List.copyOf(invalid));
+    }
+  }
+}

@@ -1,0 +1,549 @@
+package org.borch.distributions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.borch.tensor.ArrayMath.abs;
+import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.square;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.inference.ChiSquareTest;
+import org.borch.distributions.transform.Bijector;
+import org.borch.distributions.transform.Bijectors;
+import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.borch.tensor.Shapes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every distribution of the table must do. */
+class DistributionContractTest {
+
+  private static final int DRAWS = 20_000;
+
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    scope = Scope.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  static List<DistributionCase> all() {
+    return DistributionCase.all();
+  }
+
+  static List<DistributionCase> univariate() {
+    return all().stream().filter(DistributionCase::isUnivariate).toList();
+  }
+
+  static List<DistributionCase> univariateContinuous() {
+    return univariate().stream().filter(DistributionCase::isContinuous).toList();
+  }
+
+  static List<DistributionCase> univariateDiscrete() {
+    return univariate().stream().filter(row -> row.distribution().isDiscrete()).toList();
+  }
+
+  static List<DistributionCase> continuous() {
+    return all().stream().filter(DistributionCase::isContinuous).toList();
+  }
+
+  static List<DistributionCase> withOutside() {
+    return all().stream().filter(row -> row.outside().length > 0).toList();
+  }
+
+  static List<DistributionCase> withInvalid() {
+    return all().stream().filter(row -> !row.invalid().isEmpty()).toList();
+  }
+
+  // Shapes and types
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void drawsHaveSampleBatchAndEventShape(DistributionCase row) {
+    Distribution d = row.distribution();
+    Shape sample = new Shape(3, 2);
+    NDArray x = d.sample(noise(), sample);
+
+    assertThat(d.sample(noise()).getShape())
+        .isEqualTo(Shapes.concat(d.batchShape(), d.eventShape()));
+    assertThat(x.getShape())
+        .isEqualTo(Shapes.concat(Shapes.concat(sample, d.batchShape()), d.eventShape()));
+    assertThat(d.logProb(x).getShape()).isEqualTo(Shapes.concat(sample, d.batchShape()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void batchesOfParametersMakeBatchesOfDistributions(DistributionCase row) {
+    Distribution d = batch(row.distribution(), 4);
+
+    NDArray x = d.sample(noise(), new Shape(5));
+
+    assertThat(d.batchShape()).isEqualTo(new Shape(4));
+    assertThat(x.getShape()).isEqualTo(Shapes.concat(new Shape(5, 4), d.eventShape()));
+    assertThat(d.logProb(x).getShape()).isEqualTo(new Shape(5, 4));
+    assertThat(values(d.logProb(x))).containsExactly(values(row.distribution().logProb(x)), TINY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void arraysKeepTheirDataType(DistributionCase row) {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      Distribution d = row.distribution().in(type);
+      NDArray x = d.sample(Noise.of(Seed.of(1).key(), type), new Shape(2));
+
+      assertThat(d.logProb(x).getDataType()).isEqualTo(type);
+      if (!(d instanceof Categorical)) {
+        assertThat(x.getDataType()).isEqualTo(type);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariateContinuous")
+  void f36_numbersTakeTheDataTypeOfWhatTheyMeet(DistributionCase row) {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      NDArray x = row.distribution().sample(Noise.of(Seed.of(1).key(), type), new Shape(2));
+
+      assertThat(x.getDataType()).isEqualTo(type);
+      assertThat(row.distribution().logProb(x).getDataType()).isEqualTo(type);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void expandRepeatsTheDistribution(DistributionCase row) {
+    Distribution d = row.distribution();
+    Distribution expanded = d.expand(new Shape(3, 2));
+    NDArray x = expanded.sample(noise());
+
+    assertThat(expanded.batchShape()).isEqualTo(new Shape(3, 2));
+    assertThat(expanded.eventShape()).isEqualTo(d.eventShape());
+    assertThat(x.getShape()).isEqualTo(Shapes.concat(new Shape(3, 2), d.eventShape()));
+    assertThat(values(expanded.logProb(x))).containsExactly(values(d.logProb(x)), TINY);
+    assertThat(expanded.parameters().stream().map(parameter -> parameter.value().isNumber()))
+        .isEqualTo(d.parameters().stream().map(parameter -> parameter.value().isNumber()).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void f15_toEventSumsLogDensities(DistributionCase row) {
+    Distribution d = batch(row.distribution(), 3);
+    Distribution joined = d.toEvent(1);
+    NDArray x = joined.sample(noise(), new Shape(4));
+
+    assertThat(joined.batchShape()).isEqualTo(new Shape());
+    assertThat(joined.eventShape()).isEqualTo(Shapes.concat(new Shape(3), d.eventShape()));
+    assertThat(joined.logProb(x).getShape()).isEqualTo(new Shape(4));
+    assertThat(values(joined.logProb(x)))
+        .containsExactly(values(d.logProb(x).sum(new int[] {-1})), TINY);
+    assertThat(values(joined.support().check(x))).containsOnly(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void withItsOwnParametersItIsTheSame(DistributionCase row) {
+    Distribution d = row.distribution();
+    Distribution same =
+        d.withParameters(d.parameters().stream().map(Parameter::value).toList());
+    NDArray x = d.sample(noise(), new Shape(5));
+
+    assertThat(same.toString()).isEqualTo(d.toString());
+    assertThat(values(same.logProb(x))).isEqualTo(values(d.logProb(x)));
+  }
+
+  // Densities
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void logDensityOfOwnSinglePrecisionDrawsIsFinite(DistributionCase row) {
+    Distribution d = row.distribution().in(DataType.FLOAT32);
+    NDArray x = d.sample(Noise.of(Seed.of(2).key()), new Shape(1000));
+
+    assertThat(values(d.logProb(x))).allMatch(Double::isFinite);
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariateContinuous")
+  void densityIntegratesToOne(DistributionCase row) {
+    Quadrature quadrature = Quadrature.over(row.distribution());
+
+    NDArray density = exp(row.distribution().logProb(quadrature.points()));
+
+    assertThat(value(quadrature.integral(density))).isCloseTo(1, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariateDiscrete")
+  void massesSumToOne(DistributionCase row) {
+    NDArray x = wholeNumbers(100);
+
+    assertThat(value(exp(row.distribution().logProb(x)).sum())).isCloseTo(1, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withOutside")
+  void logDensityOutsideTheSupportIsMinusInfinity(DistributionCase row) {
+    assertThat(value(row.distribution().logProb(outside(row))))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withOutside")
+  void gradientBesideAValueOutsideTheSupportHasNoNan(DistributionCase row) {
+    NDArray out = outside(row);
+    List<NDArray> gradient =
+        Autodiff.valueAndGrad(
+                p -> rebuild(row.distribution(), p).logProb(out).maximum(-1e3).sum(),
+                parameters(row.distribution()))
+            .gradient();
+
+    gradient.forEach(g -> assertThat(values(g)).noneMatch(Double::isNaN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void gradientOfTheLogDensityAgreesWithFiniteDifferences(DistributionCase row) {
+    Distribution d = row.distribution();
+    NDArray x = d.sample(noise(), new Shape(6));
+    List<NDArray> parameters = parameters(d);
+    Function<List<NDArray>, NDArray> logProb = p -> rebuild(d, p).logProb(x).sum();
+    boolean symmetricOrPoint =
+        d instanceof Delta || d.parameters().get(d.parameters().size() - 1).name().endsWith("Matrix");
+
+    if (!symmetricOrPoint) {
+      FiniteDifferences.assertGradient(logProb, parameters);
+    }
+    if (row.isContinuous()) {
+      boolean onSimplex = d instanceof Dirichlet;
+      if (!onSimplex) {
+        FiniteDifferences.assertGradient(at -> d.logProb(at.get(0)).sum(), List.of(x));
+      }
+    }
+  }
+
+  // Moments and draws
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void momentsAgreeWithDraws(DistributionCase row) {
+    Distribution d = row.distribution();
+    assumeTrue(d.hasMean() && d.hasVariance());
+    double[] mean = values(d.mean());
+    double[] variance = values(d.variance());
+    assumeTrue(Arrays.stream(variance).allMatch(Double::isFinite));
+    double[][] x = columns(d.sample(noise(), new Shape(DRAWS)), mean.length);
+
+    for (int i = 0; i < mean.length; i++) {
+      double centre = mean[i];
+      Estimate.of(x[i]).assertAgreesWith(centre, "mean");
+      Estimate.of(Arrays.stream(x[i]).map(v -> (v - centre) * (v - centre)).toArray())
+          .assertAgreesWith(variance[i], "variance");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void entropyAgreesWithDraws(DistributionCase row) {
+    Distribution d = row.distribution();
+    assumeTrue(d.hasEntropy());
+    NDArray x = d.sample(noise(), new Shape(DRAWS));
+
+    Estimate.of(values(d.logProb(x).neg())).assertAgreesWith(value(d.entropy()), "entropy");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aMomentWithoutClosedFormIsAnErrorThatNamesTheFamily(DistributionCase row) {
+    Distribution d = row.distribution();
+    if (!d.hasMean()) {
+      assertThatThrownBy(d::mean).hasMessageContaining(d.name()).hasMessageContaining("mean");
+    }
+    if (!d.hasVariance()) {
+      assertThatThrownBy(d::variance).hasMessageContaining(d.name());
+    }
+    if (!d.hasEntropy()) {
+      assertThatThrownBy(d::entropy).hasMessageContaining(d.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariateContinuous")
+  void drawsPassTheKolmogorovSmirnovTest(DistributionCase row) {
+    DoubleUnaryOperator cdf = row.cdf();
+    double[] x = values(row.distribution().sample(noise(), new Shape(DRAWS)));
+    Arrays.sort(x);
+
+    double distance =
+        IntStream.range(0, DRAWS)
+            .mapToDouble(
+                i -> {
+                  double p = cdf.applyAsDouble(x[i]);
+                  return Math.max(p - (double) i / DRAWS, (i + 1.0) / DRAWS - p);
+                })
+            .max()
+            .orElseThrow();
+
+    // The 0.999 quantile of Kolmogorov's distribution.
+    assertThat(distance).isLessThan(1.949 / Math.sqrt(DRAWS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariateDiscrete")
+  void drawsPassTheChiSquaredTest(DistributionCase row) {
+    double[] mass = values(exp(row.distribution().logProb(wholeNumbers(100))));
+    int cells = (int) Arrays.stream(mass).filter(p -> p * DRAWS >= 5).count();
+    double[] x = values(row.distribution().sample(noise(), new Shape(DRAWS)));
+    long[] counts = new long[cells];
+    Arrays.stream(x).filter(k -> k < cells).forEach(k -> counts[(int) k]++);
+
+    double p = new ChiSquareTest().chiSquareTest(Arrays.copyOf(mass, cells), counts);
+
+    assertThat(p).isGreaterThan(1e-3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void drawsAreAFunctionOfTheNoise(DistributionCase row) {
+    Distribution d = row.distribution();
+    double[] first = values(d.sample(noise(), new Shape(50)));
+
+    assertThat(values(d.sample(noise(), new Shape(50)))).isEqualTo(first);
+    if (!(d instanceof Delta)) {
+      assertThat(values(d.sample(noise().at(1), new Shape(50)))).isNotEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void f25_reparameterisedExactlyIfRsampleWorks(DistributionCase row) {
+    Distribution d = row.distribution();
+    if (d.isReparameterized()) {
+      assertThat(values(d.rsample(noise()))).isEqualTo(values(d.sample(noise())));
+    } else {
+      assertThatThrownBy(() -> d.rsample(noise()))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining(d.name());
+    }
+  }
+
+  /** d/dθ E[g(x)]: by differentiating draws, and by quadrature of the differentiated density. */
+  @ParameterizedTest
+  @MethodSource("univariateContinuous")
+  void f25_gradientOfDrawsAgreesWithQuadrature(DistributionCase row) {
+    assumeTrue(!(row.distribution() instanceof Uniform)); // its density has a moving edge
+    Quadrature quadrature = Quadrature.over(row.distribution());
+    NDArray g = bounded(quadrature.points());
+    List<NDArray> exact =
+        Autodiff.valueAndGrad(
+                p -> {
+                  Distribution d = rebuild(row.distribution(), p);
+                  return quadrature.integral(exp(d.logProb(quadrature.points())).mul(g));
+                },
+                parameters(row.distribution()))
+            .gradient();
+
+    List<double[]> perDraw =
+        gradientPerDraw(row.distribution(), DistributionContractTest::bounded);
+
+    for (int i = 0; i < exact.size(); i++) {
+      Estimate.of(perDraw.get(i)).assertAgreesWith(value(exact.get(i)), "parameter " + i);
+    }
+  }
+
+  /** d/dθ E[Σ x²]: by differentiating draws, and by differentiating the closed form. */
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void gradientOfDrawsAgreesWithTheMoments(DistributionCase row) {
+    Distribution base = row.distribution();
+    assumeTrue(base.hasMean() && base.hasVariance());
+    assumeTrue(Arrays.stream(values(base.variance())).allMatch(Double::isFinite));
+    List<NDArray> exact =
+        Autodiff.valueAndGrad(
+                p -> {
+                  Distribution d = rebuild(base, p);
+                  return d.variance().add(square(d.mean())).sum();
+                },
+                parameters(base))
+            .gradient();
+
+    List<double[]> perDraw = gradientPerDraw(base, x -> square(x));
+
+    for (int i = 0; i < exact.size(); i++) {
+      double[] expected = values(exact.get(i));
+      double[][] columns = columns(perDraw.get(i), expected.length);
+      for (int j = 0; j < expected.length; j++) {
+        Estimate.of(columns[j]).assertAgreesWith(expected[j], "parameter " + i + ", " + j);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("univariate")
+  void cdfAndQuantileAgreeWithTheReference(DistributionCase row) {
+    Distribution d = row.distribution();
+    NDArray x = cast(d.sample(noise(), new Shape(200)), DataType.FLOAT64);
+    double[] expected = Arrays.stream(values(x)).map(row.cdf()).toArray();
+    NDArray p;
+    try {
+      p = d.cdf(x);
+    } catch (UnsupportedOperationException e) {
+      assertThat(e).hasMessageContaining(d.name());
+      return;
+    }
+
+    assertThat(values(p)).containsExactly(expected, within(1e-10));
+    if (!d.isDiscrete()) {
+      assertThat(values(d.icdf(p).sub(x).div(abs(x).add(1))))
+          .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-9)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void unconstrainedCoordinatesReachEveryDraw(DistributionCase row) {
+    Distribution d = row.distribution();
+    Bijector bijector = Bijectors.to(d.support());
+    NDArray x = d.sample(noise(), new Shape(100));
+
+    NDArray back = bijector.forward(bijector.inverse(x));
+
+    assertThat(values(back.sub(x).div(abs(x).add(1))))
+        .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-12)));
+  }
+
+  // Validation and printing
+
+  @ParameterizedTest
+  @MethodSource("withInvalid")
+  void invalidArgumentsAreRefusedWithTheirNameAndValue(DistributionCase row) {
+    for (DistributionCase.Invalid invalid : row.invalid()) {
+      boolean allNumbers = invalid.arguments().stream().allMatch(Operand::isNumber);
+      if (allNumbers) {
+        assertThatThrownBy(() -> row.distribution().withParameters(invalid.arguments()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(invalid.message());
+      }
+      List<Operand> arrays =
+          invalid.arguments().stream().map(v -> Operand.of(v.as(DataType.FLOAT64))).toList();
+      Distribution d = row.distribution().withParameters(arrays);
+      assertThatThrownBy(() -> d.validate("model.tau"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("model.tau: " + d.name() + "(")
+          .hasMessageContaining(" got ")
+          .hasMessageContaining(", expected ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void validArgumentsPass(DistributionCase row) {
+    row.distribution().validate("x");
+    batch(row.distribution(), 3).validate("x");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void f30_printingChangesNothing(DistributionCase row) {
+    Distribution d = row.distribution();
+    double[] before = values(d.sample(noise(), new Shape(10)));
+
+    String text = d.toString();
+
+    assertThat(d.toString()).isEqualTo(text);
+    assertThat(values(d.sample(noise(), new Shape(10)))).isEqualTo(before);
+  }
+
+  // Tools
+
+  private static final org.assertj.core.data.Offset<Double> TINY = within(1e-12);
+
+  private static Noise noise() {
+    return Noise.of(Seed.of(20_240_601).key(), DataType.FLOAT64);
+  }
+
+  private static NDArray wholeNumbers(int n) {
+    return BorchArray.of(IntStream.range(0, n).asDoubleStream().toArray());
+  }
+
+  private static NDArray outside(DistributionCase row) {
+    BorchArray values = BorchArray.of(row.outside());
+    return values.reshape(row.distribution().eventShape());
+  }
+
+  /** A bounded, monotone, smooth function. */
+  private static NDArray bounded(NDArray x) {
+    return x.mul(0.5).tanh();
+  }
+
+  /** The distribution with n equal parameter arrays. */
+  private static Distribution batch(Distribution d, int n) {
+    return d.expand(new Shape(n)).in(DataType.FLOAT64);
+  }
+
+  private static List<NDArray> parameters(Distribution d) {
+    List<NDArray> arrays = new ArrayList<>();
+    d.parameters().forEach(parameter -> arrays.add(parameter.value().as(DataType.FLOAT64)));
+    return arrays;
+  }
+
+  private static Distribution rebuild(Distribution d, List<NDArray> parameters) {
+    return d.withParameters(parameters.stream().map(Operand::of).toList());
+  }
+
+  /** For each parameter, DRAWS gradients of g at one draw each. */
+  private static List<double[]> gradientPerDraw(Distribution d, UnaryOperator<NDArray> g) {
+    Distribution batch = batch(d, DRAWS);
+    return Autodiff.valueAndGrad(
+            p -> g.apply(rebuild(batch, p).rsample(noise())).sum(), parameters(batch))
+        .gradient()
+        .stream()
+        .map(DistributionContractTest::values)
+        .toList();
+  }
+
+  private static double[] values(NDArray x) {
+    return BorchArray.wrap(cast(x, DataType.FLOAT64)).values();
+  }
+
+  private static double value(NDArray x) {
+    double[] values = values(x);
+    assertThat(values).hasSize(1);
+    return values[0];
+  }
+
+  private static double[][] columns(NDArray x, int n) {
+    return columns(values(x), n);
+  }
+
+  private static double[][] columns(double[] rowMajor, int n) {
+    double[][] columns = new double[n][rowMajor.length / n];
+    for (int i = 0; i < rowMajor.length; i++) {
+      columns[i % n][i / n] = rowMajor[i];
+    }
+    return columns;
+  }
+}
