@@ -1,0 +1,81 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is bound to, all arrays ours.
+ *
+ * @param type the floating type of the run
+ * @param input of forward
+ * @param observations data by variable
+ * @param interventions forced values by variable
+ * @param rows the minibatch's rows, if the input is one
+ */
+record Binding(
+    DataType type,
+    @Nullable Object input,
+    Map<String, Observation> observations,
+    Map<String, NDArray> interventions,
+    @Nullable Rows rows) {
+
+  static Binding of(@Nullable Object input) {
+    return new Binding(
+        DataType.FLOAT32, Inputs.map(input, BorchArray::wrap), Map.of(), Map.of(), null);
+  }
+
+  Binding withInput(@Nullable Object other) {
+    Object wrapped = Inputs.map(other, BorchArray::wrap);
+    return new Binding(type, wrapped, observations, interventions, null);
+  }
+
+  Binding withType(DataType other) {
+    return new Binding(other, input, observations, interventions, rows);
+  }
+
+  Binding withObservation(String name, Observation observation) {
+    return new Binding(type, input, with(observations, name, observation), interventions, rows);
+  }
+
+  Binding withIntervention(String name, NDArray value) {
+    return new Binding(type, input, observations, with(interventions, name, value), rows);
+  }
+
+  Binding withoutData() {
+    return new Binding(type, input, Map.of(), Map.of(), rows);
+  }
+
+  /** The same with floating inputs, all observations and all interventions in the run's type. */
+  Binding cast() {
+    Map<String, Observation> data = new LinkedHashMap<>();
+    observations.forEach(
+        (name, o) -> data.put(name, new Observation(cast(o.data()), o.mask(), o.isBatch())));
+    Map<String, NDArray> forced = new LinkedHashMap<>();
+    interventions.forEach((name, value) -> forced.put(name, cast(value)));
+    Object typed = Inputs.map(input, x -> x.getDataType().isFloating() ? cast(x) : x);
+    return new Binding(type, typed, data, forced, rows);
+  }
+
+  private NDArray cast(NDArray array) {
+    BorchArray given = BorchArray.wrap(array);
+    if (given.getDataType() == type) {
+      return given;
+    }
+    if (!given.isHost()) {
+      return ArrayMath.cast(given, type);
+    }
+    return Values.of(given.getShape(), given.values(), type);
+  }
+
+  private static <T> Map<String, T> with(Map<String, T> map, String name, T value) {
+    Map<String, T> result = new LinkedHashMap<>(map);
+    result.put(name, value);
+    return Collections.unmodifiableMap(result);
+  }
+}

@@ -1,0 +1,344 @@
+package org.borch;
+
+import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.Parameter;
+import org.borch.posterior.Choice;
+import org.borch.posterior.Start;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a module's forward, in one thread. */
+final class Draw {
+
+  private static final ThreadLocal<@Nullable Draw> RUNNING = new ThreadLocal<>();
+
+  /**
+   * What a draw is made of.
+   *
+   * @param binding input and data
+   * @param key decides all random numbers
+   * @param params null where the model's parameters have their starting values
+   * @param starts where parameters that do not exist yet start
+   */
+  record Setting(
+      Binding binding, Key key, @Nullable Params params, @Nullable Starts starts) {}
+
+  private final Module<?, ?> root;
+  private final Setting setting;
+  private final Source source;
+  private final Map<String, Rows> plates;
+  private final String owner;
+  private final Map<String, Site> sites = new LinkedHashMap<>();
+
+  private Draw(
+      Module<?, ?> root,
+      Setting setting,
+      Source source,
+      Map<String, Rows> plates,
+      String owner) {
+    this.root = root;
+    this.setting = setting;
+    this.source = source;
+    this.plates = plates;
+    this.owner = owner;
+  }
+
+  /** Runs a module's forward. */
+  static Trace run(Module<?, ?> root, Setting setting, Source source) {
+    Draw draw = new Draw(root, setting, source, new LinkedHashMap<>(), "");
+    Trace trace = draw.run();
+    source.finish(draw);
+    return trace;
+  }
+
+  /** Runs a guide on this draw's input, key and rows; its parameters are named after an owner. */
+  Trace guide(Module<?, ?> guide, String label) {
+    Setting withoutData =
+        new Setting(binding().withoutData(), setting.key(), setting.params(), setting.starts());
+    return new Draw(guide, withoutData, new PriorSource(false), plates, label + "|").run();
+  }
+
+  private Trace run() {
+    Draw outer = RUNNING.get();
+    RUNNING.set(this);
+    try {
+      return new Trace(sites, forward(root));
+    } finally {
+      if (outer == null) {
+        RUNNING.remove();
+      } else {
+        RUNNING.set(outer);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // on(input) and guide() take inputs of the module's type
+  private <I, O> O forward(Module<I, O> module) {
+    return module.forward((I) Inputs.map(binding().input(), source::data));
+  }
+
+  /**
+   * The draw that runs in this thread.
+   *
+   * @param what the method that needs it and its argument, for the message
+   */
+  static Draw running(String what, String name) {
+    Draw draw = RUNNING.get();
+    if (draw == null) {
+      throw new IllegalStateException(
+          what + "(\"" + name + "\") in thread " + Thread.currentThread().getName()
+              + ", where no draw is running; forward is run by Model.sample, samplePrior and"
+              + " replay: do not call it yourself, and start no threads in it");
+    }
+    return draw;
+  }
+
+  // ---- what forward asks for
+
+  NDArray rv(Module<?, ?> module, String name, Distribution given, @Nullable Plate plate) {
+    String path = claim("rv", module, name);
+    Distribution typed = typed(given);
+    Distribution prior = plate == null ? typed : plate.expand(path, typed);
+    Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
+    NDArray fixed = binding().interventions().get(path);
+    if (fixed != null) {
+      NDArray value = rows(path, "intervened value", fixed, prior, shape, plate);
+      return add(new Site.Deterministic(path, frozen(path, value)));
+    }
+    double scale = plate == null ? 1 : plate.scale();
+    Observation all = source.usesData() ? binding().observations().get(path) : null;
+    if (all == null) {
+      return latent(new LatentSite(this, path, prior, plate), shape, scale, null).value();
+    }
+    Observation own = observation(path, all, prior, shape, plate);
+    source.observed(path, prior, own);
+    NDArray data = source.data(own.data());
+    NDArray mask = own.mask();
+    if (mask != null) {
+      String missing = claim("rv", module, name + ".missing");
+      LatentSite site = new LatentSite(this, missing, prior, plate);
+      NDArray rest = latent(site, shape, scale, mask.logicalNot()).value();
+      data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
+    }
+    return add(new RandomVariable(path, prior, Choice.given(data), true, scale, mask));
+  }
+
+  private RandomVariable latent(
+      LatentSite site, Shape shape, double scale, @Nullable NDArray mask) {
+    Choice choice = source.choose(this, site);
+    if (!choice.value().getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          site.name() + ": a value of shape " + choice.value().getShape()
+              + " was given or drawn from the approximation, but the prior " + site.prior().name()
+              + " has shape " + shape);
+    }
+    RandomVariable variable =
+        new RandomVariable(site.name(), site.prior(), choice, false, scale, mask);
+    add(variable);
+    return variable;
+  }
+
+  private Observation observation(
+      String path, Observation all, Distribution prior, Shape shape, @Nullable Plate plate) {
+    Plate rows = all.isBatch() ? null : plate;
+    NDArray data = rows(path, "observed data", all.data(), prior, shape, rows);
+    NDArray mask = all.mask();
+    NDArray own =
+        mask == null ? null : rows(path, "mask", mask, prior, prior.batchShape(), rows);
+    return new Observation(data, own, true);
+  }
+
+  /** This draw's rows of values, whose shape must be the prior's. */
+  private NDArray rows(
+      String path,
+      String what,
+      NDArray all,
+      Distribution prior,
+      Shape shape,
+      @Nullable Plate plate) {
+    NDArray own = all;
+    if (all.getShape().dimension() == 0 && shape.size() == 1) {
+      own = all.reshape(shape);
+    } else if (plate != null) {
+      own = plate.take(path + ": " + what, all);
+    }
+    if (!own.getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          path + ": " + what + " of shape " + own.getShape() + ", but the prior " + prior.name()
+              + " has shape " + shape + "; they must be equal, nothing is broadcast");
+    }
+    return own;
+  }
+
+  NDArray deterministic(Module<?, ?> module, String name, NDArray value) {
+    String path = claim("deterministic", module, name);
+    return add(new Site.Deterministic(path, frozen(path, value)));
+  }
+
+  void factor(Module<?, ?> module, String name, NDArray logWeight) {
+    String path = claim("factor", module, name);
+    add(new Site.Factor(path, frozen(path, logWeight)));
+  }
+
+  NDArray parameter(Module<?, ?> module, String name, Shape shape, Supplier<NDArray> start) {
+    Names.require("parameter", name);
+    String path = owner + path(module, name);
+    Params params = setting.params();
+    return params == null ? cast(start.get(), type()) : params.declare(path, shape, start);
+  }
+
+  Plate plate(Module<?, ?> module, String name) {
+    Rows known = plates.get(name);
+    if (known == null) {
+      Rows bound = binding().rows();
+      known = bound != null && bound.name().equals(name) ? bound : Rows.all(name, Rows.OPEN);
+      plates.put(name, known);
+    }
+    return new Plate(this, module, known, null);
+  }
+
+  Plate plate(
+      Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
+    Names.require("plate", name);
+    String path = outer == null ? name : outer.name() + "/" + name;
+    if (size < 1 || batch < 1 || batch > size) {
+      throw new IllegalArgumentException(
+          "plate \"" + path + "\": size " + size + " in batches of " + batch
+              + ", expected 1 <= batch <= size");
+    }
+    Rows known = plates.get(path);
+    Rows bound = binding().rows();
+    if (known == null && bound != null && bound.name().equals(path)) {
+      known = bound;
+    }
+    if (known == null) {
+      Key key = setting.key().at("plate").at(path);
+      boolean all = batch == size || source.usesAllRows();
+      known = all ? Rows.all(path, size) : Rows.random(path, size, batch, key);
+    } else if (known.size() != size || batch < size && known.batch() != batch) {
+      throw new IllegalArgumentException(
+          "plate \"" + path + "\": size " + size + " in batches of " + batch
+              + ", but this draw has " + known + "; rows of a plate are the same for all");
+    }
+    plates.put(path, known);
+    return new Plate(this, module, known, outer);
+  }
+
+  NDArray data(NDArray array) {
+    return source.data(array);
+  }
+
+  // ---- what posteriors ask for
+
+  Noise noise(String name) {
+    return Noise.of(setting.key().at(name), type());
+  }
+
+  DataType type() {
+    return binding().type();
+  }
+
+  Params params() {
+    Params params = setting.params();
+    if (params == null) {
+      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+    }
+    return params;
+  }
+
+  Start start(String name) {
+    return starts().of(name);
+  }
+
+  Starts starts() {
+    Starts starts = setting.starts();
+    if (starts == null) {
+      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+    }
+    return starts;
+  }
+
+  Map<String, Site> sites() {
+    return sites;
+  }
+
+  Binding binding() {
+    return setting.binding();
+  }
+
+  /** The path of a name in a module of this draw. */
+  String path(Module<?, ?> module, String name) {
+    String prefix = module.pathFrom(root);
+    if (prefix == null) {
+      throw new IllegalStateException(
+          module.title() + " runs in a draw of " + root.title() + ", to which it is not attached;"
+              + " attach it where its parent is made: child(\"name\", module)");
+    }
+    return prefix.isEmpty() || name.isEmpty() ? prefix + name : prefix + "." + name;
+  }
+
+  // ---- details
+
+  private String claim(String what, Module<?, ?> module, String name) {
+    Names.require(what, name);
+    String path = path(module, name);
+    if (sites.containsKey(path)) {
+      throw new IllegalArgumentException(
+          what + "(\"" + name + "\") of " + module.title() + ": this draw has \"" + path
+              + "\" already; a name is drawn once in a draw, use another name or the value that"
+              + " the first call returned");
+    }
+    return path;
+  }
+
+  private NDArray add(Site site) {
+    sites.put(site.name(), site);
+    return site.value();
+  }
+
+  private static NDArray frozen(String path, NDArray value) {
+    return BorchArray.wrap(value).frozen(path);
+  }
+
+  /** The distribution with all its floating arrays in the run's type. */
+  private Distribution typed(Distribution given) {
+    if (given.parameters().stream().noneMatch(this::isForeign)) {
+      return given;
+    }
+    List<Operand> values =
+        given.parameters().stream()
+            .map(p -> isForeign(p) ? Operand.of(cast(p.value().array(), type())) : p.value())
+            .toList();
+    return given.withParameters(values);
+  }
+
+  private boolean isForeign(Parameter parameter) {
+    Operand value = parameter.value();
+    return !value.isNumber()
+        && value.array().getDataType().isFloating()
+        && value.array().getDataType() != type();
+  }
+
+  /** A mask of rows as one of elements: batch → batch + 1s. */
+  private static NDArray perElement(NDArray mask, Shape shape) {
+    Shape rows = mask.getShape();
+    while (rows.dimension() < shape.dimension()) {
+      rows = rows.add(1);
+    }
+    return mask.reshape(rows);
+  }
+}

@@ -1,0 +1,38 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.borch.distributions.Distribution;
+import org.borch.posterior.Latent;
+import org.borch.posterior.Start;
+import org.borch.tensor.Noise;
+import org.jspecify.annotations.Nullable;
+
+/** A latent variable where a draw meets it. */
+record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate plate)
+    implements Latent {
+
+  @Override
+  public Start start() {
+    return draw.start(name);
+  }
+
+  @Override
+  public NDArray parameter(String argument, Shape shape, Supplier<NDArray> start) {
+    String path = name + "|" + argument;
+    return plate == null
+        ? draw.params().declare(path, shape, start)
+        : plate.take(path, draw.params().declare(path, plate.full(shape), start));
+  }
+
+  @Override
+  public Noise noise() {
+    return draw.noise(name);
+  }
+
+  /** A value for each row of the plates. */
+  NDArray allRows(NDArray array) {
+    return plate == null ? array : plate.repeat(array);
+  }
+}

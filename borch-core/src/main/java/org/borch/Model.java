@@ -1,0 +1,289 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.borch.posterior.Posterior;
+import org.borch.posterior.Posteriors;
+import org.borch.posterior.Start;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module with input, data and posterior: an immutable view without parameters, which threads
+ * share. The methods that change something return another view.
+ *
+ * <p>Floating inputs, observations and forced values are cast to the run's type, FLOAT32 unless
+ * {@link #in} says otherwise; arrays of DJL's engine are wrapped and stay with their manager, which
+ * must live as long as the model is used.
+ *
+ * @param <I> the module's input
+ * @param <O> the module's output
+ */
+public final class Model<I, O> {
+
+  private final Module<I, O> module;
+  private final Binding given;
+  private final Binding binding;
+  private final Posterior posterior;
+  private final StartCache starts;
+
+  private Model(Module<I, O> module, Binding given, Posterior posterior, StartCache starts) {
+    this.module = module;
+    this.given = given;
+    this.binding = given.cast();
+    this.posterior = posterior;
+    this.starts = starts;
+  }
+
+  private Model(Model<I, O> model, Posterior posterior) {
+    this.module = model.module;
+    this.given = model.given;
+    this.binding = model.binding;
+    this.posterior = posterior;
+    this.starts = model.starts;
+  }
+
+  static <I, O> Model<I, O> of(Module<I, O> module, I input) {
+    return new Model<>(module, Binding.of(input), Posteriors.automatic(), new StartCache());
+  }
+
+  // ---- views
+
+  /** The same with another input, such as new data to predict for. */
+  public Model<I, O> on(I input) {
+    return new Model<>(module, given.withInput(input), posterior, starts);
+  }
+
+  /**
+   * The same with data for a variable, all rows of it.
+   *
+   * @param data of the prior's shape (inside plates: with all rows)
+   * @throws IllegalArgumentException if no variable has this name, or if shape or values do not fit
+   *     the prior
+   */
+  public Model<I, O> observe(String name, NDArray data) {
+    return observe(name, new Observation(BorchArray.wrap(data), null, false));
+  }
+
+  /** As {@link #observe(String, NDArray)} with a vector; one number fits a scalar, too. */
+  public Model<I, O> observe(String name, double... data) {
+    BorchArray vector = BorchArray.of(data);
+    return observe(name, data.length == 1 ? vector.reshape(new Shape()) : vector);
+  }
+
+  /**
+   * The same with data for some rows of a variable. The others stay latent, as a variable of their
+   * own called {@code name.missing}; whatever the data has there is not used.
+   *
+   * @param mask true for observed rows, of the prior's batch shape (inside plates: with all rows)
+   */
+  public Model<I, O> observe(String name, NDArray data, NDArray mask) {
+    NDArray rows = BorchArray.wrap(mask).toType(DataType.BOOLEAN, false);
+    return observe(name, new Observation(BorchArray.wrap(data), rows, false));
+  }
+
+  private Model<I, O> observe(String name, Observation observation) {
+    Model<I, O> model = with(given.withObservation(name, observation));
+    model.requireNames("observe", Set.of(name));
+    return model;
+  }
+
+  /** Observes several variables; their densities count. */
+  public Model<I, O> condition(Map<String, ? extends NDArray> values) {
+    Binding all = given;
+    for (Map.Entry<String, ? extends NDArray> value : values.entrySet()) {
+      NDArray data = BorchArray.wrap(value.getValue());
+      all = all.withObservation(value.getKey(), new Observation(data, null, false));
+    }
+    Model<I, O> model = with(all);
+    model.requireNames("condition", values.keySet());
+    return model;
+  }
+
+  /**
+   * The same with a variable forced to a value, whatever its parents are: it is cut from its prior,
+   * whose density does not count any more (Pearl's do-operator).
+   */
+  public Model<I, O> intervene(String name, NDArray value) {
+    Model<I, O> model = with(given.withIntervention(name, BorchArray.wrap(value)));
+    model.requireNames("intervene", Set.of(name));
+    return model;
+  }
+
+  /** As {@link #intervene(String, NDArray)} with a number. */
+  public Model<I, O> intervene(String name, double value) {
+    return intervene(name, BorchArray.scalar(value, DataType.FLOAT64));
+  }
+
+  /** The same with another posterior for its latent variables. */
+  public Model<I, O> withPosterior(Posterior other) {
+    return new Model<>(this, other);
+  }
+
+  /**
+   * The same with runs in FLOAT32 or FLOAT64.
+   *
+   * @throws IllegalArgumentException for other types
+   */
+  public Model<I, O> in(DataType type) {
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+      throw new IllegalArgumentException("runs in " + type + ", expected FLOAT32 or FLOAT64");
+    }
+    return with(given.withType(type));
+  }
+
+  private Model<I, O> with(Binding other) {
+    return new Model<>(module, other, posterior, new StartCache());
+  }
+
+  private void requireNames(String what, Collection<String> names) {
+    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
+    Set<String> met = StartRun.check(module, setting);
+    for (String name : names) {
+      if (!met.contains(name)) {
+        throw Names.unknown(what, name, met);
+      }
+    }
+  }
+
+  // ---- what it is
+
+  /** The module. */
+  public Module<I, O> module() {
+    return module;
+  }
+
+  /** The posterior; automatic unless told. */
+  public Posterior posterior() {
+    return posterior;
+  }
+
+  /** The floating type of runs. */
+  public DataType type() {
+    return binding.type();
+  }
+
+  /** The names of the variables that have data. */
+  public Set<String> observed() {
+    return binding.observations().keySet();
+  }
+
+  /**
+   * The latent variables in order, as one run under the prior meets them: names, priors with all
+   * rows, shapes, supports, and starting points.
+   */
+  public List<Start> latents(Seed seed) {
+    return starts(seed).all();
+  }
+
+  private Starts starts(Seed seed) {
+    return new Starts(
+        key -> StartRun.of(module, new Draw.Setting(binding, key, null, null)), seed);
+  }
+
+  // ---- runs
+
+  /**
+   * The parameters of the model and its posterior, at their starts: one run under the prior and one
+   * draw from the posterior. The caller closes them.
+   *
+   * @param seed decides, with each parameter's name, where it starts
+   */
+  public Params init(Seed seed) {
+    Params params = Params.empty(type());
+    try (Scope scope = Scope.open()) {
+      starts.put(params, starts(seed));
+      sample(params, seed.key().at("init"));
+      return params;
+    } catch (RuntimeException e) {
+      params.close();
+      throw e;
+    }
+  }
+
+  /**
+   * One draw from the posterior: every latent variable meets its prior p and its approximation q,
+   * every observed one its data. Only reads the parameters, unless a variable is new.
+   *
+   * @param key decides the draw; each variable draws with {@code key.at(path)}
+   */
+  public Trace sample(Params params, Key key) {
+    return draw(params, key, new PosteriorSource(posterior, true));
+  }
+
+  /** Independent draws; number s has the key {@code key.at(s)}. */
+  public List<Trace> sample(Params params, Key key, int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException(draws + " draws, expected at least 1");
+    }
+    List<Trace> traces = new ArrayList<>(draws);
+    for (int s = 0; s < draws; s++) {
+      traces.add(sample(params, key.at(s)));
+    }
+    return traces;
+  }
+
+  /**
+   * One predictive draw: latent variables from the posterior, observed ones from their priors given
+   * those. The data's values are not used.
+   */
+  public Trace predict(Params params, Key key) {
+    return draw(params, key, new PosteriorSource(posterior, false));
+  }
+
+  /**
+   * One draw from the prior, of the observed variables, too. The model's own parameters have their
+   * starting values.
+   */
+  public Trace samplePrior(Key key) {
+    return Draw.run(
+        module, new Draw.Setting(binding, key, null, null), new PriorSource(false));
+  }
+
+  /** One draw from the prior, of the observed variables, too. */
+  public Trace samplePrior(Params params, Key key) {
+    return draw(params, key, new PriorSource(false));
+  }
+
+  /**
+   * Runs forward at given values of all latent variables, with all rows of every plate. The model's
+   * own parameters have their starting values.
+   *
+   * @param latents by name, each of its prior's shape
+   * @return a trace whose latent variables have no approximation
+   */
+  public Trace replay(Map<String, ? extends NDArray> latents) {
+    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
+    return Draw.run(module, setting, new ReplaySource(Map.copyOf(latents)));
+  }
+
+  /** As {@link #replay(Map)}, with the model's own parameters. */
+  public Trace replay(Params params, Map<String, ? extends NDArray> latents) {
+    return draw(params, Seed.of(0).key(), new ReplaySource(Map.copyOf(latents)));
+  }
+
+  private Trace draw(Params params, Key key, Source source) {
+    if (params.type() != type()) {
+      throw new IllegalArgumentException(
+          "parameters of type " + params.type() + " for a model that runs in " + type()
+              + "; use model.in(DataType." + params.type() + ") or make others with init");
+    }
+    Starts known = starts.get(params, () -> starts(Seed.of(0)));
+    return Draw.run(module, new Draw.Setting(binding, key, params, known), source);
+  }
+
+  /** The tree of modules and variables with shapes, priors and approximations. Changes nothing. */
+  @Override
+  public String toString() {
+    return ModelTree.of(module, posterior, this::samplePrior, observed());
+  }
+}

@@ -1,0 +1,188 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.borch.distributions.Distribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probabilistic program: {@link #forward} computes an output from an input and names the random
+ * variables that it meets on the way. A module holds no parameters and no state of a run, so one
+ * object serves many threads.
+ *
+ * <pre>{@code
+ * final class EightSchools extends Module<NDArray, NDArray> {
+ *   @Override protected NDArray forward(NDArray stdErr) {
+ *     NDArray mu = rv("mu", normal(0, 5));
+ *     NDArray tau = rv("tau", halfCauchy(5));
+ *     Plate schools = plate("school", 8);
+ *     NDArray theta = schools.rv("theta", normal(mu, tau));
+ *     return schools.rv("y", normal(theta, stdErr));
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param <I> the input: an NDArray, an NDList, a record of arrays and Java values, or anything else
+ * @param <O> the output
+ */
+public abstract class Module<I, O> {
+
+  private final Map<String, Module<?, ?>> children =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+  private volatile @Nullable Module<?, ?> parent;
+  private volatile String name = "";
+
+  /** A module without children; attach them with {@link #child}. */
+  protected Module() {}
+
+  /**
+   * A module from a function, for scripts: {@code Module.of((m, x) -> m.rv("mu", normal(0, 5)))}.
+   *
+   * @param body gets the module, on which it calls {@link #rv} and the rest, and the input
+   */
+  public static <I, O> Module<I, O> of(BiFunction<Module<I, O>, I, O> body) {
+    return new FunctionModule<>(body);
+  }
+
+  /** Computes the output; called once in each draw, never by the user. */
+  protected abstract O forward(I input);
+
+  // ---- what forward may use
+
+  /**
+   * A random variable: sets its prior and returns its value in this draw, read-only.
+   *
+   * @param name unique in this module; the path of a child's variable is {@code child.name}
+   * @return batch + event of the prior
+   * @throws IllegalStateException outside a draw, in another thread than the draw's, or in a module
+   *     that is not attached
+   * @throws IllegalArgumentException if the draw has a variable of this name already
+   */
+  public final NDArray rv(String name, Distribution prior) {
+    return Draw.running("rv", name).rv(this, name, prior, null);
+  }
+
+  /** Independent rows: all of 0, ..., size - 1. */
+  public final Plate plate(String name, long size) {
+    return Draw.running("plate", name).plate(this, name, size, size, null);
+  }
+
+  /** Independent rows, of which each draw has a random subset drawn from its key. */
+  public final Plate plate(String name, long size, long batch) {
+    return Draw.running("plate", name).plate(this, name, size, batch, null);
+  }
+
+  /**
+   * Independent rows, those of the minibatch that the model is bound to. Without minibatches the
+   * rows are as many as the first variable or data in the plate have.
+   */
+  public final Plate plate(String name) {
+    return Draw.running("plate", name).plate(this, name);
+  }
+
+  /** Records a derived quantity for reports and returns it. */
+  public final NDArray deterministic(String name, NDArray value) {
+    return Draw.running("deterministic", name).deterministic(this, name, value);
+  }
+
+  /** Adds a term to the log joint density; an array of terms counts with its sum. */
+  public final void factor(String name, NDArray logWeight) {
+    Draw.running("factor", name).factor(this, name, logWeight);
+  }
+
+  /** A learnable constant that starts at a value; Params keep it under its path. */
+  public final NDArray parameter(String name, NDArray start) {
+    return parameter(name, start.getShape(), () -> start);
+  }
+
+  /**
+   * A learnable constant; Params keep it under its path.
+   *
+   * @param start the value when it is first needed
+   */
+  public final NDArray parameter(String name, Shape shape, Supplier<NDArray> start) {
+    return Draw.running("parameter", name).parameter(this, name, shape, start);
+  }
+
+  /**
+   * Runs this module as part of the running draw: {@code hidden.call(x)}.
+   *
+   * @throws IllegalStateException if the module is not attached to the draw's module
+   */
+  public final O call(I input) {
+    Draw draw = Draw.running("call", getClass().getSimpleName());
+    draw.path(this, "");
+    return forward(input);
+  }
+
+  // ---- the tree
+
+  /**
+   * Attaches a child, whose variables get the path {@code name.}; call it where the parent is made:
+   * {@code private final Linear hidden = child("hidden", new Linear(784, 400));}.
+   *
+   * @return the child
+   * @throws IllegalArgumentException if the name is taken or the child has another parent
+   */
+  public final <M extends Module<?, ?>> M child(String name, M child) {
+    Names.require("child", name);
+    Module<?, ?> attached = child;
+    synchronized (children) {
+      Module<?, ?> known = children.get(name);
+      if (known == attached) {
+        return child;
+      }
+      if (known != null || attached.parent != null || attached == this) {
+        throw new IllegalArgumentException(
+            "child(\"" + name + "\", " + attached.title() + ") of " + title() + ": "
+                + (known != null
+                    ? "the name belongs to another child; choose another name"
+                    : "it is attached already; make a module for each place in the tree"));
+      }
+      attached.parent = this;
+      attached.name = name;
+      children.put(name, attached);
+    }
+    return child;
+  }
+
+  /** The children by name, in the order in which they were attached. */
+  public final Map<String, Module<?, ?>> children() {
+    synchronized (children) {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(children));
+    }
+  }
+
+  /** The path from {@code root} to this module, {@code ""} for the root; null if there is none. */
+  final @Nullable String pathFrom(Module<?, ?> root) {
+    if (this == root) {
+      return "";
+    }
+    Module<?, ?> above = parent;
+    String prefix = above == null ? null : above.pathFrom(root);
+    return prefix == null ? null : prefix.isEmpty() ? name : prefix + "." + name;
+  }
+
+  final String title() {
+    String simple = getClass().getSimpleName();
+    return simple.isEmpty() ? "Module" : simple;
+  }
+
+  // ---- models
+
+  /** This module with an input. */
+  public final Model<I, O> on(I input) {
+    return Model.of(this, input);
+  }
+
+  /** A name of this kind of module for messages and trees. */
+  @Override
+  public String toString() {
+    return title();
+  }
+}

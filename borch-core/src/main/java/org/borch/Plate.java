@@ -1,0 +1,193 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.borch.distributions.Distribution;
+import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Independent rows of a model in one draw: all N, or a batch of B of them, whose log densities then
+ * count N/B times. Plates nest; the axes of the outer ones are further left.
+ *
+ * <pre>
+ *   shape of a variable:  [outer plate, inner plate] + event
+ * </pre>
+ */
+public final class Plate {
+
+  private final Draw draw;
+  private final Module<?, ?> module;
+  private final Rows rows;
+  private final @Nullable Plate outer;
+
+  Plate(Draw draw, Module<?, ?> module, Rows rows, @Nullable Plate outer) {
+    this.draw = draw;
+    this.module = module;
+    this.rows = rows;
+    this.outer = outer;
+  }
+
+  /**
+   * A random variable with one independent value for each row: the prior is expanded to the
+   * plates' rows.
+   *
+   * @return [outer rows, rows] + event
+   * @throws IllegalArgumentException if the prior's batch shape does not expand to the rows
+   */
+  public NDArray rv(String name, Distribution prior) {
+    return running("rv", name).rv(module, name, prior, this);
+  }
+
+  /** Independent rows inside each of these. */
+  public Plate plate(String name, long size) {
+    return running("plate", name).plate(module, name, size, size, this);
+  }
+
+  /** Independent rows inside each of these, of which each draw has the same random subset. */
+  public Plate plate(String name, long size, long batch) {
+    return running("plate", name).plate(module, name, size, batch, this);
+  }
+
+  /**
+   * This draw's rows of data that has all: [outer N, N] + any → [outer B, B] + any.
+   *
+   * @throws IllegalArgumentException if the data's leftmost sizes are not the plates'
+   */
+  public NDArray rows(NDArray data) {
+    return running("rows", rows.name()).data(take("plate(\"" + rows.name() + "\").rows", data));
+  }
+
+  /** The number of each row in this draw: INT64 [B]. */
+  public NDArray index() {
+    requireKnown("index");
+    return running("index", rows.name()).data(rows.index());
+  }
+
+  /** The name. */
+  public String name() {
+    return rows.name();
+  }
+
+  /** How many rows there are. */
+  public long size() {
+    requireKnown("size");
+    return rows.size();
+  }
+
+  /** How many rows this draw has. */
+  public long batch() {
+    requireKnown("batch");
+    return rows.batch();
+  }
+
+  /** N/B of this plate and the outer ones together: the weight of a row's log density. */
+  public double scale() {
+    double own = rows.isAll() ? 1 : (double) rows.size() / rows.batch();
+    return outer == null ? own : own * outer.scale();
+  }
+
+  /** The rows of an array of all rows; {@code who} stands in the message if sizes differ. */
+  NDArray take(String who, NDArray array) {
+    requireSizes(who, array.getShape());
+    NDArray result = array;
+    List<Plate> plates = fromOuter();
+    for (int axis = 0; axis < plates.size(); axis++) {
+      result = plates.get(axis).rows.take(result, axis);
+    }
+    return result;
+  }
+
+  /** A prior for all rows of this draw; {@code path} stands in the message. */
+  Distribution expand(String path, Distribution prior) {
+    Shape batch = prior.batchShape();
+    int depth = depth();
+    if (rows.isOpen() && batch.dimension() >= depth) {
+      rows.resolve(batch.get(depth - 1));
+    }
+    requireKnown("rv(\"" + path + "\")");
+    Shape sizes = new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
+    if (!Shapes.broadcastsTo(batch, sizes)) {
+      throw new IllegalArgumentException(
+          path + ": " + prior.name() + " of batch shape " + batch + " in " + describe()
+              + " with rows " + sizes + "; expected a batch shape that expands to the rows (join"
+              + " what belongs to one row with toEvent(n))");
+    }
+    return prior.expand(sizes);
+  }
+
+  /** A shape with all rows for one with this draw's. */
+  Shape full(Shape shape) {
+    List<Plate> plates = fromOuter();
+    long[] sizes = shape.getShape().clone();
+    for (int axis = 0; axis < plates.size(); axis++) {
+      sizes[axis] = plates.get(axis).rows.size();
+    }
+    return new Shape(sizes);
+  }
+
+  /** This draw's rows repeated until there are as many as all, for starting values. */
+  NDArray repeat(NDArray array) {
+    NDArray result = array;
+    List<Plate> plates = fromOuter();
+    for (int axis = 0; axis < plates.size(); axis++) {
+      result = plates.get(axis).rows.repeat(result, axis);
+    }
+    return result;
+  }
+
+  private int depth() {
+    return outer == null ? 1 : outer.depth() + 1;
+  }
+
+  private List<Plate> fromOuter() {
+    List<Plate> plates = outer == null ? new ArrayList<>() : outer.fromOuter();
+    plates.add(this);
+    return plates;
+  }
+
+  private void requireSizes(String who, Shape shape) {
+    List<Plate> plates = fromOuter();
+    int depth = plates.size();
+    if (rows.isOpen() && shape.dimension() >= depth) {
+      rows.resolve(shape.get(depth - 1));
+    }
+    for (int axis = 0; axis < depth; axis++) {
+      Rows own = plates.get(axis).rows;
+      if (shape.dimension() <= axis || shape.get(axis) != own.size()) {
+        throw new IllegalArgumentException(
+            who + ": got shape " + shape + ", expected " + own.size() + " rows at axis " + axis
+                + " as in " + own);
+      }
+    }
+  }
+
+  private void requireKnown(String what) {
+    if (rows.isOpen()) {
+      throw new IllegalStateException(
+          what + " in " + rows + ": bind the model to minibatches of this plate, or say the size:"
+              + " plate(\"" + rows.name() + "\", size)");
+    }
+  }
+
+  private Draw running(String what, String name) {
+    Draw running = Draw.running(what, name);
+    if (running != draw) {
+      throw new IllegalStateException(
+          what + "(\"" + name + "\") in plate \"" + rows.name() + "\" of another draw; make the"
+              + " plate in forward, not outside");
+    }
+    return running;
+  }
+
+  private String describe() {
+    return fromOuter().stream().map(p -> p.rows.toString()).reduce((a, b) -> a + ", " + b).get();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

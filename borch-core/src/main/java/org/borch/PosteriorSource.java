@@ -1,0 +1,47 @@
+package org.borch;
+
+import org.borch.posterior.Choice;
+import org.borch.posterior.Posterior;
+import org.jspecify.annotations.Nullable;
+
+/** Latent values from a posterior; serves one draw. */
+final class PosteriorSource implements Source {
+
+  private final Posterior posterior;
+  private final boolean usesData;
+  private @Nullable DrawLatents latents;
+  private Posterior.@Nullable Draw running;
+
+  /** With data, or (to predict) with a draw from the prior for each observed variable. */
+  PosteriorSource(Posterior posterior, boolean usesData) {
+    this.posterior = posterior;
+    this.usesData = usesData;
+  }
+
+  @Override
+  public Choice choose(Draw draw, LatentSite site) {
+    if (!usesData && draw.binding().observations().containsKey(site.name())) {
+      return Choice.of(site.prior(), site.noise());
+    }
+    Posterior.Draw known = running;
+    if (known == null) {
+      latents = new DrawLatents(draw);
+      known = posterior.begin(latents);
+      running = known;
+    }
+    return known.choose(site);
+  }
+
+  @Override
+  public boolean usesData() {
+    return usesData;
+  }
+
+  @Override
+  public void finish(Draw draw) {
+    DrawLatents known = latents;
+    if (known != null) {
+      known.finish();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import org.borch.posterior.Choice;
+import org.borch.tensor.ArrayMath;
+
+/** Given values for all latent variables, and all rows of every plate. */
+record ReplaySource(Map<String, NDArray> latents) implements Source {
+
+  @Override
+  public Choice choose(Draw draw, LatentSite site) {
+    NDArray value = latents.get(site.name());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          site.name() + ": replay got no value for it, only for " + latents.keySet());
+    }
+    return Choice.given(
+        value.getDataType() == draw.type() ? value : ArrayMath.cast(value, draw.type()));
+  }
+
+  @Override
+  public boolean usesAllRows() {
+    return true;
+  }
+
+  @Override
+  public void finish(Draw draw) {
+    for (String name : latents.keySet()) {
+      if (!draw.sites().containsKey(name)) {
+        throw Names.unknown("replay", name, draw.sites().keySet());
+      }
+    }
+  }
+}

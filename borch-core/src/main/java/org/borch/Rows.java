@@ -1,0 +1,110 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a plate in one draw, shared by all who use the plate. */
+final class Rows {
+
+  /** The size of a plate that takes it from the first variable or data in it. */
+  static final long OPEN = -1;
+
+  private final String name;
+  private long size;
+  private long batch;
+  private @Nullable NDArray index;
+
+  private Rows(String name, long size, long batch, @Nullable NDArray index) {
+    this.name = name;
+    this.size = size;
+    this.batch = batch;
+    this.index = index;
+  }
+
+  /** All of {@code size} rows; {@link #OPEN} if that is not known yet. */
+  static Rows all(String name, long size) {
+    return new Rows(name, size, size, null);
+  }
+
+  /** Given rows. */
+  static Rows of(String name, long size, NDArray index) {
+    return new Rows(name, size, index.getShape().size(), index);
+  }
+
+  /** Different random rows: the first {@code batch} of a shuffle. */
+  static Rows random(String name, long size, long batch, Key key) {
+    Map<Long, Long> moved = new HashMap<>();
+    long[] chosen = new long[Math.toIntExact(batch)];
+    for (int i = 0; i < chosen.length; i++) {
+      // The modulus prefers small rows by less than size / 2^63.
+      long j = i + Long.remainderUnsigned(key.at(i).bits(), size - i);
+      chosen[i] = moved.getOrDefault(j, j);
+      moved.put(j, moved.getOrDefault((long) i, (long) i));
+    }
+    return of(name, size, BorchArray.ofLongs(chosen));
+  }
+
+  String name() {
+    return name;
+  }
+
+  long size() {
+    return size;
+  }
+
+  long batch() {
+    return batch;
+  }
+
+  boolean isOpen() {
+    return size == OPEN;
+  }
+
+  boolean isAll() {
+    return index == null;
+  }
+
+  void resolve(long rows) {
+    size = rows;
+    batch = rows;
+  }
+
+  /** INT64, the number of each row. */
+  NDArray index() {
+    NDArray known = index;
+    if (known == null) {
+      long[] all = new long[Math.toIntExact(size)];
+      Arrays.setAll(all, i -> i);
+      return BorchArray.ofLongs(all);
+    }
+    return known;
+  }
+
+  /** These rows along an axis of an array that has all. */
+  NDArray take(NDArray array, int axis) {
+    NDArray rows = index;
+    return rows == null ? array : ArrayMath.take(array, rows, axis);
+  }
+
+  /** An array of these rows along an axis, repeated in turn until there are as many as all. */
+  NDArray repeat(NDArray array, int axis) {
+    if (isAll()) {
+      return array;
+    }
+    long[] turn = new long[Math.toIntExact(size)];
+    Arrays.setAll(turn, i -> i % batch);
+    return ArrayMath.take(array, BorchArray.ofLongs(turn), axis);
+  }
+
+  @Override
+  public String toString() {
+    return "plate \"" + name + "\" of size " + (isOpen() ? "unknown" : size)
+        + (isAll() ? "" : " in batches of " + batch);
+  }
+}

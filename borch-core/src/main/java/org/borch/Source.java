@@ -1,0 +1,33 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import org.borch.distributions.Distribution;
+import org.borch.posterior.Choice;
+
+/** Where a draw gets the values of its variables from: what distinguishes the kinds of draws. */
+interface Source {
+
+  /** The value of a latent variable. */
+  Choice choose(Draw draw, LatentSite site);
+
+  /** Whether observed variables have their data as values; else they are latent, too. */
+  default boolean usesData() {
+    return true;
+  }
+
+  /** Whether plates have all their rows. */
+  default boolean usesAllRows() {
+    return false;
+  }
+
+  /** Sees data (input, observed values, a plate's rows) before the model computes with it. */
+  default NDArray data(NDArray array) {
+    return array;
+  }
+
+  /** Sees an observed variable with its data for this draw's rows. */
+  default void observed(String path, Distribution prior, Observation observation) {}
+
+  /** The draw has ended without error. */
+  default void finish(Draw draw) {}
+}

@@ -1,0 +1,109 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.Parameter;
+import org.borch.posterior.Choice;
+import org.borch.posterior.Start;
+import org.borch.posterior.Start.Origin;
+import org.borch.posterior.Supports;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Provenance;
+import org.borch.tensor.Scope;
+
+/**
+ * A run under the prior that remembers the latent variables it meets, and from what their priors'
+ * arguments were computed.
+ */
+final class StartRun implements Source {
+
+  private final Provenance<Origin> provenance;
+  private final boolean checksData;
+  private final Map<String, Start> met = new LinkedHashMap<>();
+
+  private StartRun(Provenance<Origin> provenance, boolean checksData) {
+    this.provenance = provenance;
+    this.checksData = checksData;
+  }
+
+  /** The latent variables that a run meets, in order; their arrays are in Java memory. */
+  static Map<String, Start> of(Module<?, ?> module, Draw.Setting setting) {
+    StartRun run = run(module, setting, false).run;
+    return Collections.unmodifiableMap(run.met);
+  }
+
+  /** The names of all variables that a run meets, after checking the values of the data. */
+  static Set<String> check(Module<?, ?> module, Draw.Setting setting) {
+    return run(module, setting, true).trace.sites().keySet();
+  }
+
+  private record Result(StartRun run, Trace trace) {}
+
+  private static Result run(Module<?, ?> module, Draw.Setting setting, boolean checksData) {
+    try (Scope scope = Scope.open();
+        Provenance<Origin> provenance = new Provenance<>()) {
+      StartRun run = new StartRun(provenance, checksData);
+      return new Result(run, Draw.run(module, setting, run));
+    }
+  }
+
+  @Override
+  public Choice choose(Draw draw, LatentSite site) {
+    Distribution prior = site.prior();
+    Noise noise = draw.noise(site.name());
+    List<Set<Origin>> origins = new ArrayList<>();
+    List<Operand> values = new ArrayList<>();
+    for (Parameter parameter : prior.parameters()) {
+      Operand value = parameter.value();
+      origins.add(value.isNumber() ? Set.of() : provenance.of(value.array()));
+      values.add(value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
+    }
+    Distribution whole = prior.withParameters(values);
+    met.put(site.name(), new Start(site.name(), whole, List.copyOf(origins), noise.at("start")));
+    NDArray value = provenance.plain(prior.sample(noise));
+    return Choice.of(prior, provenance.mark(value, Origin.LATENT));
+  }
+
+  private static Operand allRows(LatentSite site, Operand number) {
+    Plate plate = site.plate();
+    return plate == null
+        ? number
+        : Operand.of(number.number()).expand(plate.full(number.shape()));
+  }
+
+  private NDArray allRows(LatentSite site, NDArray array) {
+    BorchArray all = BorchArray.wrap(site.allRows(provenance.plain(array)));
+    return all.getDataType().isFloating()
+        ? Values.of(all.getShape(), all.values(), all.getDataType())
+        : BorchArray.of(all.getShape(), all.toType(DataType.INT64, false).toLongArray());
+  }
+
+  @Override
+  public NDArray data(NDArray array) {
+    return provenance.mark(array, Origin.DATA);
+  }
+
+  @Override
+  public void observed(String path, Distribution prior, Observation observation) {
+    if (checksData) {
+      boolean parentsAreKnown =
+          prior.parameters().stream()
+              .map(Parameter::value)
+              .noneMatch(v -> !v.isNumber() && provenance.of(v.array()).contains(Origin.LATENT));
+      DataCheck check = new DataCheck(path, prior, observation);
+      check.requireNumbers();
+      if (parentsAreKnown || Supports.isFixed(prior)) {
+        check.requireInSupport();
+      }
+    }
+  }
+}

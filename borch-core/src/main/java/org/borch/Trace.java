@@ -1,0 +1,114 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One draw of a model as a value: its sites in the order in which forward met them, and the output.
+ * Arrays live as long as the scope in which the draw was made.
+ */
+public final class Trace {
+
+  private final Map<String, Site> sites;
+  private final @Nullable Object output;
+
+  Trace(Map<String, Site> sites, @Nullable Object output) {
+    this.sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
+    this.output = output;
+  }
+
+  /** All sites by name, in order. */
+  public Map<String, Site> sites() {
+    return sites;
+  }
+
+  /** The random variables, in order. */
+  public List<RandomVariable> variables() {
+    return of(RandomVariable.class);
+  }
+
+  /**
+   * The random variable of a name.
+   *
+   * @throws IllegalArgumentException if there is none, offering the nearest name
+   */
+  public RandomVariable get(String name) {
+    if (sites.get(name) instanceof RandomVariable variable) {
+      return variable;
+    }
+    throw Names.unknown("get", name, variables().stream().map(RandomVariable::name).toList());
+  }
+
+  /** The random variable of a name, if the draw met one. */
+  public Optional<RandomVariable> find(String name) {
+    return Optional.ofNullable(sites.get(name) instanceof RandomVariable v ? v : null);
+  }
+
+  /** The variables without data. */
+  public List<RandomVariable> latents() {
+    return variables().stream().filter(variable -> !variable.isObserved()).toList();
+  }
+
+  /** The variables with data. */
+  public List<RandomVariable> observed() {
+    return variables().stream().filter(RandomVariable::isObserved).toList();
+  }
+
+  /** Derived quantities by name. */
+  public Map<String, NDArray> deterministics() {
+    return values(Site.Deterministic.class);
+  }
+
+  /** Log weights by name. */
+  public Map<String, NDArray> factors() {
+    return values(Site.Factor.class);
+  }
+
+  /** What forward returned. */
+  public @Nullable Object output() {
+    return output;
+  }
+
+  /**
+   * What forward returned, as its type: {@code trace.output(NDArray.class)}.
+   *
+   * @throws ClassCastException if it is of another type
+   */
+  public <T> T output(Class<T> type) {
+    if (!type.isInstance(output)) {
+      throw new ClassCastException(
+          "output of type " + (output == null ? "null" : output.getClass().getName())
+              + ", asked for as " + type.getName());
+    }
+    return type.cast(output);
+  }
+
+  private <S extends Site> List<S> of(Class<S> kind) {
+    return sites.values().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private Map<String, NDArray> values(Class<? extends Site> kind) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    of(kind).forEach(site -> values.put(site.name(), site.value()));
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** One line for each site; reads no values. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Trace");
+    sites.values().forEach(site -> text.append("\n  ").append(site(site)));
+    return text.toString();
+  }
+
+  private static String site(Site site) {
+    return site instanceof RandomVariable variable
+        ? variable.toString()
+        : site.name() + site.value().getShape() + " " + site.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,103 @@
+package org.borch.posterior;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Several posteriors, each for the variables whose names its pattern matches: a name or a module's
+ * path ({@code encoder} matches {@code encoder.fc1.weight}), with {@code *} for any characters.
+ * Variables that no pattern matches have the default, {@link Posteriors#automatic()} unless told.
+ */
+public final class ByName implements Posterior {
+
+  private record Entry(String pattern, Pattern compiled, Posterior posterior) {
+
+    static Entry of(String pattern, Posterior posterior) {
+      String names =
+          java.util.Arrays.stream(pattern.split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
+      return new Entry(pattern, Pattern.compile(names + "(\\..*)?"), posterior);
+    }
+
+    boolean matches(String name) {
+      return compiled.matcher(name).matches();
+    }
+  }
+
+  private final List<Entry> entries;
+  private final Posterior otherwise;
+
+  private ByName(List<Entry> entries, Posterior otherwise) {
+    this.entries = entries;
+    this.otherwise = otherwise;
+  }
+
+  static ByName of(String pattern, Posterior posterior) {
+    return new ByName(List.of(), Posteriors.automatic()).at(pattern, posterior);
+  }
+
+  /** A further pattern. One posterior under several patterns is one joint q. */
+  public ByName at(String pattern, Posterior posterior) {
+    List<Entry> more = new ArrayList<>(entries);
+    more.add(Entry.of(pattern, posterior));
+    return new ByName(List.copyOf(more), otherwise);
+  }
+
+  /** The posterior of all variables that no pattern matches. */
+  public ByName otherwise(Posterior posterior) {
+    return new ByName(entries, posterior);
+  }
+
+  /**
+   * The posterior of a variable.
+   *
+   * @throws IllegalArgumentException if two patterns claim it, naming both
+   */
+  public Posterior of(String name) {
+    Entry claim = null;
+    for (Entry entry : entries) {
+      if (entry.matches(name)) {
+        if (claim != null && claim.posterior != entry.posterior) {
+          throw new IllegalArgumentException(
+              name + ": claimed by two posteriors, " + claim.posterior + " at \"" + claim.pattern
+                  + "\" and " + entry.posterior + " at \"" + entry.pattern
+                  + "\"; make the patterns disjoint");
+        }
+        claim = claim == null ? entry : claim;
+      }
+    }
+    return claim == null ? otherwise : claim.posterior;
+  }
+
+  @Override
+  public Draw begin(Latents latents) {
+    Map<Posterior, Draw> running = new IdentityHashMap<>();
+    return latent -> {
+      Posterior own = of(latent.name());
+      return running
+          .computeIfAbsent(own, p -> p.begin(latents.only(label(p), name -> of(name) == p)))
+          .choose(latent);
+    };
+  }
+
+  /** The first pattern of a posterior, for the names of its joint parameters. */
+  private String label(Posterior posterior) {
+    return entries.stream()
+        .filter(entry -> entry.posterior == posterior)
+        .map(Entry::pattern)
+        .findFirst()
+        .orElse("posterior");
+  }
+
+  @Override
+  public String toString() {
+    return entries.stream()
+        .map(entry -> entry.pattern + ": " + entry.posterior + ", ")
+        .collect(Collectors.joining("", "ByName(", "otherwise " + otherwise + ")"));
+  }
+}

@@ -1,0 +1,94 @@
+package org.borch.posterior;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.borch.distributions.Delta;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.TransformedDistribution;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.transform.Bijector;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.jspecify.annotations.Nullable;
+
+/** The value that a posterior chose for a latent variable, with its log density under q. */
+public final class Choice {
+
+  private final NDArray value;
+  private final @Nullable Distribution q;
+  private final Supplier<NDArray> logDensity;
+
+  private Choice(NDArray value, @Nullable Distribution q, Supplier<NDArray> logDensity) {
+    this.value = value;
+    this.q = q;
+    this.logDensity = logDensity;
+  }
+
+  /** A draw from q, differentiable where q is reparameterised. */
+  public static Choice of(Distribution q, Noise noise) {
+    return of(q, q.isReparameterized() ? q.rsample(noise) : q.sample(noise));
+  }
+
+  /** A value that was drawn from q: batch + event. */
+  public static Choice of(Distribution q, NDArray value) {
+    return new Choice(value, q, () -> q.logProb(value));
+  }
+
+  /**
+   * A value of a q that is no single distribution, such as one variable's part of a flow.
+   *
+   * @param logDensity the prior's batch, or a scalar; a draw's log q is the sum over its variables
+   */
+  public static Choice of(NDArray value, NDArray logDensity) {
+    return new Choice(value, null, () -> logDensity);
+  }
+
+  /**
+   * A draw x = bijector(u) with u from a base distribution of single numbers. Its log density is
+   * taken at u, without inverting x, so that it is finite where x rounds to the edge of the support.
+   */
+  public static Choice transformed(Distribution base, Bijector bijector, Noise noise) {
+    Distribution joined = base.toEvent(bijector.inputEventRank());
+    NDArray u = joined.rsample(noise);
+    NDArray x = bijector.forward(u);
+    return new Choice(
+        x,
+        TransformedDistribution.of(joined, bijector),
+        () -> joined.logProb(u).sub(bijector.logAbsDetJacobian(u, x)));
+  }
+
+  /** A value that was given, not drawn: it has no density. */
+  public static Choice given(NDArray value) {
+    return new Choice(
+        value,
+        null,
+        () -> {
+          throw new IllegalStateException("the value was given, not drawn from an approximation");
+        });
+  }
+
+  /** A single point, whose log density counts as 0: value is the prior's batch + event. */
+  public static Choice point(NDArray value, Constraint support) {
+    Delta q = new Delta(Operand.of(value), support);
+    Shape batch = q.batchShape();
+    return new Choice(value, q, () -> BorchArray.full(batch, 0, value.getDataType()));
+  }
+
+  /** The value: the prior's batch + event. */
+  public NDArray value() {
+    return value;
+  }
+
+  /** The distribution that the value was drawn from given the values before it, if it is one. */
+  public Optional<Distribution> approximation() {
+    return Optional.ofNullable(q);
+  }
+
+  /** The log density of the value under q: the prior's batch, or a scalar. */
+  public NDArray logDensity() {
+    return logDensity.get();
+  }
+}

@@ -1,0 +1,65 @@
+package org.borch.posterior;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.Normal;
+import org.borch.distributions.transform.Bijector;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * Independent normals in the unconstrained coordinates of each variable's support: u ~ Normal(loc,
+ * exp(log_scale)), x = bijector(u). Hosts every continuous support; a Delta prior stays itself.
+ *
+ * @param logScale where log_scale starts
+ */
+record Gaussian(double logScale) implements Posterior {
+
+  @Override
+  public Draw begin(Latents latents) {
+    return this::choose;
+  }
+
+  private Choice choose(Latent latent) {
+    Distribution prior = latent.prior();
+    if (Supports.isPoint(prior)) {
+      return Choice.of(prior, latent.noise());
+    }
+    Bijector bijector = Supports.coordinates(latent, toString());
+    Shape shape = bijector.inverseShape(Shapes.concat(prior.batchShape(), prior.eventShape()));
+    NDArray loc = latent.parameter("loc", shape, () -> centre(latent.start(), bijector(latent)));
+    NDArray logScales = latent.parameter("log_scale", shape, () -> logScales(latent));
+    Distribution base = new Normal(Operand.of(loc), Operand.of(ArrayMath.exp(logScales)));
+    return Supports.isIdentity(bijector)
+        ? Choice.of(base.toEvent(bijector.inputEventRank()), latent.noise())
+        : Choice.transformed(base, bijector, latent.noise());
+  }
+
+  /** The coordinates for all rows at the start, where bounds that depend on parents are known. */
+  private static Bijector bijector(Latent latent) {
+    return org.borch.distributions.transform.Bijectors.to(latent.start().prior().support());
+  }
+
+  private NDArray logScales(Latent latent) {
+    Shape shape = bijector(latent).inverseShape(latent.start().shape());
+    return BorchArray.full(shape, logScale, latent.noise().type());
+  }
+
+  /** The prior's mean in unconstrained coordinates; 0 where it lies at the edge of the support. */
+  static NDArray centre(Start start, Bijector bijector) {
+    return finite(bijector.inverse(start.centre()));
+  }
+
+  /** 0 instead of elements that are not finite. */
+  static NDArray finite(NDArray u) {
+    return ArrayMath.where(Start.isFinite(u), u, 0);
+  }
+
+  @Override
+  public String toString() {
+    return "Normal";
+  }
+}

@@ -1,0 +1,32 @@
+package org.borch.posterior;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.borch.distributions.Distribution;
+import org.borch.tensor.Noise;
+
+/** One latent variable in one draw, as its posterior sees it. */
+public interface Latent {
+
+  /** The path, {@code encoder.fc1.weight}. */
+  String name();
+
+  /** The prior given this draw's parents; its leftmost batch axes are the plates' rows. */
+  Distribution prior();
+
+  /** The variable as a run under the prior met it: where parameters start. */
+  Start start();
+
+  /**
+   * A learnable array of this variable, named {@code PATH|ARGUMENT} in Params. Inside plates Params
+   * keep all rows, and this draw gets its own.
+   *
+   * @param shape the shape in this draw; inside plates its leftmost axes are the plates'
+   * @param start the value of all rows when the parameter is first needed
+   */
+  NDArray parameter(String argument, Shape shape, Supplier<NDArray> start);
+
+  /** This draw's noise for this variable. */
+  Noise noise();
+}

@@ -1,0 +1,28 @@
+package org.borch.posterior;
+
+/**
+ * A strategy for q: how latent variables are approximated, one by one or jointly. It keeps no
+ * parameters itself (they live in Params) and no state between draws, so one object serves many
+ * threads.
+ *
+ * <p>One by one: {@code latents -> latent -> Choice.of(q(latent), latent.noise())}. Jointly: draw
+ * for all of {@link Latents#all} in {@link #begin} and hand out each one's part.
+ */
+@FunctionalInterface
+public interface Posterior {
+
+  /** Begins one draw; called once before the first of its variables is met. */
+  Draw begin(Latents latents);
+
+  /** One draw of q, which answers for one latent variable after the other. */
+  @FunctionalInterface
+  interface Draw {
+
+    /**
+     * The value of a latent variable in this draw, and its density under q.
+     *
+     * @throws IllegalArgumentException if this posterior cannot host the variable, naming both
+     */
+    Choice choose(Latent latent);
+  }
+}
