@@ -1,0 +1,447 @@
+package org.borch;
+
+import static org.borch.tensor.ArrayMath.concat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Storage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All learnable numbers of a model, by name: the one owner of their memory. They are the parts of
+ * one flat array, in the order in which they were declared, so that an optimiser's step is a few
+ * operations.
+ *
+ * <pre>
+ *   names   mu|loc   mu|log_scale   weight|loc ...
+ *   shapes  ()       ()             (10, 3)
+ *   flat    [ 0    |  1           |  2 ... 31 | ...            size)
+ * </pre>
+ *
+ * <p>Names are {@code PATH|ARGUMENT} for the arguments of approximations and plain paths for a
+ * user's own parameters. Any number of threads may read and declare at once; {@link #update} is for
+ * one thread while no other differentiates.
+ *
+ * <p>Values stay in Java memory until training starts ({@link #gradient} or {@link #update}); from
+ * then on they live on the engine's device and nothing here reads them back.
+ */
+public final class Params implements AutoCloseable {
+
+  private static final String KIND = "params";
+
+  /** A parameter's place; {@code fresh} is its value until the flat array includes it. */
+  private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
+
+  /** What readers see at once; replaced, never changed. */
+  private record State(Map<String, Slot> slots, long size, @Nullable Storage storage, int revision) {
+
+    boolean hasFresh() {
+      return storage == null || storage.array().size() < size;
+    }
+  }
+
+  private final DataType type;
+  private final List<Companion> companions = new ArrayList<>();
+  private volatile @Nullable State state = new State(Map.of(), 0, null, 0);
+  private volatile long updates;
+
+  private Params(DataType type) {
+    this.type = type;
+  }
+
+  /**
+   * No parameters yet.
+   *
+   * @param type FLOAT32 or FLOAT64, of all parameters
+   */
+  public static Params empty(DataType type) {
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+      throw new IllegalArgumentException(
+          "parameters of type " + type + ", expected FLOAT32 or FLOAT64");
+    }
+    return new Params(type);
+  }
+
+  /**
+   * Parameters with these names and values, in the map's order.
+   *
+   * @param type FLOAT32 or FLOAT64, to which the values are cast
+   */
+  public static Params of(DataType type, Map<String, ? extends NDArray> values) {
+    Params params = empty(type);
+    values.forEach((name, value) -> params.extend(name, value.getShape(), () -> value));
+    return params;
+  }
+
+  // ---- what there is
+
+  /** The data type of all parameters. */
+  public DataType type() {
+    return type;
+  }
+
+  /** Where the flat array lies: the CPU until training starts. */
+  public Device device() {
+    Storage storage = open().storage;
+    return storage == null ? Device.cpu() : storage.array().getDevice();
+  }
+
+  /** The number of elements of all parameters together. */
+  public long size() {
+    return open().size;
+  }
+
+  /** The names in the order of the flat array. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(open().slots.keySet());
+  }
+
+  /** Whether a parameter has this name. */
+  public boolean contains(String name) {
+    return open().slots.containsKey(name);
+  }
+
+  /** The shape of a parameter. */
+  public Shape shape(String name) {
+    return slot(name).shape;
+  }
+
+  /** The index of a parameter's first element in the flat array. */
+  public long offset(String name) {
+    return slot(name).offset;
+  }
+
+  /** How often parameters were declared; the size may have changed when this has. */
+  public int revision() {
+    return open().revision;
+  }
+
+  // ---- reading
+
+  /**
+   * A parameter's value, read-only. In a {@link Scope} it is a leaf for {@link #gradient}, the same
+   * array each time; without one it is a view that shows later updates.
+   */
+  public NDArray get(String name) {
+    Scope scope = Scope.current();
+    return scope == null ? value(slot(name)) : leaves(scope).get(name);
+  }
+
+  private NDArray value(Slot slot) {
+    Storage storage = open().storage;
+    NDArray value =
+        slot.fresh != null || storage == null ? slot.fresh : storage.view(slot.offset, slot.shape);
+    return BorchArray.wrap(value).frozen("parameter " + slot.name);
+  }
+
+  /** All parameters one after the other, read-only and without derivative. */
+  public NDArray flat() {
+    State now = open();
+    if (now.storage == null) {
+      return BorchArray.wrap(Values.concat(fresh(now), type)).frozen("parameters");
+    }
+    return stored().array();
+  }
+
+  /**
+   * The derivative of a scalar with respect to all parameters: an array like {@link #flat}, with
+   * zeros for parameters that the scalar does not depend on.
+   *
+   * @param loss computed in the current scope from what {@link #get} returned there
+   * @throws IllegalStateException outside a scope, or if the parameters were updated since the
+   *     scope first read them
+   */
+  public NDArray gradient(NDArray loss) {
+    Scope scope = Scope.current();
+    if (scope == null) {
+      throw new IllegalStateException(
+          "gradient outside a scope; compute loss and gradient inside one"
+              + " try (Scope scope = Scope.open()) { ... }");
+    }
+    stored();
+    return leaves(scope).gradient(loss);
+  }
+
+  private Leaves leaves(Scope scope) {
+    return scope.memo(this, () -> new Leaves(scope));
+  }
+
+  /** The parameters that one scope has read. */
+  private final class Leaves {
+
+    private final Scope scope;
+    private final long updatesBefore = updates;
+    private final Map<String, NDArray> read = new LinkedHashMap<>();
+
+    Leaves(Scope scope) {
+      this.scope = scope;
+    }
+
+    NDArray get(String name) {
+      Slot slot = slot(name);
+      NDArray known = read.get(name);
+      if (known == null) {
+        NDArray watched = scope.watch(value(slot));
+        known = BorchArray.wrap(watched).frozen("parameter " + name);
+        read.put(name, known);
+      }
+      return known;
+    }
+
+    NDArray gradient(NDArray loss) {
+      State now = open();
+      if (updates != updatesBefore) {
+        throw new IllegalStateException(
+            "gradient after the parameters that the loss was computed from were updated; open a"
+                + " scope for each step and update last");
+      }
+      Map<String, NDArray> gradients = new LinkedHashMap<>();
+      List<NDArray> derivatives = scope.gradient(loss, List.copyOf(read.values()));
+      int next = 0;
+      for (String name : read.keySet()) {
+        gradients.put(name, derivatives.get(next++));
+      }
+      List<NDArray> parts = new ArrayList<>();
+      long untouched = 0;
+      for (Slot slot : now.slots.values()) {
+        NDArray gradient = gradients.get(slot.name);
+        if (gradient == null) {
+          untouched += slot.shape.size();
+          continue;
+        }
+        if (untouched > 0) {
+          parts.add(zeros(untouched));
+          untouched = 0;
+        }
+        parts.add(gradient.flatten());
+      }
+      if (untouched > 0 || parts.isEmpty()) {
+        parts.add(zeros(untouched));
+      }
+      return parts.size() == 1 ? parts.get(0) : concat(0, parts.toArray(new NDArray[0]));
+    }
+  }
+
+  private NDArray zeros(long size) {
+    return BorchArray.full(new Shape(size), 0, type);
+  }
+
+  // ---- writing
+
+  /**
+   * The parameter with this name, as {@link #get} returns it, made first if there is none.
+   *
+   * @param shape of the parameter
+   * @param initial finite starting values of that shape, asked for only if the parameter is new
+   * @throws IllegalArgumentException if the parameter exists in another shape, or if the initial
+   *     value has another shape or is not finite; nothing has changed then
+   */
+  public NDArray declare(String name, Shape shape, Supplier<? extends NDArray> initial) {
+    Slot known = open().slots.get(name);
+    if (known == null) {
+      known = extend(name, shape, initial);
+    }
+    if (!known.shape.equals(shape)) {
+      throw new IllegalArgumentException(
+          "parameter " + name + " has shape " + known.shape + ", but the model asks for " + shape
+              + "; these parameters belong to another model or to data of another size");
+    }
+    return get(name);
+  }
+
+  private synchronized Slot extend(
+      String name, Shape shape, Supplier<? extends NDArray> initial) {
+    Slot known = open().slots.get(name);
+    if (known != null) {
+      return known;
+    }
+    NDArray value = Values.finite("parameter " + name, initial.get(), shape, type);
+    State now = open();
+    Slot slot = new Slot(name, shape, now.size, value);
+    Map<String, Slot> slots = new LinkedHashMap<>(now.slots);
+    slots.put(name, slot);
+    state = new State(slots, now.size + shape.size(), now.storage, now.revision + 1);
+    return slot;
+  }
+
+  /**
+   * Gives all parameters new values, in place.
+   *
+   * @param newFlat an array like {@link #flat}
+   * @throws IllegalArgumentException if its shape or data type differ
+   */
+  public synchronized void update(NDArray newFlat) {
+    requireLikeFlat(newFlat, "new values");
+    stored().set(newFlat);
+    updates++;
+  }
+
+  /**
+   * Adds to all parameters, in place.
+   *
+   * @param delta an array like {@link #flat}
+   * @throws IllegalArgumentException if its shape or data type differ
+   */
+  public synchronized void add(NDArray delta) {
+    requireLikeFlat(delta, "a change");
+    Storage storage = stored();
+    storage.set(storage.array().add(delta));
+    updates++;
+  }
+
+  private void requireLikeFlat(NDArray array, String what) {
+    if (!array.getShape().equals(new Shape(size())) || array.getDataType() != type) {
+      throw new IllegalArgumentException(
+          what + " for all parameters: got " + array.getDataType() + array.getShape()
+              + ", expected " + type + new Shape(size()) + " like flat()");
+    }
+  }
+
+  /** The flat array on the engine, made or extended if need be; values are kept. */
+  private Storage stored() {
+    State now = open();
+    Storage storage = now.storage;
+    return storage == null || now.hasFresh() ? join() : storage;
+  }
+
+  private synchronized Storage join() {
+    State now = open();
+    if (now.storage != null && !now.hasFresh()) {
+      return now.storage; // another thread was faster
+    }
+    NDArray added = Values.concat(fresh(now), type);
+    NDArray values = now.storage == null ? added : concat(0, now.storage.array(), added);
+    // The old storage is freed when no reader holds it any more.
+    Storage storage = Storage.copyOf(values, "parameters");
+    Map<String, Slot> slots = new LinkedHashMap<>();
+    now.slots.forEach((n, s) -> slots.put(n, new Slot(n, s.shape, s.offset, null)));
+    state = new State(slots, now.size, storage, now.revision);
+    return storage;
+  }
+
+  private static List<NDArray> fresh(State state) {
+    List<NDArray> fresh = new ArrayList<>();
+    for (Slot slot : state.slots.values()) {
+      if (slot.fresh != null) {
+        fresh.add(slot.fresh);
+      }
+    }
+    return fresh;
+  }
+
+  // ---- what lives beside the parameters
+
+  /** A new array like {@link #flat}, of zeros, that grows and closes with these parameters. */
+  public Companion companion() {
+    return companion(BorchArray.full(new Shape(0), 0, type));
+  }
+
+  /**
+   * A new array beside the parameters with given values; zeros follow for further parameters.
+   *
+   * @param values one number for each of the first parameters' elements, of their data type
+   */
+  public synchronized Companion companion(NDArray values) {
+    open();
+    Companion companion = new Companion(this, values);
+    companions.add(companion);
+    return companion;
+  }
+
+  // ---- copies and files
+
+  /** Independent parameters with the same names and values, without companions. */
+  public Params copy() {
+    return of(type, values());
+  }
+
+  /** The current values by name, in Java memory. */
+  public Map<String, NDArray> values() {
+    State now = open();
+    double[] flat = BorchArray.wrap(flat()).values();
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    for (Slot slot : now.slots.values()) {
+      values.put(slot.name, Values.part(flat, slot.offset, slot.shape, type));
+    }
+    return values;
+  }
+
+  /**
+   * Writes names and values to a pair of files: a JSON manifest at the path, and beside it the
+   * arrays in the safetensors format. A file that was there before stays whole until the new one is
+   * complete.
+   */
+  public void save(Path file) {
+    ArrayFile.of(KIND, values(), Map.of("type", type.name())).save(file);
+  }
+
+  /**
+   * Reads what {@link #save} wrote. No model is needed.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else; nothing of it is used then
+   */
+  public static Params load(Path file) {
+    ArrayFile content = ArrayFile.load(file, KIND);
+    return of(DataType.valueOf(content.note("type")), content.arrays());
+  }
+
+  // ---- life
+
+  private State open() {
+    State now = state;
+    if (now == null) {
+      throw new IllegalStateException(
+          "parameters used after close; keep them open as long as they are used, or work on a"
+              + " copy() made before");
+    }
+    return now;
+  }
+
+  private Slot slot(String name) {
+    Map<String, Slot> slots = open().slots;
+    Slot slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException(
+          "no parameter " + name + ", expected one of " + slots.keySet());
+    }
+    return slot;
+  }
+
+  /** Frees the parameters and their companions. Closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    State now = state;
+    if (now != null) {
+      state = null;
+      companions.forEach(Companion::close);
+      if (now.storage != null) {
+        now.storage.close();
+      }
+    }
+  }
+
+  /** The names with their shapes; reads no values. */
+  @Override
+  public String toString() {
+    State now = state;
+    if (now == null) {
+      return "Params(closed)";
+    }
+    StringBuilder text = new StringBuilder("Params(" + type + ", " + now.size + " elements");
+    now.slots.values().forEach(s -> text.append(", ").append(s.name).append(s.shape));
+    return text.append(')').toString();
+  }
+}
