@@ -99,7 +99,7 @@ public final class ArrayFile {
       String before = previousArrayFile(file);
       Path temporary = Files.createTempFile(directory, ".borch-", ".tmp");
       try {
-        SafeTensors.Written written = SafeTensors.write(temporary, arrays);
+        SafeTensors.Written written = SafeTensors.write(temporary, metadata(kind, notes), arrays);
         String arrayFile =
             stem(file) + "-" + written.sha256().substring(0, 16) + ".safetensors";
         move(temporary, directory.resolve(arrayFile));
@@ -176,14 +176,26 @@ public final class ArrayFile {
             "altered since it was written: SHA-256 " + content.sha256() + ", expected "
                 + manifest.sha256 + " as in " + file);
       }
-      if (!content.entries().equals(manifest.arrays)) {
+      Map<String, String> notes = manifest.notes == null ? Map.of() : manifest.notes;
+      if (!content.entries().equals(manifest.arrays)
+          || !content.metadata().equals(metadata(kind, notes))) {
         throw refused(
-            file, "lists other names, shapes or types than " + arrayFile.getFileName() + " has");
+            file,
+            "altered since it was written: its names, shapes, types or notes are not those in "
+                + arrayFile.getFileName());
       }
-      return new ArrayFile(kind, content.arrays(), manifest.notes == null ? Map.of() : manifest.notes);
+      return new ArrayFile(kind, content.arrays(), notes);
     } catch (IOException e) {
-      throw new UncheckedIOException(arrayFile + ": cannot be read, " + describe(e), e);
+      throw new UncheckedIOException(
+          arrayFile + " (the arrays of " + file + "): cannot be read, " + describe(e), e);
     }
+  }
+
+  /** Kind and notes go into the array file, too, where its digest covers them. */
+  private static Map<String, String> metadata(String kind, Map<String, String> notes) {
+    Map<String, String> metadata = new LinkedHashMap<>(notes);
+    metadata.put("kind", kind);
+    return metadata;
   }
 
   private static Manifest read(Path file) {
