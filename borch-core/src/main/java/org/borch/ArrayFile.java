@@ -35,7 +35,8 @@ public final class ArrayFile {
 
   private static final String FORMAT = "borch";
   private static final int VERSION = 1;
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** The JSON of the manifest; a foreign file may leave any of it out. */
   private record Manifest(
@@ -100,8 +101,7 @@ public final class ArrayFile {
       Path temporary = Files.createTempFile(directory, ".borch-", ".tmp");
       try {
         SafeTensors.Written written = SafeTensors.write(temporary, metadata(kind, notes), arrays);
-        String arrayFile =
-            stem(file) + "-" + written.sha256().substring(0, 16) + ".safetensors";
+        String arrayFile = stem(file) + "-" + written.sha256().substring(0, 16) + ".safetensors";
         move(temporary, directory.resolve(arrayFile));
         Manifest manifest =
             new Manifest(
@@ -152,8 +152,7 @@ public final class ArrayFile {
   }
 
   private static void move(Path from, Path to) throws IOException {
-    Files.move(
-        from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -173,8 +172,12 @@ public final class ArrayFile {
       if (!content.sha256().equals(manifest.sha256)) {
         throw refused(
             arrayFile,
-            "altered since it was written: SHA-256 " + content.sha256() + ", expected "
-                + manifest.sha256 + " as in " + file);
+            "altered since it was written: SHA-256 "
+                + content.sha256()
+                + ", expected "
+                + manifest.sha256
+                + " as in "
+                + file);
       }
       Map<String, String> notes = manifest.notes == null ? Map.of() : manifest.notes;
       if (!content.entries().equals(manifest.arrays)

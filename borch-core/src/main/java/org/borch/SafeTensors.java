@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors format (github.com/huggingface/safetensors, "Format"): the header's length as 8
- * bytes, a JSON header with texts ("__metadata__") and type, shape and place of each array, then the
- * values; all little-endian, without gaps.
+ * bytes, a JSON header with texts ("__metadata__") and type, shape and place of each array, then
+ * the values; all little-endian, without gaps.
  */
 record SafeTensors(
     Map<String, String> metadata,
@@ -73,7 +73,8 @@ record SafeTensors(
       case BOOLEAN -> "BOOL";
       default ->
           throw new IllegalArgumentException(
-              "array of type " + type
+              "array of type "
+                  + type
                   + " in a file, expected FLOAT64, FLOAT32, INT64, INT32 or BOOLEAN");
     };
   }
@@ -174,8 +175,16 @@ record SafeTensors(
         long bytes = Math.multiplyExact(entry.toShape().size(), bytesPerElement(entry.type));
         if (placed.begin != offset || placed.end != offset + bytes) {
           throw new IOException(
-              "array " + named.getKey() + " lies at " + placed.begin + " to " + placed.end
-                  + ", expected " + offset + " to " + (offset + bytes));
+              "array "
+                  + named.getKey()
+                  + " lies at "
+                  + placed.begin
+                  + " to "
+                  + placed.end
+                  + ", expected "
+                  + offset
+                  + " to "
+                  + (offset + bytes));
         }
         offset += bytes;
         if (offset > size - Long.BYTES - length) {
@@ -189,8 +198,7 @@ record SafeTensors(
         throw new IOException(
             (size - Long.BYTES - length - offset) + " bytes after the last array");
       }
-      return new SafeTensors(
-          metadata, entries, arrays, HexFormat.of().formatHex(digest.digest()));
+      return new SafeTensors(metadata, entries, arrays, HexFormat.of().formatHex(digest.digest()));
     } catch (ArithmeticException e) {
       throw new IOException("an array of more than 2 GiB", e);
     }
@@ -233,8 +241,7 @@ record SafeTensors(
         throw new IOException("array " + name + " has the shape " + Arrays.toString(shape));
       }
       Entry entry =
-          new Entry(
-              described.get("dtype").getAsString(), Arrays.stream(shape).boxed().toList());
+          new Entry(described.get("dtype").getAsString(), Arrays.stream(shape).boxed().toList());
       return new Placed(entry, offsets[0], offsets[1]);
     } catch (RuntimeException e) {
       throw new IOException("the header's description of array " + name + " is damaged", e);

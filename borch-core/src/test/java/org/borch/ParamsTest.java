@@ -50,8 +50,7 @@ class ParamsTest {
       assertThat(params.offset("weight|loc")).isEqualTo(3);
       assertThat(params.shape("weight|loc")).isEqualTo(new Shape(2, 3));
       assertThat(params.contains("weight")).isFalse();
-      assertThat(read(params.flat()))
-          .containsExactly(0.5, 7, 8, 1, -2, 0.3f, 0.1f, 0.2f, -0.4f, 9);
+      assertThat(read(params.flat())).containsExactly(0.5, 7, 8, 1, -2, 0.3f, 0.1f, 0.2f, -0.4f, 9);
     }
   }
 

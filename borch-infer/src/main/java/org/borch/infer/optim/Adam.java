@@ -79,22 +79,22 @@ public record Adam(
   }
 
   @Override
-  public OptimizerState init(Params params) {
+  public State init(Params params) {
     return amsgrad
-        ? OptimizerState.of(params, MEAN, SQUARE, LARGEST_SQUARE)
-        : OptimizerState.of(params, MEAN, SQUARE);
+        ? State.of(params, MEAN, SQUARE, LARGEST_SQUARE)
+        : State.of(params, MEAN, SQUARE);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
     params.add(learningRate.descend(state, direction(state, gradient)));
     return state.next();
   }
 
   /** m̂ / (√v̂ + ε), with both corrections as numbers. */
-  NDArray direction(OptimizerState state, NDArray gradient) {
-    long t = state.step() + 1;
+  NDArray direction(State state, NDArray gradient) {
+    double t = state.step() + 1.0;
     NDArray m = average(state.moment(MEAN), beta1, gradient);
     NDArray v = average(state.moment(SQUARE), beta2, square(gradient));
     if (amsgrad) {

@@ -49,12 +49,12 @@ public record AdamW(Adam adam, double weightDecay) implements Optimizer {
   }
 
   @Override
-  public OptimizerState init(Params params) {
+  public State init(Params params) {
     return adam.init(params);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
     NDArray direction = adam.direction(state, gradient).add(params.flat().mul(weightDecay));
     params.add(adam.learningRate().descend(state, direction));

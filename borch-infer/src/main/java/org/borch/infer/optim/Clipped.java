@@ -33,12 +33,12 @@ public record Clipped(Optimizer optimizer, Rule rule, double limit) implements O
   }
 
   @Override
-  public OptimizerState init(Params params) {
+  public State init(Params params) {
     return optimizer.init(params);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     return optimizer.update(state, params, clip(gradient));
   }
 

@@ -10,20 +10,21 @@ import org.borch.tensor.ArrayMath;
 /**
  * Any optimiser of DJL, with its own learning-rate tracker; each parameter keeps its name there.
  * Slower than borch's own, and not resumable, because DJL hides the moments: {@link
- * OptimizerState#save} holds only the number of steps. DJL's PyTorch engine has Sgd, Adam and AdamW;
- * the others throw UnsupportedOperationException. An instance of DJL's class serves one run only.
+ * Optimizer.State#save} holds only the number of steps. DJL's PyTorch engine has Sgd, Adam and
+ * AdamW; the others throw UnsupportedOperationException. An instance of DJL's class serves one run
+ * only.
  *
  * @param optimizer of DJL
  */
 public record DjlOptimizer(ai.djl.training.optimizer.Optimizer optimizer) implements Optimizer {
 
   @Override
-  public OptimizerState init(Params params) {
-    return OptimizerState.of(params);
+  public State init(Params params) {
+    return State.of(params);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
     // DJL makes its moments on the way, in whatever scope is open: a fresh thread has none.
     CompletableFuture<Void> step =
@@ -43,8 +44,7 @@ public record DjlOptimizer(ai.djl.training.optimizer.Optimizer optimizer) implem
     for (String name : params.names()) {
       NDIndex range =
           new NDIndex()
-              .addSliceDim(
-                  params.offset(name), params.offset(name) + params.shape(name).size());
+              .addSliceDim(params.offset(name), params.offset(name) + params.shape(name).size());
       NDArray weight = params.flat().get(range).duplicate();
       optimizer.update(name, weight, gradient.get(range));
       updated[next++] = weight;

@@ -68,7 +68,7 @@ public record LearningRate(Schedule schedule, List<Factor> factors) {
   }
 
   /** The change of the parameters for a direction of descent. */
-  NDArray descend(OptimizerState state, NDArray direction) {
+  NDArray descend(Optimizer.State state, NDArray direction) {
     NDArray change = direction.mul(-schedule.at(state.step()));
     return factors.isEmpty() ? change : change.mul(state.factors().of(this));
   }

@@ -71,14 +71,12 @@ public record RmsProp(LearningRate learningRate, double decay, double epsilon, d
   }
 
   @Override
-  public OptimizerState init(Params params) {
-    return momentum == 0
-        ? OptimizerState.of(params, SQUARE)
-        : OptimizerState.of(params, SQUARE, VELOCITY);
+  public State init(Params params) {
+    return momentum == 0 ? State.of(params, SQUARE) : State.of(params, SQUARE, VELOCITY);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
     NDArray v = Adam.average(state.moment(SQUARE), decay, square(gradient));
     NDArray direction = gradient.div(sqrt(v).add(epsilon));

@@ -5,9 +5,10 @@ import org.borch.Companion;
 import org.borch.Params;
 
 /**
- * Stochastic gradient descent, for people who know the scale of their gradients. With momentum μ the
- * direction is the velocity v ← μ v + g, with Nesterov's it is g + μ v, in the form of Sutskever et
- * al. 2013 (equations 3 and 4) with the learning rate outside the velocity, as in PyTorch.
+ * Stochastic gradient descent, for people who know the scale of their gradients. With momentum μ
+ * the direction is the velocity v ← μ v + g, with Nesterov's it is g + μ v, in the form of
+ * Sutskever et al. 2013 (equations 3 and 4) with the learning rate outside the velocity, as in
+ * PyTorch.
  *
  * @param learningRate of each step and parameter
  * @param momentum μ in [0, 1)
@@ -57,18 +58,18 @@ public record Sgd(LearningRate learningRate, double momentum, boolean nesterov)
   }
 
   @Override
-  public OptimizerState init(Params params) {
-    return momentum == 0 ? OptimizerState.of(params) : OptimizerState.of(params, VELOCITY);
+  public State init(Params params) {
+    return momentum == 0 ? State.of(params) : State.of(params, VELOCITY);
   }
 
   @Override
-  public OptimizerState update(OptimizerState state, Params params, NDArray gradient) {
+  public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
     params.add(learningRate.descend(state, direction(state, gradient)));
     return state.next();
   }
 
-  private NDArray direction(OptimizerState state, NDArray gradient) {
+  private NDArray direction(State state, NDArray gradient) {
     if (momentum == 0) {
       return gradient;
     }
