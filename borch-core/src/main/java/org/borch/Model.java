@@ -217,7 +217,7 @@ public final class Model<I, O> {
    * @param key decides the draw; each variable draws with {@code key.at(path)}
    */
   public Trace sample(Params params, Key key) {
-    return draw(params, key, new PosteriorSource(posterior, true));
+    return draw(params, key, PosteriorSource.sampling(posterior));
   }
 
   /** Independent draws; number s has the key {@code key.at(s)}. */
@@ -237,7 +237,7 @@ public final class Model<I, O> {
    * those. The data's values are not used.
    */
   public Trace predict(Params params, Key key) {
-    return draw(params, key, new PosteriorSource(posterior, false));
+    return draw(params, key, PosteriorSource.predicting(posterior));
   }
 
   /**
@@ -269,6 +269,17 @@ public final class Model<I, O> {
   /** As {@link #replay(Map)}, with the model's own parameters. */
   public Trace replay(Params params, Map<String, ? extends NDArray> latents) {
     return draw(params, Seed.of(0).key(), new ReplaySource(Map.copyOf(latents)));
+  }
+
+  /**
+   * Runs forward at the values that a strategy chooses given the variables before, with all rows of
+   * every plate. The model's own parameters have their starting values.
+   *
+   * @param values needs neither Params nor noise
+   */
+  public Trace replay(Posterior values) {
+    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
+    return Draw.run(module, setting, PosteriorSource.replaying(values));
   }
 
   private Trace draw(Params params, Key key, Source source) {
