@@ -186,6 +186,48 @@ class DistributionContractTest {
   }
 
   @ParameterizedTest
+  @MethodSource("all")
+  void singlePrecisionAgreesWithDouble(DistributionCase row) {
+    Distribution single = row.distribution().in(DataType.FLOAT32);
+    NDArray x = single.sample(Noise.of(Seed.of(2).key()), new Shape(1000));
+    Distribution rounded =
+        single.withParameters(
+            single.parameters().stream()
+                .map(parameter -> Operand.of(parameter.value().as(DataType.FLOAT64)))
+                .toList());
+
+    double[] actual = values(single.logProb(x));
+    double[] exact = values(rounded.logProb(cast(x, DataType.FLOAT64)));
+
+    for (int i = 0; i < exact.length; i++) {
+      assertThat(actual[i]).isCloseTo(exact[i], within(2e-5 * Math.max(1, Math.abs(exact[i]))));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void gradientsInSinglePrecisionAreFinite(DistributionCase row) {
+    Distribution single = row.distribution().in(DataType.FLOAT32);
+    NDArray x = single.sample(Noise.of(Seed.of(2).key()), new Shape(1000));
+    List<NDArray> at =
+        single.parameters().stream().map(parameter -> parameter.value().array()).toList();
+
+    List<NDArray> gradient =
+        Autodiff.valueAndGrad(p -> rebuild(single, p).logProb(x).sum(), at).gradient();
+
+    gradient.forEach(g -> assertThat(Arrays.stream(values(g))).allMatch(Double::isFinite));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void numbersAndArraysGiveTheSameDraws(DistributionCase row) {
+    Distribution d = row.distribution();
+
+    assertThat(values(d.in(DataType.FLOAT64).sample(noise(), new Shape(50))))
+        .isEqualTo(values(d.sample(noise(), new Shape(50))));
+  }
+
+  @ParameterizedTest
   @MethodSource("univariateContinuous")
   void densityIntegratesToOne(DistributionCase row) {
     Quadrature quadrature = Quadrature.over(row.distribution());
