@@ -1,7 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.cast;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.logSigmoid;
 import static org.borch.tensor.ArrayMath.sigmoid;
 import static org.borch.tensor.ArrayMath.where;

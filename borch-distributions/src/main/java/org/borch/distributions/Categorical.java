@@ -19,9 +19,9 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
 /**
- * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class k
- * with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have neither
- * mean nor variance.
+ * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class
+ * k with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have
+ * neither mean nor variance.
  */
 public final class Categorical extends Distribution {
 
@@ -54,7 +54,7 @@ public final class Categorical extends Distribution {
 
   @Override
   public Constraint support() {
-    return Constraints.integerInterval(0, Operand.of(classes() - 1));
+    return Constraints.integerInterval(0, Operand.of(classes() - 1.0));
   }
 
   private long classes() {
@@ -89,7 +89,7 @@ public final class Categorical extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     Shape shape = shape(sampleShape).add(classes());
-    NDArray logits = logWeight(given.as(noise.type()));
+    NDArray logits = logWeight(arrayOf(given, noise.type()));
     return logits.sub(log(noise.exponential(shape))).argMax(shape.dimension() - 1);
   }
 
@@ -99,7 +99,7 @@ public final class Categorical extends Distribution {
   }
 
   private NDArray logProbs() {
-    NDArray weights = given.as(type());
+    NDArray weights = arrayOf(given, type());
     return logWeight(weights).sub(logTotal(weights).expandDims(-1));
   }
 

@@ -17,9 +17,9 @@ import org.borch.tensor.Shapes;
  * that point: log density 0 where x equals the value bit for bit, -inf elsewhere, and entropy 0.
  *
  * <p>Draws are the value itself, never a round trip through a bijector, so the log density of a
- * Delta's own draw is exactly 0. A point approximation of a constrained variable is therefore {@code
- * Delta(bijector.forward(u), support)}; {@link TransformedDistribution#of} makes the same of a
- * transformed Delta.
+ * Delta's own draw is exactly 0. A point approximation of a constrained variable is therefore
+ * {@code Delta(bijector.forward(u), support)}; {@link TransformedDistribution#of} makes the same of
+ * a transformed Delta.
  */
 public final class Delta extends Distribution {
 
@@ -62,12 +62,12 @@ public final class Delta extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    return broadcastTo(value.as(noise.type()), shape(sampleShape));
+    return broadcastTo(arrayOf(value, noise.type()), shape(sampleShape));
   }
 
   @Override
   public NDArray mean() {
-    return broadcastTo(value.as(type()), shape(new Shape()));
+    return broadcastTo(arrayOf(value, type()), shape(new Shape()));
   }
 
   @Override

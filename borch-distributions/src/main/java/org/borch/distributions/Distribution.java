@@ -16,8 +16,8 @@ import org.borch.tensor.Shapes;
 
 /**
  * A probability distribution: immutable, declared by its parameters and its support. Arrays have
- * PyTorch's shapes: sample + batch + event. Parameters that are numbers stay numbers until they meet
- * an array, so they decide neither data type nor device.
+ * PyTorch's shapes: sample + batch + event. Parameters that are numbers stay numbers until they
+ * meet an array, so they decide neither data type nor device.
  */
 public abstract class Distribution {
 
@@ -78,7 +78,8 @@ public abstract class Distribution {
   }
 
   /**
-   * The log density, or log mass, in nats; -inf outside the support, the density's limit at an edge.
+   * The log density, or log mass, in nats; -inf outside the support, the density's limit at an
+   * edge.
    *
    * @param x sample + batch + event; its batch dimensions may also be 1 or absent
    * @return sample + batch
@@ -200,7 +201,9 @@ public abstract class Distribution {
   /** The same distribution with every parameter as an array of a type, as a model's data have. */
   public final Distribution in(DataType type) {
     return withParameters(
-        parameters.stream().map(parameter -> Operand.of(parameter.value().as(type))).toList());
+        parameters.stream()
+            .map(parameter -> Operand.of(arrayOf(parameter.value(), type)))
+            .toList());
   }
 
   /** The widest data type of the parameters' arrays; empty if all are numbers. */
@@ -230,7 +233,12 @@ public abstract class Distribution {
 
   /** The parameter's value as an array of {@link #type} and batch shape. */
   protected final NDArray array(Operand value) {
-    return ArrayMath.broadcastTo(value.as(type()), batchShape);
+    return ArrayMath.broadcastTo(arrayOf(value, type()), batchShape);
+  }
+
+  /** The parameter's value as an array of a data type. */
+  protected static NDArray arrayOf(Operand value, DataType type) {
+    return ArrayMath.cast(value.as(type), type);
   }
 
   /** sampleShape + batch + event. */
@@ -242,8 +250,7 @@ public abstract class Distribution {
    * A log density on the support and -inf off it. The density is computed at {@code inside} instead
    * of values off the support, so that no NaN enters a gradient; NaN stays NaN.
    */
-  protected final NDArray onSupport(
-      NDArray x, double inside, UnaryOperator<NDArray> logDensity) {
+  protected final NDArray onSupport(NDArray x, double inside, UnaryOperator<NDArray> logDensity) {
     NDArray outside = support().check(x).logicalOr(x.neq(x)).logicalNot();
     NDArray density = logDensity.apply(ArrayMath.where(outside, inside, x));
     return ArrayMath.where(outside, Double.NEGATIVE_INFINITY, density);

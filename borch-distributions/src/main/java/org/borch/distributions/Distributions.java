@@ -9,8 +9,8 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 
 /**
- * The factories of distributions, to be imported statically: {@code normal(0, 3)}. Each parameter is a
- * number or an array; all broadcast to the batch shape.
+ * The factories of distributions, to be imported statically: {@code normal(0, 3)}. Each parameter
+ * is a number or an array; all broadcast to the batch shape.
  */
 public final class Distributions {
 
@@ -199,13 +199,15 @@ public final class Distributions {
   }
 
   /** {@link MultivariateNormal} by the inverse of its covariance: batch + [d, d]. */
-  public static MultivariateNormal multivariateNormalPrecision(double loc, NDArray precisionMatrix) {
+  public static MultivariateNormal multivariateNormalPrecision(
+      double loc, NDArray precisionMatrix) {
     return new MultivariateNormal(
         Operand.of(loc), Operand.of(precisionMatrix), Parameterization.PRECISION);
   }
 
   /** {@link MultivariateNormal} by the inverse of its covariance: batch + [d, d]. */
-  public static MultivariateNormal multivariateNormalPrecision(NDArray loc, NDArray precisionMatrix) {
+  public static MultivariateNormal multivariateNormalPrecision(
+      NDArray loc, NDArray precisionMatrix) {
     return new MultivariateNormal(
         Operand.of(loc), Operand.of(precisionMatrix), Parameterization.PRECISION);
   }
@@ -287,7 +289,9 @@ public final class Distributions {
     return new Delta(Operand.of(value), support);
   }
 
-  /** The distribution of bijector(u) with u from {@code base}; see {@link TransformedDistribution}. */
+  /**
+   * The distribution of bijector(u) with u from {@code base}; see {@link TransformedDistribution}.
+   */
   public static Distribution transformed(Distribution base, Bijector bijector) {
     return TransformedDistribution.of(base, bijector);
   }

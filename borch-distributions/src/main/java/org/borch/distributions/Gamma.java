@@ -63,7 +63,7 @@ public final class Gamma extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray a = broadcastTo(concentration.as(noise.type()), shape(sampleShape));
+    NDArray a = broadcastTo(arrayOf(concentration, noise.type()), shape(sampleShape));
     NDArray log = logStandardDraw(noise, a);
     return Rounding.positive(exp(log.sub(log(rate.like(log)))));
   }
@@ -91,8 +91,6 @@ public final class Gamma extends Distribution {
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration);
-    return a.sub(log(array(rate)))
-        .add(logGamma(a))
-        .sub(a.sub(1).mul(digamma(a)));
+    return a.sub(log(array(rate))).add(logGamma(a)).sub(a.sub(1).mul(digamma(a)));
   }
 }

@@ -2,7 +2,6 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
 import static org.borch.tensor.ArrayMath.erf;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.square;
 

@@ -10,8 +10,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
 /**
- * A distribution whose last batch dimensions are joined into one event: log densities are summed over
- * them, values stay the same.
+ * A distribution whose last batch dimensions are joined into one event: log densities are summed
+ * over them, values stay the same.
  */
 public final class Independent extends Distribution {
 
@@ -28,8 +28,12 @@ public final class Independent extends Distribution {
   private static Shape batchShape(Distribution base, int n) {
     if (n < 0 || n > base.batchShape().dimension()) {
       throw new IllegalArgumentException(
-          base.name() + ".toEvent(n) got n = " + n + ", expected 0 to the number of batch dimensions"
-              + " of " + base.batchShape());
+          base.name()
+              + ".toEvent(n) got n = "
+              + n
+              + ", expected 0 to the number of batch dimensions"
+              + " of "
+              + base.batchShape());
     }
     return Shapes.dropLast(base.batchShape(), n);
   }

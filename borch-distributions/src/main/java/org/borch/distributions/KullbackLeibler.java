@@ -18,8 +18,8 @@ import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Operand;
 
 /**
- * Closed forms of the Kullback-Leibler divergence KL(q || p) = E_q[log q - log p], in nats. There is
- * one only between equal batch and event shapes: nothing broadcasts.
+ * Closed forms of the Kullback-Leibler divergence KL(q || p) = E_q[log q - log p], in nats. There
+ * is one only between equal batch and event shapes: nothing broadcasts.
  */
 public final class KullbackLeibler {
 
@@ -129,8 +129,7 @@ public final class KullbackLeibler {
 
   private static Rule<Distribution, Distribution> ofBases(Rule<Distribution, Distribution> rule) {
     return (a, b) ->
-        rule.between(
-            ((TransformedDistribution) a).base(), ((TransformedDistribution) b).base());
+        rule.between(((TransformedDistribution) a).base(), ((TransformedDistribution) b).base());
   }
 
   private static boolean isNormalVector(Distribution d) {
@@ -185,7 +184,8 @@ public final class KullbackLeibler {
     NDArray b = q.array(q.rate);
     NDArray c = p.array(p.concentration);
     NDArray d = p.array(p.rate);
-    return a.sub(c).mul(digamma(a))
+    return a.sub(c)
+        .mul(digamma(a))
         .add(logGamma(c))
         .sub(logGamma(a))
         .add(c.mul(log(b).sub(log(d))))
@@ -223,8 +223,8 @@ public final class KullbackLeibler {
 
   /** Infinite unless q's interval lies in p's. */
   private static NDArray uniforms(Uniform q, Uniform p) {
-    NDArray inside = q.array(q.low).gte(p.array(p.low))
-        .logicalAnd(q.array(q.high).lte(p.array(p.high)));
+    NDArray inside =
+        q.array(q.low).gte(p.array(p.low)).logicalAnd(q.array(q.high).lte(p.array(p.high)));
     return onlyWhere(inside, p.entropy().sub(q.entropy()));
   }
 
@@ -248,7 +248,9 @@ public final class KullbackLeibler {
   }
 
   private static NDArray crossNormal(NDArray squaredDistance, NDArray scale) {
-    return squaredDistance.div(square(scale)).mul(0.5)
+    return squaredDistance
+        .div(square(scale))
+        .mul(0.5)
         .add(log(scale))
         .add(Stirling.HALF_LOG_TWO_PI);
   }
@@ -257,9 +259,7 @@ public final class KullbackLeibler {
     NDArray a = p.array(p.concentration);
     NDArray b = p.array(p.rate);
     NDArray meanLogDensity =
-        a.mul(log(b)).sub(logGamma(a))
-            .add(a.sub(1).mul(q.ofLog().mean()))
-            .sub(b.mul(q.mean()));
+        a.mul(log(b)).sub(logGamma(a)).add(a.sub(1).mul(q.ofLog().mean())).sub(b.mul(q.mean()));
     return meanLogDensity.neg().sub(q.entropy());
   }
 

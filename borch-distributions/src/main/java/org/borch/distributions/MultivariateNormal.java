@@ -1,7 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -16,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
 /**
- * MultivariateNormal(loc μ, Σ): p(x) = exp(-(x-μ)ᵀ Σ⁻¹ (x-μ) / 2) / √det(2π Σ), x a real vector. The
- * matrix is the covariance Σ, the precision Σ⁻¹ or scaleTril L with Σ = L Lᵀ.
+ * MultivariateNormal(loc μ, Σ): p(x) = exp(-(x-μ)ᵀ Σ⁻¹ (x-μ) / 2) / √det(2π Σ), x a real vector.
+ * The matrix is the covariance Σ, the precision Σ⁻¹ or scaleTril L with Σ = L Lᵀ.
  *
  * <p>Kotz, Balakrishnan and Johnson, Continuous Multivariate Distributions 1, chapter 45.
  */
@@ -26,18 +25,20 @@ public final class MultivariateNormal extends Distribution {
   /** What the matrix says. */
   public enum Parameterization {
     /** Σ, symmetric positive definite. */
-    COVARIANCE("covarianceMatrix", Constraints.positiveDefinite()),
+    COVARIANCE("covarianceMatrix"),
     /** Σ⁻¹, symmetric positive definite. */
-    PRECISION("precisionMatrix", Constraints.positiveDefinite()),
+    PRECISION("precisionMatrix"),
     /** The lower Cholesky factor of Σ. */
-    SCALE_TRIL("scaleTril", Constraints.lowerCholesky());
+    SCALE_TRIL("scaleTril");
 
     private final String parameter;
-    private final Constraint constraint;
 
-    Parameterization(String parameter, Constraint constraint) {
+    Parameterization(String parameter) {
       this.parameter = parameter;
-      this.constraint = constraint;
+    }
+
+    private Constraint constraint() {
+      return this == SCALE_TRIL ? Constraints.lowerCholesky() : Constraints.positiveDefinite();
     }
   }
 
@@ -51,7 +52,7 @@ public final class MultivariateNormal extends Distribution {
   public MultivariateNormal(Operand loc, Operand matrix, Parameterization parameterization) {
     super(
         new Parameter("loc", vector(loc, matrix), Constraints.realVector()),
-        new Parameter(parameterization.parameter, matrix, parameterization.constraint));
+        new Parameter(parameterization.parameter, matrix, parameterization.constraint()));
     this.loc = vector(loc, matrix);
     this.matrix = matrix;
     this.parameterization = parameterization;
@@ -98,7 +99,7 @@ public final class MultivariateNormal extends Distribution {
 
   @Override
   public NDArray mean() {
-    return broadcastTo(loc.as(type()), shape(new Shape()));
+    return broadcastTo(arrayOf(loc, type()), shape(new Shape()));
   }
 
   @Override
@@ -122,7 +123,7 @@ public final class MultivariateNormal extends Distribution {
   /** KL(this || p) per batch. */
   NDArray divergenceFrom(MultivariateNormal p, DataType type) {
     NDArray factor = p.factor(type);
-    NDArray shift = loc.as(type).sub(p.loc.as(type)).expandDims(-1); // [..., d, 1]
+    NDArray shift = arrayOf(loc, type).sub(arrayOf(p.loc, type)).expandDims(-1); // [..., d, 1]
     NDArray distance = square(p.whiten(factor, shift)).sum(MATRIX);
     NDArray trace = square(p.whiten(factor, root(type))).sum(MATRIX);
     return trace
@@ -135,7 +136,7 @@ public final class MultivariateNormal extends Distribution {
 
   /** The lower Cholesky factor of Σ, or of Σ⁻¹ for the precision. */
   private NDArray factor(DataType type) {
-    NDArray given = matrix.as(type);
+    NDArray given = arrayOf(matrix, type);
     return parameterization == Parameterization.SCALE_TRIL ? given : LinearAlgebra.cholesky(given);
   }
 
@@ -160,9 +161,7 @@ public final class MultivariateNormal extends Distribution {
 
   /** From unit covariance to Σ: [..., d, k] → [..., d, k]. */
   private NDArray colour(NDArray factor, NDArray z) {
-    return ofPrecision()
-        ? LinearAlgebra.solveTriangular(factor, z, true)
-        : factor.matMul(z);
+    return ofPrecision() ? LinearAlgebra.solveTriangular(factor, z, true) : factor.matMul(z);
   }
 
   /** log det Σ / 2. */

@@ -44,9 +44,7 @@ public final class Normal extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
-    return square(standardized(x)).mul(-0.5)
-        .sub(log(scale.like(x)))
-        .sub(Stirling.HALF_LOG_TWO_PI);
+    return square(standardized(x)).mul(-0.5).sub(log(scale.like(x))).sub(Stirling.HALF_LOG_TWO_PI);
   }
 
   @Override
@@ -62,9 +60,7 @@ public final class Normal extends Distribution {
 
   @Override
   public NDArray icdf(NDArray probability) {
-    return NormalQuantile.of(probability)
-        .mul(scale.like(probability))
-        .add(loc.like(probability));
+    return NormalQuantile.of(probability).mul(scale.like(probability)).add(loc.like(probability));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.exp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -45,7 +44,7 @@ public final class Poisson extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    return noise.poisson(broadcastTo(rate.as(noise.type()), shape(sampleShape)));
+    return noise.poisson(broadcastTo(arrayOf(rate, noise.type()), shape(sampleShape)));
   }
 
   @Override

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Keeps draws off the edges of their support. A draw of a small concentration rounds to an edge where
- * the density is 0 or infinite; the nearest number inside keeps every log density finite.
+ * Keeps draws off the edges of their support. A draw of a small concentration rounds to an edge
+ * where the density is 0 or infinite; the nearest number inside keeps every log density finite.
  */
 final class Rounding {
 

@@ -31,10 +31,7 @@ final class Stirling {
   }
 
   private static NDArray exact(NDArray x) {
-    return ArrayMath.logGamma(x)
-        .sub(x.sub(0.5).mul(ArrayMath.log(x)))
-        .add(x)
-        .sub(HALF_LOG_TWO_PI);
+    return ArrayMath.logGamma(x).sub(x.sub(0.5).mul(ArrayMath.log(x))).add(x).sub(HALF_LOG_TWO_PI);
   }
 
   private static NDArray series(NDArray x) {
@@ -63,9 +60,10 @@ final class Stirling {
    */
   static NDArray timesLog(NDArray factor, NDArray ratio, NDArray excess) {
     NDArray near = ArrayMath.abs(excess).lt(0.5);
-    NDArray nearOne = ArrayMath.where(near, excess, 0);
-    NDArray farFromOne = ArrayMath.where(near, 1, ratio);
-    return ArrayMath.where(
-        near, factor.mul(ArrayMath.log1p(nearOne)), ArrayMath.xlogy(factor, farFromOne));
+    NDArray isZero = ratio.eq(0);
+    NDArray ofNear = ArrayMath.log1p(ArrayMath.where(near, excess, 0));
+    NDArray ofFar = ArrayMath.log(ArrayMath.where(near.logicalOr(isZero), 1, ratio));
+    NDArray atZero = ArrayMath.xlogy(factor, ArrayMath.where(isZero, ratio, 1));
+    return ArrayMath.where(isZero, atZero, factor.mul(ArrayMath.where(near, ofNear, ofFar)));
   }
 }

@@ -92,7 +92,8 @@ public final class StudentT extends Distribution {
   public NDArray entropy() {
     NDArray half = array(df).mul(0.5);
     NDArray above = half.add(0.5);
-    return above.mul(digamma(above).sub(digamma(half)))
+    return above
+        .mul(digamma(above).sub(digamma(half)))
         .add(log(array(df)).mul(0.5))
         .add(HALF_LOG_PI)
         .sub(Stirling.logGammaHalfStep(half))

@@ -17,8 +17,8 @@ import org.borch.tensor.Shapes;
 /**
  * The distribution of x = bijector(u) with u from a base: log p(x) = log p(u) - log |det dx/du|.
  *
- * <p>Where the bijector works on larger events than the base, the base's batch dimensions are joined
- * first.
+ * <p>Where the bijector works on larger events than the base, the base's batch dimensions are
+ * joined first.
  */
 public final class TransformedDistribution extends Distribution {
 
@@ -34,7 +34,7 @@ public final class TransformedDistribution extends Distribution {
   /** The transformed base; of a {@link Delta}, the Delta at the transformed value. */
   public static Distribution of(Distribution base, Bijector bijector) {
     if (base instanceof Delta delta) {
-      NDArray value = bijector.forward(delta.value.as(delta.type()));
+      NDArray value = bijector.forward(arrayOf(delta.value, delta.type()));
       return new Delta(Operand.of(value), bijector.codomain());
     }
     int missing = bijector.inputEventRank() - base.support().eventRank();

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 
@@ -27,8 +26,14 @@ final class Validation {
     }
     if (value.shape().dimension() < eventRank) {
       throw new IllegalArgumentException(
-          distribution.signature() + " got " + parameter.name() + " of shape " + value.shape()
-              + ", expected at least " + eventRank + " dimension(s): "
+          distribution.signature()
+              + " got "
+              + parameter.name()
+              + " of shape "
+              + value.shape()
+              + ", expected at least "
+              + eventRank
+              + " dimension(s): "
               + parameter.constraint().description());
     }
   }
@@ -69,7 +74,12 @@ final class Validation {
   private static IllegalArgumentException invalid(
       Distribution distribution, Parameter parameter, String got) {
     return new IllegalArgumentException(
-        distribution.signature() + " got " + parameter.name() + " = " + got + ", expected "
+        distribution.signature()
+            + " got "
+            + parameter.name()
+            + " = "
+            + got
+            + ", expected "
             + parameter.constraint().description());
   }
 
@@ -82,7 +92,10 @@ final class Validation {
       return Double.toString(event[0]) + (all.length > 1 ? " (element " + i + ")" : "");
     }
     String shown =
-        Arrays.stream(event).limit(SHOWN).mapToObj(Double::toString).collect(Collectors.joining(", "));
+        Arrays.stream(event)
+            .limit(SHOWN)
+            .mapToObj(Double::toString)
+            .collect(Collectors.joining(", "));
     return "[" + shown + (size > SHOWN ? ", ..." : "") + "]";
   }
 }

@@ -32,8 +32,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.borch.distributions.transform.Affine;
+import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Composed;
 import org.borch.distributions.transform.Exp;
+import org.borch.distributions.transform.Inverse;
+import org.borch.distributions.transform.Ray;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,9 @@ record DistributionCase(
     BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
     BorchArray loc = BorchArray.of(0.5, -1.0);
     BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
+    BorchArray scales = BorchArray.of(0.5, 1.0, 0.7);
+    Bijector shiftedExp =
+        new Composed(new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
     return List.of(
         row("Normal", normal(0.5, 1.5))
             .cdf(NormalDistribution.of(0.5, 1.5)::cumulativeProbability)
@@ -107,7 +113,8 @@ record DistributionCase(
             .outside(1.5)
             .invalid(
                 "Beta(concentration1, concentration0) got concentration0 = -3.0, expected > 0",
-                2.0, -3.0)
+                2.0,
+                -3.0)
             .build(),
         row("Beta of small concentrations", beta(0.7, 0.8))
             .cdf(BetaDistribution.of(0.7, 0.8)::cumulativeProbability)
@@ -129,11 +136,13 @@ record DistributionCase(
             .invalid(
                 "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
                     + " [1.0, 2.0, 2.0, 1.0], expected a symmetric positive definite matrix",
-                loc, BorchArray.of(new double[][] {{1, 2}, {2, 1}}))
+                loc,
+                BorchArray.of(new double[][] {{1, 2}, {2, 1}}))
             .invalid(
                 "MultivariateNormal(loc, covarianceMatrix) got covarianceMatrix ="
                     + " [1.0, 0.5, 0.0, 1.0], expected a symmetric positive definite matrix",
-                loc, BorchArray.of(new double[][] {{1, 0.5}, {0, 1}}))
+                loc,
+                BorchArray.of(new double[][] {{1, 0.5}, {0, 1}}))
             .build(),
         row("MultivariateNormal by precision", multivariateNormalPrecision(loc, covariance))
             .build(),
@@ -141,7 +150,8 @@ record DistributionCase(
             .invalid(
                 "MultivariateNormal(loc, scaleTril) got scaleTril = [1.0, 0.0, 0.5, -1.0],"
                     + " expected a lower triangular matrix with a positive diagonal",
-                0.0, BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
+                0.0,
+                BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
             .build(),
         row("Bernoulli by probs", bernoulli(0.3))
             .cdf(x -> x < 0 ? 0 : x < 1 ? 0.7 : 1)
@@ -170,22 +180,18 @@ record DistributionCase(
             .outside(-1)
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
-        row("Independent", normal(means, 0.5).toEvent(1)).build(),
+        row("Independent", normal(means, scales).toEvent(1)).build(),
         row("TransformedDistribution", transformed(normal(0.2, 0.4), new Exp()))
             .cdf(LogNormalDistribution.of(0.2, 0.4)::cumulativeProbability)
             .outside(-1)
             .build(),
-        row("TransformedDistribution of a chain", shiftedGamma())
-            .cdf(x -> GammaDistribution.of(2, 1).cumulativeProbability((x - 1) / 2))
+        row("TransformedDistribution of a chain", transformed(normal(0, 1), shiftedExp))
+            .cdf(x -> LogNormalDistribution.of(0.2, 0.4).cumulativeProbability(x - 1))
+            .outside(0.5)
+            .build(),
+        row("TransformedDistribution of a Gamma", transformed(gamma(2, 1), new Inverse(new Exp())))
+            .cdf(x -> GammaDistribution.of(2, 1).cumulativeProbability(Math.exp(x)))
             .build());
-  }
-
-  /** 1 + 2 exp(log g) of a Gamma draw g, as a chain of two bijectors. */
-  private static Distribution shiftedGamma() {
-    Affine affine = new Affine(Operand.of(1), Operand.of(2));
-    Distribution logGamma =
-        transformed(gamma(2, 1), new org.borch.distributions.transform.Inverse(new Exp()));
-    return transformed(logGamma, new Composed(new Exp(), affine));
   }
 
   boolean isUnivariate() {

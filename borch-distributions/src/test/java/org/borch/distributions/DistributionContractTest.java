@@ -167,8 +167,7 @@ class DistributionContractTest {
   @MethodSource("all")
   void withItsOwnParametersItIsTheSame(DistributionCase row) {
     Distribution d = row.distribution();
-    Distribution same =
-        d.withParameters(d.parameters().stream().map(Parameter::value).toList());
+    Distribution same = d.withParameters(d.parameters().stream().map(Parameter::value).toList());
     NDArray x = d.sample(noise(), new Shape(5));
 
     assertThat(same.toString()).isEqualTo(d.toString());
@@ -183,7 +182,7 @@ class DistributionContractTest {
     Distribution d = row.distribution().in(DataType.FLOAT32);
     NDArray x = d.sample(Noise.of(Seed.of(2).key()), new Shape(1000));
 
-    assertThat(values(d.logProb(x))).allMatch(Double::isFinite);
+    assertThat(Arrays.stream(values(d.logProb(x)))).allMatch(Double::isFinite);
   }
 
   @ParameterizedTest
@@ -207,8 +206,7 @@ class DistributionContractTest {
   @ParameterizedTest
   @MethodSource("withOutside")
   void logDensityOutsideTheSupportIsMinusInfinity(DistributionCase row) {
-    assertThat(value(row.distribution().logProb(outside(row))))
-        .isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(value(row.distribution().logProb(outside(row)))).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @ParameterizedTest
@@ -221,7 +219,7 @@ class DistributionContractTest {
                 parameters(row.distribution()))
             .gradient();
 
-    gradient.forEach(g -> assertThat(values(g)).noneMatch(Double::isNaN));
+    gradient.forEach(g -> assertThat(Arrays.stream(values(g))).allMatch(v -> !Double.isNaN(v)));
   }
 
   @ParameterizedTest
@@ -232,7 +230,8 @@ class DistributionContractTest {
     List<NDArray> parameters = parameters(d);
     Function<List<NDArray>, NDArray> logProb = p -> rebuild(d, p).logProb(x).sum();
     boolean symmetricOrPoint =
-        d instanceof Delta || d.parameters().get(d.parameters().size() - 1).name().endsWith("Matrix");
+        d instanceof Delta
+            || d.parameters().get(d.parameters().size() - 1).name().endsWith("Matrix");
 
     if (!symmetricOrPoint) {
       FiniteDifferences.assertGradient(logProb, parameters);
@@ -366,8 +365,7 @@ class DistributionContractTest {
                 parameters(row.distribution()))
             .gradient();
 
-    List<double[]> perDraw =
-        gradientPerDraw(row.distribution(), DistributionContractTest::bounded);
+    List<double[]> perDraw = gradientPerDraw(row.distribution(), DistributionContractTest::bounded);
 
     for (int i = 0; i < exact.size(); i++) {
       Estimate.of(perDraw.get(i)).assertAgreesWith(value(exact.get(i)), "parameter " + i);
@@ -417,7 +415,7 @@ class DistributionContractTest {
 
     assertThat(values(p)).containsExactly(expected, within(1e-10));
     if (!d.isDiscrete()) {
-      assertThat(values(d.icdf(p).sub(x).div(abs(x).add(1))))
+      assertThat(Arrays.stream(values(d.icdf(p).sub(x).div(abs(x).add(1)))))
           .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-9)));
     }
   }
@@ -431,7 +429,7 @@ class DistributionContractTest {
 
     NDArray back = bijector.forward(bijector.inverse(x));
 
-    assertThat(values(back.sub(x).div(abs(x).add(1))))
+    assertThat(Arrays.stream(values(back.sub(x).div(abs(x).add(1)))))
         .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-12)));
   }
 

@@ -58,7 +58,9 @@ public final class Autodiff {
       BorchArray value = BorchArray.wrap(function.apply(List.copyOf(leaves)));
       if (!value.getShape().equals(cotangent.getShape())) {
         throw new IllegalArgumentException(
-            "cotangent of shape " + cotangent.getShape() + ", expected the result's shape "
+            "cotangent of shape "
+                + cotangent.getShape()
+                + ", expected the result's shape "
                 + value.getShape());
       }
       List<NDArray> gradient =
@@ -70,7 +72,8 @@ public final class Autodiff {
   static BorchArray requireScalar(BorchArray value) {
     if (value.size() != 1 || !value.getDataType().isFloating()) {
       throw new IllegalArgumentException(
-          "the derivative of a result of type " + value.spec()
+          "the derivative of a result of type "
+              + value.spec()
               + ", expected a floating scalar; sum it first");
     }
     return value;

@@ -25,8 +25,17 @@ enum Binary implements Primitive {
       (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
       // a = 0 has y = 0 or 1 and no finite log: its derivative with respect to b is 0.
       (g, a, b, y) -> g.mul(y).mul(where(a.gt(0), a, 1).log()),
-      Math::pow),
-  MOD(NDArray::mod, null, null, (a, b) -> a - b * Math.floor(a / b)),
+      // Java makes NaN of 1 to the power of NaN or ±∞, the engine 1.
+      (a, b) -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b)),
+  /** The remainder with the sign of b. */
+  MOD(
+      NDArray::mod,
+      (g, a, b, y) -> g,
+      (g, a, b, y) -> g.mul(a.div(b).floor()).neg(),
+      (a, b) -> {
+        double rest = a % b;
+        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
+      }),
   ATAN2(
       NDArray::atan2,
       (g, a, b, y) -> g.mul(b).div(a.square().add(b.square())),
@@ -42,18 +51,19 @@ enum Binary implements Primitive {
       (g, a, b, y) -> g.mul(share(a.lt(b), a, b, g)),
       (g, a, b, y) -> g.mul(share(b.lt(a), a, b, g)),
       Math::min),
-  /** a log b, and 0 where a = 0. */
+  /** a log b, and 0 where a = 0, unless b is NaN. */
   XLOGY(
       NativeOperations::xlogy,
-      (g, a, b, y) -> g.mul(where(a.neq(0), b, 1).log()),
-      (g, a, b, y) -> where(a.neq(0), g.mul(a).div(b), 0),
-      (a, b) -> a == 0 ? 0 : a * Math.log(b)),
-  /** a log(1 + b), and 0 where a = 0. */
+      // Only at a = b = 0 is there no derivative by a; it counts as 0.
+      (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(0)), b, 1).log()),
+      (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(0)), b, 1)),
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b)),
+  /** a log(1 + b), and 0 where a = 0, unless b is NaN. */
   XLOG1PY(
       NativeOperations::xlog1py,
-      (g, a, b, y) -> g.mul(where(a.neq(0), b, 0).apply(Unary.LOG1P)),
-      (g, a, b, y) -> where(a.neq(0), g.mul(a).div(b.add(1)), 0),
-      (a, b) -> a == 0 ? 0 : a * Math.log1p(b)),
+      (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).apply(Unary.LOG1P)),
+      (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).add(1)),
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b)),
   EQ(NDArray::eq, null, null, (a, b) -> a == b ? 1 : 0),
   NEQ(NDArray::neq, null, null, (a, b) -> a != b ? 1 : 0),
   GT(NDArray::gt, null, null, (a, b) -> a > b ? 1 : 0),
@@ -127,6 +137,10 @@ enum Binary implements Primitive {
     Shape b = inputs.get(1).shape();
     Shape shape = Shapes.broadcast(a, b);
     DoubleBinaryOperator f = scalar;
+    HostKernel arithmetic = a.equals(b) ? sameShape() : null;
+    if (arithmetic != null) {
+      return Optional.of(arithmetic);
+    }
     if (a.equals(b)) {
       return Optional.of(
           (in, out) -> {
@@ -161,6 +175,45 @@ enum Binary implements Primitive {
             out[i] = f.applyAsDouble(in[0][indexA[i]], in[1][indexB[i]]);
           }
         });
+  }
+
+  /** Loops of their own for what models do most: no call for each element, and vectorised. */
+  private @Nullable HostKernel sameShape() {
+    return switch (this) {
+      case ADD ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] + b[i];
+            }
+          };
+      case SUB ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] - b[i];
+            }
+          };
+      case MUL ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] * b[i];
+            }
+          };
+      case DIV ->
+          (in, out) -> {
+            double[] a = in[0];
+            double[] b = in[1];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = a[i] / b[i];
+            }
+          };
+      default -> null;
+    };
   }
 
   private static BorchArray where(BorchArray condition, BorchArray yes, Number no) {

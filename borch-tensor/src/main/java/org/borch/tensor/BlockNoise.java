@@ -1,9 +1,9 @@
 package org.borch.tensor;
 
 /**
- * Noise whose elements are computed in blocks, by loops that HotSpot turns into vector instructions.
- * Element i depends on the key and on i alone, whatever is filled and in which order. An instance
- * owns scratch space: make one per call, do not share it between threads.
+ * Noise whose elements are computed in blocks, by loops that HotSpot turns into vector
+ * instructions. Element i depends on the key and on i alone, whatever is filled and in which order.
+ * An instance owns scratch space: make one per call, do not share it between threads.
  */
 abstract class BlockNoise {
 

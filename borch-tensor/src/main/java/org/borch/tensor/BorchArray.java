@@ -70,7 +70,12 @@ public final class BorchArray extends EngineArray {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != columns) {
         throw new IllegalArgumentException(
-            "row " + i + " has " + rows[i].length + " values, expected " + columns
+            "row "
+                + i
+                + " has "
+                + rows[i].length
+                + " values, expected "
+                + columns
                 + " as in row 0");
       }
       System.arraycopy(rows[i], 0, values, i * columns, columns);
@@ -139,7 +144,9 @@ public final class BorchArray extends EngineArray {
           }
           default ->
               throw new IllegalArgumentException(
-                  "array of equal elements of type " + type + ", expected a floating, integer or"
+                  "array of equal elements of type "
+                      + type
+                      + ", expected a floating, integer or"
                       + " boolean type");
         };
     return host(shape, type, buffer);
@@ -186,7 +193,8 @@ public final class BorchArray extends EngineArray {
     }
     if (!BorchEngine.isNative(array)) {
       throw new IllegalArgumentException(
-          "array of class " + array.getClass().getName()
+          "array of class "
+              + array.getClass().getName()
               + ", expected one of borch or of DJL's PyTorch engine");
     }
     DataTypes.requireSupported(array.getDataType());
@@ -196,6 +204,11 @@ public final class BorchArray extends EngineArray {
   /** An array whose value an interpreter owns. */
   public static BorchArray lifted(Lifted value) {
     return new BorchArray(value, null, false);
+  }
+
+  /** The interpreter's value that this array holds, or null if it holds plain values. */
+  public @Nullable Lifted lifting() {
+    return value instanceof Lifted lifted ? lifted : null;
   }
 
   /** The same array, owned by an interpreter. */
@@ -248,13 +261,14 @@ public final class BorchArray extends EngineArray {
     for (int i = 0; i < natives.length; i++) {
       natives[i] = inputs.get(i).on(computing);
     }
-    NDArray result = primitive.eager(natives);
-    BorchArray array =
-        new BorchArray(
-            BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
-    // The inputs' memory may be freed once they are unreachable, which must not be during the call.
-    Reference.reachabilityFence(inputs);
-    return array;
+    try {
+      NDArray result = primitive.eager(natives);
+      return new BorchArray(
+          BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
+    } finally {
+      // The inputs' memory may be freed once they are unreachable; not during the call.
+      Reference.reachabilityFence(inputs);
+    }
   }
 
   Value value() {
@@ -310,9 +324,11 @@ public final class BorchArray extends EngineArray {
     if (value instanceof Lifted) {
       return lowered().values();
     }
-    double[] values = BorchEngine.toDoubles(((NativeValue) value).array());
-    Reference.reachabilityFence(this);
-    return values;
+    try {
+      return BorchEngine.toDoubles(((NativeValue) value).array());
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Whether the value is in Java memory, so that reading it needs no engine. */
@@ -334,14 +350,18 @@ public final class BorchArray extends EngineArray {
         yield host(shape, type, FloatBuffer.wrap(floats));
       }
       case INT64 ->
-          host(shape, type, LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray()));
+          host(
+              shape,
+              type,
+              LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray()));
       case INT32 ->
           host(
               shape,
               type,
               java.nio.IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray()));
       default ->
-          throw new IllegalArgumentException("host array of type " + type + ", expected INT or FLOAT");
+          throw new IllegalArgumentException(
+              "host array of type " + type + ", expected INT or FLOAT");
     };
   }
 
@@ -359,7 +379,8 @@ public final class BorchArray extends EngineArray {
   BorchArray rebind(BorchArray other) {
     if (owner != null) {
       throw new IllegalStateException(
-          owner + ": its value is read-only, got an in-place operation; use the operation that"
+          owner
+              + ": its value is read-only, got an in-place operation; use the operation that"
               + " returns a new array");
     }
     if (view && (value instanceof Lifted || other.value instanceof Lifted)) {
@@ -531,9 +552,11 @@ public final class BorchArray extends EngineArray {
     if (value instanceof Lifted) {
       return lowered().toByteBuffer(tryDirect);
     }
-    ByteBuffer bytes = ((NativeValue) value).array().toByteBuffer(tryDirect);
-    Reference.reachabilityFence(this);
-    return bytes;
+    try {
+      return ((NativeValue) value).array().toByteBuffer(tryDirect);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The operations through which DJL's blocks, optimisers and image functions compute. */
 final class BorchArrayEx implements NDArrayEx {
 
-  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
-  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+  private static final double SELU_ALPHA = 1.6732632423543772;
+  private static final double SELU_SCALE = 1.0507009873554805;
 
   private final BorchArray array;
 
@@ -204,8 +204,7 @@ final class BorchArrayEx implements NDArrayEx {
   @Override
   public BorchArray maxPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
     return opaque(
-        "maxPool",
-        x -> x.getNDArrayInternal().maxPool(kernelShape, stride, padding, ceilMode));
+        "maxPool", x -> x.getNDArrayInternal().maxPool(kernelShape, stride, padding, ceilMode));
   }
 
   @Override
@@ -215,11 +214,7 @@ final class BorchArrayEx implements NDArrayEx {
 
   @Override
   public BorchArray avgPool(
-      Shape kernelShape,
-      Shape stride,
-      Shape padding,
-      boolean ceilMode,
-      boolean countIncludePad) {
+      Shape kernelShape, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
     return opaque(
         "avgPool",
         x ->
@@ -285,8 +280,7 @@ final class BorchArrayEx implements NDArrayEx {
 
   @Override
   public NDList linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
-    BorchArray product =
-        BorchArray.wrap(input).matMul(BorchArray.wrap(weight).transpose());
+    BorchArray product = BorchArray.wrap(input).matMul(BorchArray.wrap(weight).transpose());
     return new NDList(bias == null ? product : product.add(bias));
   }
 
@@ -308,8 +302,7 @@ final class BorchArrayEx implements NDArrayEx {
       return new NDList(x);
     }
     BorchManager manager = x.getManager();
-    BorchArray kept =
-        manager.randomUniform(0, 1, x.getShape(), x.getDataType()).gte(rate);
+    BorchArray kept = manager.randomUniform(0, 1, x.getShape(), x.getDataType()).gte(rate);
     return new NDList(x.mul(kept.toType(x.getDataType(), false)).div(1 - rate));
   }
 
@@ -473,7 +466,9 @@ final class BorchArrayEx implements NDArrayEx {
   private static void requireNoDropout(String name, double dropRate, boolean training) {
     if (training && dropRate > 0) {
       throw new UnsupportedOperationException(
-          name + " with dropout between its layers, rate " + dropRate
+          name
+              + " with dropout between its layers, rate "
+              + dropRate
               + ": expected 0; put Dropout blocks between single layers");
     }
   }
@@ -514,13 +509,7 @@ final class BorchArrayEx implements NDArrayEx {
             all.head()
                 .getNDArrayInternal()
                 .adadeltaUpdate(
-                    all,
-                    all.subNDList(0, 1),
-                    weightDecay,
-                    rescaleGrad,
-                    clipGrad,
-                    rho,
-                    epsilon));
+                    all, all.subNDList(0, 1), weightDecay, rescaleGrad, clipGrad, rho, epsilon));
   }
 
   @Override
@@ -769,15 +758,10 @@ final class BorchArrayEx implements NDArrayEx {
 
   @Override
   public NDList multiBoxPrior(
-      List<Float> sizes,
-      List<Float> ratios,
-      List<Float> steps,
-      List<Float> offsets,
-      boolean clip) {
+      List<Float> sizes, List<Float> ratios, List<Float> steps, List<Float> offsets, boolean clip) {
     return plain(
         new NDList(array),
-        in ->
-            in.head().getNDArrayInternal().multiBoxPrior(sizes, ratios, steps, offsets, clip));
+        in -> in.head().getNDArrayInternal().multiBoxPrior(sizes, ratios, steps, offsets, clip));
   }
 
   @Override

@@ -115,7 +115,8 @@ public final class BorchEngine extends Engine {
         }
         yield result;
       }
-      default -> java.util.Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
+      default ->
+          java.util.Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
     };
   }
 

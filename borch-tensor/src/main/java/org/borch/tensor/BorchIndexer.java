@@ -31,8 +31,7 @@ final class BorchIndexer extends NDArrayIndexer {
         Arrays.fill(after, 1);
         long[] before = new long[i];
         Arrays.fill(before, 1);
-        index =
-            index.reshape(new Shape(before).addAll(index.getShape()).addAll(new Shape(after)));
+        index = index.reshape(new Shape(before).addAll(index.getShape()).addAll(new Shape(after)));
         break;
       }
     }
@@ -60,8 +59,7 @@ final class BorchIndexer extends NDArrayIndexer {
       }
     }
     return array.apply(
-        new Rearrangement.Slice(
-            list(slice.getMin()), list(slice.getMax()), list(slice.getStep())));
+        new Rearrangement.Slice(list(slice.getMin()), list(slice.getMax()), list(slice.getStep())));
   }
 
   @Override
@@ -78,10 +76,8 @@ final class BorchIndexer extends NDArrayIndexer {
             list(fullSlice.getMax()),
             list(fullSlice.getStep()),
             whole.getShape());
-    BorchArray inside =
-        BorchArray.full(part.getShape(), 1, DataType.BOOLEAN).apply(place);
-    whole.rebind(
-        BorchArray.apply(Where.INSTANCE, List.of(inside, part.apply(place), whole)));
+    BorchArray inside = BorchArray.full(part.getShape(), 1, DataType.BOOLEAN).apply(place);
+    whole.rebind(BorchArray.apply(Where.INSTANCE, List.of(inside, part.apply(place), whole)));
   }
 
   @Override

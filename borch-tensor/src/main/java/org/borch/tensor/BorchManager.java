@@ -202,9 +202,7 @@ public final class BorchManager extends BaseNDManager {
     NDManager known = engineManager;
     return known == null
         ? List.of()
-        : known.getManagedArrays().stream()
-            .<NDArray>map(BorchArray::wrap)
-            .toList();
+        : known.getManagedArrays().stream().<NDArray>map(BorchArray::wrap).toList();
   }
 
   @Override
@@ -225,10 +223,11 @@ public final class BorchManager extends BaseNDManager {
 
   @Override
   public BorchManager newSubManager(@Nullable Device device) {
-    NDManager behind = engineManager;
-    boolean sameDevice = behind != null && !isRoot() && behind.getDevice().equals(device);
-    BorchManager manager =
-        new BorchManager(this, device, sameDevice ? behind.newSubManager() : null);
+    // Started lazily, unless the parent's is there and its closing must close this one, too.
+    NDManager behind = isRoot() ? null : engineManager;
+    NDManager child =
+        behind != null && behind.getDevice().equals(device) ? behind.newSubManager() : null;
+    BorchManager manager = new BorchManager(this, device, child);
     if (!isRoot()) {
       attachUncappedInternal(manager.uid, manager);
     }

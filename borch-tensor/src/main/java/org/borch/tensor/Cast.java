@@ -32,7 +32,8 @@ record Cast(DataType type) implements Primitive {
       case FLOAT64 -> Optional.of(Unary.elementwise(x -> x));
       case FLOAT32 -> Optional.of(Unary.elementwise(x -> (float) x));
       case BOOLEAN -> Optional.of(Unary.elementwise(x -> x != 0 ? 1 : 0));
-      case INT32, INT64 -> Optional.of(Unary.elementwise(x -> x < 0 ? Math.ceil(x) : Math.floor(x)));
+      case INT32, INT64 ->
+          Optional.of(Unary.elementwise(x -> x < 0 ? Math.ceil(x) : Math.floor(x)));
       default -> Optional.empty();
     };
   }

@@ -8,8 +8,14 @@ final class DataTypes {
 
   private static final List<DataType> ORDER =
       List.of(
-          DataType.BOOLEAN, DataType.UINT8, DataType.INT8, DataType.INT32, DataType.INT64,
-          DataType.FLOAT16, DataType.FLOAT32, DataType.FLOAT64);
+          DataType.BOOLEAN,
+          DataType.UINT8,
+          DataType.INT8,
+          DataType.INT32,
+          DataType.INT64,
+          DataType.FLOAT16,
+          DataType.FLOAT32,
+          DataType.FLOAT64);
 
   private DataTypes() {}
 

@@ -39,11 +39,13 @@ sealed interface Dense extends Primitive {
           || columns(a) != rows(b)
           || a.type() != b.type()) {
         throw new IllegalArgumentException(
-            "matrix product of " + a + " and " + b
+            "matrix product of "
+                + a
+                + " and "
+                + b
                 + ", expected [n, k] times [k, m] of one data type, with batch axes before");
       }
-      return a.with(
-          Shapes.broadcast(batch(a), batch(b)).addAll(new Shape(rows(a), columns(b))));
+      return a.with(Shapes.broadcast(batch(a), batch(b)).addAll(new Shape(rows(a), columns(b))));
     }
 
     @Override
@@ -112,7 +114,8 @@ sealed interface Dense extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray product = output.swapLast().matMul(cotangent).apply(new LowerTriangle());
-      BorchArray half = product.sub(product.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5));
+      BorchArray half =
+          product.sub(product.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5));
       SolveTriangular transposed = new SolveTriangular(true);
       BorchArray left = output.apply(transposed, half);
       BorchArray both = output.apply(transposed, left.swapLast());
@@ -156,8 +159,7 @@ sealed interface Dense extends Primitive {
         throw new IllegalArgumentException(
             "triangular solve of " + l + " with right side " + b + ", expected [d, d] and [d, k]");
       }
-      return b.with(
-          Shapes.broadcast(batch(l), batch(b)).addAll(new Shape(rows(b), columns(b))));
+      return b.with(Shapes.broadcast(batch(l), batch(b)).addAll(new Shape(rows(b), columns(b))));
     }
 
     @Override
@@ -173,8 +175,7 @@ sealed interface Dense extends Primitive {
       if (input == 1) {
         return b.sumTo(inputs.get(1).getShape());
       }
-      BorchArray product =
-          transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
+      BorchArray product = transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
       return product.apply(new LowerTriangle()).neg().sumTo(l.getShape());
     }
 

@@ -41,8 +41,7 @@ abstract class EngineArray extends ReducedArray {
     for (int i = reduced.size() - 1; i >= 0; i--) {
       int[] axis = {reduced.get(i)};
       result =
-          BorchArray.apply(
-              new Opaque("prod", in -> in[0].prod(axis, keepDims)), List.of(result));
+          BorchArray.apply(new Opaque("prod", in -> in[0].prod(axis, keepDims)), List.of(result));
     }
     return result;
   }
@@ -103,8 +102,7 @@ abstract class EngineArray extends ReducedArray {
   }
 
   @Override
-  public NDList unique(
-      Integer dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
+  public NDList unique(Integer dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
     return plain(x -> x.unique(dim, sorted, returnInverse, returnCounts));
   }
 

@@ -7,8 +7,8 @@ package org.borch.tensor;
  * <p>Three exact forms, chosen so that no large terms cancel: the power series of P differentiated
  * term by term; Legendre's continued fraction of 1 - P differentiated along its recurrence (DLMF
  * 8.7.1, 8.9.2); and for large concentrations the integral that both stand for. The relative error
- * is below 1e-12 for a from 1e-3 to 1e6 and x at quantiles from 1e-12 to 1 - 1e-12 (measured: 6e-14).
- * Only {@link PortableMath} is used: same bits on every machine.
+ * is below 1e-12 for a from 1e-3 to 1e6 and x at quantiles from 1e-12 to 1 - 1e-12 (measured:
+ * 6e-14). Only {@link PortableMath} is used: same bits on every machine.
  */
 final class GammaDerivative {
 
@@ -76,8 +76,10 @@ final class GammaDerivative {
     double sum = 0;
     for (int i = 0; i < GaussLegendre.SIZE; i++) {
       double t = side * end * GaussLegendre.node(i);
-      sum += GaussLegendre.weight(i) * Math.abs(level + t)
-          * PortableMath.exp((x - a) * t - x * phi(t));
+      sum +=
+          GaussLegendre.weight(i)
+              * Math.abs(level + t)
+              * PortableMath.exp((x - a) * t - x * phi(t));
     }
     return x * end * sum;
   }

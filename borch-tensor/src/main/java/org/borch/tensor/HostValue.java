@@ -35,7 +35,10 @@ final class HostValue implements Value {
     this.spec = new Spec(shape, DataTypes.requireSupported(type));
     if (buffer.remaining() != shape.size()) {
       throw new IllegalArgumentException(
-          buffer.remaining() + " values for an array of shape " + shape + ", expected "
+          buffer.remaining()
+              + " values for an array of shape "
+              + shape
+              + ", expected "
               + shape.size());
     }
     this.buffer = buffer;
@@ -89,7 +92,8 @@ final class HostValue implements Value {
         return shared;
       }
     }
-    NDArray made = (scoped ? manager : BorchEngine.root(device)).create(bytes(), spec.shape(), spec.type());
+    NDArray made =
+        (scoped ? manager : BorchEngine.root(device)).create(bytes(), spec.shape(), spec.type());
     if (!scoped) {
       NDScope.unregister(made);
       CLEANER.register(this, made::close);

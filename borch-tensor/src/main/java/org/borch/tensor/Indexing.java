@@ -51,7 +51,7 @@ sealed interface Indexing extends Primitive {
       return Optional.of(
           (in, out) -> {
             for (int i = 0; i < out.length; i++) {
-              out[i] = in[0][start[i] + (int) in[1][i] * stride];
+              out[i] = in[0][start[i] + ((int) in[1][i]) * stride];
             }
           });
     }
@@ -83,7 +83,7 @@ sealed interface Indexing extends Primitive {
           (in, out) -> {
             Arrays.fill(out, 0);
             for (int i = 0; i < start.length; i++) {
-              out[start[i] + (int) in[1][i] * stride] += in[0][i];
+              out[start[i] + ((int) in[1][i]) * stride] += in[0][i];
             }
           });
     }
@@ -95,11 +95,9 @@ sealed interface Indexing extends Primitive {
     @Override
     public Spec output(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
-      return inputs.get(0)
-          .with(
-              shape.slice(0, axis)
-                  .addAll(inputs.get(1).shape())
-                  .addAll(shape.slice(axis + 1)));
+      return inputs
+          .get(0)
+          .with(shape.slice(0, axis).addAll(inputs.get(1).shape()).addAll(shape.slice(axis + 1)));
     }
 
     @Override

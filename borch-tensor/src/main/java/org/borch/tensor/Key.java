@@ -1,5 +1,7 @@
 package org.borch.tensor;
 
+import java.util.Locale;
+
 /**
  * An immutable 64-bit key that decides random numbers. Keys form a tree: {@link #at(long)} and
  * {@link #at(String)} give child keys whose noise is unrelated to the parent's and to each other's.
@@ -52,6 +54,6 @@ public final class Key {
   /** {@code Key(0123456789abcdef)}, the bits in hexadecimal. */
   @Override
   public String toString() {
-    return String.format("Key(%016x)", bits);
+    return String.format(Locale.ROOT, "Key(%016x)", bits);
   }
 }

@@ -2,7 +2,6 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 
 /** Linear algebra on the last two axes; the axes before them are batches and broadcast. */
 public final class LinearAlgebra {
@@ -70,5 +69,4 @@ public final class LinearAlgebra {
   public static NDArray transpose(NDArray a) {
     return BorchArray.wrap(a).swapLast();
   }
-
 }

@@ -28,6 +28,11 @@ final class NativeOperations {
     return call("expm1", x);
   }
 
+  /** The cube root, of negative numbers too; DJL's own is NaN there and widens scalars. */
+  static NDArray cbrt(NDArray x) {
+    return call("cbrt", x);
+  }
+
   /** The derivative of order {@code order + 1} of log Γ, for x > 0 if the order is not 0. */
   static NDArray polygamma(int order, NDArray x) {
     if (order == 0) {
@@ -185,8 +190,7 @@ final class NativeOperations {
 
   /** What {@link NativeGradient} runs; zeros for an input that no output depends on. */
   static NDList gradient(NDList outputs, NDList inputs, NDList cotangents, boolean record) {
-    return Program.LOADED.callList(
-        "gradient", outputs, inputs, cotangents, String.valueOf(record));
+    return Program.LOADED.callList("gradient", outputs, inputs, cotangents, String.valueOf(record));
   }
 
   private static NDArray call(String method, Object... arguments) {

@@ -2,7 +2,9 @@ package org.borch.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is open on this thread: how deep interpreters nest, the running trace, the running scope. */
+/**
+ * What is open on this thread: how deep interpreters nest, the running trace, the running scope.
+ */
 final class Nesting {
 
   private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);

@@ -12,18 +12,24 @@ record NoiseStream(long start, long step) {
 
   /** Separates the kinds of noise, so that one key's normals and uniforms are independent. */
   enum Kind {
-    UNIFORM,
-    NORMAL,
-    EXPONENTIAL,
-    GAMMA,
-    POISSON
+    UNIFORM(0),
+    NORMAL(1),
+    EXPONENTIAL(2),
+    GAMMA(3),
+    POISSON(4);
+
+    private final long number;
+
+    Kind(long number) {
+      this.number = number;
+    }
   }
 
   private static final double HALF_ULP = 0x1p-53;
   private static final long ONE = 0x3FF0000000000000L; // bits of 1.0
 
   static NoiseStream of(long key, Kind kind) {
-    return from(Mixing.fold(key, kind.ordinal()));
+    return from(Mixing.fold(key, kind.number));
   }
 
   private static NoiseStream from(long bits) {

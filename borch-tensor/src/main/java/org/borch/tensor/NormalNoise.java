@@ -1,8 +1,8 @@
 package org.borch.tensor;
 
 /**
- * Standard normal numbers by the method of Box and Muller (1958). A block of 256 elements comes from
- * 128 points of the plane: their abscissae first, then their ordinates. Values reach ±8.57.
+ * Standard normal numbers by the method of Box and Muller (1958). A block of 256 elements comes
+ * from 128 points of the plane: their abscissae first, then their ordinates. Values reach ±8.57.
  */
 final class NormalNoise extends BlockNoise {
 

@@ -77,20 +77,34 @@ public final class Operand {
     return array == null ? new Operand(number, target, null) : of(array.broadcast(target));
   }
 
-  /** An array: this one, or the number as a constant of {@code x}'s data type. */
+  /** An array of {@code x}'s data type: this one, cast if need be, or the number as a constant. */
   public NDArray like(NDArray x) {
     return as(x.getDataType());
   }
 
-  /** An array: this one, or the number as a constant of a type. */
+  /** An array of a type: this one, cast if it is of another, or the number as a constant. */
   public NDArray as(DataType type) {
-    return array == null ? BorchArray.full(shape, number, type) : array;
+    return array == null ? BorchArray.full(shape, number, type) : array.toType(type, false);
   }
 
-  /** Shape and values, for messages. */
+  /** Whether both are the same number of one shape, or the same array object. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Operand that
+        && array == that.array
+        && shape.equals(that.shape)
+        && Double.compare(number, that.number) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return array == null ? 31 * shape.hashCode() + Double.hashCode(number) : array.hashCode();
+  }
+
+  /** The number, or the array's shape; reads no values. */
   @Override
   public String toString() {
-    return array != null ? array.spec().toString() : trimmed(number);
+    return array != null ? "array of shape " + shape : trimmed(number);
   }
 
   private static String trimmed(double number) {

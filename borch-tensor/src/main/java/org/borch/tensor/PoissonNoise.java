@@ -3,8 +3,8 @@ package org.borch.tensor;
 /**
  * Poisson counts. Rates below 10 by inversion of one uniform number; larger ones by the rejection
  * PTRS of Hörmann (1993), "The transformed rejection method for generating Poisson random
- * variables", where the attempt's number is part of the counter. Counts are whole doubles. A rate of
- * 0 gives 0; a negative or non-finite one gives NaN.
+ * variables", where the attempt's number is part of the counter. Counts are whole doubles. A rate
+ * of 0 gives 0; a negative or non-finite one gives NaN.
  */
 final class PoissonNoise {
 

@@ -1,9 +1,10 @@
 package org.borch.tensor;
 
 /**
- * Elementary functions of additions, multiplications and divisions alone, so that they give the same
- * bits on every machine and JVM, which java.lang.Math's intrinsics do not promise. The polynomials
- * are those of fdlibm 5.3 (Sun Microsystems, 1993); errors stay below 1.5 units in the last place.
+ * Elementary functions of additions, multiplications and divisions alone, so that they give the
+ * same bits on every machine and JVM, which java.lang.Math's intrinsics do not promise. The
+ * polynomials are those of fdlibm 5.3 (Sun Microsystems, 1993); errors stay below 1.5 units in the
+ * last place.
  */
 final class PortableMath {
 

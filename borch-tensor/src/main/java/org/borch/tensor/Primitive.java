@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation, in one place: its shape rule, its call on the engine, its derivative and its kernel
- * on Java arrays. Two primitives that are equal compute the same function. Everything else
+ * One operation, in one place: its shape rule, its call on the engine, its derivative and its
+ * kernel on Java arrays. Two primitives that are equal compute the same function. Everything else
  * (densities, bijectors, layers) is composed of primitives.
  */
 public interface Primitive {

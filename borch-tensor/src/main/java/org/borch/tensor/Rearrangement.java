@@ -79,8 +79,7 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public Spec output(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
-      return inputs.get(0)
-          .with(new Shape(permutation.stream().mapToLong(shape::get).toArray()));
+      return inputs.get(0).with(new Shape(permutation.stream().mapToLong(shape::get).toArray()));
     }
 
     @Override
@@ -131,8 +130,7 @@ sealed interface Rearrangement extends Primitive {
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of(
-          gather(index(inputs.get(0).shape(), output(inputs).shape(), begin, step)));
+      return Optional.of(gather(index(inputs.get(0).shape(), output(inputs).shape(), begin, step)));
     }
 
     private static NDIndex index(List<Long> begin, List<Long> end, List<Long> step) {
@@ -205,7 +203,12 @@ sealed interface Rearrangement extends Primitive {
                   && (i == axis || other.shape().get(i) == first.shape().get(i));
           if (!fits || other.type() != first.type()) {
             throw new IllegalArgumentException(
-                "concatenation along axis " + axis + " of " + first + " and " + other
+                "concatenation along axis "
+                    + axis
+                    + " of "
+                    + first
+                    + " and "
+                    + other
                     + ", expected equal types and equal sizes of the other axes");
           }
         }

@@ -206,7 +206,8 @@ sealed interface Reduction extends Primitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
-      return inputs.get(0);
+      Spec input = inputs.get(0);
+      return input.type().isFloating() ? input : input.with(DataType.INT64);
     }
 
     @Override
@@ -261,8 +262,7 @@ sealed interface Reduction extends Primitive {
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Spec input = inputs.get(0);
       LogSumExp normaliser = new LogSumExp(List.of(axis), true);
-      int[] group =
-          Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
+      int[] group = Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
       int groups = normaliser.output(inputs).size();
       return normaliser
           .kernel(inputs)

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class Scope implements AutoCloseable {
   private final NDScope arrays = new NDScope();
   private final Tape tape = new Tape();
   private final List<NativeValue> kept = new ArrayList<>();
-  private final Map<Object, Object> memos = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> memos = new IdentityHashMap<>();
   private boolean open = true;
 
   private Scope() {

@@ -56,9 +56,7 @@ abstract class ShapedArray extends ElementwiseArray {
     int start = Shapes.axis(startDim, dimensions());
     int end = Shapes.axis(endDim, dimensions());
     return reshape(
-        shape.slice(0, start)
-            .add(shape.slice(start, end + 1).size())
-            .addAll(shape.slice(end + 1)));
+        shape.slice(0, start).add(shape.slice(start, end + 1).size()).addAll(shape.slice(end + 1)));
   }
 
   @Override
@@ -125,8 +123,7 @@ abstract class ShapedArray extends ElementwiseArray {
 
   @Override
   public BorchArray transpose() {
-    return transpose(
-        IntStream.range(0, dimensions()).map(i -> dimensions() - 1 - i).toArray());
+    return transpose(IntStream.range(0, dimensions()).map(i -> dimensions() - 1 - i).toArray());
   }
 
   @Override
@@ -135,7 +132,10 @@ abstract class ShapedArray extends ElementwiseArray {
         Arrays.stream(axes).map(axis -> Shapes.axis(axis, dimensions())).boxed().toList();
     if (permutation.stream().distinct().count() != dimensions()) {
       throw new IllegalArgumentException(
-          "transpose of shape " + getShape() + " by " + Arrays.toString(axes)
+          "transpose of shape "
+              + getShape()
+              + " by "
+              + Arrays.toString(axes)
               + ", expected each axis once");
     }
     return apply(new Rearrangement.Transpose(permutation));
@@ -268,8 +268,7 @@ abstract class ShapedArray extends ElementwiseArray {
     Shape repeated = shape.slice(0, at + 1).add(repeats).addAll(shape.slice(at + 1));
     return expandDims(at + 1)
         .broadcast(repeated)
-        .reshape(
-            shape.slice(0, at).add(shape.get(at) * repeats).addAll(shape.slice(at + 1)));
+        .reshape(shape.slice(0, at).add(shape.get(at) * repeats).addAll(shape.slice(at + 1)));
   }
 
   @Override
@@ -307,8 +306,7 @@ abstract class ShapedArray extends ElementwiseArray {
           long[] sizes = result.getShape().getShape().clone();
           sizes[axis] = width;
           BorchArray edge = BorchArray.full(new Shape(sizes), value, getDataType());
-          result =
-              side == 0 ? edge.concat(result, axis) : result.concat(edge, axis);
+          result = side == 0 ? edge.concat(result, axis) : result.concat(edge, axis);
         }
       }
     }
@@ -326,7 +324,8 @@ abstract class ShapedArray extends ElementwiseArray {
   }
 
   @Override
-  public BorchArray oneHot(int depth, float onValue, float offValue, ai.djl.ndarray.types.DataType type) {
+  public BorchArray oneHot(
+      int depth, float onValue, float offValue, ai.djl.ndarray.types.DataType type) {
     BorchArray classes = BorchArray.range(depth, getDataType());
     return expandDims(-1).eq(classes).toType(type, false).mul(onValue - offValue).add(offValue);
   }
@@ -373,5 +372,4 @@ abstract class ShapedArray extends ElementwiseArray {
     }
     return result;
   }
-
 }

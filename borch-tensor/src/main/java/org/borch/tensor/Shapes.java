@@ -36,8 +36,16 @@ public final class Shapes {
       long right = i <= b.dimension() ? b.get(b.dimension() - i) : 1;
       if (left != right && left != 1 && right != 1) {
         throw new IllegalArgumentException(
-            "shapes " + a + " and " + b + " do not broadcast: sizes " + left + " and " + right
-                + " at axis -" + i);
+            "shapes "
+                + a
+                + " and "
+                + b
+                + " do not broadcast: sizes "
+                + left
+                + " and "
+                + right
+                + " at axis -"
+                + i);
       }
       result[result.length - i] = left == 1 ? right : left;
     }
@@ -67,8 +75,14 @@ public final class Shapes {
     int result = axis < 0 ? axis + dimensions : axis;
     if (result < 0 || result >= dimensions) {
       throw new IllegalArgumentException(
-          "axis " + axis + " of an array of " + dimensions + " dimensions, expected "
-              + -dimensions + " to " + (dimensions - 1));
+          "axis "
+              + axis
+              + " of an array of "
+              + dimensions
+              + " dimensions, expected "
+              + -dimensions
+              + " to "
+              + (dimensions - 1));
     }
     return result;
   }

@@ -85,8 +85,8 @@ final class SpecialFunctions {
   private SpecialFunctions() {}
 
   /**
-   * log |gamma(x)|; infinite at 0, -1, -2, ... Its relative error stays below 1e-14 near the zeros 1
-   * and 2 too.
+   * log |gamma(x)|; infinite at 0, -1, -2, ... Its relative error stays below 1e-14 near the zeros
+   * 1 and 2 too.
    */
   static double logGamma(double x) {
     if (x < 0.5) {
@@ -190,11 +190,14 @@ final class SpecialFunctions {
     double correction = stirlingCorrection(q) - stirlingCorrection(p + q);
     double share = p / (p + q);
     if (p < ASYMPTOTIC_FROM) {
-      return logGamma(p) + correction + p * (1 - Math.log(p + q))
-          + (q - 0.5) * Math.log1p(-share);
+      return logGamma(p) + correction + p * (1 - Math.log(p + q)) + (q - 0.5) * Math.log1p(-share);
     }
-    return -0.5 * Math.log(q) + HALF_LOG_TWO_PI + stirlingCorrection(p) + correction
-        + (p - 0.5) * Math.log(share) + q * Math.log1p(-share);
+    return -0.5 * Math.log(q)
+        + HALF_LOG_TWO_PI
+        + stirlingCorrection(p)
+        + correction
+        + (p - 0.5) * Math.log(share)
+        + q * Math.log1p(-share);
   }
 
   /** The error function, right to a few 1e-16 relative. */

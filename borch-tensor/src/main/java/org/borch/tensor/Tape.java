@@ -11,8 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tape implements Interpreter, AutoCloseable {
 
-  private record Entry(
-      Primitive primitive, List<BorchArray> inputs, int[] slots, BorchArray output, int slot) {}
+  private static final class Entry {
+
+    private final Primitive primitive;
+    private final List<BorchArray> inputs;
+    private final int[] slots; // of the inputs; -1 for what is not on this tape
+    private final BorchArray output;
+    private final int slot;
+
+    Entry(Primitive primitive, List<BorchArray> inputs, int[] slots, BorchArray output, int slot) {
+      this.primitive = primitive;
+      this.inputs = inputs;
+      this.slots = slots;
+      this.output = output;
+      this.slot = slot;
+    }
+  }
 
   private final Nesting nesting = Nesting.current();
   private final int level;

@@ -19,8 +19,7 @@ final class TorchScriptArchive {
           .getBytes(StandardCharsets.ISO_8859_1);
 
   /** Protocol-2 pickle of an empty tuple. */
-  private static final byte[] NO_CONSTANTS =
-      "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] NO_CONSTANTS = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
 
   /** Written by PyTorch since 1.12; decides which operator semantics old files get. */
   private static final String FORMAT_VERSION = "10\n";

@@ -1,20 +1,24 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of each element that keep shape and type. */
+/**
+ * Functions of each element that keep the shape, and the type unless they make fractions of
+ * integers.
+ */
 enum Unary implements Primitive {
   NEG(NDArray::neg, (g, x, y) -> g.neg(), x -> -x),
   ABS(NDArray::abs, (g, x, y) -> g.mul(x.sign()), Math::abs),
-  SIGN(NDArray::sign, null, Math::signum),
+  SIGN(NDArray::sign, null, x -> x > 0 ? 1 : x < 0 ? -1 : 0),
   SQUARE(NDArray::square, (g, x, y) -> g.mul(x).mul(2), x -> x * x),
   SQRT(NDArray::sqrt, (g, x, y) -> g.div(y.mul(2)), Math::sqrt),
-  CBRT(NDArray::cbrt, (g, x, y) -> g.div(y.square().mul(3)), Math::cbrt),
+  CBRT(NativeOperations::cbrt, (g, x, y) -> g.div(y.square().mul(3)), Math::cbrt),
   EXP(NDArray::exp, (g, x, y) -> g.mul(y), Math::exp),
   EXPM1(NativeOperations::expm1, (g, x, y) -> g.mul(y.add(1)), Math::expm1),
   LOG(NDArray::log, (g, x, y) -> g.div(x), Math::log),
@@ -51,8 +55,7 @@ enum Unary implements Primitive {
       NDArray::erf,
       (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
       SpecialFunctions::erf),
-  ERFINV(
-      NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
+  ERFINV(NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
@@ -60,9 +63,7 @@ enum Unary implements Primitive {
       (g, x, y) -> g.mul(x.square().div(-2).sub(y).sub(0.5 * Math.log(2 * Math.PI)).exp()),
       SpecialFunctions::logNormalCdf),
   LOG_GAMMA(
-      NDArray::gammaln,
-      (g, x, y) -> g.mul(x.apply(new Polygamma(0))),
-      SpecialFunctions::logGamma),
+      NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), SpecialFunctions::logGamma),
   FLOOR(NDArray::floor, null, Math::floor),
   CEIL(NDArray::ceil, null, Math::ceil),
   ROUND(NDArray::round, null, Math::rint),
@@ -94,7 +95,15 @@ enum Unary implements Primitive {
 
   @Override
   public Spec output(List<Spec> inputs) {
-    return inputs.get(0);
+    Spec input = inputs.get(0);
+    return input.type().isFloating() || keepsIntegers() ? input : input.with(DataType.FLOAT32);
+  }
+
+  private boolean keepsIntegers() {
+    return switch (this) {
+      case NEG, ABS, SIGN, SQUARE, RELU, FLOOR, CEIL, ROUND, TRUNC, STOP_GRADIENT -> true;
+      default -> false;
+    };
   }
 
   @Override

@@ -11,6 +11,9 @@ def log1p(self, x: Tensor) -> Tensor:
 def expm1(self, x: Tensor) -> Tensor:
   return torch.expm1(x)
 
+def cbrt(self, x: Tensor) -> Tensor:
+  return torch.mul(torch.sign(x), torch.pow(torch.abs(x), 0.33333333333333331))
+
 def digamma(self, x: Tensor) -> Tensor:
   return torch.digamma(x)
 

@@ -29,8 +29,7 @@ class AutodiffTest {
   void gradientOfAGradientIsTheSecondDerivative() {
     NDArray x = BorchArray.of(0.7);
 
-    NDArray second =
-        Autodiff.grad(v -> Autodiff.grad(w -> w.sin().sum()).apply(v).sum()).apply(x);
+    NDArray second = Autodiff.grad(v -> Autodiff.grad(w -> w.sin().sum()).apply(v).sum()).apply(x);
 
     assertThat(second.toDoubleArray()[0]).isCloseTo(-Math.sin(0.7), within(1e-15));
   }
@@ -40,7 +39,8 @@ class AutodiffTest {
     NDArray rows = BorchArray.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
     NDArray shift = BorchArray.of(1, 10, 100);
 
-    var result = Autodiff.valueAndGrad(a -> a.get(0).add(a.get(1)).square().sum(), List.of(rows, shift));
+    var result =
+        Autodiff.valueAndGrad(a -> a.get(0).add(a.get(1)).square().sum(), List.of(rows, shift));
 
     assertThat(result.gradient().get(1).toDoubleArray())
         .containsExactly(2 * (2 + 5), 2 * (12 + 15), 2 * (103 + 106));

@@ -53,8 +53,16 @@ class NativeOperationsTest {
     return Stream.of(
         new Unary("log1p", NativeOperations::log1p, Math::log1p, POSITIVE),
         new Unary("expm1", NativeOperations::expm1, Math::expm1, ANY),
-        new Unary("digamma", x -> NativeOperations.polygamma(0, x), NativeOperationsTest::digamma, POSITIVE),
-        new Unary("trigamma", x -> NativeOperations.polygamma(1, x), NativeOperationsTest::trigamma, POSITIVE),
+        new Unary(
+            "digamma",
+            x -> NativeOperations.polygamma(0, x),
+            NativeOperationsTest::digamma,
+            POSITIVE),
+        new Unary(
+            "trigamma",
+            x -> NativeOperations.polygamma(1, x),
+            NativeOperationsTest::trigamma,
+            POSITIVE),
         new Unary("erf", NativeOperations::erf, Erf::erf, ANY),
         new Unary(
             "logNormalCdf",

@@ -14,8 +14,7 @@ public record CholeskyFactor() implements Constraint {
   @Override
   public NDArray check(NDArray value) {
     NDArray triangular = LinearAlgebra.lowerTriangle(value).eq(value);
-    return Events.all(triangular, 2)
-        .logicalAnd(Events.all(LinearAlgebra.diagonal(value).gt(0), 1));
+    return Events.all(triangular, 2).logicalAnd(Events.all(LinearAlgebra.diagonal(value).gt(0), 1));
   }
 
   @Override

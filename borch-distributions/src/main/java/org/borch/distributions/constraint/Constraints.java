@@ -26,22 +26,22 @@ public final class Constraints {
     return REAL_VECTOR;
   }
 
-  /** Numbers above 0. */
+  /** Finite numbers above 0. */
   public static Constraint positive() {
     return POSITIVE;
   }
 
-  /** Numbers from 0 on. */
+  /** Finite numbers from 0 on. */
   public static Constraint nonNegative() {
     return NON_NEGATIVE;
   }
 
-  /** Numbers above a bound. */
+  /** Finite numbers above a bound. */
   public static Constraint greaterThan(Operand bound) {
     return new GreaterThan(bound, false);
   }
 
-  /** Numbers below a bound. */
+  /** Finite numbers below a bound. */
   public static Constraint lessThan(Operand bound) {
     return new LessThan(bound);
   }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.borch.tensor.Operand;
 
 /**
- * Numbers above a bound.
+ * Finite numbers above a bound.
  *
  * @param bound the lower bound
  * @param inclusive whether the bound itself belongs to the set
@@ -18,13 +18,14 @@ public record GreaterThan(Operand bound, boolean inclusive) implements Constrain
 
   @Override
   public NDArray check(NDArray value) {
-    return inclusive ? value.gte(bound.like(value)) : value.gt(bound.like(value));
+    NDArray above = inclusive ? value.gte(bound.like(value)) : value.gt(bound.like(value));
+    return above.logicalAnd(value.lt(Double.POSITIVE_INFINITY));
   }
 
   @Override
   public boolean rejects(double number) {
-    return Double.isNaN(number)
-        || bound.isNumber()
-            && (number < bound.number() || !inclusive && number == bound.number());
+    return !Double.isFinite(number)
+        || (bound.isNumber()
+            && (number < bound.number() || (!inclusive && number == bound.number())));
   }
 }

@@ -42,6 +42,6 @@ public record IntegerInterval(long low, Operand high) implements Constraint {
   public boolean rejects(double number) {
     return number != Math.rint(number)
         || number < low
-        || high.isNumber() && number > high.number();
+        || (high.isNumber() && number > high.number());
   }
 }

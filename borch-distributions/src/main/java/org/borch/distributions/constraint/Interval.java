@@ -24,7 +24,7 @@ public record Interval(Operand low, Operand high) implements Constraint {
   @Override
   public boolean rejects(double number) {
     return Double.isNaN(number)
-        || low.isNumber() && number < low.number()
-        || high.isNumber() && number > high.number();
+        || (low.isNumber() && number < low.number())
+        || (high.isNumber() && number > high.number());
   }
 }

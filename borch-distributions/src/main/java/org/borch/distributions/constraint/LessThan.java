@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.borch.tensor.Operand;
 
 /**
- * Numbers below a bound.
+ * Finite numbers below a bound.
  *
  * @param bound the upper bound, outside the set
  */
@@ -17,11 +17,11 @@ public record LessThan(Operand bound) implements Constraint {
 
   @Override
   public NDArray check(NDArray value) {
-    return value.lt(bound.like(value));
+    return value.lt(bound.like(value)).logicalAnd(value.gt(Double.NEGATIVE_INFINITY));
   }
 
   @Override
   public boolean rejects(double number) {
-    return Double.isNaN(number) || bound.isNumber() && number >= bound.number();
+    return !Double.isFinite(number) || (bound.isNumber() && number >= bound.number());
   }
 }

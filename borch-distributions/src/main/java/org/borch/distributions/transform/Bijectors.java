@@ -23,8 +23,8 @@ public final class Bijectors {
   /**
    * The bijector from unconstrained coordinates to a set.
    *
-   * @throws UnsupportedOperationException if the set is discrete, or is a set of the user's own that
-   *     is not {@link Unconstrainable}
+   * @throws UnsupportedOperationException if the set is discrete, or is a set of the user's own
+   *     that is not {@link Unconstrainable}
    */
   public static Bijector to(Constraint support) {
     if (support instanceof Unconstrainable own) {
@@ -49,7 +49,9 @@ public final class Bijectors {
       return new Composed(new LowerCholesky(), new Gram());
     }
     throw new UnsupportedOperationException(
-        "no unconstrained coordinates for the support \"" + support.description() + "\": "
+        "no unconstrained coordinates for the support \""
+            + support.description()
+            + "\": "
             + (support.isDiscrete()
                 ? "it is discrete; enumerate it or use an approximation of the same family"
                 : "let " + support.getClass().getSimpleName() + " implement Unconstrainable"));

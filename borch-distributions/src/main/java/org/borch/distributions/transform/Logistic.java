@@ -28,9 +28,7 @@ public record Logistic(Operand low, Operand high) implements Bijector {
 
   @Override
   public NDArray logAbsDetJacobian(NDArray u, NDArray x) {
-    return ArrayMath.logSigmoid(u)
-        .add(ArrayMath.logSigmoid(u.neg()))
-        .add(ArrayMath.log(width(u)));
+    return ArrayMath.logSigmoid(u).add(ArrayMath.logSigmoid(u.neg())).add(ArrayMath.log(width(u)));
   }
 
   private NDArray width(NDArray u) {

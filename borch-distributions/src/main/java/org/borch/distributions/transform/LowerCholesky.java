@@ -35,8 +35,7 @@ public record LowerCholesky() implements Bijector {
     Shape shape = x.getShape();
     int d = Math.toIntExact(shape.get(shape.dimension() - 1));
     NDArray diagonal = LinearAlgebra.diagonal(x);
-    NDArray withLogs =
-        x.add(LinearAlgebra.diagonalMatrix(ArrayMath.log(diagonal).sub(diagonal)));
+    NDArray withLogs = x.add(LinearAlgebra.diagonalMatrix(ArrayMath.log(diagonal).sub(diagonal)));
     long[] positions =
         IntStream.range(0, d * d).filter(i -> i % d <= i / d).asLongStream().toArray();
     return take(withLogs.reshape(Shapes.dropLast(shape, 2).add((long) d * d)), positions);
@@ -54,8 +53,9 @@ public record LowerCholesky() implements Bijector {
 
   /** batch + [n] → batch + [positions]. */
   private static NDArray take(NDArray from, long[] positions) {
+    NDArray index = BorchArray.of(new Shape(positions.length), positions);
     Shape shape = Shapes.dropLast(from.getShape(), 1).add(positions.length);
-    return ArrayMath.takeAlong(from, ArrayMath.broadcastTo(BorchArray.of(positions), shape), -1);
+    return ArrayMath.takeAlong(from, ArrayMath.broadcastTo(index, shape), -1);
   }
 
   private static int position(int row, int column) {

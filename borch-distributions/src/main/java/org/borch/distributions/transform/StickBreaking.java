@@ -41,9 +41,7 @@ public record StickBreaking() implements Bijector {
   @Override
   public NDArray logAbsDetJacobian(NDArray u, NDArray x) {
     NDArray logits = u.sub(logRest(u, u.getShape()));
-    return ArrayMath.logSigmoid(logits)
-        .add(logLeft(logits))
-        .sum(new int[] {-1});
+    return ArrayMath.logSigmoid(logits).add(logLeft(logits)).sum(new int[] {-1});
   }
 
   /** The log of what is left after each share: cumulated log(1 - z). */

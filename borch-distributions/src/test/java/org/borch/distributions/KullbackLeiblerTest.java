@@ -1,0 +1,194 @@
+package org.borch.distributions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.borch.distributions.Distributions.bernoulli;
+import static org.borch.distributions.Distributions.bernoulliLogits;
+import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.categoricalLogits;
+import static org.borch.distributions.Distributions.delta;
+import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.multivariateNormal;
+import static org.borch.distributions.Distributions.multivariateNormalPrecision;
+import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.studentT;
+import static org.borch.distributions.Distributions.transformed;
+import static org.borch.distributions.Distributions.uniform;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.distributions.transform.Exp;
+import org.borch.distributions.transform.Logistic;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KullbackLeiblerTest {
+
+  private static final BorchArray TRIL = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
+  private static final BorchArray MATRIX = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
+
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    scope = Scope.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  record Pair(Distribution q, Distribution p) {}
+
+  static List<Pair> pairs() {
+    BorchArray loc = BorchArray.of(0.5, -1.0);
+    Distribution independent = normal(loc, BorchArray.of(0.4, 2.0)).toEvent(1);
+    Logistic logistic = new Logistic(Operand.of(-1), Operand.of(2));
+    return List.of(
+        new Pair(normal(1, 2), normal(0, 1)),
+        new Pair(logNormal(1, 0.5), logNormal(0, 1)),
+        new Pair(halfNormal(0.5), halfNormal(2)),
+        new Pair(halfCauchy(0.5), halfCauchy(2)),
+        new Pair(gamma(2, 3), gamma(1.5, 1)),
+        new Pair(beta(2, 3), beta(1.5, 0.9)),
+        new Pair(uniform(0, 1), uniform(-1, 2)),
+        new Pair(dirichlet(1, 2, 3), dirichlet(2, 2, 0.5)),
+        new Pair(bernoulli(0.3), bernoulli(0.6)),
+        new Pair(bernoulliLogits(0.3), bernoulli(0.6)),
+        new Pair(bernoulli(0.3), bernoulliLogits(-1)),
+        new Pair(poisson(3), poisson(5)),
+        new Pair(categorical(1, 2, 3), categorical(3, 2, 1)),
+        new Pair(categorical(1, 2, 3), categoricalLogits(0.5, 0, -1)),
+        new Pair(multivariateNormalTril(loc, TRIL), multivariateNormal(0, MATRIX)),
+        new Pair(multivariateNormal(loc, MATRIX), multivariateNormalPrecision(0, MATRIX)),
+        new Pair(multivariateNormalPrecision(loc, MATRIX), multivariateNormalTril(0, TRIL)),
+        new Pair(multivariateNormalTril(0, TRIL), independent),
+        new Pair(independent, multivariateNormalTril(0, TRIL)),
+        new Pair(independent, normal(BorchArray.of(0, 0), 1).toEvent(1)),
+        new Pair(
+            gamma(BorchArray.of(2.0, 3.0), 1).toEvent(1),
+            gamma(BorchArray.of(1.0, 2.0), 2).toEvent(1)),
+        new Pair(transformed(normal(1, 2), new Exp()), transformed(normal(0, 1), new Exp())),
+        new Pair(transformed(normal(1, 0.5), logistic), transformed(normal(0, 1), logistic)),
+        new Pair(uniform(-1, 2), normal(0.5, 1.5)),
+        new Pair(studentT(6, 1, 0.5), normal(0, 2)),
+        new Pair(logNormal(0.2, 0.4), normal(1, 2)),
+        new Pair(halfNormal(0.7), normal(1, 2)),
+        new Pair(gamma(3, 2), normal(1, 2)),
+        new Pair(beta(3, 2), normal(1, 2)),
+        new Pair(logNormal(0.2, 0.4), halfNormal(2)),
+        new Pair(gamma(3, 2), halfNormal(2)),
+        new Pair(beta(3, 2), halfNormal(2)),
+        new Pair(logNormal(0, 0.5), gamma(2, 2)),
+        new Pair(gamma(3, 2), logNormal(0, 1)),
+        new Pair(beta(3, 2), uniform(-1, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void closedFormAgreesWithDraws(Pair pair) {
+    NDArray x = pair.q().sample(noise(), new Shape(20_000));
+    double[] draws = BorchArray.wrap(pair.q().logProb(x).sub(pair.p().logProb(x))).values();
+
+    assertThat(KullbackLeibler.exists(pair.q(), pair.p())).isTrue();
+    Estimate.of(draws).assertAgreesWith(divergence(pair.q(), pair.p()), "KL");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void divergenceFromItselfIsZero(Pair pair) {
+    assumeTrue(KullbackLeibler.exists(pair.q(), pair.q()));
+    assertThat(divergence(pair.q(), pair.q())).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  void f1_theDivergenceIsOfQFromP() {
+    double exact = -Math.log(2) + (4 + 1) / 2.0 - 0.5;
+
+    assertThat(divergence(normal(1, 2), normal(0, 1))).isCloseTo(exact, within(1e-14));
+    assertThat(divergence(normal(1, 2), normal(0, 1))).isCloseTo(1.3069, within(1e-4));
+    assertThat(divergence(normal(0, 1), normal(1, 2))).isCloseTo(0.4431, within(1e-4));
+  }
+
+  @Test
+  void f15_aJointAndAFactorisedNormalThatAreEqualDivergeByZero() {
+    Distribution joint =
+        multivariateNormal(0, BorchArray.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
+    Distribution factorised = normal(BorchArray.of(0, 0, 0), 1).toEvent(1);
+
+    assertThat(divergence(factorised, joint)).isZero();
+    assertThat(divergence(joint, factorised)).isZero();
+  }
+
+  @Test
+  void f15_thereIsNoDivergenceBetweenUnequalShapes() {
+    Distribution joint = multivariateNormal(0, MATRIX);
+    Distribution unjoined = normal(BorchArray.of(0, 0), 1);
+    Distribution longer = normal(BorchArray.of(0, 0, 0), 1);
+
+    assertThat(KullbackLeibler.between(unjoined, joint)).isEmpty();
+    assertThat(KullbackLeibler.between(unjoined, unjoined.toEvent(1))).isEmpty();
+    assertThat(KullbackLeibler.between(unjoined, longer)).isEmpty();
+    assertThat(KullbackLeibler.between(unjoined, normal(0, 1))).isEmpty();
+  }
+
+  @Test
+  void pairsWithoutAClosedFormHaveNone() {
+    assertThat(KullbackLeibler.exists(normal(0, 1), studentT(3, 0, 1))).isFalse();
+    assertThat(KullbackLeibler.exists(normal(0, 1), poisson(1))).isFalse();
+    assertThat(KullbackLeibler.exists(transformed(normal(0, 1), new Exp()), normal(0, 1)))
+        .isFalse();
+  }
+
+  @Test
+  void ofADeltaIsMinusTheLogDensityThere() {
+    assertThat(divergence(delta(2), normal(0, 1)))
+        .isCloseTo(2 + 0.5 * Math.log(2 * Math.PI), within(1e-14));
+  }
+
+  @Test
+  void isInfiniteWhereQReachesBeyondP() {
+    assertThat(divergence(uniform(-1, 2), uniform(0, 1))).isInfinite();
+    assertThat(divergence(beta(2, 2), uniform(0.1, 1))).isInfinite();
+  }
+
+  @Test
+  void f36_keepsTheDataTypeOfTheArrays() {
+    Distribution q = normal(BorchArray.of(new Shape(2), new float[] {1, 2}), 1);
+    Distribution p = normal(0, 1).expand(new Shape(2));
+
+    assertThat(KullbackLeibler.between(q, p).orElseThrow().getDataType())
+        .isEqualTo(DataType.FLOAT32);
+    assertThat(KullbackLeibler.between(p, q).orElseThrow().getDataType())
+        .isEqualTo(DataType.FLOAT32);
+  }
+
+  private static double divergence(Distribution q, Distribution p) {
+    double[] values = BorchArray.wrap(KullbackLeibler.between(q, p).orElseThrow()).values();
+    assertThat(values).hasSize(1);
+    return values[0];
+  }
+
+  private static Noise noise() {
+    return Noise.of(Seed.of(7).key(), DataType.FLOAT64);
+  }
+}

@@ -1,0 +1,166 @@
+package org.borch.distributions;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.borch.distributions.MultivariateNormal.Parameterization;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
+
+/** The reference data of shared/data/distributions: rows, numbers, and distributions by name. */
+final class Reference {
+
+  private Reference() {}
+
+  /** The rows of a CSV file (RFC 4180 with a header) by column name. */
+  static List<Map<String, String>> rows(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> header = cells(lines.get(0));
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> cells = cells(line);
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < header.size(); i++) {
+        row.put(header.get(i), cells.get(i));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append('"');
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString());
+    return cells;
+  }
+
+  static double number(String text) {
+    return switch (text) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> Double.parseDouble(text);
+    };
+  }
+
+  /** A number, vector or matrix. */
+  static BorchArray array(String json) {
+    return array(JsonParser.parseString(json));
+  }
+
+  private static BorchArray array(JsonElement json) {
+    if (!json.isJsonArray()) {
+      return BorchArray.of(new ai.djl.ndarray.types.Shape(), new double[] {json.getAsDouble()});
+    }
+    JsonArray rows = json.getAsJsonArray();
+    if (!rows.get(0).isJsonArray()) {
+      return BorchArray.of(vector(rows));
+    }
+    return BorchArray.of(
+        StreamSupport.stream(rows.spliterator(), false)
+            .map(row -> vector(row.getAsJsonArray()))
+            .toArray(double[][]::new));
+  }
+
+  private static double[] vector(JsonArray json) {
+    return StreamSupport.stream(json.spliterator(), false)
+        .mapToDouble(JsonElement::getAsDouble)
+        .toArray();
+  }
+
+  /** The families that exist, by their name in the data. */
+  static boolean knows(String family) {
+    return List.of(
+            "Normal",
+            "LogNormal",
+            "HalfNormal",
+            "HalfCauchy",
+            "StudentT",
+            "Gamma",
+            "Beta",
+            "Uniform",
+            "Dirichlet",
+            "MultivariateNormal",
+            "Bernoulli",
+            "Poisson",
+            "Categorical")
+        .contains(family);
+  }
+
+  /** The distribution of a row; scalars are numbers, vectors and matrices FLOAT64 arrays. */
+  static Distribution distribution(String family, String parameters) {
+    JsonObject json = JsonParser.parseString(parameters).getAsJsonObject();
+    Arguments p = new Arguments(json);
+    return switch (family) {
+      case "Normal" -> new Normal(p.get("loc"), p.get("scale"));
+      case "LogNormal" -> new LogNormal(p.get("loc"), p.get("scale"));
+      case "HalfNormal" -> new HalfNormal(p.get("scale"));
+      case "HalfCauchy" -> new HalfCauchy(p.get("scale"));
+      case "StudentT" -> new StudentT(p.get("df"), p.get("loc"), p.get("scale"));
+      case "Gamma" -> new Gamma(p.get("concentration"), p.get("rate"));
+      case "Beta" -> new Beta(p.get("concentration1"), p.get("concentration0"));
+      case "Uniform" -> new Uniform(p.get("low"), p.get("high"));
+      case "Dirichlet" -> new Dirichlet(p.get("concentration"));
+      case "Poisson" -> new Poisson(p.get("rate"));
+      case "Bernoulli" ->
+          json.has("probs")
+              ? Bernoulli.ofProbs(p.get("probs"))
+              : Bernoulli.ofLogits(p.get("logits"));
+      case "Categorical" ->
+          json.has("probs")
+              ? Categorical.ofProbs(p.get("probs"))
+              : Categorical.ofLogits(p.get("logits"));
+      case "MultivariateNormal" -> multivariate(p, json);
+      default -> throw new IllegalArgumentException("unknown family " + family);
+    };
+  }
+
+  private static Distribution multivariate(Arguments p, JsonObject json) {
+    if (json.has("covariance_matrix")) {
+      return new MultivariateNormal(
+          p.get("loc"), p.get("covariance_matrix"), Parameterization.COVARIANCE);
+    } else if (json.has("precision_matrix")) {
+      return new MultivariateNormal(
+          p.get("loc"), p.get("precision_matrix"), Parameterization.PRECISION);
+    }
+    return new MultivariateNormal(p.get("loc"), p.get("scale_tril"), Parameterization.SCALE_TRIL);
+  }
+
+  private record Arguments(JsonObject json) {
+    Operand get(String key) {
+      JsonElement value = json.get(key);
+      return value.isJsonArray() ? Operand.of(array(value)) : Operand.of(value.getAsDouble());
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.borch.tensor.trace;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Primitive;
+import org.borch.tensor.Spec;
+import org.borch.tensor.TracingException;
+
+/**
+ * A function of arrays as a list of primitives with static shapes. It holds what the results need
+ * and nothing else, in an order in which it can be run.
+ */
+public final class Graph {
+
+  private final List<Spec> inputs;
+  private final List<Node> nodes;
+  private final List<Node> outputs;
+
+  private Graph(List<Spec> inputs, List<Node> nodes, List<Node> outputs) {
+    this.inputs = inputs;
+    this.nodes = nodes;
+    this.outputs = outputs;
+  }
+
+  /**
+   * Runs a function once on arrays that record instead of computing.
+   *
+   * @param function its array operations become the graph; everything else it does, it does once
+   * @param inputs shape and type of each argument
+   * @throws TracingException if the function reads a value, draws from the engine's generator or
+   *     uses an operation that only the engine has; the message says which
+   */
+  public static Graph trace(Function<List<NDArray>, List<NDArray>> function, List<Spec> inputs) {
+    try (Recorder recorder = new Recorder()) {
+      List<NDArray> arguments = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
+      }
+      List<Node> outputs = new ArrayList<>();
+      for (NDArray result : function.apply(arguments)) {
+        outputs.add(recorder.node(BorchArray.wrap(result)));
+      }
+      return new Graph(List.copyOf(inputs), inOrder(outputs), List.copyOf(outputs));
+    }
+  }
+
+  /** What the outputs need, inputs before users. */
+  private static List<Node> inOrder(List<Node> outputs) {
+    List<Node> order = new ArrayList<>();
+    Set<Node> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    // An explicit stack: a chain of operations may be longer than Java's own stack is deep.
+    List<Node> pending = new ArrayList<>(outputs);
+    java.util.Collections.reverse(pending);
+    Set<Node> expanded = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    while (!pending.isEmpty()) {
+      Node node = pending.get(pending.size() - 1);
+      if (seen.contains(node)) {
+        pending.remove(pending.size() - 1);
+      } else if (node instanceof Node.Operation operation && expanded.add(node)) {
+        for (int i = operation.inputs().size() - 1; i >= 0; i--) {
+          pending.add(operation.inputs().get(i));
+        }
+      } else {
+        pending.remove(pending.size() - 1);
+        seen.add(node);
+        order.add(node);
+      }
+    }
+    return List.copyOf(order);
+  }
+
+  /** Shape and type of each argument. */
+  public List<Spec> inputs() {
+    return inputs;
+  }
+
+  /** Shape and type of each result. */
+  public List<Spec> outputs() {
+    return outputs.stream().map(Node::spec).toList();
+  }
+
+  /** The number of primitives. */
+  public int size() {
+    return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  List<Node> outputNodes() {
+    return outputs;
+  }
+
+  /** One line for each node, and one for the results. */
+  @Override
+  public String toString() {
+    IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+    StringBuilder text = new StringBuilder();
+    int operations = 0;
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        names.put(node, "in" + input.index());
+        text.append("in").append(input.index()).append(": ").append(node.spec()).append('\n');
+      } else if (node instanceof Node.Constant constant) {
+        names.put(
+            node,
+            constant.values().length == 1
+                ? Double.toString(constant.values()[0])
+                : "constant" + node.spec().shape());
+      } else if (node instanceof Node.Operation operation) {
+        String name = "%" + operations++;
+        names.put(node, name);
+        Primitive primitive = operation.primitive();
+        text.append(name).append(": ").append(node.spec()).append(" = ").append(primitive.label());
+        text.append(operation.inputs().stream().map(names::get).toList()).append('\n');
+      }
+    }
+    return text.append("return ").append(outputs.stream().map(names::get).toList()).toString();
+  }
+}

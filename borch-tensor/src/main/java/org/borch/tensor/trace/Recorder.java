@@ -1,0 +1,146 @@
+package org.borch.tensor.trace;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostKernel;
+import org.borch.tensor.Interpreter;
+import org.borch.tensor.Lifted;
+import org.borch.tensor.Primitive;
+import org.borch.tensor.Spec;
+import org.borch.tensor.TraceLevel;
+import org.borch.tensor.TracingException;
+
+/**
+ * Records what a function computes. Equal operations on equal inputs become one node, operations on
+ * constants are computed at once, and what {@link Algebra} knows to be an input of the operation is
+ * that input.
+ */
+final class Recorder implements Interpreter, AutoCloseable {
+
+  /** Past this many nodes a loop in the function was unrolled, not a model written. */
+  static final int MAX_NODES = 100_000;
+
+  private record Call(Primitive primitive, List<Node> inputs) {}
+
+  private record Scalar(long bits, DataType type) {}
+
+  private final Map<Call, Node> known = new HashMap<>();
+  private final Map<Scalar, Node.Constant> scalars = new HashMap<>();
+  private final TraceLevel level = TraceLevel.open(this);
+
+  @Override
+  public int level() {
+    return level.number();
+  }
+
+  BorchArray lift(Node node) {
+    return BorchArray.lifted(new Traced(this, node));
+  }
+
+  /** The node of an array: its own, or a constant. */
+  Node node(BorchArray array) {
+    if (array.lifting() instanceof Traced traced && traced.recorder == this) {
+      return traced.node;
+    }
+    if (array.lifting() != null) {
+      throw new TracingException(
+          "an array that is differentiated or traced outside the traced function; pass it as an"
+              + " argument");
+    }
+    Spec spec = array.spec();
+    double[] values = array.values();
+    if (spec.shape().dimension() == 0) {
+      Scalar scalar = new Scalar(Double.doubleToRawLongBits(values[0]), spec.type());
+      return scalars.computeIfAbsent(scalar, s -> new Node.Constant(spec, values));
+    }
+    return new Node.Constant(spec, values);
+  }
+
+  @Override
+  public BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
+    List<Node> nodes = new ArrayList<>(inputs.size());
+    for (BorchArray input : inputs) {
+      nodes.add(node(input));
+    }
+    return lift(record(primitive, nodes));
+  }
+
+  Node record(Primitive primitive, List<Node> inputs) {
+    List<Spec> specs = inputs.stream().map(Node::spec).toList();
+    Spec spec = primitive.output(specs);
+    Node same = Algebra.simplify(primitive, inputs, spec);
+    if (same != null) {
+      return same;
+    }
+    Call call = new Call(primitive, inputs);
+    Node found = known.get(call);
+    if (found != null) {
+      return found;
+    }
+    if (known.size() >= MAX_NODES) {
+      throw new TracingException(
+          "more than " + MAX_NODES + " operations: a long loop cannot be unrolled");
+    }
+    Node made = folded(primitive, inputs, specs, spec);
+    known.put(call, made);
+    return made;
+  }
+
+  private static Node folded(Primitive primitive, List<Node> inputs, List<Spec> specs, Spec spec) {
+    boolean constant =
+        !inputs.isEmpty() && inputs.stream().allMatch(Node.Constant.class::isInstance);
+    if (constant) {
+      HostKernel kernel = primitive.kernel(specs).orElse(null);
+      if (kernel != null) {
+        double[][] values = new double[inputs.size()][];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = ((Node.Constant) inputs.get(i)).values();
+        }
+        double[] result = new double[spec.size()];
+        kernel.run(values, result);
+        return new Node.Constant(spec, result);
+      }
+    }
+    return new Node.Operation(primitive, inputs, spec);
+  }
+
+  @Override
+  public void close() {
+    level.close();
+  }
+
+  /** An array that stands for a node. */
+  private static final class Traced extends Lifted {
+
+    private final Recorder recorder;
+    private final Node node;
+
+    Traced(Recorder recorder, Node node) {
+      this.recorder = recorder;
+      this.node = node;
+    }
+
+    @Override
+    public Spec spec() {
+      return node.spec();
+    }
+
+    @Override
+    protected Interpreter interpreter() {
+      return recorder;
+    }
+
+    @Override
+    protected BorchArray lower() {
+      throw new TracingException(
+          "the value of an array of type "
+              + node.spec()
+              + " was read, or met an array of the engine, while it is traced; compute with"
+              + " array operations only, and pass the engine's arrays as arguments");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Functions of arrays recorded as graphs and run as programs on Java arrays, without the engine.
+ * Begin with {@link org.borch.tensor.trace.Graph} and {@link org.borch.tensor.trace.Plan}.
+ */
+@NullMarked
+package org.borch.tensor.trace;
+
+import org.jspecify.annotations.NullMarked;
