@@ -35,7 +35,8 @@ public final class ArrayFile {
 
   private static final String FORMAT = "borch";
   private static final int VERSION = 1;
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** The JSON of the manifest; a foreign file may leave any of it out. */
   private record Manifest(
@@ -99,9 +100,8 @@ public final class ArrayFile {
       String before = previousArrayFile(file);
       Path temporary = Files.createTempFile(directory, ".borch-", ".tmp");
       try {
-        SafeTensors.Written written = SafeTensors.write(temporary, arrays);
-        String arrayFile =
-            stem(file) + "-" + written.sha256().substring(0, 16) + ".safetensors";
+        SafeTensors.Written written = SafeTensors.write(temporary, metadata(kind, notes), arrays);
+        String arrayFile = stem(file) + "-" + written.sha256().substring(0, 16) + ".safetensors";
         move(temporary, directory.resolve(arrayFile));
         Manifest manifest =
             new Manifest(
@@ -152,8 +152,7 @@ public final class ArrayFile {
   }
 
   private static void move(Path from, Path to) throws IOException {
-    Files.move(
-        from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -173,17 +172,33 @@ public final class ArrayFile {
       if (!content.sha256().equals(manifest.sha256)) {
         throw refused(
             arrayFile,
-            "altered since it was written: SHA-256 " + content.sha256() + ", expected "
-                + manifest.sha256 + " as in " + file);
+            "altered since it was written: SHA-256 "
+                + content.sha256()
+                + ", expected "
+                + manifest.sha256
+                + " as in "
+                + file);
       }
-      if (!content.entries().equals(manifest.arrays)) {
+      Map<String, String> notes = manifest.notes == null ? Map.of() : manifest.notes;
+      if (!content.entries().equals(manifest.arrays)
+          || !content.metadata().equals(metadata(kind, notes))) {
         throw refused(
-            file, "lists other names, shapes or types than " + arrayFile.getFileName() + " has");
+            file,
+            "altered since it was written: its names, shapes, types or notes are not those in "
+                + arrayFile.getFileName());
       }
-      return new ArrayFile(kind, content.arrays(), manifest.notes == null ? Map.of() : manifest.notes);
+      return new ArrayFile(kind, content.arrays(), notes);
     } catch (IOException e) {
-      throw new UncheckedIOException(arrayFile + ": cannot be read, " + describe(e), e);
+      throw new UncheckedIOException(
+          arrayFile + " (the arrays of " + file + "): cannot be read, " + describe(e), e);
     }
+  }
+
+  /** Kind and notes go into the array file, too, where its digest covers them. */
+  private static Map<String, String> metadata(String kind, Map<String, String> notes) {
+    Map<String, String> metadata = new LinkedHashMap<>(notes);
+    metadata.put("kind", kind);
+    return metadata;
   }
 
   private static Manifest read(Path file) {

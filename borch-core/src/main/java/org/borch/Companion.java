@@ -23,8 +23,13 @@ public final class Companion {
         || initial.getShape().dimension() != 1
         || size > params.size()) {
       throw new IllegalArgumentException(
-          "values beside the parameters: got " + initial.getDataType() + initial.getShape()
-              + ", expected " + params.type() + new Shape(params.size()) + " or fewer");
+          "values beside the parameters: got "
+              + initial.getDataType()
+              + initial.getShape()
+              + ", expected "
+              + params.type()
+              + new Shape(params.size())
+              + " or fewer");
     }
     this.params = params;
     if (size > 0) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.borch.tensor.BorchArray;
@@ -45,7 +46,8 @@ public final class Params implements AutoCloseable {
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
 
   /** What readers see at once; replaced, never changed. */
-  private record State(Map<String, Slot> slots, long size, @Nullable Storage storage, int revision) {
+  private record State(
+      Map<String, Slot> slots, long size, @Nullable Storage storage, int revision) {
 
     boolean hasFresh() {
       return storage == null || storage.array().size() < size;
@@ -140,9 +142,10 @@ public final class Params implements AutoCloseable {
   }
 
   private NDArray value(Slot slot) {
-    Storage storage = open().storage;
-    NDArray value =
-        slot.fresh != null || storage == null ? slot.fresh : storage.view(slot.offset, slot.shape);
+    NDArray value = slot.fresh;
+    if (value == null) {
+      value = Objects.requireNonNull(open().storage).view(slot.offset, slot.shape);
+    }
     return BorchArray.wrap(value).frozen("parameter " + slot.name);
   }
 
@@ -255,14 +258,18 @@ public final class Params implements AutoCloseable {
     }
     if (!known.shape.equals(shape)) {
       throw new IllegalArgumentException(
-          "parameter " + name + " has shape " + known.shape + ", but the model asks for " + shape
+          "parameter "
+              + name
+              + " has shape "
+              + known.shape
+              + ", but the model asks for "
+              + shape
               + "; these parameters belong to another model or to data of another size");
     }
     return get(name);
   }
 
-  private synchronized Slot extend(
-      String name, Shape shape, Supplier<? extends NDArray> initial) {
+  private synchronized Slot extend(String name, Shape shape, Supplier<? extends NDArray> initial) {
     Slot known = open().slots.get(name);
     if (known != null) {
       return known;
@@ -304,8 +311,14 @@ public final class Params implements AutoCloseable {
   private void requireLikeFlat(NDArray array, String what) {
     if (!array.getShape().equals(new Shape(size())) || array.getDataType() != type) {
       throw new IllegalArgumentException(
-          what + " for all parameters: got " + array.getDataType() + array.getShape()
-              + ", expected " + type + new Shape(size()) + " like flat()");
+          what
+              + " for all parameters: got "
+              + array.getDataType()
+              + array.getShape()
+              + ", expected "
+              + type
+              + new Shape(size())
+              + " like flat()");
     }
   }
 

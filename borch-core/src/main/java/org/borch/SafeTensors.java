@@ -28,13 +28,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.tensor.BorchArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors format (github.com/huggingface/safetensors, "Format"): the header's length as 8
- * bytes, a JSON header with type, shape and place of each array, then the values; all little-endian,
- * without gaps.
+ * bytes, a JSON header with texts ("__metadata__") and type, shape and place of each array, then
+ * the values; all little-endian, without gaps.
  */
-record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, String sha256) {
+record SafeTensors(
+    Map<String, String> metadata,
+    Map<String, Entry> entries,
+    Map<String, NDArray> arrays,
+    String sha256) {
 
   /** Data type and shape of one array. */
   record Entry(String type, List<Long> shape) {
@@ -55,6 +60,7 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
   /** The format's own bound on the header. */
   private static final long MAX_HEADER = 100_000_000;
 
+  private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8;
   private static final Gson GSON = new Gson();
 
@@ -67,7 +73,8 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
       case BOOLEAN -> "BOOL";
       default ->
           throw new IllegalArgumentException(
-              "array of type " + type
+              "array of type "
+                  + type
                   + " in a file, expected FLOAT64, FLOAT32, INT64, INT32 or BOOLEAN");
     };
   }
@@ -83,9 +90,11 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
 
   // ---- writing
 
-  static Written write(Path file, Map<String, NDArray> arrays) throws IOException {
+  static Written write(Path file, Map<String, String> metadata, Map<String, NDArray> arrays)
+      throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
     JsonObject header = new JsonObject();
+    header.add(METADATA, GSON.toJsonTree(metadata));
     long offset = 0;
     for (Map.Entry<String, NDArray> named : arrays.entrySet()) {
       Entry entry = Entry.of(named.getValue());
@@ -157,18 +166,25 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
       }
       Map<String, Entry> entries = new LinkedHashMap<>();
       Map<String, NDArray> arrays = new LinkedHashMap<>();
+      JsonObject header = header(in, (int) length);
+      Map<String, String> metadata = metadata(header.remove(METADATA));
       long offset = 0;
-      for (Map.Entry<String, JsonElement> named : header(in, (int) length).entrySet()) {
-        if (named.getKey().equals("__metadata__")) {
-          continue;
-        }
+      for (Map.Entry<String, JsonElement> named : header.entrySet()) {
         Placed placed = placed(named.getKey(), named.getValue());
         Entry entry = placed.entry();
         long bytes = Math.multiplyExact(entry.toShape().size(), bytesPerElement(entry.type));
         if (placed.begin != offset || placed.end != offset + bytes) {
           throw new IOException(
-              "array " + named.getKey() + " lies at " + placed.begin + " to " + placed.end
-                  + ", expected " + offset + " to " + (offset + bytes));
+              "array "
+                  + named.getKey()
+                  + " lies at "
+                  + placed.begin
+                  + " to "
+                  + placed.end
+                  + ", expected "
+                  + offset
+                  + " to "
+                  + (offset + bytes));
         }
         offset += bytes;
         if (offset > size - Long.BYTES - length) {
@@ -182,7 +198,7 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
         throw new IOException(
             (size - Long.BYTES - length - offset) + " bytes after the last array");
       }
-      return new SafeTensors(entries, arrays, HexFormat.of().formatHex(digest.digest()));
+      return new SafeTensors(metadata, entries, arrays, HexFormat.of().formatHex(digest.digest()));
     } catch (ArithmeticException e) {
       throw new IOException("an array of more than 2 GiB", e);
     }
@@ -204,6 +220,18 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
     }
   }
 
+  private static Map<String, String> metadata(@Nullable JsonElement element) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    try {
+      if (element != null) {
+        element.getAsJsonObject().asMap().forEach((k, v) -> metadata.put(k, v.getAsString()));
+      }
+    } catch (RuntimeException e) {
+      throw new IOException("the header's metadata is damaged", e);
+    }
+    return metadata;
+  }
+
   private static Placed placed(String name, JsonElement element) throws IOException {
     try {
       JsonObject described = element.getAsJsonObject();
@@ -213,8 +241,7 @@ record SafeTensors(Map<String, Entry> entries, Map<String, NDArray> arrays, Stri
         throw new IOException("array " + name + " has the shape " + Arrays.toString(shape));
       }
       Entry entry =
-          new Entry(
-              described.get("dtype").getAsString(), Arrays.stream(shape).boxed().toList());
+          new Entry(described.get("dtype").getAsString(), Arrays.stream(shape).boxed().toList());
       return new Placed(entry, offsets[0], offsets[1]);
     } catch (RuntimeException e) {
       throw new IOException("the header's description of array " + name + " is damaged", e);

@@ -57,7 +57,12 @@ final class Values {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            what + ": initial value " + values[i] + " at element " + i + ", expected finite"
+            what
+                + ": initial value "
+                + values[i]
+                + " at element "
+                + i
+                + ", expected finite"
                 + " numbers");
       }
     }
