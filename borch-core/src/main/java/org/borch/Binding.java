@@ -25,14 +25,28 @@ record Binding(
     Map<String, NDArray> interventions,
     @Nullable Rows rows) {
 
-  static Binding of(@Nullable Object input) {
-    return new Binding(
-        DataType.FLOAT32, Inputs.map(input, BorchArray::wrap), Map.of(), Map.of(), null);
+  static Binding none() {
+    return new Binding(DataType.FLOAT32, null, Map.of(), Map.of(), null);
   }
 
   Binding withInput(@Nullable Object other) {
     Object wrapped = Inputs.map(other, BorchArray::wrap);
     return new Binding(type, wrapped, observations, interventions, null);
+  }
+
+  /** Bound to a minibatch: its input, its rows, and its data beside the other data. */
+  Binding withBatch(Batch<?> batch) {
+    Map<String, Observation> data = new LinkedHashMap<>(observations);
+    batch
+        .observed()
+        .forEach((name, values) -> data.put(name, new Observation(wrap(values), null, true)));
+    Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
+    Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
+    return new Binding(type, wrapped, data, interventions, own);
+  }
+
+  private static NDArray wrap(NDArray array) {
+    return BorchArray.wrap(array);
   }
 
   Binding withType(DataType other) {

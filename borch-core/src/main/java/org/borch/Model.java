@@ -30,37 +30,63 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model<I, O> {
 
+  /** The key of runs that draw nothing. */
+  private static final Key ALL = Seed.of(0).key();
+
   private final Module<I, O> module;
   private final Binding given;
   private final Binding binding;
   private final Posterior posterior;
+  private final @Nullable Batches<I> batches;
   private final StartCache starts;
 
-  private Model(Module<I, O> module, Binding given, Posterior posterior, StartCache starts) {
+  private Model(
+      Module<I, O> module,
+      Binding given,
+      Binding binding,
+      Posterior posterior,
+      @Nullable Batches<I> batches,
+      StartCache starts) {
     this.module = module;
     this.given = given;
-    this.binding = given.cast();
+    this.binding = binding;
     this.posterior = posterior;
+    this.batches = batches;
     this.starts = starts;
   }
 
-  private Model(Model<I, O> model, Posterior posterior) {
-    this.module = model.module;
-    this.given = model.given;
-    this.binding = model.binding;
-    this.posterior = posterior;
-    this.starts = model.starts;
-  }
-
-  static <I, O> Model<I, O> of(Module<I, O> module, I input) {
-    return new Model<>(module, Binding.of(input), Posteriors.automatic(), new StartCache());
+  static <I, O> Model<I, O> of(Module<I, O> module) {
+    Binding none = Binding.none();
+    return new Model<>(module, none, none, Posteriors.automatic(), null, new StartCache());
   }
 
   // ---- views
 
   /** The same with another input, such as new data to predict for. */
   public Model<I, O> on(I input) {
-    return new Model<>(module, given.withInput(input), posterior, starts);
+    return bound(given.withInput(input));
+  }
+
+  /** The same with one minibatch: its input, its rows of the plate, and its data. */
+  public Model<I, O> on(Batch<I> batch) {
+    return bound(given.withBatch(batch));
+  }
+
+  /** The same with minibatches: each draw gets the one that its key decides. */
+  public Model<I, O> on(Batches<I> other) {
+    Model<I, O> model =
+        new Model<>(module, given, binding, posterior, other, starts);
+    model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
+    return model;
+  }
+
+  private Model<I, O> bound(Binding other) {
+    return new Model<>(module, other, other.cast(), posterior, null, starts);
+  }
+
+  /** What a draw with a key is bound to. */
+  private Binding binding(Key key) {
+    return batches == null ? binding : given.withBatch(batches.at(key.at("batch"))).cast();
   }
 
   /**
@@ -126,7 +152,7 @@ public final class Model<I, O> {
 
   /** The same with another posterior for its latent variables. */
   public Model<I, O> withPosterior(Posterior other) {
-    return new Model<>(this, other);
+    return new Model<>(module, given, binding, other, batches, starts);
   }
 
   /**
@@ -142,12 +168,11 @@ public final class Model<I, O> {
   }
 
   private Model<I, O> with(Binding other) {
-    return new Model<>(module, other, posterior, new StartCache());
+    return new Model<>(module, other, other.cast(), posterior, batches, new StartCache());
   }
 
   private void requireNames(String what, Collection<String> names) {
-    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
-    Set<String> met = StartRun.check(module, setting);
+    Set<String> met = StartRun.check(module, setting(Seed.of(0).key()));
     for (String name : names) {
       if (!met.contains(name)) {
         throw Names.unknown(what, name, met);
@@ -186,8 +211,7 @@ public final class Model<I, O> {
   }
 
   private Starts starts(Seed seed) {
-    return new Starts(
-        key -> StartRun.of(module, new Draw.Setting(binding, key, null, null)), seed);
+    return new Starts(key -> StartRun.of(module, setting(key)), seed);
   }
 
   // ---- runs
@@ -220,14 +244,15 @@ public final class Model<I, O> {
     return draw(params, key, PosteriorSource.sampling(posterior));
   }
 
-  /** Independent draws; number s has the key {@code key.at(s)}. */
+  /** Independent draws of one minibatch; number s has the key {@code key.at(s)}. */
   public List<Trace> sample(Params params, Key key, int draws) {
     if (draws < 1) {
       throw new IllegalArgumentException(draws + " draws, expected at least 1");
     }
     List<Trace> traces = new ArrayList<>(draws);
+    Binding own = binding(key);
     for (int s = 0; s < draws; s++) {
-      traces.add(sample(params, key.at(s)));
+      traces.add(draw(params, own, key.at(s), new PosteriorSource(posterior, true)));
     }
     return traces;
   }
@@ -245,8 +270,7 @@ public final class Model<I, O> {
    * starting values.
    */
   public Trace samplePrior(Key key) {
-    return Draw.run(
-        module, new Draw.Setting(binding, key, null, null), new PriorSource(false));
+    return Draw.run(module, setting(key), new PriorSource(false));
   }
 
   /** One draw from the prior, of the observed variables, too. */
@@ -262,13 +286,17 @@ public final class Model<I, O> {
    * @return a trace whose latent variables have no approximation
    */
   public Trace replay(Map<String, ? extends NDArray> latents) {
-    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
-    return Draw.run(module, setting, new ReplaySource(Map.copyOf(latents)));
+    return Draw.run(module, setting(ALL), new ReplaySource(Map.copyOf(latents)));
   }
 
   /** As {@link #replay(Map)}, with the model's own parameters. */
   public Trace replay(Params params, Map<String, ? extends NDArray> latents) {
-    return draw(params, Seed.of(0).key(), new ReplaySource(Map.copyOf(latents)));
+    return draw(params, ALL, new ReplaySource(Map.copyOf(latents)));
+  }
+
+  /** Without parameters. */
+  private Draw.Setting setting(Key key) {
+    return new Draw.Setting(binding(key), key, null, null);
   }
 
   /**
@@ -283,13 +311,17 @@ public final class Model<I, O> {
   }
 
   private Trace draw(Params params, Key key, Source source) {
+    return draw(params, binding(key), key, source);
+  }
+
+  private Trace draw(Params params, Binding own, Key key, Source source) {
     if (params.type() != type()) {
       throw new IllegalArgumentException(
           "parameters of type " + params.type() + " for a model that runs in " + type()
               + "; use model.in(DataType." + params.type() + ") or make others with init");
     }
     Starts known = starts.get(params, () -> starts(Seed.of(0)));
-    return Draw.run(module, new Draw.Setting(binding, key, params, known), source);
+    return Draw.run(module, new Draw.Setting(own, key, params, known), source);
   }
 
   /** The tree of modules and variables with shapes, priors and approximations. Changes nothing. */

@@ -177,7 +177,17 @@ public abstract class Module<I, O> {
 
   /** This module with an input. */
   public final Model<I, O> on(I input) {
-    return Model.of(this, input);
+    return Model.of(this).on(input);
+  }
+
+  /** This module with minibatches: each draw gets the one that its key decides. */
+  public final Model<I, O> on(Batches<I> batches) {
+    return Model.of(this).on(batches);
+  }
+
+  /** This module without input: forward gets null. */
+  public final Model<I, O> on() {
+    return Model.of(this);
   }
 
   /** A name of this kind of module for messages and trees. */
