@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
@@ -262,12 +263,25 @@ public final class BorchArray extends EngineArray {
       natives[i] = inputs.get(i).on(computing);
     }
     try {
-      NDArray result = primitive.eager(natives);
+      NDArray result = computed(primitive, natives, inputs);
       return new BorchArray(
           BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
     } finally {
       // The inputs' memory may be freed once they are unreachable; not during the call.
       Reference.reachabilityFence(inputs);
+    }
+  }
+
+  private static NDArray computed(
+      Primitive primitive, NDArray[] natives, List<BorchArray> inputs) {
+    try {
+      return primitive.eager(natives);
+    } catch (EngineException e) {
+      if (!(primitive instanceof Opaque)) {
+        // Where the shape rule finds the fault too, it says what was expected.
+        primitive.output(inputs.stream().map(BorchArray::spec).toList());
+      }
+      throw e;
     }
   }
 

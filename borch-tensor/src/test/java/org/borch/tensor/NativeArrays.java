@@ -12,4 +12,15 @@ final class NativeArrays {
     NDManager root = BorchEngine.root(BorchEngine.pytorch().defaultDevice());
     return root.getManagedArrays().size();
   }
+
+  /** The count after garbage collection, which is given ten seconds to come down. */
+  static int settledCount(int expected) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    int count;
+    do {
+      System.gc();
+      count = count();
+    } while (count > expected && System.nanoTime() < deadline);
+    return count;
+  }
 }
