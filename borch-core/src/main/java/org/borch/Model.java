@@ -252,7 +252,7 @@ public final class Model<I, O> {
     List<Trace> traces = new ArrayList<>(draws);
     Binding own = binding(key);
     for (int s = 0; s < draws; s++) {
-      traces.add(draw(params, own, key.at(s), new PosteriorSource(posterior, true)));
+      traces.add(draw(params, own, key.at(s), PosteriorSource.sampling(posterior)));
     }
     return traces;
   }
