@@ -126,7 +126,7 @@ class ParamsFileTest {
         byte[] intact = Files.readAllBytes(victim);
         for (int i = 0; i < intact.length; i++) {
           byte[] altered = intact.clone();
-          altered[i] ^= 1 << (i % 8);
+          altered[i] = (byte) (altered[i] ^ (1 << (i % 8)));
           Files.write(victim, altered);
           assertRefusedOrHarmless(expected);
           Files.write(victim, Arrays.copyOf(intact, i));
@@ -155,7 +155,7 @@ class ParamsFileTest {
       params.save(file);
     }
     byte[] bytes = Files.readAllBytes(arrays());
-    bytes[bytes.length - 1] ^= 1;
+    bytes[bytes.length - 1] = (byte) (bytes[bytes.length - 1] ^ 1);
     Files.write(arrays(), bytes);
     assertThatThrownBy(() -> Params.load(file))
         .isInstanceOf(UncheckedIOException.class)
