@@ -74,8 +74,7 @@ public final class Model<I, O> {
 
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
-    Model<I, O> model =
-        new Model<>(module, given, binding, posterior, other, starts);
+    Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
     model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
     return model;
   }
@@ -317,8 +316,13 @@ public final class Model<I, O> {
   private Trace draw(Params params, Binding own, Key key, Source source) {
     if (params.type() != type()) {
       throw new IllegalArgumentException(
-          "parameters of type " + params.type() + " for a model that runs in " + type()
-              + "; use model.in(DataType." + params.type() + ") or make others with init");
+          "parameters of type "
+              + params.type()
+              + " for a model that runs in "
+              + type()
+              + "; use model.in(DataType."
+              + params.type()
+              + ") or make others with init");
     }
     Starts known = starts.get(params, () -> starts(Seed.of(0)));
     return Draw.run(module, new Draw.Setting(own, key, params, known), source);

@@ -65,7 +65,8 @@ final class StartRun implements Source {
     for (Parameter parameter : prior.parameters()) {
       Operand value = parameter.value();
       origins.add(value.isNumber() ? Set.of() : provenance.of(value.array()));
-      values.add(value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
+      values.add(
+          value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
     }
     Distribution whole = prior.withParameters(values);
     met.put(site.name(), new Start(site.name(), whole, List.copyOf(origins), noise.at("start")));
@@ -75,9 +76,7 @@ final class StartRun implements Source {
 
   private static Operand allRows(LatentSite site, Operand number) {
     Plate plate = site.plate();
-    return plate == null
-        ? number
-        : Operand.of(number.number()).expand(plate.full(number.shape()));
+    return plate == null ? number : Operand.of(number.number()).expand(plate.full(number.shape()));
   }
 
   private NDArray allRows(LatentSite site, NDArray array) {

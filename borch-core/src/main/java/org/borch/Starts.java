@@ -9,8 +9,8 @@ import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 
 /**
- * Where the parameters of latent variables start: what runs under the prior met, which is decided by
- * the seed alone. A name that the first run did not meet is looked for in further runs.
+ * Where the parameters of latent variables start: what runs under the prior met, which is decided
+ * by the seed alone. A name that the first run did not meet is looked for in further runs.
  */
 final class Starts {
 
@@ -51,8 +51,10 @@ final class Starts {
     Start start = known.get(name);
     if (start == null) {
       throw new IllegalStateException(
-          name + ": the model met this variable in a draw from the posterior, but in none of "
-              + RUNS + " draws from the prior, so that nothing says where its parameters start");
+          name
+              + ": the model met this variable in a draw from the posterior, but in none of "
+              + RUNS
+              + " draws from the prior, so that nothing says where its parameters start");
     }
     return start;
   }

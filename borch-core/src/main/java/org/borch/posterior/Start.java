@@ -18,8 +18,7 @@ import org.borch.tensor.Shapes;
  * @param origins for each of the prior's arguments, what it was computed from
  * @param noise the noise of (seed, name)
  */
-public record Start(
-    String name, Distribution prior, List<Set<Origin>> origins, Noise noise) {
+public record Start(String name, Distribution prior, List<Set<Origin>> origins, Noise noise) {
 
   /** What a prior's argument can depend on. */
   public enum Origin {
