@@ -26,7 +26,7 @@ final class SharedScalars {
   /** The shared array of a constant of shape (), or null if it should make its own. */
   @Nullable NativeValue of(HostValue value, Device device) {
     Scalar scalar = new Scalar(Double.doubleToRawLongBits(value.at(0)), value.spec(), device);
-    int index = scalar.hashCode() * GOLDEN >>> (Integer.SIZE - LOG_SLOTS);
+    int index = (scalar.hashCode() * GOLDEN) >>> (Integer.SIZE - LOG_SLOTS);
     Slot slot = slots.get(index);
     if (slot == null || !slot.scalar.equals(scalar)) {
       slots.set(index, new Slot(scalar, null));
