@@ -55,7 +55,7 @@ class StorageTest {
       assertThatThrownBy(() -> storage.set(BorchArray.of(1.0)))
           .hasMessageContaining("(1)")
           .hasMessageContaining("(2)");
-      assertThatThrownBy(() -> storage.set(BorchArray.of(1f, 2f)))
+      assertThatThrownBy(() -> storage.set(BorchArray.ofFloats(1f, 2f)))
           .hasMessageContaining("float32")
           .hasMessageContaining("float64");
     }
