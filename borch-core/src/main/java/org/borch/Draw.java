@@ -255,19 +255,30 @@ final class Draw {
   Params params() {
     Params params = setting.params();
     if (params == null) {
-      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+      throw new IllegalStateException(
+          "an approximation needs Params; use Model.sample(params, key)");
     }
     return params;
   }
 
   Start start(String name) {
-    return starts().of(name);
+    return starts().of(name, this::runUnderPrior);
   }
 
-  Starts starts() {
+  /** The latent variables as a run under the prior met them. */
+  List<Start> latents() {
+    return starts().all(this::runUnderPrior);
+  }
+
+  private Map<String, Start> runUnderPrior(Key key) {
+    return StartRun.of(root, new Setting(binding(), key, null, null));
+  }
+
+  private Starts starts() {
     Starts starts = setting.starts();
     if (starts == null) {
-      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+      throw new IllegalStateException(
+          "an approximation needs Params; use Model.sample(params, key)");
     }
     return starts;
   }

@@ -207,11 +207,7 @@ public final class Model<I, O> {
    * rows, shapes, supports, and starting points.
    */
   public List<Start> latents(Seed seed) {
-    return starts(seed).all();
-  }
-
-  private Starts starts(Seed seed) {
-    return new Starts(key -> StartRun.of(module, setting(key)), seed);
+    return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
   }
 
   // ---- runs
@@ -225,7 +221,7 @@ public final class Model<I, O> {
   public Params init(Seed seed) {
     Params params = Params.empty(type());
     try (Scope scope = Scope.open()) {
-      starts.put(params, starts(seed));
+      starts.put(params, new Starts(seed));
       sample(params, seed.key().at("init"));
       return params;
     } catch (RuntimeException e) {
@@ -309,7 +305,7 @@ public final class Model<I, O> {
           "parameters of type " + params.type() + " for a model that runs in " + type()
               + "; use model.in(DataType." + params.type() + ") or make others with init");
     }
-    Starts known = starts.get(params, () -> starts(Seed.of(0)));
+    Starts known = starts.get(params, () -> new Starts(Seed.of(0)));
     return Draw.run(module, new Draw.Setting(own, key, params, known), source);
   }
 
