@@ -34,8 +34,7 @@ final class Draw {
    * @param params null where the model's parameters have their starting values
    * @param starts where parameters that do not exist yet start
    */
-  record Setting(
-      Binding binding, Key key, @Nullable Params params, @Nullable Starts starts) {}
+  record Setting(Binding binding, Key key, @Nullable Params params, @Nullable Starts starts) {}
 
   private final Module<?, ?> root;
   private final Setting setting;
@@ -45,11 +44,7 @@ final class Draw {
   private final Map<String, Site> sites = new LinkedHashMap<>();
 
   private Draw(
-      Module<?, ?> root,
-      Setting setting,
-      Source source,
-      Map<String, Rows> plates,
-      String owner) {
+      Module<?, ?> root, Setting setting, Source source, Map<String, Rows> plates, String owner) {
     this.root = root;
     this.setting = setting;
     this.source = source;
@@ -100,7 +95,11 @@ final class Draw {
     Draw draw = RUNNING.get();
     if (draw == null) {
       throw new IllegalStateException(
-          what + "(\"" + name + "\") in thread " + Thread.currentThread().getName()
+          what
+              + "(\""
+              + name
+              + "\") in thread "
+              + Thread.currentThread().getName()
               + ", where no draw is running; forward is run by Model.sample, samplePrior and"
               + " replay: do not call it yourself, and start no threads in it");
     }
@@ -142,9 +141,13 @@ final class Draw {
     Choice choice = source.choose(this, site);
     if (!choice.value().getShape().equals(shape)) {
       throw new IllegalArgumentException(
-          site.name() + ": a value of shape " + choice.value().getShape()
-              + " was given or drawn from the approximation, but the prior " + site.prior().name()
-              + " has shape " + shape);
+          site.name()
+              + ": a value of shape "
+              + choice.value().getShape()
+              + " was given or drawn from the approximation, but the prior "
+              + site.prior().name()
+              + " has shape "
+              + shape);
     }
     RandomVariable variable =
         new RandomVariable(site.name(), site.prior(), choice, false, scale, mask);
@@ -157,8 +160,7 @@ final class Draw {
     Plate rows = all.isBatch() ? null : plate;
     NDArray data = rows(path, "observed data", all.data(), prior, shape, rows);
     NDArray mask = all.mask();
-    NDArray own =
-        mask == null ? null : rows(path, "mask", mask, prior, prior.batchShape(), rows);
+    NDArray own = mask == null ? null : rows(path, "mask", mask, prior, prior.batchShape(), rows);
     return new Observation(data, own, true);
   }
 
@@ -178,8 +180,16 @@ final class Draw {
     }
     if (!own.getShape().equals(shape)) {
       throw new IllegalArgumentException(
-          path + ": " + what + " of shape " + own.getShape() + ", but the prior " + prior.name()
-              + " has shape " + shape + "; they must be equal, nothing is broadcast");
+          path
+              + ": "
+              + what
+              + " of shape "
+              + own.getShape()
+              + ", but the prior "
+              + prior.name()
+              + " has shape "
+              + shape
+              + "; they must be equal, nothing is broadcast");
     }
     return own;
   }
@@ -211,13 +221,17 @@ final class Draw {
     return new Plate(this, module, known, null);
   }
 
-  Plate plate(
-      Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
+  Plate plate(Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
     Names.require("plate", name);
     String path = outer == null ? name : outer.name() + "/" + name;
     if (size < 1 || batch < 1 || batch > size) {
       throw new IllegalArgumentException(
-          "plate \"" + path + "\": size " + size + " in batches of " + batch
+          "plate \""
+              + path
+              + "\": size "
+              + size
+              + " in batches of "
+              + batch
               + ", expected 1 <= batch <= size");
     }
     Rows known = plates.get(path);
@@ -231,8 +245,15 @@ final class Draw {
       known = all ? Rows.all(path, size) : Rows.random(path, size, batch, key);
     } else if (known.size() != size || batch < size && known.batch() != batch) {
       throw new IllegalArgumentException(
-          "plate \"" + path + "\": size " + size + " in batches of " + batch
-              + ", but this draw has " + known + "; rows of a plate are the same for all");
+          "plate \""
+              + path
+              + "\": size "
+              + size
+              + " in batches of "
+              + batch
+              + ", but this draw has "
+              + known
+              + "; rows of a plate are the same for all");
     }
     plates.put(path, known);
     return new Plate(this, module, known, outer);
@@ -296,7 +317,10 @@ final class Draw {
     String prefix = module.pathFrom(root);
     if (prefix == null) {
       throw new IllegalStateException(
-          module.title() + " runs in a draw of " + root.title() + ", to which it is not attached;"
+          module.title()
+              + " runs in a draw of "
+              + root.title()
+              + ", to which it is not attached;"
               + " attach it where its parent is made: child(\"name\", module)");
     }
     return prefix.isEmpty() || name.isEmpty() ? prefix + name : prefix + "." + name;
@@ -309,7 +333,13 @@ final class Draw {
     String path = path(module, name);
     if (sites.containsKey(path)) {
       throw new IllegalArgumentException(
-          what + "(\"" + name + "\") of " + module.title() + ": this draw has \"" + path
+          what
+              + "(\""
+              + name
+              + "\") of "
+              + module.title()
+              + ": this draw has \""
+              + path
               + "\" already; a name is drawn once in a draw, use another name or the value that"
               + " the first call returned");
     }

@@ -74,8 +74,7 @@ public final class Model<I, O> {
 
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
-    Model<I, O> model =
-        new Model<>(module, given, binding, posterior, other, starts);
+    Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
     model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
     return model;
   }
@@ -237,7 +236,7 @@ public final class Model<I, O> {
    * @param key decides the draw; each variable draws with {@code key.at(path)}
    */
   public Trace sample(Params params, Key key) {
-    return draw(params, key, new PosteriorSource(posterior, true));
+    return draw(params, key, PosteriorSource.sampling(posterior));
   }
 
   /** Independent draws of one minibatch; number s has the key {@code key.at(s)}. */
@@ -248,7 +247,7 @@ public final class Model<I, O> {
     List<Trace> traces = new ArrayList<>(draws);
     Binding own = binding(key);
     for (int s = 0; s < draws; s++) {
-      traces.add(draw(params, own, key.at(s), new PosteriorSource(posterior, true)));
+      traces.add(draw(params, own, key.at(s), PosteriorSource.sampling(posterior)));
     }
     return traces;
   }
@@ -258,7 +257,7 @@ public final class Model<I, O> {
    * those. The data's values are not used.
    */
   public Trace predict(Params params, Key key) {
-    return draw(params, key, new PosteriorSource(posterior, false));
+    return draw(params, key, PosteriorSource.predicting(posterior));
   }
 
   /**
@@ -295,6 +294,17 @@ public final class Model<I, O> {
     return new Draw.Setting(binding(key), key, null, null);
   }
 
+  /**
+   * Runs forward at the values that a strategy chooses given the variables before, with all rows of
+   * every plate. The model's own parameters have their starting values.
+   *
+   * @param values needs neither Params nor noise
+   */
+  public Trace replay(Posterior values) {
+    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
+    return Draw.run(module, setting, PosteriorSource.replaying(values));
+  }
+
   private Trace draw(Params params, Key key, Source source) {
     return draw(params, binding(key), key, source);
   }
@@ -302,8 +312,13 @@ public final class Model<I, O> {
   private Trace draw(Params params, Binding own, Key key, Source source) {
     if (params.type() != type()) {
       throw new IllegalArgumentException(
-          "parameters of type " + params.type() + " for a model that runs in " + type()
-              + "; use model.in(DataType." + params.type() + ") or make others with init");
+          "parameters of type "
+              + params.type()
+              + " for a model that runs in "
+              + type()
+              + "; use model.in(DataType."
+              + params.type()
+              + ") or make others with init");
     }
     Starts known = starts.get(params, () -> new Starts(Seed.of(0)));
     return Draw.run(module, new Draw.Setting(own, key, params, known), source);

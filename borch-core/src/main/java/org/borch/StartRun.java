@@ -66,7 +66,8 @@ final class StartRun implements Source {
     for (Parameter parameter : prior.parameters()) {
       Operand value = parameter.value();
       origins.add(origins(value));
-      values.add(value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
+      values.add(
+          value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
     }
     Distribution whole = prior.withParameters(values);
     boolean isFixed = Supports.isFixed(whole);
@@ -94,9 +95,7 @@ final class StartRun implements Source {
 
   private static Operand allRows(LatentSite site, Operand number) {
     Plate plate = site.plate();
-    return plate == null
-        ? number
-        : Operand.of(number.number()).expand(plate.full(number.shape()));
+    return plate == null ? number : Operand.of(number.number()).expand(plate.full(number.shape()));
   }
 
   private NDArray allRows(LatentSite site, NDArray array) {

@@ -54,8 +54,10 @@ final class Starts {
     Start start = known.get(name);
     if (start == null) {
       throw new IllegalStateException(
-          name + ": the model met this variable in a draw from the posterior, but in none of "
-              + RUNS + " draws from the prior, so that nothing says where its parameters start");
+          name
+              + ": the model met this variable in a draw from the posterior, but in none of "
+              + RUNS
+              + " draws from the prior, so that nothing says where its parameters start");
     }
     return start;
   }

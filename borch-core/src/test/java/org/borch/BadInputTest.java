@@ -46,121 +46,161 @@ class BadInputTest {
         wrong(
             "f27 a misspelt observed name",
             () -> eightSchools().observe("thets", 1),
-            "observe(\"thets\")", "did you mean \"theta\"?"),
+            "observe(\"thets\")",
+            "did you mean \"theta\"?"),
         wrong(
             "a misspelt name in condition",
             () -> eightSchools().condition(Map.of("tay", scalar(1))),
-            "condition(\"tay\")", "\"tau\""),
+            "condition(\"tay\")",
+            "\"tau\""),
         wrong(
             "a misspelt name in intervene",
             () -> eightSchools().intervene("nu", 1),
-            "intervene(\"nu\")", "\"mu\""),
+            "intervene(\"nu\")",
+            "\"mu\""),
         wrong(
             "data of the wrong size",
             () -> eightSchools().observe("y", 1, 2, 3),
-            "y", "(3)", "8 rows", "plate \"school\""),
+            "y",
+            "(3)",
+            "8 rows",
+            "plate \"school\""),
         wrong(
             "f27 data that would broadcast",
             () -> line().observe("y", BorchArray.of(new Shape(3, 1), new double[] {1, 2, 3})),
-            "y", "(3, 1)", "(3)"),
-        wrong(
-            "data for a scalar",
-            () -> eightSchools().observe("mu", 1, 2),
-            "mu", "(2)", "()"),
+            "y",
+            "(3, 1)",
+            "(3)"),
+        wrong("data for a scalar", () -> eightSchools().observe("mu", 1, 2), "mu", "(2)", "()"),
         wrong(
             "a value outside the support",
             () -> eightSchools().observe("tau", -1),
-            "tau", "-1.0", ">= 0", "HalfCauchy"),
+            "tau",
+            "-1.0",
+            ">= 0",
+            "HalfCauchy"),
         wrong(
             "a count that is no integer",
             () -> of((m, x) -> m.rv("k", poisson(3))).observe("k", 1.5),
-            "k", "1.5", "Poisson"),
-        wrong("NaN in data", () -> line().observe("y", 1, Double.NaN, 3),
-            "y", "NaN", "element 1", "Normal", "mask"),
+            "k",
+            "1.5",
+            "Poisson"),
+        wrong(
+            "NaN in data",
+            () -> line().observe("y", 1, Double.NaN, 3),
+            "y",
+            "NaN",
+            "element 1",
+            "Normal",
+            "mask"),
         wrong("a duplicate name", () -> prior((m, x) -> twice(m)), "mu", "already"),
         wrong(
             "a negative scale",
             () -> prior((m, x) -> m.rv("mu", normal(0, -1))),
-            "Normal", "-1.0", "> 0"),
+            "Normal",
+            "-1.0",
+            "> 0"),
         wrong(
             "a negative scale in an array",
             () -> of((m, x) -> m.rv("mu", normal(0, BorchArray.of(1, -2)))).init(SEED),
-            "mu", "Normal", "-2.0", "> 0"),
+            "mu",
+            "Normal",
+            "-2.0",
+            "> 0"),
         wrong("use after close", BadInputTest::useAfterClose, "close"),
         wrong(
             "an unattached child",
             () -> prior((m, x) -> new Linear(1, 1).call(BorchArray.of(1))),
-            "Linear", "child(\"name\", module)"),
+            "Linear",
+            "child(\"name\", module)"),
         wrong(
             "rv outside a draw",
             () -> Module.of((m, x) -> x).rv("mu", normal(0, 1)),
-            "rv(\"mu\")", "no draw is running"),
+            "rv(\"mu\")",
+            "no draw is running"),
         wrong("rv in a foreign thread", BadInputTest::foreignThread, "rv(\"mu\")", "thread"),
-        wrong(
-            "a plate of another draw",
-            BadInputTest::keptPlate,
-            "plate \"row\"", "another draw"),
+        wrong("a plate of another draw", BadInputTest::keptPlate, "plate \"row\"", "another draw"),
         wrong(
             "two sizes of one plate",
-            () -> prior((m, x) -> m.plate("row", 3).plate("row", 2).rv("a", normal(0, 1))
-                .add(m.plate("row", 4).index())),
-            "plate \"row\"", "4", "3"),
+            () ->
+                prior(
+                    (m, x) ->
+                        m.plate("row", 3)
+                            .plate("row", 2)
+                            .rv("a", normal(0, 1))
+                            .add(m.plate("row", 4).index())),
+            "plate \"row\"",
+            "4",
+            "3"),
         wrong(
             "a batch larger than its plate",
             () -> prior((m, x) -> m.plate("row", 3, 4).rv("a", normal(0, 1))),
-            "row", "3", "4"),
+            "row",
+            "3",
+            "4"),
         wrong(
             "a prior that does not fit its plate",
             () -> prior((m, x) -> m.plate("row", 3).rv("a", normal(BorchArray.of(1, 2), 1))),
-            "a", "(2)", "row", "3"),
+            "a",
+            "(2)",
+            "row",
+            "3"),
         wrong(
             "rows of data of another size",
             () -> prior((m, x) -> m.plate("row", 3).rows(BorchArray.of(1, 2))),
-            "row", "(2)", "3"),
+            "row",
+            "(2)",
+            "3"),
         wrong(
             "a plate of unknown size",
             () -> prior((m, x) -> m.plate("row").rv("a", normal(0, 1))),
-            "row", "size"),
+            "row",
+            "size"),
         wrong(
             "two posteriors for one variable",
             () -> init(at("t*", normal()).at("theta", pointMass()).otherwise(normal())),
-            "theta", "\"t*\"", "Normal", "PointMass"),
+            "theta",
+            "\"t*\"",
+            "Normal",
+            "PointMass"),
         wrong(
             "a posterior that cannot host a support",
             () -> of((m, x) -> m.rv("k", poisson(3))).withPosterior(normal()).init(SEED),
-            "k", "Normal", "Poisson", "a whole number >= 0"),
+            "k",
+            "Normal",
+            "Poisson",
+            "a whole number >= 0"),
         wrong(
             "a guide without a variable",
             () -> init(at("tau", manual(guide("mu"))).otherwise(normal())),
-            "tau", "[mu]"),
+            "tau",
+            "[mu]"),
         wrong(
             "a guide with a variable too many",
             () -> init(at("tau", manual(guide("tau", "taw"))).otherwise(normal())),
-            "taw", "\"tau\""),
+            "taw",
+            "\"tau\""),
         wrong(
             "a guide of another shape",
             () -> init(at("theta", manual(guide("theta"))).otherwise(normal())),
-            "theta", "()", "(8)"),
+            "theta",
+            "()",
+            "(8)"),
         wrong(
             "replay without a value",
             () -> eightSchools().replay(Map.of("mu", scalar(0))),
-            "tau", "[mu]"),
-        wrong(
-            "parameters of another type",
-            BadInputTest::anotherType,
-            "float64", "float32"),
-        wrong(
-            "runs in integers", () -> eightSchools().in(DataType.INT64), "int64", "FLOAT32"),
-        wrong(
-            "a child attached twice",
-            () -> new TwoNames(),
-            "second", "attached already"),
+            "tau",
+            "[mu]"),
+        wrong("parameters of another type", BadInputTest::anotherType, "float64", "float32"),
+        wrong("runs in integers", () -> eightSchools().in(DataType.INT64), "int64", "FLOAT32"),
+        wrong("a child attached twice", () -> new TwoNames(), "second", "attached already"),
         wrong(
             "an input of another width",
             () -> new Linear(2, 1).on(BorchArray.of(1, 2, 3)).samplePrior(SEED.key()),
-            "Linear(2, 1)", "(3)", "2"),
-        wrong(
-            "a blank name", () -> prior((m, x) -> m.rv(" ", normal(0, 1))), "rv", "blank"));
+            "Linear(2, 1)",
+            "(3)",
+            "2"),
+        wrong("a blank name", () -> prior((m, x) -> m.rv(" ", normal(0, 1))), "rv", "blank"));
   }
 
   private static Arguments wrong(String what, ThrowingCallable wrongUse, String... named) {

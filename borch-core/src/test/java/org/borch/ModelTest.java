@@ -67,8 +67,7 @@ class ModelTest {
 
   @Test
   void valuesAreReadOnly() {
-    Module<NDArray, NDArray> model =
-        Module.of((m, x) -> m.rv("mu", normal(0, 1)).addi(1));
+    Module<NDArray, NDArray> model = Module.of((m, x) -> m.rv("mu", normal(0, 1)).addi(1));
     assertThatThrownBy(() -> model.on().samplePrior(SEED.at(0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("mu")
@@ -93,8 +92,7 @@ class ModelTest {
   void childrensNamesAreQualifiedByTheirPath() {
     Model<NDArray, NDArray> model = new Net().on(BorchArray.of(new double[][] {{1, 2}, {3, 4}}));
     assertThat(model.samplePrior(SEED.at(0)).sites())
-        .containsOnlyKeys(
-            "encoder.fc1.weight", "encoder.fc1.bias", "out.weight", "out.bias", "y");
+        .containsOnlyKeys("encoder.fc1.weight", "encoder.fc1.bias", "out.weight", "out.bias", "y");
     assertThat(model.toString())
         .contains("encoder: Encoder", "  fc1: Linear(2, 3)", "weight (3, 2) ~ Normal");
   }
@@ -157,8 +155,7 @@ class ModelTest {
   @Test
   void latentsAreListedWithShapesAndSupports() {
     assertThat(eightSchools().latents(SEED))
-        .extracting(
-            start -> start.name() + start.shape() + start.prior().support().description())
+        .extracting(start -> start.name() + start.shape() + start.prior().support().description())
         .containsExactly("mu()a finite number", "tau()>= 0", "theta(8)a finite number");
   }
 
@@ -175,8 +172,7 @@ class ModelTest {
               assertThat(data.name()).isEqualTo("name");
               return m.rv("y", normal(data.x(), data.count()));
             });
-    Data data =
-        new Data(BorchArray.of(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
+    Data data = new Data(BorchArray.of(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
     assertThat(model.on(data).samplePrior(SEED.at(0)).get("y").value().getShape())
         .isEqualTo(new Shape(2));
   }
@@ -219,7 +215,8 @@ class ModelTest {
   void aParameterIsALearnableConstant() {
     Module<NDArray, NDArray> body =
         Module.of(
-            (m, x) -> m.rv("y", normal(m.parameter("level", BorchArray.scalar(2, DataType.FLOAT64)), 1)));
+            (m, x) ->
+                m.rv("y", normal(m.parameter("level", BorchArray.scalar(2, DataType.FLOAT64)), 1)));
     Model<NDArray, NDArray> model = body.on().observe("y", 5);
     try (Params params = model.init(SEED);
         Scope scope = Scope.open()) {
@@ -289,8 +286,7 @@ class ModelTest {
   @Test
   void f36AFloat64ModelStaysFloat64Throughout() {
     for (Posterior posterior : List.of(automatic(), normal(), pointMass())) {
-      Model<NDArray, NDArray> model =
-          eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
+      Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
       try (Params params = model.init(SEED);
           Scope scope = Scope.open()) {
         Trace draw = model.sample(params, SEED.at(1));
@@ -327,8 +323,11 @@ class ModelTest {
       assertThat(late.names()).doesNotContain("late|loc");
       without.on(BorchArray.of(1.0)).sample(late, SEED.at(9));
       assertThat(late.values()).hasSameSizeAs(early.values());
-      early.values().forEach((name, value) ->
-          assertThat(values(late.get(name))).as(name).isEqualTo(values(value)));
+      early
+          .values()
+          .forEach(
+              (name, value) ->
+                  assertThat(values(late.get(name))).as(name).isEqualTo(values(value)));
     }
   }
 }

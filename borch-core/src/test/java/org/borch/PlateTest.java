@@ -67,8 +67,7 @@ class PlateTest {
   void eventsStayRightOfThePlates() {
     Module<NDArray, NDArray> model =
         Module.of(
-            (m, x) ->
-                m.plate("row", 3).rv("a", normal(BorchArray.of(0, 0, 0, 0), 1).toEvent(1)));
+            (m, x) -> m.plate("row", 3).rv("a", normal(BorchArray.of(0, 0, 0, 0), 1).toEvent(1)));
     Trace draw = model.on().samplePrior(SEED.key());
     assertThat(draw.get("a").value().getShape()).isEqualTo(new Shape(3, 4));
     assertThat(draw.get("a").logPrior().getShape()).isEqualTo(new Shape(3));
@@ -77,15 +76,13 @@ class PlateTest {
   @Test
   void dataLocalVariablesAndTheirApproximationsUseTheSameRows() {
     Model<NDArray, NDArray> model =
-        LOCAL
-            .on(BorchArray.of(X))
-            .observe("y", Y)
-            .in(DataType.FLOAT64)
-            .withPosterior(normal());
+        LOCAL.on(BorchArray.of(X)).observe("y", Y).in(DataType.FLOAT64).withPosterior(normal());
     try (Params params = model.init(SEED);
         Scope scope = Scope.open()) {
       assertThat(params.shape("z|loc")).isEqualTo(new Shape(N));
-      params.update(BorchArray.of(IntStream.range(0, 2 * N).mapToDouble(i -> i < N ? 10 * i : -20).toArray()));
+      params.update(
+          BorchArray.of(
+              IntStream.range(0, 2 * N).mapToDouble(i -> i < N ? 10 * i : -20).toArray()));
       Trace draw = model.sample(params, SEED.at(1));
       long[] rows = draw.deterministics().get("index").toLongArray();
       assertThat(rows).hasSize(B).doesNotHaveDuplicates();
@@ -101,8 +98,7 @@ class PlateTest {
       assertThat(draw.get("z").scale()).isEqualTo(2.5);
       assertThat(draw.get("y").scale()).isEqualTo(2.5);
       double[] gradient = values(params.gradient(TestModels.negativeElbo(draw)));
-      long[] touched =
-          LongStream.range(0, N).filter(i -> gradient[(int) i] != 0).toArray();
+      long[] touched = LongStream.range(0, N).filter(i -> gradient[(int) i] != 0).toArray();
       assertThat(touched).containsExactly(Arrays.stream(rows).sorted().toArray());
     }
   }

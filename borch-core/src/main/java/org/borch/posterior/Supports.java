@@ -51,10 +51,17 @@ public final class Supports {
       return Bijectors.to(latent.prior().support());
     } catch (UnsupportedOperationException e) {
       throw new IllegalArgumentException(
-          latent.name() + ": the posterior " + posterior + " cannot host a "
-              + latent.prior().name() + ", whose support is "
-              + latent.prior().support().description() + "; give the variable another one:"
-              + " at(\"" + latent.name() + "\", automatic()).otherwise(...)",
+          latent.name()
+              + ": the posterior "
+              + posterior
+              + " cannot host a "
+              + latent.prior().name()
+              + ", whose support is "
+              + latent.prior().support().description()
+              + "; give the variable another one:"
+              + " at(\""
+              + latent.name()
+              + "\", automatic()).otherwise(...)",
           e);
     }
   }

@@ -12,7 +12,9 @@ import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 
-/** One joint normal over all latent variables in unconstrained coordinates: a user's own posterior. */
+/**
+ * One joint normal over all latent variables in unconstrained coordinates: a user's own posterior.
+ */
 final class FullRank implements Posterior {
 
   private record Place(long from, Shape shape) {}
@@ -29,15 +31,18 @@ final class FullRank implements Posterior {
     }
     int d = (int) size;
     NDArray loc = latents.parameter("loc", new Shape(d), () -> centres(all));
-    NDArray logScale =
-        latents.parameter("log_scale", new Shape(d), () -> constant(latents, -1, d));
+    NDArray logScale = latents.parameter("log_scale", new Shape(d), () -> constant(latents, -1, d));
     NDArray lower = latents.parameter("lower", new Shape(d, d), () -> constant(latents, 0, d, d));
     NDArray strictlyLower = LinearAlgebra.lowerTriangle(lower).sub(diagonal(lower));
     NDArray factor = strictlyLower.add(LinearAlgebra.diagonalMatrix(ArrayMath.exp(logScale)));
     NDArray z = latents.noise().normal(new Shape(d));
     NDArray u = LinearAlgebra.matVec(factor, z).add(loc);
     NDArray logDensity =
-        ArrayMath.square(z).sum().mul(-0.5).sub(logScale.sum()).sub(0.5 * d * Math.log(2 * Math.PI));
+        ArrayMath.square(z)
+            .sum()
+            .mul(-0.5)
+            .sub(logScale.sum())
+            .sub(0.5 * d * Math.log(2 * Math.PI));
     return latent -> {
       Place place = places.get(latent.name());
       NDArray own =

@@ -143,8 +143,7 @@ class PosteriorTest {
   @Test
   void f20TheHierarchyFollowsTheParentsUnderEveryPosterior() {
     for (Posterior posterior : List.of(normal(), pointMass(), automatic(), new FullRank())) {
-      Model<NDArray, NDArray> model =
-          eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
+      Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
       try (Params params = model.init(SEED)) {
         for (int step = 0; step < 3; step++) {
           Trace draw = model.sample(params, SEED.at(step));
@@ -162,9 +161,7 @@ class PosteriorTest {
   void f21ADeltaPriorStaysItselfAndTheLossIsFinite() {
     for (Posterior posterior : List.of(normal(), pointMass(), automatic())) {
       Model<NDArray, NDArray> model =
-          of(
-                  (m, x) ->
-                      m.rv("y", normal(m.rv("w", delta(BorchArray.of(1.5))), 1)))
+          of((m, x) -> m.rv("y", normal(m.rv("w", delta(BorchArray.of(1.5))), 1)))
               .observe("y", BorchArray.of(2))
               .withPosterior(posterior);
       try (Params params = model.init(SEED);
@@ -184,7 +181,12 @@ class PosteriorTest {
     try (Params params = model.init(SEED)) {
       assertThat(params.values().keySet())
           .containsExactly(
-              "mu|loc", "mu|scale", "tau|scale", "theta|loc", "theta|loc.lambda", "theta|scale",
+              "mu|loc",
+              "mu|scale",
+              "tau|scale",
+              "theta|loc",
+              "theta|loc.lambda",
+              "theta|scale",
               "theta|scale.lambda");
       Trace draw = model.sample(params, SEED.at(0));
       double mu = values(draw.get("mu").value())[0];
@@ -232,7 +234,9 @@ class PosteriorTest {
               return m.rv("x", normal(loc, 1));
             });
     try (Params params = model.init(SEED)) {
-      assertThat(params.names()).contains("x|loc.lambda", "k|probs").doesNotContain("x|scale.lambda");
+      assertThat(params.names())
+          .contains("x|loc.lambda", "k|probs")
+          .doesNotContain("x|scale.lambda");
     }
   }
 
