@@ -39,12 +39,12 @@ final class Draw {
   private final Module<?, ?> root;
   private final Setting setting;
   private final Source source;
-  private final Map<String, Rows> plates;
+  private final Plates plates;
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
 
   private Draw(
-      Module<?, ?> root, Setting setting, Source source, Map<String, Rows> plates, String owner) {
+      Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
     this.setting = setting;
     this.source = source;
@@ -54,7 +54,9 @@ final class Draw {
 
   /** Runs a module's forward. */
   static Trace run(Module<?, ?> root, Setting setting, Source source) {
-    Draw draw = new Draw(root, setting, source, new LinkedHashMap<>(), "");
+    Rows bound = setting.binding().rows();
+    Plates plates = new Plates(setting.key(), bound, source.usesAllRows());
+    Draw draw = new Draw(root, setting, source, plates, "");
     Trace trace = draw.run();
     source.finish(draw);
     return trace;
@@ -81,7 +83,8 @@ final class Draw {
     }
   }
 
-  @SuppressWarnings("unchecked") // on(input) and guide() take inputs of the module's type
+  // on(input) and guides have inputs of the module's type; without input, forward gets null.
+  @SuppressWarnings({"unchecked", "NullAway"})
   private <I, O> O forward(Module<I, O> module) {
     return module.forward((I) Inputs.map(binding().input(), source::data));
   }
@@ -115,7 +118,7 @@ final class Draw {
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     NDArray fixed = binding().interventions().get(path);
     if (fixed != null) {
-      NDArray value = rows(path, "intervened value", fixed, prior, shape, plate);
+      NDArray value = Observation.rows(path + ": forced value", fixed, prior, shape, plate);
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
     double scale = plate == null ? 1 : plate.scale();
@@ -123,7 +126,7 @@ final class Draw {
     if (all == null) {
       return latent(new LatentSite(this, path, prior, plate), shape, scale, null).value();
     }
-    Observation own = observation(path, all, prior, shape, plate);
+    Observation own = all.in(path, prior, plate);
     source.observed(path, prior, own);
     NDArray data = source.data(own.data());
     NDArray mask = own.mask();
@@ -155,45 +158,6 @@ final class Draw {
     return variable;
   }
 
-  private Observation observation(
-      String path, Observation all, Distribution prior, Shape shape, @Nullable Plate plate) {
-    Plate rows = all.isBatch() ? null : plate;
-    NDArray data = rows(path, "observed data", all.data(), prior, shape, rows);
-    NDArray mask = all.mask();
-    NDArray own = mask == null ? null : rows(path, "mask", mask, prior, prior.batchShape(), rows);
-    return new Observation(data, own, true);
-  }
-
-  /** This draw's rows of values, whose shape must be the prior's. */
-  private NDArray rows(
-      String path,
-      String what,
-      NDArray all,
-      Distribution prior,
-      Shape shape,
-      @Nullable Plate plate) {
-    NDArray own = all;
-    if (all.getShape().dimension() == 0 && shape.size() == 1) {
-      own = all.reshape(shape);
-    } else if (plate != null) {
-      own = plate.take(path + ": " + what, all);
-    }
-    if (!own.getShape().equals(shape)) {
-      throw new IllegalArgumentException(
-          path
-              + ": "
-              + what
-              + " of shape "
-              + own.getShape()
-              + ", but the prior "
-              + prior.name()
-              + " has shape "
-              + shape
-              + "; they must be equal, nothing is broadcast");
-    }
-    return own;
-  }
-
   NDArray deterministic(Module<?, ?> module, String name, NDArray value) {
     String path = claim("deterministic", module, name);
     return add(new Site.Deterministic(path, frozen(path, value)));
@@ -212,51 +176,13 @@ final class Draw {
   }
 
   Plate plate(Module<?, ?> module, String name) {
-    Rows known = plates.get(name);
-    if (known == null) {
-      Rows bound = binding().rows();
-      known = bound != null && bound.name().equals(name) ? bound : Rows.all(name, Rows.OPEN);
-      plates.put(name, known);
-    }
-    return new Plate(this, module, known, null);
+    return new Plate(this, module, plates.open(name), null);
   }
 
   Plate plate(Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
     Names.require("plate", name);
     String path = outer == null ? name : outer.name() + "/" + name;
-    if (size < 1 || batch < 1 || batch > size) {
-      throw new IllegalArgumentException(
-          "plate \""
-              + path
-              + "\": size "
-              + size
-              + " in batches of "
-              + batch
-              + ", expected 1 <= batch <= size");
-    }
-    Rows known = plates.get(path);
-    Rows bound = binding().rows();
-    if (known == null && bound != null && bound.name().equals(path)) {
-      known = bound;
-    }
-    if (known == null) {
-      Key key = setting.key().at("plate").at(path);
-      boolean all = batch == size || source.usesAllRows();
-      known = all ? Rows.all(path, size) : Rows.random(path, size, batch, key);
-    } else if (known.size() != size || batch < size && known.batch() != batch) {
-      throw new IllegalArgumentException(
-          "plate \""
-              + path
-              + "\": size "
-              + size
-              + " in batches of "
-              + batch
-              + ", but this draw has "
-              + known
-              + "; rows of a plate are the same for all");
-    }
-    plates.put(path, known);
-    return new Plate(this, module, known, outer);
+    return new Plate(this, module, plates.sized(path, size, batch), outer);
   }
 
   NDArray data(NDArray array) {
@@ -283,10 +209,19 @@ final class Draw {
   }
 
   Start start(String name) {
-    return starts().of(name);
+    return starts().of(name, this::runUnderPrior);
   }
 
-  Starts starts() {
+  /** The latent variables as a run under the prior met them. */
+  List<Start> latents() {
+    return starts().all(this::runUnderPrior);
+  }
+
+  private Map<String, Start> runUnderPrior(Key key) {
+    return StartRun.of(root, new Setting(binding(), key, null, null));
+  }
+
+  private Starts starts() {
     Starts starts = setting.starts();
     if (starts == null) {
       throw new IllegalStateException(

@@ -34,7 +34,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public List<Start> all() {
-    return draw.starts().all().stream().filter(start -> names.test(start.name())).toList();
+    return draw.latents().stream().filter(start -> names.test(start.name())).toList();
   }
 
   @Override

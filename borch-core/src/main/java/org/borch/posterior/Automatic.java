@@ -40,7 +40,7 @@ record Automatic() implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    if (!Supports.isFixed(prior)) {
+    if (!latent.start().hasFixedSupport()) {
       return otherwise.choose(latent);
     }
     List<Operand> arguments = new ArrayList<>();
