@@ -9,13 +9,29 @@ final class PosteriorSource implements Source {
 
   private final Posterior posterior;
   private final boolean usesData;
+  private final boolean usesAllRows;
   private @Nullable DrawLatents latents;
   private Posterior.@Nullable Draw running;
 
-  /** With data, or (to predict) with a draw from the prior for each observed variable. */
-  PosteriorSource(Posterior posterior, boolean usesData) {
+  private PosteriorSource(Posterior posterior, boolean usesData, boolean usesAllRows) {
     this.posterior = posterior;
     this.usesData = usesData;
+    this.usesAllRows = usesAllRows;
+  }
+
+  /** With data. */
+  static PosteriorSource sampling(Posterior posterior) {
+    return new PosteriorSource(posterior, true, false);
+  }
+
+  /** With a draw from the prior for each observed variable. */
+  static PosteriorSource predicting(Posterior posterior) {
+    return new PosteriorSource(posterior, false, false);
+  }
+
+  /** With data and all rows of every plate. */
+  static PosteriorSource replaying(Posterior posterior) {
+    return new PosteriorSource(posterior, true, true);
   }
 
   @Override
@@ -35,6 +51,11 @@ final class PosteriorSource implements Source {
   @Override
   public boolean usesData() {
     return usesData;
+  }
+
+  @Override
+  public boolean usesAllRows() {
+    return usesAllRows;
   }
 
   @Override

@@ -181,7 +181,7 @@ class ParamsTest {
         done.get();
       }
       assertThat(initialised).hasValue(names);
-      assertThat(params.size()).isEqualTo(2 * names);
+      assertThat(params.size()).isEqualTo(2L * names);
       params.values().forEach((name, v) -> assertThat("p" + (int) read(v)[0]).isEqualTo(name));
     } finally {
       pool.shutdown();

@@ -68,8 +68,8 @@ public final class Beta extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     Shape shape = shape(sampleShape);
-    NDArray a = broadcastTo(arrayOf(concentration1, noise.type()), shape);
-    NDArray b = broadcastTo(arrayOf(concentration0, noise.type()), shape);
+    NDArray a = broadcastTo(concentration1.as(noise.type()), shape);
+    NDArray b = broadcastTo(concentration0.as(noise.type()), shape);
     NDArray logOdds =
         Gamma.logStandardDraw(noise.at("1"), a).sub(Gamma.logStandardDraw(noise.at("0"), b));
     return Rounding.insideUnit(sigmoid(logOdds));

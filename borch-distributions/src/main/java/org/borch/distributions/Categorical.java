@@ -89,7 +89,7 @@ public final class Categorical extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     Shape shape = shape(sampleShape).add(classes());
-    NDArray logits = logWeight(arrayOf(given, noise.type()));
+    NDArray logits = logWeight(given.as(noise.type()));
     return logits.sub(log(noise.exponential(shape))).argMax(shape.dimension() - 1);
   }
 
@@ -99,7 +99,7 @@ public final class Categorical extends Distribution {
   }
 
   private NDArray logProbs() {
-    NDArray weights = arrayOf(given, type());
+    NDArray weights = given.as(type());
     return logWeight(weights).sub(logTotal(weights).expandDims(-1));
   }
 

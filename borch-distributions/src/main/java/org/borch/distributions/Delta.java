@@ -62,12 +62,12 @@ public final class Delta extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    return broadcastTo(arrayOf(value, noise.type()), shape(sampleShape));
+    return broadcastTo(value.as(noise.type()), shape(sampleShape));
   }
 
   @Override
   public NDArray mean() {
-    return broadcastTo(arrayOf(value, type()), shape(new Shape()));
+    return broadcastTo(value.as(type()), shape(new Shape()));
   }
 
   @Override

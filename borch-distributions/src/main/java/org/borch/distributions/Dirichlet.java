@@ -55,7 +55,7 @@ public final class Dirichlet extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray outside = support().check(x).logicalNot();
-    NDArray a = arrayOf(concentration, x.getDataType());
+    NDArray a = concentration.like(x);
     NDArray n = sumLast(a, 1);
     NDArray p = a.div(n.expandDims(-1));
     NDArray inside = where(outside.expandDims(-1), p, x);
@@ -75,7 +75,7 @@ public final class Dirichlet extends Distribution {
   /** Standard Gamma draws, normalised from their logs. */
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray a = broadcastTo(arrayOf(concentration, noise.type()), shape(sampleShape));
+    NDArray a = broadcastTo(concentration.as(noise.type()), shape(sampleShape));
     return Rounding.positive(softmax(Gamma.logStandardDraw(noise, a), -1));
   }
 
@@ -102,6 +102,6 @@ public final class Dirichlet extends Distribution {
 
   /** batch + [K]. */
   NDArray concentration() {
-    return arrayOf(concentration, type());
+    return concentration.as(type());
   }
 }

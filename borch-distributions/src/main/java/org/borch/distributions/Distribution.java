@@ -201,9 +201,7 @@ public abstract class Distribution {
   /** The same distribution with every parameter as an array of a type, as a model's data have. */
   public final Distribution in(DataType type) {
     return withParameters(
-        parameters.stream()
-            .map(parameter -> Operand.of(arrayOf(parameter.value(), type)))
-            .toList());
+        parameters.stream().map(parameter -> Operand.of(parameter.value().as(type))).toList());
   }
 
   /** The widest data type of the parameters' arrays; empty if all are numbers. */
@@ -233,12 +231,7 @@ public abstract class Distribution {
 
   /** The parameter's value as an array of {@link #type} and batch shape. */
   protected final NDArray array(Operand value) {
-    return ArrayMath.broadcastTo(arrayOf(value, type()), batchShape);
-  }
-
-  /** The parameter's value as an array of a data type. */
-  protected static NDArray arrayOf(Operand value, DataType type) {
-    return ArrayMath.cast(value.as(type), type);
+    return ArrayMath.broadcastTo(value.as(type()), batchShape);
   }
 
   /** sampleShape + batch + event. */

@@ -63,7 +63,7 @@ public final class Gamma extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray a = broadcastTo(arrayOf(concentration, noise.type()), shape(sampleShape));
+    NDArray a = broadcastTo(concentration.as(noise.type()), shape(sampleShape));
     NDArray log = logStandardDraw(noise, a);
     return Rounding.positive(exp(log.sub(log(rate.like(log)))));
   }

@@ -99,7 +99,7 @@ public final class MultivariateNormal extends Distribution {
 
   @Override
   public NDArray mean() {
-    return broadcastTo(arrayOf(loc, type()), shape(new Shape()));
+    return broadcastTo(loc.as(type()), shape(new Shape()));
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class MultivariateNormal extends Distribution {
   /** KL(this || p) per batch. */
   NDArray divergenceFrom(MultivariateNormal p, DataType type) {
     NDArray factor = p.factor(type);
-    NDArray shift = arrayOf(loc, type).sub(arrayOf(p.loc, type)).expandDims(-1); // [..., d, 1]
+    NDArray shift = loc.as(type).sub(p.loc.as(type)).expandDims(-1); // [..., d, 1]
     NDArray distance = square(p.whiten(factor, shift)).sum(MATRIX);
     NDArray trace = square(p.whiten(factor, root(type))).sum(MATRIX);
     return trace
@@ -136,7 +136,7 @@ public final class MultivariateNormal extends Distribution {
 
   /** The lower Cholesky factor of Σ, or of Σ⁻¹ for the precision. */
   private NDArray factor(DataType type) {
-    NDArray given = arrayOf(matrix, type);
+    NDArray given = matrix.as(type);
     return parameterization == Parameterization.SCALE_TRIL ? given : LinearAlgebra.cholesky(given);
   }
 

@@ -44,7 +44,7 @@ public final class Poisson extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    return noise.poisson(broadcastTo(arrayOf(rate, noise.type()), shape(sampleShape)));
+    return noise.poisson(broadcastTo(rate.as(noise.type()), shape(sampleShape)));
   }
 
   @Override

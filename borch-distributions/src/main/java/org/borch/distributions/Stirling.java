@@ -60,10 +60,8 @@ final class Stirling {
    */
   static NDArray timesLog(NDArray factor, NDArray ratio, NDArray excess) {
     NDArray near = ArrayMath.abs(excess).lt(0.5);
-    NDArray isZero = ratio.eq(0);
-    NDArray ofNear = ArrayMath.log1p(ArrayMath.where(near, excess, 0));
-    NDArray ofFar = ArrayMath.log(ArrayMath.where(near.logicalOr(isZero), 1, ratio));
-    NDArray atZero = ArrayMath.xlogy(factor, ArrayMath.where(isZero, ratio, 1));
-    return ArrayMath.where(isZero, atZero, factor.mul(ArrayMath.where(near, ofNear, ofFar)));
+    NDArray ofNear = factor.mul(ArrayMath.log1p(ArrayMath.where(near, excess, 0)));
+    NDArray ofFar = ArrayMath.xlogy(factor, ArrayMath.where(near, 1, ratio));
+    return ArrayMath.where(near, ofNear, ofFar);
   }
 }

@@ -34,7 +34,7 @@ public final class TransformedDistribution extends Distribution {
   /** The transformed base; of a {@link Delta}, the Delta at the transformed value. */
   public static Distribution of(Distribution base, Bijector bijector) {
     if (base instanceof Delta delta) {
-      NDArray value = bijector.forward(arrayOf(delta.value, delta.type()));
+      NDArray value = bijector.forward(delta.value.as(delta.type()));
       return new Delta(Operand.of(value), bijector.codomain());
     }
     int missing = bijector.inputEventRank() - base.support().eventRank();

@@ -139,6 +139,15 @@ class DistributionTest {
   }
 
   @Test
+  void drawsOfLongSimplicesStayInsideTheSupport() {
+    NDArray ones = BorchArray.full(new Shape(10_000), 1, DataType.FLOAT32);
+    Distribution d = dirichlet(ones);
+
+    assertThat(values(d.logProb(d.sample(Noise.of(Seed.of(5).key()), new Shape(20)))))
+        .satisfies(Finite::all);
+  }
+
+  @Test
   void f8_withStoppedParametersOnlyThePathIsLeft() {
     // At q = target the path derivative of log q(x) - log p(x) is 0 for every single draw.
     NDArray loc = BorchArray.of(0.7);

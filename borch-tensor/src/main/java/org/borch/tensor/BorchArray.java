@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
@@ -262,12 +263,30 @@ public final class BorchArray extends EngineArray {
       natives[i] = inputs.get(i).on(computing);
     }
     try {
-      NDArray result = primitive.eager(natives);
+      NDArray result = computed(primitive, natives, inputs);
+      for (int i = 0; i < natives.length; i++) {
+        if (result == natives[i]) {
+          // The operand itself: its one value decides when the memory is freed.
+          return new BorchArray(inputs.get(i).value, null, false);
+        }
+      }
       return new BorchArray(
-          BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
+          BorchEngine.own(result, computing), null, primitive instanceof Rearrangement);
     } finally {
       // The inputs' memory may be freed once they are unreachable; not during the call.
       Reference.reachabilityFence(inputs);
+    }
+  }
+
+  private static NDArray computed(Primitive primitive, NDArray[] natives, List<BorchArray> inputs) {
+    try {
+      return primitive.eager(natives);
+    } catch (EngineException e) {
+      if (!(primitive instanceof Opaque)) {
+        // Where the shape rule finds the fault too, it says what was expected.
+        primitive.output(inputs.stream().map(BorchArray::spec).toList());
+      }
+      throw e;
     }
   }
 
@@ -302,6 +321,15 @@ public final class BorchArray extends EngineArray {
   /** The engine's array of this value, made if need be. */
   NDArray toNative() {
     return on(BorchEngine.computing(List.of(this)));
+  }
+
+  /** The engine's array under this value, whatever tapes are above it; null if there is none. */
+  @Nullable NativeValue resource() {
+    BorchArray plain = this;
+    while (plain.value instanceof Lifted lifted && lifted.interpreter() instanceof Tape) {
+      plain = lifted.lower();
+    }
+    return plain.value instanceof NativeValue held ? held : null;
   }
 
   /** The engine's array if this one holds it, else null. */

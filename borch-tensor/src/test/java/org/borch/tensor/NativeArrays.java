@@ -12,4 +12,25 @@ final class NativeArrays {
     NDManager root = BorchEngine.root(BorchEngine.pytorch().defaultDevice());
     return root.getManagedArrays().size();
   }
+
+  /** The count once garbage collection has brought it down to what is expected, or no further. */
+  static int settledCount(int expected) {
+    int count = count();
+    for (int quiet = 0; count > expected && quiet < 5; ) {
+      System.gc();
+      pause();
+      int now = count();
+      quiet = now < count ? 0 : quiet + 1;
+      count = now;
+    }
+    return count;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

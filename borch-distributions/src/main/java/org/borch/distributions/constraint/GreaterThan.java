@@ -13,7 +13,7 @@ public record GreaterThan(Operand bound, boolean inclusive) implements Constrain
 
   @Override
   public String description() {
-    return (inclusive ? ">= " : "> ") + Bounds.toString(bound);
+    return (inclusive ? ">= " : "> ") + bound;
   }
 
   @Override

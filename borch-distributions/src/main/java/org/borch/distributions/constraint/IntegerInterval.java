@@ -16,7 +16,7 @@ public record IntegerInterval(long low, Operand high) implements Constraint {
     if (high.isNumber() && Double.isInfinite(high.number())) {
       return "a whole number >= " + low;
     }
-    return "a whole number from " + low + " to " + Bounds.toString(high);
+    return "a whole number from " + low + " to " + high;
   }
 
   @Override

@@ -13,7 +13,7 @@ public record Interval(Operand low, Operand high) implements Constraint {
 
   @Override
   public String description() {
-    return "in [" + Bounds.toString(low) + ", " + Bounds.toString(high) + "]";
+    return "in [" + low + ", " + high + "]";
   }
 
   @Override

@@ -12,7 +12,7 @@ public record LessThan(Operand bound) implements Constraint {
 
   @Override
   public String description() {
-    return "< " + Bounds.toString(bound);
+    return "< " + bound;
   }
 
   @Override

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 /** Vectors of non-negative numbers whose sum is 1 within rounding. */
 public record Simplex() implements Constraint {
 
-  /** Admits single-precision rounding of long vectors; the same as in PyTorch. */
-  private static final double TOLERANCE = 1e-6;
+  /** Admits the rounding of single-precision sums over ten thousand entries. */
+  private static final double TOLERANCE = 1e-5;
 
   @Override
   public String description() {

@@ -137,7 +137,7 @@ class BijectorContractTest {
   @MethodSource("all")
   void keepsSinglePrecision(Row row) {
     NDArray u = input(row, new Shape(4)).toType(DataType.FLOAT32, false);
-    boolean ofNumbers = !row.bijector().toString().contains("float64");
+    boolean ofNumbers = !row.bijector().toString().contains("array");
     if (ofNumbers) {
       assertThat(row.bijector().forward(u).getDataType()).isEqualTo(DataType.FLOAT32);
     }

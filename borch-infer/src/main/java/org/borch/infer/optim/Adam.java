@@ -88,13 +88,12 @@ public record Adam(
   @Override
   public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
-    params.add(learningRate.descend(state, direction(state, gradient)));
+    params.add(learningRate.descend(state, direction(state, gradient), meanCorrection(state)));
     return state.next();
   }
 
-  /** m̂ / (√v̂ + ε), with both corrections as numbers. */
+  /** m / (√v̂ + ε): the direction without the correction of m, which is one number. */
   NDArray direction(State state, NDArray gradient) {
-    double t = state.step() + 1.0;
     NDArray m = average(state.moment(MEAN), beta1, gradient);
     NDArray v = average(state.moment(SQUARE), beta2, square(gradient));
     if (amsgrad) {
@@ -102,10 +101,14 @@ public record Adam(
       v = maximum(largest.flat(), v);
       largest.update(v);
     }
-    double correction1 = 1 - Math.pow(beta1, t);
-    double correction2 = Math.sqrt(1 - Math.pow(beta2, t));
-    NDArray scale = sqrt(v).div(correction2).add(epsilon);
-    return m.div(scale).div(correction1);
+    double correction = Math.sqrt(1 - Math.pow(beta2, state.step() + 1.0));
+    NDArray scale = sqrt(v).div(LearningRate.stepNumber(correction, v.getDataType()));
+    return m.div(scale.add(epsilon));
+  }
+
+  /** 1 - β₁ᵗ. */
+  double meanCorrection(State state) {
+    return 1 - Math.pow(beta1, state.step() + 1.0);
   }
 
   /** The exponential moving average after a new value. */

@@ -82,7 +82,7 @@ public interface Schedule {
 
     @Override
     public double at(long step) {
-      return initial * Math.pow(factor, Math.floorDiv(step, steps));
+      return initial * Math.pow(factor, (double) Math.floorDiv(step, steps));
     }
   }
 

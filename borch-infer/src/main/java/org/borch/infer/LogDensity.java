@@ -1,0 +1,268 @@
+package org.borch.infer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.borch.Model;
+import org.borch.RandomVariable;
+import org.borch.Trace;
+import org.borch.distributions.transform.Bijector;
+import org.borch.distributions.transform.Bijectors;
+import org.borch.posterior.Choice;
+import org.borch.posterior.Posterior;
+import org.borch.posterior.Start;
+import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.borch.tensor.Spec;
+import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.Graph;
+import org.borch.tensor.trace.Plan;
+import org.borch.tensor.trace.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log density of a model's latent variables given its data, on a flat vector of unconstrained
+ * coordinates (Stan's), with the log-Jacobian of the change of variables, in float64. It is what
+ * samplers see.
+ *
+ * <p>A model that can be traced runs as a program on Java arrays and starts no engine; another runs
+ * eagerly, and {@link #fallback} says why.
+ */
+public final class LogDensity {
+
+  /**
+   * Where a variable stands in the vector.
+   *
+   * @param name the variable's path
+   * @param offset of its first coordinate
+   * @param shape of its coordinates, row-major
+   */
+  public record Coordinates(String name, int offset, Shape shape) {
+
+    /** The number of coordinates. */
+    public int size() {
+      return Math.toIntExact(shape.size());
+    }
+  }
+
+  /** The density for one thread, with memory of its own. */
+  @FunctionalInterface
+  public interface Evaluator {
+
+    /**
+     * The log density at a point, NaN or infinite where it is not defined.
+     *
+     * @param at the point, of the density's dimension; only read
+     * @param gradient gets the derivative with respect to each coordinate
+     */
+    double valueAndGradient(double[] at, double[] gradient);
+  }
+
+  private final List<Coordinates> coordinates;
+  private final int dimension;
+  private final Function<List<NDArray>, NDArray> density;
+  private final @Nullable Model<?, ?> model;
+  private final @Nullable Program program;
+  private final @Nullable String fallback;
+
+  private LogDensity(
+      List<Coordinates> coordinates,
+      Function<List<NDArray>, NDArray> density,
+      @Nullable Model<?, ?> model) {
+    this.coordinates = List.copyOf(coordinates);
+    this.dimension = coordinates.stream().mapToInt(Coordinates::size).sum();
+    this.density = density;
+    this.model = model;
+    Program traced = null;
+    String reason = null;
+    try {
+      List<Spec> specs =
+          coordinates.stream().map(c -> new Spec(c.shape(), DataType.FLOAT64)).toList();
+      traced = Program.of(Graph.trace(this::valueThenGradient, specs));
+    } catch (TracingException e) {
+      reason = e.getMessage();
+    }
+    this.program = traced;
+    this.fallback = reason;
+  }
+
+  /**
+   * The log joint density of a model, with all rows of its plates.
+   *
+   * @param model all latent variables must be continuous
+   * @param seed of the run under the prior that finds the latent variables
+   * @throws IllegalArgumentException if a latent variable is discrete, naming it
+   */
+  public static LogDensity of(Model<?, ?> model, Seed seed) {
+    Model<?, ?> exact = model.in(DataType.FLOAT64);
+    List<Coordinates> coordinates = new ArrayList<>();
+    int offset = 0;
+    for (Start start : exact.latents(seed)) {
+      if (start.prior().isDiscrete()) {
+        throw new IllegalArgumentException(
+            start.name()
+                + ": a discrete latent variable ("
+                + start.prior().name()
+                + ") has no unconstrained coordinates; expected continuous ones");
+      }
+      Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
+      Coordinates next = new Coordinates(start.name(), offset, shape);
+      coordinates.add(next);
+      offset += next.size();
+    }
+    Function<List<NDArray>, NDArray> density =
+        values -> logJoint(exact.replay(unconstrained(coordinates, values)));
+    return new LogDensity(coordinates, density, exact);
+  }
+
+  /**
+   * A log density given as a function of one vector.
+   *
+   * @param density from float64 [dimension] to a scalar
+   */
+  public static LogDensity of(int dimension, Function<NDArray, NDArray> density) {
+    Coordinates whole = new Coordinates("x", 0, new Shape(dimension));
+    return new LogDensity(List.of(whole), values -> density.apply(values.get(0)), null);
+  }
+
+  /** The length of the vector. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** The variables in the order of their coordinates. */
+  public List<Coordinates> coordinates() {
+    return coordinates;
+  }
+
+  /** Why the density runs eagerly; empty if it runs as a program on Java arrays. */
+  public Optional<String> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  /** The density for one thread. */
+  public Evaluator evaluator() {
+    return program == null ? this::eager : new Compiled(program.plan());
+  }
+
+  /** The density for one thread, computed by the engine. */
+  public Evaluator eagerEvaluator() {
+    return this::eager;
+  }
+
+  /**
+   * The values of all latent variables at a point, in Java memory.
+   *
+   * @throws IllegalStateException if the density is not a model's
+   */
+  public Map<String, NDArray> constrain(double[] at) {
+    if (model == null) {
+      throw new IllegalStateException("constrain: this density is a function, not a model's");
+    }
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    try (Scope scope = Scope.open()) {
+      Trace trace = model.replay(unconstrained(coordinates, parts(at)));
+      for (RandomVariable latent : trace.latents()) {
+        BorchArray value = BorchArray.wrap(latent.value());
+        values.put(latent.name(), BorchArray.of(value.getShape(), value.values()));
+      }
+    }
+    return values;
+  }
+
+  private static Posterior unconstrained(List<Coordinates> coordinates, List<NDArray> values) {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (int i = 0; i < coordinates.size(); i++) {
+      byName.put(coordinates.get(i).name(), values.get(i));
+    }
+    return latents ->
+        latent -> {
+          NDArray u = byName.get(latent.name());
+          if (u == null) {
+            throw new IllegalArgumentException(
+                latent.name()
+                    + ": the model did not meet this variable in the run that counted"
+                    + " its coordinates, only "
+                    + byName.keySet());
+          }
+          Bijector bijector = Bijectors.to(latent.prior().support());
+          NDArray x = bijector.forward(u);
+          return Choice.of(x, bijector.logAbsDetJacobian(u, x).neg());
+        };
+  }
+
+  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
+  private static NDArray logJoint(Trace trace) {
+    NDArray total = BorchArray.scalar(0, DataType.FLOAT64);
+    for (RandomVariable variable : trace.variables()) {
+      total = total.add(variable.logPrior().sum().mul(variable.scale()));
+      if (!variable.isObserved()) {
+        total = total.sub(variable.logApproximation().sum());
+      }
+    }
+    for (NDArray factor : trace.factors().values()) {
+      total = total.add(factor.sum());
+    }
+    return total;
+  }
+
+  private List<NDArray> valueThenGradient(List<NDArray> at) {
+    Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(density, at);
+    List<NDArray> all = new ArrayList<>();
+    all.add(result.value());
+    all.addAll(result.gradient());
+    return all;
+  }
+
+  private List<NDArray> parts(double[] at) {
+    List<NDArray> parts = new ArrayList<>();
+    for (Coordinates part : coordinates) {
+      double[] values = new double[part.size()];
+      System.arraycopy(at, part.offset(), values, 0, values.length);
+      parts.add(BorchArray.of(part.shape(), values));
+    }
+    return parts;
+  }
+
+  private double eager(double[] at, double[] gradient) {
+    try (Scope scope = Scope.open()) {
+      List<NDArray> results = valueThenGradient(parts(at));
+      for (int i = 0; i < coordinates.size(); i++) {
+        double[] part = BorchArray.wrap(results.get(i + 1)).values();
+        System.arraycopy(part, 0, gradient, coordinates.get(i).offset(), part.length);
+      }
+      return BorchArray.wrap(results.get(0)).values()[0];
+    }
+  }
+
+  private final class Compiled implements Evaluator {
+
+    private final Plan plan;
+
+    Compiled(Plan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public double valueAndGradient(double[] at, double[] gradient) {
+      for (int i = 0; i < coordinates.size(); i++) {
+        double[] input = plan.input(i);
+        System.arraycopy(at, coordinates.get(i).offset(), input, 0, input.length);
+      }
+      plan.run();
+      for (int i = 0; i < coordinates.size(); i++) {
+        double[] part = plan.output(i + 1);
+        System.arraycopy(part, 0, gradient, coordinates.get(i).offset(), part.length);
+      }
+      return plan.output(0)[0];
+    }
+  }
+}
