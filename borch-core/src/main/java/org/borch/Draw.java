@@ -43,8 +43,7 @@ final class Draw {
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
 
-  private Draw(
-      Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
+  private Draw(Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
     this.setting = setting;
     this.source = source;
