@@ -578,7 +578,15 @@ public final class BorchArray extends EngineArray {
       return host.bytes();
     }
     if (value instanceof Lifted) {
-      return lowered().toByteBuffer(tryDirect);
+      // Reading numbers asks for direct bytes; an array of the engine that meets this one does not.
+      if (!tryDirect) {
+        throw new IllegalStateException(
+            "an array of the engine meets a differentiated or traced array "
+                + spec()
+                + ", whose derivative would be lost; make the other one borch's with"
+                + " BorchArray.wrap, or pass it as input");
+      }
+      return lowered().toByteBuffer(true);
     }
     try {
       return ((NativeValue) value).array().toByteBuffer(tryDirect);
@@ -625,13 +633,9 @@ public final class BorchArray extends EngineArray {
 
   // ---- DJL's own differentiation, which borch replaces
 
+  /** Does nothing: DJL marks parameters so when it initialises them, borch needs no mark. */
   @Override
-  public void setRequiresGradient(boolean requiresGrad) {
-    if (requiresGrad) {
-      throw new UnsupportedOperationException(
-          "setRequiresGradient: borch differentiates functions; use Autodiff or Scope.watch");
-    }
-  }
+  public void setRequiresGradient(boolean requiresGrad) {}
 
   @Override
   public boolean hasGradient() {
