@@ -188,7 +188,8 @@ class PosteriorTest {
           .containsExactly(
               "mu|loc",
               "mu|scale",
-              "tau|loc", "tau|log_scale",
+              "tau|loc",
+              "tau|log_scale",
               "theta|loc",
               "theta|loc.lambda",
               "theta|scale",
