@@ -89,7 +89,7 @@ public final class Fit implements AutoCloseable {
   }
 
   /**
-   * The evidence lower bound, estimated from draws.
+   * The evidence lower bound: the mean of {@link Infer#logWeight} over draws.
    *
    * @param n the number of draws, at least 2
    */
@@ -99,7 +99,7 @@ public final class Fit implements AutoCloseable {
     each(
         n,
         seed,
-        draw -> bounds[next[0]++] = -BorchArray.wrap(Infer.viLoss(draw)).values()[0]);
+        draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
     return Estimate.of(bounds);
   }
 
