@@ -5,8 +5,11 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +35,8 @@ public final class BorchEngine extends Engine {
   private static final Map<Device, NDManager> ROOTS = new ConcurrentHashMap<>();
 
   private static final SharedScalars SCALARS = new SharedScalars();
+
+  private static final NDIndex FIRST_AXIS = new NDIndex().addAllDim();
 
   private BorchEngine() {}
 
@@ -70,11 +75,22 @@ public final class BorchEngine extends Engine {
 
   /** A copy on the device that no scope frees, but the garbage collector. */
   static NativeValue unowned(HostValue value, Device device) {
-    NDArray made = root(device).create(value.bytes(), value.spec().shape(), value.spec().type());
-    ai.djl.ndarray.NDScope.unregister(made);
+    NDArray made = copyOf(value, root(device));
+    NDScope.unregister(made);
     NativeValue copy = new NativeValue(made);
     freeWhenUnreachable(copy);
     return copy;
+  }
+
+  /**
+   * A copy in the engine's own memory. (An array that DJL makes of a buffer shares Java's memory,
+   * which views of that array do not keep from being collected.)
+   */
+  static NDArray copyOf(HostValue value, NDManager manager) {
+    try (NDArray shared =
+        manager.create(value.bytes(), value.spec().shape(), value.spec().type())) {
+      return shared.duplicate();
+    }
   }
 
   /**
@@ -91,6 +107,26 @@ public final class BorchEngine extends Engine {
       freeWhenUnreachable(value);
     }
     return value;
+  }
+
+  /**
+   * Writes into an array of the engine, so that views of it see the values. (The engine's copyTo
+   * goes through Java memory and detaches views.)
+   */
+  static void overwrite(NDArray target, BorchArray source) {
+    if (target.size() == 0) {
+      return;
+    }
+    NDArray values = source.toNative();
+    // The indexer leaves temporaries, and takes no scalars.
+    try (NDScope temporaries = new NDScope()) {
+      temporaries.suppressNotUsedWarning();
+      boolean scalar = target.getShape().isScalar();
+      NDArray into = scalar ? target.reshape(1) : target;
+      into.set(FIRST_AXIS, scalar ? values.reshape(1) : values);
+    } finally {
+      Reference.reachabilityFence(source);
+    }
   }
 
   static void freeWhenUnreachable(NativeValue value) {
