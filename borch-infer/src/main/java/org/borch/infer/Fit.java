@@ -1,0 +1,190 @@
+package org.borch.infer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.borch.Model;
+import org.borch.Params;
+import org.borch.Trace;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+
+/**
+ * A model with the parameters that an algorithm found: the approximate posterior, ready to be
+ * summarised and to predict. Nothing here changes it.
+ *
+ * <p>Draws are named arrays in Java memory, whose leading axis counts the draws; draw i depends on
+ * the seed and i alone. They are made one by one, so that they need no more of the engine's memory
+ * than one draw does.
+ */
+public final class Fit implements AutoCloseable {
+
+  private static final int SUMMARY_DRAWS = 1_000;
+
+  private final Model<?, ?> model;
+  private final Params params;
+  private final double[] losses;
+  private final Stop stop;
+
+  private Fit(Model<?, ?> model, Params params, double[] losses, Stop stop) {
+    this.model = model;
+    this.params = params;
+    this.losses = losses.clone();
+    this.stop = stop;
+  }
+
+  /**
+   * The result of an algorithm.
+   *
+   * @param params become the fit's own and close with it
+   * @param losses of each step; NaN for a step that was left out
+   */
+  public static Fit of(Model<?, ?> model, Params params, double[] losses, Stop stop) {
+    return new Fit(model, params, losses, stop);
+  }
+
+  /** The model that was fitted, with data and posterior. */
+  public Model<?, ?> model() {
+    return model;
+  }
+
+  /** The parameters; they close with this fit. */
+  public Params params() {
+    return params;
+  }
+
+  /** The loss of each step; NaN for a step that was left out because it was not finite. */
+  public double[] losses() {
+    return losses.clone();
+  }
+
+  /** How many steps were left out because loss or gradient were not finite. */
+  public long skipped() {
+    return Arrays.stream(losses).filter(loss -> !Double.isFinite(loss)).count();
+  }
+
+  /** Why the algorithm ended. */
+  public Stop stop() {
+    return stop;
+  }
+
+  // ---- the posterior
+
+  /** {@link #summary(int, Seed)} of 1,000 draws. */
+  public Summary summary() {
+    return summary(SUMMARY_DRAWS, Seed.of(0));
+  }
+
+  /**
+   * Mean, standard deviation and quantiles of each latent variable under q, and of each derived
+   * quantity.
+   *
+   * @param n the number of draws, at least 2
+   */
+  public Summary summary(int n, Seed seed) {
+    return Summary.of(n, consumer -> each(n, seed, consumer));
+  }
+
+  /**
+   * The evidence lower bound, estimated from draws.
+   *
+   * @param n the number of draws, at least 2
+   */
+  public Estimate elbo(int n, Seed seed) {
+    double[] bounds = new double[Math.max(0, n)];
+    int[] next = {0};
+    each(
+        n,
+        seed,
+        draw -> bounds[next[0]++] = -BorchArray.wrap(Infer.viLoss(draw)).values()[0]);
+    return Estimate.of(bounds);
+  }
+
+  /** Draws of the latent variables and derived quantities from q, given the data. */
+  public Map<String, NDArray> draws(int n, Seed seed) {
+    return collect(n, draws -> each(n, seed, draw -> draws.addUnobserved(draw)));
+  }
+
+  /**
+   * Hands draws from q, given the data, to a consumer one by one.
+   *
+   * @param consumer must not keep a draw's arrays, which die with it
+   */
+  public void each(int n, Seed seed, Consumer<Trace> consumer) {
+    run(n, seed, "draws", key -> model.sample(params, key), consumer);
+  }
+
+  // ---- predictions
+
+  /** Draws of all variables from the prior, of the observed ones, too, and derived quantities. */
+  public Map<String, NDArray> priorPredictive(int n, Seed seed) {
+    return predictions(n, seed, "prior", key -> model.samplePrior(params, key));
+  }
+
+  /**
+   * Draws of all variables and derived quantities under q: the observed variables, drawn anew given
+   * the latent ones.
+   */
+  public Map<String, NDArray> posteriorPredictive(int n, Seed seed) {
+    return predictions(n, seed, "posterior", key -> model.predict(params, key));
+  }
+
+  /**
+   * As {@link #posteriorPredictive}, for another input. Plates without a stated size have as many
+   * rows as the new data.
+   *
+   * @param input of the type of the module's input
+   */
+  public Map<String, NDArray> predict(Object input, int n, Seed seed) {
+    Model<?, ?> elsewhere = on(model, input);
+    return predictions(n, seed, "posterior", key -> elsewhere.predict(params, key));
+  }
+
+  @SuppressWarnings("unchecked") // a wrong type fails in forward, as the module's own cast
+  private static <I> Model<I, ?> on(Model<I, ?> model, Object input) {
+    return model.on((I) input);
+  }
+
+  private Map<String, NDArray> predictions(int n, Seed seed, String kind, Sampler sampler) {
+    return collect(n, draws -> run(n, seed, kind, sampler, draw -> draws.addAll(draw)));
+  }
+
+  @FunctionalInterface
+  private interface Sampler {
+    Trace draw(Key key);
+  }
+
+  private static Map<String, NDArray> collect(int n, Consumer<DrawBuffer> fill) {
+    DrawBuffer buffer = new DrawBuffer(n);
+    fill.accept(buffer);
+    return buffer.arrays();
+  }
+
+  private static void run(
+      int n, Seed seed, String kind, Sampler sampler, Consumer<Trace> consumer) {
+    if (n < 1) {
+      throw new IllegalArgumentException(n + " draws, expected at least 1");
+    }
+    Key key = seed.key().at(kind);
+    for (int i = 0; i < n; i++) {
+      try (Scope scope = Scope.open()) {
+        consumer.accept(sampler.draw(key.at(i)));
+      }
+    }
+  }
+
+  /** Closes the parameters. */
+  @Override
+  public void close() {
+    params.close();
+  }
+
+  /** The model's tree, how the algorithm ended; reads no values. */
+  @Override
+  public String toString() {
+    return "Fit\n" + model + "\n" + stop.message();
+  }
+}

@@ -1,0 +1,129 @@
+package org.borch.infer;
+
+import static org.borch.tensor.ArrayMath.stopGradient;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.nio.file.Path;
+import java.util.List;
+import org.borch.Model;
+import org.borch.RandomVariable;
+import org.borch.Site;
+import org.borch.Trace;
+import org.borch.infer.vi.Svi;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.
+ *
+ * <p>Every loss is a scalar; {@code params.gradient(loss)} is its derivative in the scope in which
+ * the draw was made.
+ */
+public final class Infer {
+
+  private Infer() {}
+
+  // ---- losses
+
+  /**
+   * The negative evidence lower bound of one draw; see {@link Elbo}. Its derivative is unbiased: by
+   * the draw's own path where q is reparameterised, by the score function elsewhere, without
+   * baseline.
+   *
+   * @throws IllegalArgumentException if the draw has no random variable
+   * @throws IllegalStateException if a latent variable's value was given, not drawn from q
+   */
+  public static NDArray viLoss(Trace draw) {
+    return Elbo.of(draw).loss(null);
+  }
+
+  /**
+   * As {@link #viLoss(Trace)}, with a baseline for the score function.
+   *
+   * @param baseline about the loss's mean, computed without this draw: it lessens the derivative's
+   *     variance and changes neither its mean nor the loss's value
+   */
+  public static NDArray viLoss(Trace draw, double baseline) {
+    Elbo elbo = Elbo.of(draw);
+    return elbo.loss(elbo.isScored() ? constant(elbo, baseline) : null);
+  }
+
+  private static NDArray constant(Elbo elbo, double value) {
+    return BorchArray.scalar(value, elbo.divergence().getDataType());
+  }
+
+  /**
+   * The average of {@link #viLoss(Trace)} over independent draws; the score function's baseline for
+   * each one is the mean of the others.
+   *
+   * @param draws at least one, as from {@code model.sample(params, key, n)}
+   */
+  public static NDArray viLoss(List<Trace> draws) {
+    if (draws.isEmpty()) {
+      throw new IllegalArgumentException("viLoss of 0 draws, expected at least 1");
+    }
+    List<Elbo> elbos = draws.stream().map(Elbo::of).toList();
+    int n = elbos.size();
+    NDArray baselineSum =
+        n > 1 && elbos.stream().anyMatch(Elbo::isScored)
+            ? stopGradient(sum(elbos.stream().map(elbo -> elbo.value().neg()).toList()))
+            : null;
+    List<NDArray> losses = elbos.stream().map(elbo -> elbo.loss(others(elbo, baselineSum, n))).toList();
+    return n == 1 ? losses.get(0) : sum(losses).div(n);
+  }
+
+  /** The mean of the other draws' losses. */
+  private static @Nullable NDArray others(Elbo elbo, @Nullable NDArray sum, int n) {
+    return sum == null || !elbo.isScored() ? null : sum.add(elbo.value()).div(n - 1);
+  }
+
+  private static NDArray sum(List<NDArray> scalars) {
+    return scalars.stream().reduce(NDArray::add).orElseThrow();
+  }
+
+  /**
+   * The negative log joint density of one draw: the loss of maximum a posteriori estimation under
+   * {@code pointMass()}, in the variables' own coordinates.
+   *
+   * @throws IllegalArgumentException if the draw has no random variable
+   */
+  public static NDArray mapLoss(Trace draw) {
+    Elbo.requireVariables(draw);
+    Elbo.Sum sum = new Elbo.Sum();
+    for (Site site : draw.sites().values()) {
+      if (site instanceof Site.Factor factor) {
+        sum.add(factor.value(), -1);
+      } else if (site instanceof RandomVariable variable) {
+        sum.add(variable.logPrior(), -variable.scale());
+      }
+    }
+    return sum.orZero(DataType.FLOAT32);
+  }
+
+  // ---- algorithms
+
+  /**
+   * Fits the model's posterior by stochastic variational inference.
+   *
+   * @return the fit, which the caller closes
+   * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow to
+   *     skip it; the message names the first variable that is wrong
+   */
+  public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
+    return settings.fit(model, seed);
+  }
+
+  /**
+   * Goes on with a run that was interrupted after a checkpoint, to the same result bit for bit.
+   *
+   * @param model and settings as in the interrupted run
+   * @param checkpoint the file named in its settings
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Fit resume(Model<?, ?> model, Svi settings, Path checkpoint) {
+    return settings.resume(model, checkpoint);
+  }
+}

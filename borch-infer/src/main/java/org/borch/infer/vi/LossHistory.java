@@ -1,0 +1,45 @@
+package org.borch.infer.vi;
+
+import java.util.Arrays;
+
+/** The loss of each step so far; NaN for a step that was left out. */
+final class LossHistory {
+
+  private double[] losses = new double[1_024];
+  private int size;
+
+  static LossHistory of(double[] losses) {
+    LossHistory history = new LossHistory();
+    for (double loss : losses) {
+      history.add(loss);
+    }
+    return history;
+  }
+
+  void add(double loss) {
+    if (size == losses.length) {
+      losses = Arrays.copyOf(losses, 2 * size);
+    }
+    losses[size++] = loss;
+  }
+
+  int size() {
+    return size;
+  }
+
+  double[] toArray() {
+    return Arrays.copyOf(losses, size);
+  }
+
+  int skipped() {
+    return (int) Arrays.stream(losses, 0, size).filter(Double::isNaN).count();
+  }
+
+  /** The mean over steps that were not left out; NaN if there are none. */
+  double mean(int from, int to) {
+    return Arrays.stream(losses, from, to)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
+  }
+}
