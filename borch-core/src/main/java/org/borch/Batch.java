@@ -25,8 +25,13 @@ public record Batch<I>(
     observed = Map.copyOf(observed);
     if (index.getShape().dimension() != 1 || index.size() < 1 || index.size() > size) {
       throw new IllegalArgumentException(
-          "batch of plate \"" + plate + "\": index of shape " + index.getShape()
-              + ", expected one to " + size + " rows");
+          "batch of plate \""
+              + plate
+              + "\": index of shape "
+              + index.getShape()
+              + ", expected one to "
+              + size
+              + " rows");
     }
   }
 }

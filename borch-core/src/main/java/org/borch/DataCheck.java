@@ -31,8 +31,13 @@ final class DataCheck {
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i]) && isObserved(i / event)) {
         throw new IllegalArgumentException(
-            path + ": observed value NaN (element " + i + "), expected "
-                + prior.support().description() + " as in the support of " + prior.name()
+            path
+                + ": observed value NaN (element "
+                + i
+                + "), expected "
+                + prior.support().description()
+                + " as in the support of "
+                + prior.name()
                 + "; pass a mask for values that are missing: observe(name, data, mask)");
       }
     }
@@ -45,8 +50,14 @@ final class DataCheck {
     for (int i = 0; i < inside.length; i++) {
       if (!inside[i] && isObserved(i)) {
         throw new IllegalArgumentException(
-            path + ": observed value " + shown(i * event, event) + " (element " + i
-                + "), expected " + prior.support().description() + ", the support of "
+            path
+                + ": observed value "
+                + shown(i * event, event)
+                + " (element "
+                + i
+                + "), expected "
+                + prior.support().description()
+                + ", the support of "
                 + prior.name());
       }
     }

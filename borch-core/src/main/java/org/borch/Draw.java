@@ -34,22 +34,17 @@ final class Draw {
    * @param params null where the model's parameters have their starting values
    * @param starts where parameters that do not exist yet start
    */
-  record Setting(
-      Binding binding, Key key, @Nullable Params params, @Nullable Starts starts) {}
+  record Setting(Binding binding, Key key, @Nullable Params params, @Nullable Starts starts) {}
 
   private final Module<?, ?> root;
   private final Setting setting;
   private final Source source;
-  private final Map<String, Rows> plates;
+  private final Plates plates;
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
 
   private Draw(
-      Module<?, ?> root,
-      Setting setting,
-      Source source,
-      Map<String, Rows> plates,
-      String owner) {
+      Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
     this.setting = setting;
     this.source = source;
@@ -59,7 +54,9 @@ final class Draw {
 
   /** Runs a module's forward. */
   static Trace run(Module<?, ?> root, Setting setting, Source source) {
-    Draw draw = new Draw(root, setting, source, new LinkedHashMap<>(), "");
+    Rows bound = setting.binding().rows();
+    Plates plates = new Plates(setting.key(), bound, source.usesAllRows());
+    Draw draw = new Draw(root, setting, source, plates, "");
     Trace trace = draw.run();
     source.finish(draw);
     return trace;
@@ -86,7 +83,8 @@ final class Draw {
     }
   }
 
-  @SuppressWarnings("unchecked") // on(input) and guide() take inputs of the module's type
+  // on(input) and guides have inputs of the module's type; without input, forward gets null.
+  @SuppressWarnings({"unchecked", "NullAway"})
   private <I, O> O forward(Module<I, O> module) {
     return module.forward((I) Inputs.map(binding().input(), source::data));
   }
@@ -100,7 +98,11 @@ final class Draw {
     Draw draw = RUNNING.get();
     if (draw == null) {
       throw new IllegalStateException(
-          what + "(\"" + name + "\") in thread " + Thread.currentThread().getName()
+          what
+              + "(\""
+              + name
+              + "\") in thread "
+              + Thread.currentThread().getName()
               + ", where no draw is running; forward is run by Model.sample, samplePrior and"
               + " replay: do not call it yourself, and start no threads in it");
     }
@@ -116,7 +118,7 @@ final class Draw {
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     NDArray fixed = binding().interventions().get(path);
     if (fixed != null) {
-      NDArray value = rows(path, "intervened value", fixed, prior, shape, plate);
+      NDArray value = Observation.rows(path + ": forced value", fixed, prior, shape, plate);
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
     double scale = plate == null ? 1 : plate.scale();
@@ -124,7 +126,7 @@ final class Draw {
     if (all == null) {
       return latent(new LatentSite(this, path, prior, plate), shape, scale, null).value();
     }
-    Observation own = observation(path, all, prior, shape, plate);
+    Observation own = all.in(path, prior, plate);
     source.observed(path, prior, own);
     NDArray data = source.data(own.data());
     NDArray mask = own.mask();
@@ -142,46 +144,18 @@ final class Draw {
     Choice choice = source.choose(this, site);
     if (!choice.value().getShape().equals(shape)) {
       throw new IllegalArgumentException(
-          site.name() + ": a value of shape " + choice.value().getShape()
-              + " was given or drawn from the approximation, but the prior " + site.prior().name()
-              + " has shape " + shape);
+          site.name()
+              + ": a value of shape "
+              + choice.value().getShape()
+              + " was given or drawn from the approximation, but the prior "
+              + site.prior().name()
+              + " has shape "
+              + shape);
     }
     RandomVariable variable =
         new RandomVariable(site.name(), site.prior(), choice, false, scale, mask);
     add(variable);
     return variable;
-  }
-
-  private Observation observation(
-      String path, Observation all, Distribution prior, Shape shape, @Nullable Plate plate) {
-    Plate rows = all.isBatch() ? null : plate;
-    NDArray data = rows(path, "observed data", all.data(), prior, shape, rows);
-    NDArray mask = all.mask();
-    NDArray own =
-        mask == null ? null : rows(path, "mask", mask, prior, prior.batchShape(), rows);
-    return new Observation(data, own, true);
-  }
-
-  /** This draw's rows of values, whose shape must be the prior's. */
-  private NDArray rows(
-      String path,
-      String what,
-      NDArray all,
-      Distribution prior,
-      Shape shape,
-      @Nullable Plate plate) {
-    NDArray own = all;
-    if (all.getShape().dimension() == 0 && shape.size() == 1) {
-      own = all.reshape(shape);
-    } else if (plate != null) {
-      own = plate.take(path + ": " + what, all);
-    }
-    if (!own.getShape().equals(shape)) {
-      throw new IllegalArgumentException(
-          path + ": " + what + " of shape " + own.getShape() + ", but the prior " + prior.name()
-              + " has shape " + shape + "; they must be equal, nothing is broadcast");
-    }
-    return own;
   }
 
   NDArray deterministic(Module<?, ?> module, String name, NDArray value) {
@@ -202,40 +176,13 @@ final class Draw {
   }
 
   Plate plate(Module<?, ?> module, String name) {
-    Rows known = plates.get(name);
-    if (known == null) {
-      Rows bound = binding().rows();
-      known = bound != null && bound.name().equals(name) ? bound : Rows.all(name, Rows.OPEN);
-      plates.put(name, known);
-    }
-    return new Plate(this, module, known, null);
+    return new Plate(this, module, plates.open(name), null);
   }
 
-  Plate plate(
-      Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
+  Plate plate(Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
     Names.require("plate", name);
     String path = outer == null ? name : outer.name() + "/" + name;
-    if (size < 1 || batch < 1 || batch > size) {
-      throw new IllegalArgumentException(
-          "plate \"" + path + "\": size " + size + " in batches of " + batch
-              + ", expected 1 <= batch <= size");
-    }
-    Rows known = plates.get(path);
-    Rows bound = binding().rows();
-    if (known == null && bound != null && bound.name().equals(path)) {
-      known = bound;
-    }
-    if (known == null) {
-      Key key = setting.key().at("plate").at(path);
-      boolean all = batch == size || source.usesAllRows();
-      known = all ? Rows.all(path, size) : Rows.random(path, size, batch, key);
-    } else if (known.size() != size || batch < size && known.batch() != batch) {
-      throw new IllegalArgumentException(
-          "plate \"" + path + "\": size " + size + " in batches of " + batch
-              + ", but this draw has " + known + "; rows of a plate are the same for all");
-    }
-    plates.put(path, known);
-    return new Plate(this, module, known, outer);
+    return new Plate(this, module, plates.sized(path, size, batch), outer);
   }
 
   NDArray data(NDArray array) {
@@ -255,19 +202,30 @@ final class Draw {
   Params params() {
     Params params = setting.params();
     if (params == null) {
-      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+      throw new IllegalStateException(
+          "an approximation needs Params; use Model.sample(params, key)");
     }
     return params;
   }
 
   Start start(String name) {
-    return starts().of(name);
+    return starts().of(name, this::runUnderPrior);
   }
 
-  Starts starts() {
+  /** The latent variables as a run under the prior met them. */
+  List<Start> latents() {
+    return starts().all(this::runUnderPrior);
+  }
+
+  private Map<String, Start> runUnderPrior(Key key) {
+    return StartRun.of(root, new Setting(binding(), key, null, null));
+  }
+
+  private Starts starts() {
     Starts starts = setting.starts();
     if (starts == null) {
-      throw new IllegalStateException("an approximation needs Params; use Model.sample(params, key)");
+      throw new IllegalStateException(
+          "an approximation needs Params; use Model.sample(params, key)");
     }
     return starts;
   }
@@ -285,7 +243,10 @@ final class Draw {
     String prefix = module.pathFrom(root);
     if (prefix == null) {
       throw new IllegalStateException(
-          module.title() + " runs in a draw of " + root.title() + ", to which it is not attached;"
+          module.title()
+              + " runs in a draw of "
+              + root.title()
+              + ", to which it is not attached;"
               + " attach it where its parent is made: child(\"name\", module)");
     }
     return prefix.isEmpty() || name.isEmpty() ? prefix + name : prefix + "." + name;
@@ -298,7 +259,13 @@ final class Draw {
     String path = path(module, name);
     if (sites.containsKey(path)) {
       throw new IllegalArgumentException(
-          what + "(\"" + name + "\") of " + module.title() + ": this draw has \"" + path
+          what
+              + "(\""
+              + name
+              + "\") of "
+              + module.title()
+              + ": this draw has \""
+              + path
               + "\" already; a name is drawn once in a draw, use another name or the value that"
               + " the first call returned");
     }

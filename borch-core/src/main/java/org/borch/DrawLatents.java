@@ -34,7 +34,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public List<Start> all() {
-    return draw.starts().all().stream().filter(start -> names.test(start.name())).toList();
+    return draw.latents().stream().filter(start -> names.test(start.name())).toList();
   }
 
   @Override
@@ -63,9 +63,15 @@ final class DrawLatents implements Latents {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          latent.name() + ": the manual posterior " + guide + " has no variable of"
-                              + " this name, only " + trace.sites().keySet()
-                              + "; add rv(\"" + latent.name() + "\", ...) to it"));
+                          latent.name()
+                              + ": the manual posterior "
+                              + guide
+                              + " has no variable of"
+                              + " this name, only "
+                              + trace.sites().keySet()
+                              + "; add rv(\""
+                              + latent.name()
+                              + "\", ...) to it"));
       return Choice.of(q.prior(), q.value());
     };
   }

@@ -47,7 +47,9 @@ final class Inputs {
           e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
-          "input of type " + given.getClass().getName() + ": its components cannot be read; open"
+          "input of type "
+              + given.getClass().getName()
+              + ": its components cannot be read; open"
               + " its package to borch",
           e);
     }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model<I, O> {
 
-  /** The key of runs that draw nothing. */
-  private static final Key ALL = Seed.of(0).key();
-
   private final Module<I, O> module;
   private final Binding given;
   private final Binding binding;
@@ -74,8 +71,7 @@ public final class Model<I, O> {
 
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
-    Model<I, O> model =
-        new Model<>(module, given, binding, posterior, other, starts);
+    Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
     model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
     return model;
   }
@@ -207,11 +203,7 @@ public final class Model<I, O> {
    * rows, shapes, supports, and starting points.
    */
   public List<Start> latents(Seed seed) {
-    return starts(seed).all();
-  }
-
-  private Starts starts(Seed seed) {
-    return new Starts(key -> StartRun.of(module, setting(key)), seed);
+    return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
   }
 
   // ---- runs
@@ -225,7 +217,7 @@ public final class Model<I, O> {
   public Params init(Seed seed) {
     Params params = Params.empty(type());
     try (Scope scope = Scope.open()) {
-      starts.put(params, starts(seed));
+      starts.put(params, new Starts(seed));
       sample(params, seed.key().at("init"));
       return params;
     } catch (RuntimeException e) {
@@ -286,17 +278,12 @@ public final class Model<I, O> {
    * @return a trace whose latent variables have no approximation
    */
   public Trace replay(Map<String, ? extends NDArray> latents) {
-    return Draw.run(module, setting(ALL), new ReplaySource(Map.copyOf(latents)));
+    return Draw.run(module, wholeSetting(null), new ReplaySource(Map.copyOf(latents)));
   }
 
   /** As {@link #replay(Map)}, with the model's own parameters. */
   public Trace replay(Params params, Map<String, ? extends NDArray> latents) {
-    return draw(params, ALL, new ReplaySource(Map.copyOf(latents)));
-  }
-
-  /** Without parameters. */
-  private Draw.Setting setting(Key key) {
-    return new Draw.Setting(binding(key), key, null, null);
+    return Draw.run(module, wholeSetting(params), new ReplaySource(Map.copyOf(latents)));
   }
 
   /**
@@ -306,8 +293,23 @@ public final class Model<I, O> {
    * @param values needs neither Params nor noise
    */
   public Trace replay(Posterior values) {
-    Draw.Setting setting = new Draw.Setting(binding, Seed.of(0).key(), null, null);
-    return Draw.run(module, setting, PosteriorSource.replaying(values));
+    return Draw.run(module, wholeSetting(null), PosteriorSource.replaying(values));
+  }
+
+  /** For runs that draw nothing and need all data. */
+  private Draw.Setting wholeSetting(@Nullable Params params) {
+    if (batches != null) {
+      throw new IllegalStateException(
+          "replay of a model that is bound to "
+              + batches
+              + "; bind it to all data, on(input), or to one batch of them, on(batch)");
+    }
+    return new Draw.Setting(binding, Seed.of(0).key(), params, null);
+  }
+
+  /** Without parameters. */
+  private Draw.Setting setting(Key key) {
+    return new Draw.Setting(binding(key), key, null, null);
   }
 
   private Trace draw(Params params, Key key, Source source) {
@@ -317,10 +319,15 @@ public final class Model<I, O> {
   private Trace draw(Params params, Binding own, Key key, Source source) {
     if (params.type() != type()) {
       throw new IllegalArgumentException(
-          "parameters of type " + params.type() + " for a model that runs in " + type()
-              + "; use model.in(DataType." + params.type() + ") or make others with init");
+          "parameters of type "
+              + params.type()
+              + " for a model that runs in "
+              + type()
+              + "; use model.in(DataType."
+              + params.type()
+              + ") or make others with init");
     }
-    Starts known = starts.get(params, () -> starts(Seed.of(0)));
+    Starts known = starts.get(params, () -> new Starts(Seed.of(0)));
     return Draw.run(module, new Draw.Setting(own, key, params, known), source);
   }
 

@@ -58,7 +58,9 @@ final class ModelTree {
       return shape + " " + site.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
     Posterior own = posterior instanceof ByName some ? some.of(site.name()) : posterior;
-    return shape + " ~ " + variable.prior()
+    return shape
+        + " ~ "
+        + variable.prior()
         + (observed.contains(site.name()) ? ", observed" : ", q: " + own);
   }
 }

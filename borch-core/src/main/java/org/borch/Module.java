@@ -139,7 +139,13 @@ public abstract class Module<I, O> {
       }
       if (known != null || attached.parent != null || attached == this) {
         throw new IllegalArgumentException(
-            "child(\"" + name + "\", " + attached.title() + ") of " + title() + ": "
+            "child(\""
+                + name
+                + "\", "
+                + attached.title()
+                + ") of "
+                + title()
+                + ": "
                 + (known != null
                     ? "the name belongs to another child; choose another name"
                     : "it is attached already; make a module for each place in the tree"));

@@ -1,6 +1,9 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.borch.distributions.Distribution;
+import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +14,43 @@ import org.jspecify.annotations.Nullable;
  *     are
  * @param isBatch whether data and mask have the rows of a draw; else they have all rows
  */
-record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch) {}
+record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch) {
+
+  /** The data of a draw's rows, whose shapes are the prior's. */
+  Observation in(String path, Distribution prior, @Nullable Plate plate) {
+    Plate rows = isBatch ? null : plate;
+    Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
+    NDArray own = rows(path + ": observed data", data, prior, shape, rows);
+    NDArray ownMask =
+        mask == null ? null : rows(path + ": mask", mask, prior, prior.batchShape(), rows);
+    return new Observation(own, ownMask, true);
+  }
+
+  /**
+   * A draw's rows of values.
+   *
+   * @param what the values are, for the message
+   * @throws IllegalArgumentException if their shape is another one
+   */
+  static NDArray rows(
+      String what, NDArray all, Distribution prior, Shape shape, @Nullable Plate plate) {
+    NDArray own = all;
+    if (all.getShape().dimension() == 0 && shape.size() == 1) {
+      own = all.reshape(shape);
+    } else if (plate != null) {
+      own = plate.take(what, all);
+    }
+    if (!own.getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          what
+              + " of shape "
+              + own.getShape()
+              + ", but the prior "
+              + prior.name()
+              + " has shape "
+              + shape
+              + "; they must be equal, nothing is broadcast");
+    }
+    return own;
+  }
+}

@@ -31,8 +31,8 @@ public final class Plate {
   }
 
   /**
-   * A random variable with one independent value for each row: the prior is expanded to the
-   * plates' rows.
+   * A random variable with one independent value for each row: the prior is expanded to the plates'
+   * rows.
    *
    * @return [outer rows, rows] + event
    * @throws IllegalArgumentException if the prior's batch shape does not expand to the rows
@@ -111,8 +111,16 @@ public final class Plate {
     Shape sizes = new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
     if (!Shapes.broadcastsTo(batch, sizes)) {
       throw new IllegalArgumentException(
-          path + ": " + prior.name() + " of batch shape " + batch + " in " + describe()
-              + " with rows " + sizes + "; expected a batch shape that expands to the rows (join"
+          path
+              + ": "
+              + prior.name()
+              + " of batch shape "
+              + batch
+              + " in "
+              + describe()
+              + " with rows "
+              + sizes
+              + "; expected a batch shape that expands to the rows (join"
               + " what belongs to one row with toEvent(n))");
     }
     return prior.expand(sizes);
@@ -158,8 +166,15 @@ public final class Plate {
       Rows own = plates.get(axis).rows;
       if (shape.dimension() <= axis || shape.get(axis) != own.size()) {
         throw new IllegalArgumentException(
-            who + ": got shape " + shape + ", expected " + own.size() + " rows at axis " + axis
-                + " as in " + own);
+            who
+                + ": got shape "
+                + shape
+                + ", expected "
+                + own.size()
+                + " rows at axis "
+                + axis
+                + " as in "
+                + own);
       }
     }
   }
@@ -167,8 +182,13 @@ public final class Plate {
   private void requireKnown(String what) {
     if (rows.isOpen()) {
       throw new IllegalStateException(
-          what + " in " + rows + ": bind the model to minibatches of this plate, or say the size:"
-              + " plate(\"" + rows.name() + "\", size)");
+          what
+              + " in "
+              + rows
+              + ": bind the model to minibatches of this plate, or say the size:"
+              + " plate(\""
+              + rows.name()
+              + "\", size)");
     }
   }
 
@@ -176,7 +196,12 @@ public final class Plate {
     Draw running = Draw.running(what, name);
     if (running != draw) {
       throw new IllegalStateException(
-          what + "(\"" + name + "\") in plate \"" + rows.name() + "\" of another draw; make the"
+          what
+              + "(\""
+              + name
+              + "\") in plate \""
+              + rows.name()
+              + "\" of another draw; make the"
               + " plate in forward, not outside");
     }
     return running;

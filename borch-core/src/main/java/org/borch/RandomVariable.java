@@ -129,9 +129,13 @@ public final class RandomVariable implements Site {
   /** Name, shape, prior and where the value comes from; reads no values. */
   @Override
   public String toString() {
-    String source =
-        observed ? "observed" : approximation().map(q -> "q = " + q).orElse("latent");
-    return name + value.getShape() + " ~ " + prior + ", " + source
+    String source = observed ? "observed" : approximation().map(q -> "q = " + q).orElse("latent");
+    return name
+        + value.getShape()
+        + " ~ "
+        + prior
+        + ", "
+        + source
         + (scale == 1 ? "" : ", scale " + scale);
   }
 }

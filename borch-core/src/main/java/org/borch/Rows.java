@@ -104,7 +104,10 @@ final class Rows {
 
   @Override
   public String toString() {
-    return "plate \"" + name + "\" of size " + (isOpen() ? "unknown" : size)
+    return "plate \""
+        + name
+        + "\" of size "
+        + (isOpen() ? "unknown" : size)
         + (isAll() ? "" : " in batches of " + batch);
   }
 }

@@ -62,22 +62,40 @@ final class StartRun implements Source {
     Noise noise = draw.noise(site.name());
     List<Set<Origin>> origins = new ArrayList<>();
     List<Operand> values = new ArrayList<>();
+    requireInside(site.name(), prior);
     for (Parameter parameter : prior.parameters()) {
       Operand value = parameter.value();
-      origins.add(value.isNumber() ? Set.of() : provenance.of(value.array()));
-      values.add(value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
+      origins.add(origins(value));
+      values.add(
+          value.isNumber() ? allRows(site, value) : Operand.of(allRows(site, value.array())));
     }
     Distribution whole = prior.withParameters(values);
-    met.put(site.name(), new Start(site.name(), whole, List.copyOf(origins), noise.at("start")));
+    boolean isFixed = Supports.isFixed(whole);
+    met.put(
+        site.name(),
+        new Start(site.name(), whole, List.copyOf(origins), isFixed, noise.at("start")));
     NDArray value = provenance.plain(prior.sample(noise));
     return Choice.of(prior, provenance.mark(value, Origin.LATENT));
   }
 
+  private Set<Origin> origins(Operand value) {
+    return value.isNumber() ? Set.of() : provenance.of(value.array());
+  }
+
+  private boolean isFromLatent(Parameter parameter) {
+    return origins(parameter.value()).contains(Origin.LATENT);
+  }
+
+  /** Checks the arguments that the user made; what parents make may leave its set in the tails. */
+  private void requireInside(String path, Distribution prior) {
+    if (prior.parameters().stream().noneMatch(this::isFromLatent)) {
+      prior.validate(path);
+    }
+  }
+
   private static Operand allRows(LatentSite site, Operand number) {
     Plate plate = site.plate();
-    return plate == null
-        ? number
-        : Operand.of(number.number()).expand(plate.full(number.shape()));
+    return plate == null ? number : Operand.of(number.number()).expand(plate.full(number.shape()));
   }
 
   private NDArray allRows(LatentSite site, NDArray array) {
@@ -95,10 +113,8 @@ final class StartRun implements Source {
   @Override
   public void observed(String path, Distribution prior, Observation observation) {
     if (checksData) {
-      boolean parentsAreKnown =
-          prior.parameters().stream()
-              .map(Parameter::value)
-              .noneMatch(v -> !v.isNumber() && provenance.of(v.array()).contains(Origin.LATENT));
+      requireInside(path, prior);
+      boolean parentsAreKnown = prior.parameters().stream().noneMatch(this::isFromLatent);
       DataCheck check = new DataCheck(path, prior, observation);
       check.requireNumbers();
       if (parentsAreKnown || Supports.isFixed(prior)) {

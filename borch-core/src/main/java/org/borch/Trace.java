@@ -82,8 +82,10 @@ public final class Trace {
   public <T> T output(Class<T> type) {
     if (!type.isInstance(output)) {
       throw new ClassCastException(
-          "output of type " + (output == null ? "null" : output.getClass().getName())
-              + ", asked for as " + type.getName());
+          "output of type "
+              + (output == null ? "null" : output.getClass().getName())
+              + ", asked for as "
+              + type.getName());
     }
     return type.cast(output);
   }

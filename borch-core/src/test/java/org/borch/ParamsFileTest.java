@@ -116,7 +116,7 @@ class ParamsFileTest {
         .containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0x40);
   }
 
-  /** Every single altered bit and every truncation, in both files. */
+  /** An altered bit in every byte, and truncations, of both files. */
   @Test
   void anAlteredOrTruncatedFileIsRefusedWholeF39() throws IOException {
     try (Params params = example(DataType.FLOAT64)) {
@@ -129,8 +129,10 @@ class ParamsFileTest {
           altered[i] = (byte) (altered[i] ^ (1 << (i % 8)));
           Files.write(victim, altered);
           assertRefusedOrHarmless(expected);
-          Files.write(victim, Arrays.copyOf(intact, i));
-          assertRefusedOrHarmless(expected);
+          if (i % 8 == 0) {
+            Files.write(victim, Arrays.copyOf(intact, i));
+            assertRefusedOrHarmless(expected);
+          }
         }
         Files.write(victim, intact);
       }
@@ -226,9 +228,9 @@ class ParamsFileTest {
   void allTypesOfArraysComeBack() {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     arrays.put("f64", BorchArray.of(Double.NaN, Double.NEGATIVE_INFINITY));
-    arrays.put("f32", BorchArray.of(1.5f, -2f));
-    arrays.put("i64", BorchArray.of(Long.MAX_VALUE, Long.MIN_VALUE));
-    arrays.put("i32", BorchArray.of(1L, -2L).toType(DataType.INT32, false));
+    arrays.put("f32", BorchArray.ofFloats(1.5f, -2f));
+    arrays.put("i64", BorchArray.ofLongs(Long.MAX_VALUE, Long.MIN_VALUE));
+    arrays.put("i32", BorchArray.ofLongs(1L, -2L).toType(DataType.INT32, false));
     arrays.put("bool", BorchArray.of(new Shape(2), new boolean[] {true, false}));
     ArrayFile.of("test", arrays, Map.of("step", "12")).save(file);
     ArrayFile loaded = ArrayFile.load(file, "test");

@@ -22,8 +22,8 @@ import org.borch.tensor.Shapes;
  * (Ambrogioni et al. 2021, Automatic structured variational inference, eq. 7). Where it depends on
  * data it is kept.
  *
- * <p>Families whose support moves with their arguments (Uniform) cannot be moved without leaving the
- * prior's support; they are approximated like {@link Posteriors#normal()} does.
+ * <p>Families whose support moves with their arguments (Uniform) cannot be moved without leaving
+ * the prior's support; they are approximated like {@link Posteriors#normal()} does.
  */
 record Automatic() implements Posterior {
 
@@ -40,7 +40,7 @@ record Automatic() implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    if (!Supports.isFixed(prior)) {
+    if (!latent.start().hasFixedSupport()) {
       return otherwise.choose(latent);
     }
     List<Operand> arguments = new ArrayList<>();
@@ -59,8 +59,7 @@ record Automatic() implements Posterior {
     Constraint constraint = parameter.constraint();
     Bijector bijector = Bijectors.to(constraint);
     Shape shape = bijector.inverseShape(shape(latent.prior(), parameter, start));
-    NDArray learned =
-        latent.parameter(parameter.name(), shape, () -> start(start, i));
+    NDArray learned = latent.parameter(parameter.name(), shape, () -> start(start, i));
     if (!start.isFrom(Origin.LATENT, i)) {
       return Operand.of(bijector.forward(learned));
     }

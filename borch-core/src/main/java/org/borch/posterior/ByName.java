@@ -64,8 +64,15 @@ public final class ByName implements Posterior {
       if (entry.matches(name)) {
         if (claim != null && claim.posterior != entry.posterior) {
           throw new IllegalArgumentException(
-              name + ": claimed by two posteriors, " + claim.posterior + " at \"" + claim.pattern
-                  + "\" and " + entry.posterior + " at \"" + entry.pattern
+              name
+                  + ": claimed by two posteriors, "
+                  + claim.posterior
+                  + " at \""
+                  + claim.pattern
+                  + "\" and "
+                  + entry.posterior
+                  + " at \""
+                  + entry.pattern
                   + "\"; make the patterns disjoint");
         }
         claim = claim == null ? entry : claim;

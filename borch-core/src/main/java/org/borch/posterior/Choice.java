@@ -48,7 +48,8 @@ public final class Choice {
 
   /**
    * A draw x = bijector(u) with u from a base distribution of single numbers. Its log density is
-   * taken at u, without inverting x, so that it is finite where x rounds to the edge of the support.
+   * taken at u, without inverting x, so that it is finite where x rounds to the edge of the
+   * support.
    */
   public static Choice transformed(Distribution base, Bijector bijector, Noise noise) {
     Distribution joined = base.toEvent(bijector.inputEventRank());

@@ -16,10 +16,15 @@ import org.borch.tensor.Shapes;
  * @param name the variable's path
  * @param prior the prior given parents drawn from theirs, with all rows of its plates
  * @param origins for each of the prior's arguments, what it was computed from
+ * @param hasFixedSupport whether the prior's support stays the same when its arguments change
  * @param noise the noise of (seed, name)
  */
 public record Start(
-    String name, Distribution prior, List<Set<Origin>> origins, Noise noise) {
+    String name,
+    Distribution prior,
+    List<Set<Origin>> origins,
+    boolean hasFixedSupport,
+    Noise noise) {
 
   /** What a prior's argument can depend on. */
   public enum Origin {

@@ -1,5 +1,6 @@
 package org.borch.posterior;
 
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
@@ -8,6 +9,7 @@ import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.distributions.transform.Identity;
 import org.borch.distributions.transform.IndependentBijector;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 
 /** Questions about a distribution's support that posteriors ask. */
@@ -24,15 +26,11 @@ public final class Supports {
     if (support.isDiscrete()) {
       return true;
     }
-    // Operands are equal only if they are the same, so that a support made of them differs now.
+    // Arrays are equal only if they are the same, so that a support made of arguments differs now.
     List<Operand> others =
         distribution.parameters().stream()
-            .map(parameter -> parameter.value())
-            .map(
-                value ->
-                    value.isNumber()
-                        ? Operand.of(value.number()).expand(value.shape())
-                        : Operand.of(value.array()))
+            .map(parameter -> parameter.value().as(DataType.FLOAT64))
+            .map(array -> Operand.of(BorchArray.wrap(array).frozen("a copy")))
             .toList();
     return support.equals(distribution.withParameters(others).support());
   }
@@ -53,10 +51,17 @@ public final class Supports {
       return Bijectors.to(latent.prior().support());
     } catch (UnsupportedOperationException e) {
       throw new IllegalArgumentException(
-          latent.name() + ": the posterior " + posterior + " cannot host a "
-              + latent.prior().name() + ", whose support is "
-              + latent.prior().support().description() + "; give the variable another one:"
-              + " at(\"" + latent.name() + "\", automatic()).otherwise(...)",
+          latent.name()
+              + ": the posterior "
+              + posterior
+              + " cannot host a "
+              + latent.prior().name()
+              + ", whose support is "
+              + latent.prior().support().description()
+              + "; give the variable another one:"
+              + " at(\""
+              + latent.name()
+              + "\", automatic()).otherwise(...)",
           e);
     }
   }

@@ -10,6 +10,7 @@ import static org.borch.tensor.ArrayMath.xlogy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -54,7 +55,7 @@ public final class Bernoulli extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray value = given.like(x);
-    return onSupport(x, 0, inside -> isLogits ? ofLogit(inside, value) : ofProb(inside, value));
+    return isLogits ? ofLogit(x, value) : ofProb(x, value);
   }
 
   /** log sigmoid of the logit's signed size: exact where probabilities round to 0 or 1. */
@@ -64,6 +65,11 @@ public final class Bernoulli extends Distribution {
 
   private static NDArray ofProb(NDArray x, NDArray prob) {
     return xlogy(x, prob).add(xlog1py(x.neg().add(1), prob.neg()));
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   @Override

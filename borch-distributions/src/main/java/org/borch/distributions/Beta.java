@@ -9,6 +9,7 @@ import static org.borch.tensor.ArrayMath.sigmoid;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -45,8 +46,7 @@ public final class Beta extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
-    return onSupport(
-        x, 0.5, inside -> logDensity(concentration1.like(x), concentration0.like(x), inside));
+    return logDensity(concentration1.like(x), concentration0.like(x), x);
   }
 
   /** Around the mean a/n, n = a+b, with Stirling's remainders: nothing cancels at large n. */
@@ -62,6 +62,11 @@ public final class Beta extends Distribution {
         .add(Stirling.remainder(n))
         .sub(Stirling.remainder(a))
         .sub(Stirling.remainder(b));
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0.5));
   }
 
   /** g1 / (g1 + g0) of two standard Gamma draws, from their logs. */

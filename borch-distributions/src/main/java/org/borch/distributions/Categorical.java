@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -64,8 +65,7 @@ public final class Categorical extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
-    NDArray outside = support().check(x).logicalNot();
-    NDArray index = cast(where(outside, 0, x), DataType.INT64);
+    NDArray index = cast(x, DataType.INT64);
     NDArray weights = given.array();
     Shape batch = Shapes.broadcast(index.getShape(), batchShape());
     NDArray chosen =
@@ -73,8 +73,12 @@ public final class Categorical extends Distribution {
             broadcastTo(weights, batch.add(classes())),
             broadcastTo(index, batch).expandDims(-1),
             CLASSES);
-    NDArray logMass = logWeight(chosen.squeeze(-1)).sub(logTotal(weights));
-    return where(outside, Double.NEGATIVE_INFINITY, logMass);
+    return logWeight(chosen.squeeze(-1)).sub(logTotal(weights));
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   private NDArray logWeight(NDArray weights) {

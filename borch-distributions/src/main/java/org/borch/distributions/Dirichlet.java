@@ -5,11 +5,11 @@ import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.softmax;
-import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -54,22 +54,24 @@ public final class Dirichlet extends Distribution {
   /** Around the mean p = a/n, n = Σ a, with Stirling's remainders: nothing cancels at large n. */
   @Override
   protected NDArray logDensity(NDArray x) {
-    NDArray outside = support().check(x).logicalNot();
     NDArray a = concentration.like(x);
     NDArray n = sumLast(a, 1);
     NDArray p = a.div(n.expandDims(-1));
-    NDArray inside = where(outside.expandDims(-1), p, x);
     NDArray perEntry =
-        Stirling.timesLog(a.sub(1), inside.div(p), inside.sub(p).div(p))
+        Stirling.timesLog(a.sub(1), x.div(p), x.sub(p).div(p))
             .sub(log(p).mul(0.5))
             .sub(Stirling.remainder(a));
     double halfDegrees = (eventShape().size() - 1) / 2.0;
-    NDArray density =
-        sumLast(perEntry, 1)
-            .add(log(n).mul(halfDegrees))
-            .sub(2 * halfDegrees * Stirling.HALF_LOG_TWO_PI)
-            .add(Stirling.remainder(n));
-    return where(outside, Double.NEGATIVE_INFINITY, density);
+    return sumLast(perEntry, 1)
+        .add(log(n).mul(halfDegrees))
+        .sub(2 * halfDegrees * Stirling.HALF_LOG_TWO_PI)
+        .add(Stirling.remainder(n));
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    NDArray a = concentration.like(x);
+    return Optional.of(a.div(sumLast(a, 1).expandDims(-1)));
   }
 
   /** Standard Gamma draws, normalised from their logs. */

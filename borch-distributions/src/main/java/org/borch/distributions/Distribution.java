@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.LastAxes;
@@ -85,11 +84,61 @@ public abstract class Distribution {
    * @return sample + batch
    */
   public final NDArray logProb(NDArray x) {
-    return logDensity(x.getDataType().isFloating() ? x : ArrayMath.cast(x, type()));
+    return checkedLogDensity(floating(x));
   }
 
-  /** {@link #logProb} at values of a floating data type, so that numbers become constants of it. */
+  /**
+   * {@link #logProb} at values that are known to lie in the support, such as data that were checked
+   * when they were bound: saves the checks; other values give anything.
+   *
+   * @param x as for {@link #logProb}
+   * @return sample + batch
+   */
+  public final NDArray logProbInside(NDArray x) {
+    return logDensity(floating(x));
+  }
+
+  private NDArray floating(NDArray x) {
+    return x.getDataType().isFloating() ? x : ArrayMath.cast(x, type());
+  }
+
+  /**
+   * The log density at values in the support, of a floating data type, so that numbers become
+   * constants of it.
+   */
   protected abstract NDArray logDensity(NDArray x);
+
+  /**
+   * Some value in the support, at which {@link #logProb} computes the density instead of values off
+   * it, so that no NaN enters a gradient; broadcasts to x. Empty (the default) if {@link
+   * #logDensity} is right for every value.
+   */
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.empty();
+  }
+
+  /** The log density, and -inf off the support; NaN stays NaN. */
+  NDArray checkedLogDensity(NDArray x) {
+    NDArray inside = inside(x).orElse(null);
+    if (inside == null) {
+      return logDensity(x);
+    }
+    int rank = support().eventRank();
+    NDArray isNumber = x.eq(x);
+    NDArray numbers = rank == 0 ? isNumber : all(isNumber, rank);
+    NDArray outside = support().check(x).logicalNot().logicalAnd(numbers);
+    NDArray masked = outside;
+    for (int i = 0; i < rank; i++) {
+      masked = masked.expandDims(-1);
+    }
+    NDArray density = logDensity(ArrayMath.where(masked, inside, x));
+    return ArrayMath.where(outside, Double.NEGATIVE_INFINITY, density);
+  }
+
+  private static NDArray all(NDArray condition, int n) {
+    NDArray failures = sumLast(ArrayMath.cast(condition.logicalNot(), DataType.INT64), n);
+    return failures.eq(0);
+  }
 
   /**
    * Draws from the noise; the gradient to the parameters is kept where there is one.
@@ -237,16 +286,6 @@ public abstract class Distribution {
   /** sampleShape + batch + event. */
   protected final Shape shape(Shape sampleShape) {
     return Shapes.concat(Shapes.concat(sampleShape, batchShape), eventShape());
-  }
-
-  /**
-   * A log density on the support and -inf off it. The density is computed at {@code inside} instead
-   * of values off the support, so that no NaN enters a gradient; NaN stays NaN.
-   */
-  protected final NDArray onSupport(NDArray x, double inside, UnaryOperator<NDArray> logDensity) {
-    NDArray outside = support().check(x).logicalOr(x.neq(x)).logicalNot();
-    NDArray density = logDensity.apply(ArrayMath.where(outside, inside, x));
-    return ArrayMath.where(outside, Double.NEGATIVE_INFINITY, density);
   }
 
   /** A scalar of x's data type. */

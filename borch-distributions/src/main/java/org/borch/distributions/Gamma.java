@@ -10,6 +10,7 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -48,7 +49,7 @@ public final class Gamma extends Distribution {
   protected NDArray logDensity(NDArray x) {
     NDArray a = concentration.like(x);
     NDArray b = rate.like(x);
-    return onSupport(x, 1, inside -> standardLogProb(a, inside.mul(b)).add(log(b)));
+    return standardLogProb(a, x.mul(b)).add(log(b));
   }
 
   /** The log density at t of concentration a and rate 1, free of cancellation at large a. */
@@ -59,6 +60,11 @@ public final class Gamma extends Distribution {
         .sub(log(a).mul(0.5))
         .sub(Stirling.remainder(a))
         .sub(Stirling.HALF_LOG_TWO_PI);
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 1));
   }
 
   @Override

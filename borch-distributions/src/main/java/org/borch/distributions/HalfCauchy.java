@@ -5,6 +5,7 @@ import static org.borch.tensor.ArrayMath.log;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -40,8 +41,12 @@ public final class HalfCauchy extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray s = scale.like(x);
-    return onSupport(
-        x, 0, inside -> Tails.log1pSquare(inside.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI));
+    return Tails.log1pSquare(x.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI);
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -43,10 +44,12 @@ public final class HalfNormal extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray sigma = scale.like(x);
-    return onSupport(
-        x,
-        0,
-        inside -> square(inside.div(sigma)).mul(-0.5).sub(log(sigma)).add(HALF_LOG_TWO_OVER_PI));
+    return square(x.div(sigma)).mul(-0.5).sub(log(sigma)).add(HALF_LOG_TWO_OVER_PI);
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   @Override

@@ -75,6 +75,11 @@ public final class Independent extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
+    return sumLast(base.logProbInside(x), n);
+  }
+
+  @Override
+  NDArray checkedLogDensity(NDArray x) {
     return sumLast(base.logProb(x), n);
   }
 

@@ -9,6 +9,7 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -48,7 +49,12 @@ public final class LogNormal extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
-    return onSupport(x, 1, inside -> ofLog.logProb(log(inside)).sub(log(inside)));
+    return ofLog.logProb(log(x)).sub(log(x));
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 1));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.borch.tensor.ArrayMath.broadcastTo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -39,7 +40,12 @@ public final class Poisson extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray lambda = rate.like(x);
-    return onSupport(x, 0, inside -> Gamma.standardLogProb(inside.add(1), lambda));
+    return Gamma.standardLogProb(x.add(1), lambda);
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   @Override

@@ -84,11 +84,21 @@ public final class TransformedDistribution extends Distribution {
 
   @Override
   protected NDArray logDensity(NDArray x) {
+    NDArray u = bijector.inverse(x);
+    return base.logProbInside(u).sub(logJacobian(u, x));
+  }
+
+  private NDArray logJacobian(NDArray u, NDArray x) {
+    return sumLast(bijector.logAbsDetJacobian(u, x), outerRank());
+  }
+
+  /** The base may have edges of its own, so it is checked, too. */
+  @Override
+  NDArray checkedLogDensity(NDArray x) {
     NDArray outside = bijector.codomain().check(x).logicalNot();
     NDArray inside = where(perElement(outside), somewhereInside(x), x);
     NDArray u = bijector.inverse(inside);
-    NDArray logJacobian = sumLast(bijector.logAbsDetJacobian(u, inside), outerRank());
-    NDArray density = base.logProb(u).sub(logJacobian);
+    NDArray density = base.logProb(u).sub(logJacobian(u, inside));
     NDArray anyOutside = sumLast(cast(outside, x.getDataType()), outerRank()).gt(0);
     return where(anyOutside, Double.NEGATIVE_INFINITY, density);
   }

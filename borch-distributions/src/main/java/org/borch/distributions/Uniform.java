@@ -6,6 +6,7 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Noise;
@@ -39,7 +40,12 @@ public final class Uniform extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray logWidth = log(high.like(x).sub(low.like(x)));
-    return onSupport(x, 0, inside -> inside.zerosLike().sub(logWidth));
+    return x.zerosLike().sub(logWidth);
+  }
+
+  @Override
+  protected Optional<NDArray> inside(NDArray x) {
+    return Optional.of(constant(x, 0));
   }
 
   @Override

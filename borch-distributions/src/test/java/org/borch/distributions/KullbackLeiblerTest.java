@@ -21,7 +21,6 @@ import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -113,10 +112,13 @@ class KullbackLeiblerTest {
     Estimate.of(draws).assertAgreesWith(divergence(pair.q(), pair.p()), "KL");
   }
 
+  static List<Pair> pairsWithDivergenceFromThemselves() {
+    return pairs().stream().filter(pair -> KullbackLeibler.exists(pair.q(), pair.q())).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("pairsWithDivergenceFromThemselves")
   void divergenceFromItselfIsZero(Pair pair) {
-    assumeTrue(KullbackLeibler.exists(pair.q(), pair.q()));
     assertThat(divergence(pair.q(), pair.q())).isCloseTo(0, within(1e-12));
   }
 

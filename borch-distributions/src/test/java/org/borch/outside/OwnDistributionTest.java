@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.distributions.constraint.Constraint;
@@ -46,7 +47,12 @@ class OwnDistributionTest {
     @Override
     protected NDArray logDensity(NDArray x) {
       NDArray s = scale.like(x);
-      return onSupport(x, 1, z -> log(z).sub(log(s).mul(2)).sub(z.div(s).square().mul(0.5)));
+      return log(x).sub(log(s).mul(2)).sub(x.div(s).square().mul(0.5));
+    }
+
+    @Override
+    protected Optional<NDArray> inside(NDArray x) {
+      return Optional.of(Operand.of(1).like(x));
     }
 
     @Override

@@ -264,16 +264,21 @@ public final class BorchArray extends EngineArray {
     }
     try {
       NDArray result = computed(primitive, natives, inputs);
+      for (int i = 0; i < natives.length; i++) {
+        if (result == natives[i]) {
+          // The operand itself: its one value decides when the memory is freed.
+          return new BorchArray(inputs.get(i).value, null, false);
+        }
+      }
       return new BorchArray(
-          BorchEngine.own(result, natives), null, primitive instanceof Rearrangement);
+          BorchEngine.own(result, computing), null, primitive instanceof Rearrangement);
     } finally {
       // The inputs' memory may be freed once they are unreachable; not during the call.
       Reference.reachabilityFence(inputs);
     }
   }
 
-  private static NDArray computed(
-      Primitive primitive, NDArray[] natives, List<BorchArray> inputs) {
+  private static NDArray computed(Primitive primitive, NDArray[] natives, List<BorchArray> inputs) {
     try {
       return primitive.eager(natives);
     } catch (EngineException e) {
@@ -316,6 +321,15 @@ public final class BorchArray extends EngineArray {
   /** The engine's array of this value, made if need be. */
   NDArray toNative() {
     return on(BorchEngine.computing(List.of(this)));
+  }
+
+  /** The engine's array under this value, whatever tapes are above it; null if there is none. */
+  @Nullable NativeValue resource() {
+    BorchArray plain = this;
+    while (plain.value instanceof Lifted lifted && lifted.interpreter() instanceof Tape) {
+      plain = lifted.lower();
+    }
+    return plain.value instanceof NativeValue held ? held : null;
   }
 
   /** The engine's array if this one holds it, else null. */
@@ -564,7 +578,15 @@ public final class BorchArray extends EngineArray {
       return host.bytes();
     }
     if (value instanceof Lifted) {
-      return lowered().toByteBuffer(tryDirect);
+      // Reading numbers asks for direct bytes; an array of the engine that meets this one does not.
+      if (!tryDirect) {
+        throw new IllegalStateException(
+            "an array of the engine meets a differentiated or traced array "
+                + spec()
+                + ", whose derivative would be lost; make the other one borch's with"
+                + " BorchArray.wrap, or pass it as input");
+      }
+      return lowered().toByteBuffer(true);
     }
     try {
       return ((NativeValue) value).array().toByteBuffer(tryDirect);
@@ -611,13 +633,9 @@ public final class BorchArray extends EngineArray {
 
   // ---- DJL's own differentiation, which borch replaces
 
+  /** Does nothing: DJL marks parameters so when it initialises them, borch needs no mark. */
   @Override
-  public void setRequiresGradient(boolean requiresGrad) {
-    if (requiresGrad) {
-      throw new UnsupportedOperationException(
-          "setRequiresGradient: borch differentiates functions; use Autodiff or Scope.watch");
-    }
-  }
+  public void setRequiresGradient(boolean requiresGrad) {}
 
   @Override
   public boolean hasGradient() {

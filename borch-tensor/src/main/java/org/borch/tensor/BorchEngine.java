@@ -31,12 +31,7 @@ public final class BorchEngine extends Engine {
   /** One manager a device for arrays that nobody else owns. */
   private static final Map<Device, NDManager> ROOTS = new ConcurrentHashMap<>();
 
-  /** Equal small constants share one engine's array; past this many a new one is made each time. */
-  private static final int MAX_SCALARS = 4096;
-
-  private record Scalar(long bits, Spec spec, Device device) {}
-
-  private static final Map<Scalar, NDArray> SCALARS = new ConcurrentHashMap<>();
+  private static final SharedScalars SCALARS = new SharedScalars();
 
   private BorchEngine() {}
 
@@ -68,30 +63,31 @@ public final class BorchEngine extends Engine {
     return root(pytorch().defaultDevice());
   }
 
-  /** A constant that many operations share; it lives as long as the process. */
-  static @Nullable NDArray sharedScalar(HostValue value, Device device) {
-    Scalar scalar = new Scalar(Double.doubleToRawLongBits(value.at(0)), value.spec(), device);
-    NDArray known = SCALARS.get(scalar);
-    if (known != null || SCALARS.size() >= MAX_SCALARS) {
-      return known;
-    }
-    return SCALARS.computeIfAbsent(
-        scalar,
-        s -> {
-          NDArray made = root(device).create(value.bytes(), s.spec().shape(), s.spec().type());
-          ai.djl.ndarray.NDScope.unregister(made);
-          return made;
-        });
+  /** The array of a constant that many operations share, or null if there is none yet. */
+  static @Nullable NativeValue sharedScalar(HostValue value, Device device) {
+    return SCALARS.of(value, device);
+  }
+
+  /** A copy on the device that no scope frees, but the garbage collector. */
+  static NativeValue unowned(HostValue value, Device device) {
+    NDArray made = root(device).create(value.bytes(), value.spec().shape(), value.spec().type());
+    ai.djl.ndarray.NDScope.unregister(made);
+    NativeValue copy = new NativeValue(made);
+    freeWhenUnreachable(copy);
+    return copy;
   }
 
   /**
-   * Takes a result of the engine. Outside a scope, what no manager of the user owns is freed when
-   * it is no longer reachable.
+   * Takes a result of the engine for the manager that computed it, though the engine gives it to
+   * the first operand's. Outside a scope, what no manager of the user owns is freed when it is no
+   * longer reachable.
    */
-  static NativeValue own(NDArray result, NDArray[] inputs) {
+  static NativeValue own(NDArray result, NDManager computing) {
+    if (!computing.equals(result.getManager())) {
+      result.attach(computing);
+    }
     NativeValue value = new NativeValue(result);
-    boolean passedThrough = java.util.Arrays.stream(inputs).anyMatch(input -> input == result);
-    if (Scope.current() == null && !passedThrough) {
+    if (Scope.current() == null) {
       freeWhenUnreachable(value);
     }
     return value;

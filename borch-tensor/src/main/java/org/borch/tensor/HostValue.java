@@ -4,10 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.lang.ref.Cleaner;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostValue implements Value {
 
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final Spec spec;
   private final Buffer buffer;
   private final boolean scoped = Scope.current() != null;
-  private @Nullable NDArray copy;
+  private @Nullable NativeValue copy;
 
   HostValue(Shape shape, DataType type, Buffer buffer) {
     this.spec = new Spec(shape, DataTypes.requireSupported(type));
@@ -80,25 +76,24 @@ final class HostValue implements Value {
 
   /** This value on the manager's device. */
   synchronized NDArray on(NDManager manager) {
-    NDArray known = copy;
+    NativeValue known = copy;
     Device device = manager.getDevice();
-    if (known != null && !known.isReleased() && known.getDevice().equals(device)) {
-      return known;
+    if (known == null || known.array().isReleased() || !known.array().getDevice().equals(device)) {
+      known = copyTo(manager, device);
+      copy = known;
     }
+    return known.array();
+  }
+
+  private NativeValue copyTo(NDManager manager, Device device) {
     if (spec.shape().dimension() == 0) {
-      NDArray shared = BorchEngine.sharedScalar(this, device);
+      NativeValue shared = BorchEngine.sharedScalar(this, device);
       if (shared != null) {
-        copy = shared;
         return shared;
       }
     }
-    NDArray made =
-        (scoped ? manager : BorchEngine.root(device)).create(bytes(), spec.shape(), spec.type());
-    if (!scoped) {
-      NDScope.unregister(made);
-      CLEANER.register(this, made::close);
-    }
-    copy = made;
-    return made;
+    return scoped && Scope.current() != null
+        ? new NativeValue(manager.create(bytes(), spec.shape(), spec.type()))
+        : BorchEngine.unowned(this, device);
   }
 }

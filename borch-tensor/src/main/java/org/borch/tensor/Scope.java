@@ -52,8 +52,10 @@ public final class Scope implements AutoCloseable {
    * @return the array without derivative
    */
   public NDArray keep(NDArray array) {
+    requireOpen();
     BorchArray plain = tape.lower(BorchArray.wrap(array));
-    if (plain.value() instanceof NativeValue resource) {
+    NativeValue resource = plain.resource();
+    if (resource != null) {
       NDScope.unregister(resource.array());
       kept.add(resource);
     }
@@ -66,11 +68,13 @@ public final class Scope implements AutoCloseable {
    */
   @SuppressWarnings("unchecked") // each owner asks for one type only
   public <T> T memo(Object owner, Supplier<T> first) {
+    requireOpen();
     return (T) memos.computeIfAbsent(owner, o -> Objects.requireNonNull(first.get()));
   }
 
   /** The same array, with derivatives recorded by this scope for {@link #gradient}. */
   public NDArray watch(NDArray array) {
+    requireOpen();
     return tape.watch(BorchArray.wrap(array));
   }
 
@@ -78,14 +82,22 @@ public final class Scope implements AutoCloseable {
    * The derivatives of a scalar with respect to watched arrays, each of its array's shape.
    *
    * @param leaves arrays that {@link #watch} returned
-   * @throws IllegalArgumentException if the result is not a scalar
+   * @throws IllegalArgumentException if the result is not a scalar, or a leaf is not watched
    */
   public List<NDArray> gradient(NDArray result, List<? extends NDArray> leaves) {
+    requireOpen();
     BorchArray scalar = Autodiff.requireScalar(BorchArray.wrap(result));
     List<BorchArray> watched = new ArrayList<>(leaves.size());
     leaves.forEach(leaf -> watched.add(BorchArray.wrap(leaf)));
     BorchArray seed = BorchArray.scalar(1, scalar.getDataType()).reshape(scalar.getShape());
     return List.copyOf(tape.gradient(scalar, seed, watched));
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException(
+          "the scope is closed, and what it made is freed; open another one");
+    }
   }
 
   /**

@@ -77,12 +77,14 @@ final class Tape implements Interpreter, AutoCloseable {
    * leaf that the result does not depend on. The arrays live one level further out.
    *
    * @param cotangent the seed, of the result's shape
+   * @throws IllegalArgumentException if a leaf is not watched by this tape
    */
   List<BorchArray> gradient(BorchArray result, BorchArray cotangent, List<BorchArray> leaves) {
     @Nullable BorchArray[] cotangents = new BorchArray[slots];
     if (result.value() instanceof Taped taped && taped.tape == this) {
       cotangents[taped.slot] = cotangent;
     }
+    leaves.forEach(this::requireWatched);
     boolean[] wanted = reachable(leaves);
     for (int e = entries.size() - 1; e >= 0; e--) {
       Entry entry = entries.get(e);
@@ -112,6 +114,16 @@ final class Tape implements Interpreter, AutoCloseable {
       gradients.add(gradient != null ? gradient : taped.inner.zerosLike());
     }
     return gradients;
+  }
+
+  private void requireWatched(BorchArray leaf) {
+    if (!(leaf.value() instanceof Taped taped) || taped.tape != this) {
+      throw new IllegalArgumentException(
+          "derivative with respect to an array "
+              + leaf.spec()
+              + " that is not on this tape; use"
+              + " the array that watch returned, and compute with it");
+    }
   }
 
   /** The slots through which a leaf is reached; the others need no derivative. */

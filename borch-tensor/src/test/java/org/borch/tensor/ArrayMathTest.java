@@ -153,15 +153,16 @@ class ArrayMathTest {
     double[] ratio = slope(ArrayMath::logNormalCdf, x);
 
     double[] cdf = {
-      -804.608442013753788, -15.0649983939887257, -0.693147180559945309,
-      -2.86651612963763593e-7, 0
+      -804.608442013753788, -15.0649983939887257, -0.693147180559945309, -2.86651612963763593e-7, 0
     };
-    double[] ratios = {40.0249688472072637, 5.18650396712584211, 0.797884560802865356,
-      1.48671994090490571e-6, 0};
+    double[] ratios = {
+      40.0249688472072637, 5.18650396712584211, 0.797884560802865356, 1.48671994090490571e-6, 0
+    };
     double tolerance = type == DataType.FLOAT32 ? 3e-5 : 1e-12;
     for (int i = 0; i < 5; i++) {
       assertThat(value[i]).isCloseTo(cdf[i], within(tolerance * Math.abs(cdf[i]) + 1e-300));
-      assertThat(ratio[i]).isCloseTo(ratios[i], within(10 * tolerance * Math.abs(ratios[i]) + 1e-300));
+      assertThat(ratio[i])
+          .isCloseTo(ratios[i], within(10 * tolerance * Math.abs(ratios[i]) + 1e-300));
     }
   }
 
@@ -210,8 +211,7 @@ class ArrayMathTest {
   void theSideThatWhereDoesNotChooseHasDerivativeZeroIfItIsFinite() {
     NDArray x = BorchArray.of(-1, 4);
 
-    double[] slope =
-        slope(v -> where(v.gt(0), where(v.gt(0), v, 1).sqrt(), exp(v)), x);
+    double[] slope = slope(v -> where(v.gt(0), where(v.gt(0), v, 1).sqrt(), exp(v)), x);
 
     assertThat(slope).containsExactly(new double[] {Math.exp(-1), 0.25}, within(1e-15));
   }

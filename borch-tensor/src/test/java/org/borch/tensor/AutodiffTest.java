@@ -100,10 +100,11 @@ class AutodiffTest {
       }
       NDArray x = scope.watch(SHARED);
       NDArray inner = Autodiff.grad(v -> log1p(exp(v)).prod()).apply(BorchArray.of(0.3, -0.2, 0.9));
-      NDArray curvature =
-          Autodiff.grad(v -> v.matMul(v).tanh().sum()).apply(x).square().sum();
+      NDArray curvature = Autodiff.grad(v -> v.matMul(v).tanh().sum()).apply(x).square().sum();
       NDArray loss =
-          LinearAlgebra.logDet(x.matMul(LinearAlgebra.transpose(x))).add(curvature).add(inner.sum());
+          LinearAlgebra.logDet(x.matMul(LinearAlgebra.transpose(x)))
+              .add(curvature)
+              .add(inner.sum());
       NDArray gradient = scope.gradient(loss, List.of(x)).get(0);
       double[] result = Arrays.copyOf(gradient.toDoubleArray(), 10);
       result[9] = loss.getDouble();
@@ -116,7 +117,8 @@ class AutodiffTest {
     NDArray x = BorchArray.of(1, 2);
     NDArray a = BorchArray.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
 
-    var result = Autodiff.vjp(v -> v.get(1).matMul(v.get(0)), List.of(x, a), BorchArray.of(1, 0, 2));
+    var result =
+        Autodiff.vjp(v -> v.get(1).matMul(v.get(0)), List.of(x, a), BorchArray.of(1, 0, 2));
 
     assertThat(result.value().toDoubleArray()).containsExactly(5, 11, 17);
     assertThat(result.gradient().get(0).toDoubleArray()).containsExactly(11, 14);
@@ -205,8 +207,7 @@ class AutodiffTest {
     UnaryOperator<NDArray> first = Autodiff.grad(x -> x.prod());
 
     assertThat(first.apply(BorchArray.of(2, 3, 5)).toDoubleArray()).containsExactly(15, 10, 6);
-    assertThatThrownBy(
-            () -> Autodiff.grad(x -> first.apply(x).sum()).apply(BorchArray.of(2, 3, 5)))
+    assertThatThrownBy(() -> Autodiff.grad(x -> first.apply(x).sum()).apply(BorchArray.of(2, 3, 5)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("prod");
   }

@@ -59,8 +59,7 @@ class LinearAlgebraTest {
   @Test
   void choleskyOfAMatrixThatIsNotPositiveDefiniteIsNaNInItsPlaceOnly() {
     NDArray a =
-        BorchArray.of(
-            new Shape(2, 2, 2), new double[] {4, 0, 0, 9, /* indefinite: */ 1, 2, 2, 1});
+        BorchArray.of(new Shape(2, 2, 2), new double[] {4, 0, 0, 9, /* indefinite: */ 1, 2, 2, 1});
 
     for (DataType type : new DataType[] {DataType.FLOAT64, DataType.FLOAT32}) {
       double[] factors = values(cholesky(ArrayMath.cast(a, type)));
@@ -90,8 +89,7 @@ class LinearAlgebraTest {
   @Test
   void triangularSolveBroadcastsBatchesOnBothSides() {
     NDArray l =
-        BorchArray.of(
-            new Shape(2, 1, 2, 2), new double[] {2, 99, 1, 4, /* second: */ 1, 99, 0, 1});
+        BorchArray.of(new Shape(2, 1, 2, 2), new double[] {2, 99, 1, 4, /* second: */ 1, 99, 0, 1});
     NDArray b = BorchArray.of(new Shape(3, 2, 1), new double[] {2, 5, 4, 2, 0, 4});
 
     NDArray x = solveTriangular(l, b, false);
@@ -99,8 +97,7 @@ class LinearAlgebraTest {
 
     assertThat(x.getShape()).isEqualTo(new Shape(2, 3, 2, 1));
     assertThat(values(x)).containsExactly(1, 1, 2, 0, 0, 1, 2, 5, 4, 2, 0, 4);
-    assertThat(values(y))
-        .containsExactly(0.375, 1.25, 1.75, 0.5, -0.5, 1, 2, 5, 4, 2, 0, 4);
+    assertThat(values(y)).containsExactly(0.375, 1.25, 1.75, 0.5, -0.5, 1, 2, 5, 4, 2, 0, 4);
   }
 
   @Test
@@ -141,7 +138,8 @@ class LinearAlgebraTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(2, 3)")
         .hasMessageContaining("square");
-    assertThatThrownBy(() -> solveTriangular(identity(2, DataType.FLOAT64), BorchArray.of(1, 2), false))
+    assertThatThrownBy(
+            () -> solveTriangular(identity(2, DataType.FLOAT64), BorchArray.of(1, 2), false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(2)");
     assertThatThrownBy(() -> wide.matMul(wide))

@@ -13,14 +13,24 @@ final class NativeArrays {
     return root.getManagedArrays().size();
   }
 
-  /** The count after garbage collection, which is given ten seconds to come down. */
+  /** The count once garbage collection has brought it down to what is expected, or no further. */
   static int settledCount(int expected) {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    int count;
-    do {
+    int count = count();
+    for (int quiet = 0; count > expected && quiet < 5; ) {
       System.gc();
-      count = count();
-    } while (count > expected && System.nanoTime() < deadline);
+      pause();
+      int now = count();
+      quiet = now < count ? 0 : quiet + 1;
+      count = now;
+    }
     return count;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -181,27 +181,52 @@ class ScopeTest {
     int before = 0;
     for (int step = 0; step < 20_000; step++) {
       if (step == 1000) {
-        before = NativeArrays.count();
+        before = NativeArrays.settledCount(0);
       }
       try (Scope scope = Scope.open()) {
         NDArray at = scope.watch(state);
-        NDArray number = BorchArray.scalar(step, DataType.FLOAT64);
-        NDArray loss = exp(at.mul(x)).sum().add(number).log();
-        state = scope.keep(state.sub(scope.gradient(loss, List.of(at)).get(0).mul(1e-3)));
-      }
-      if (step % 100 == 0) {
-        NDArray alive = state;
-        BorchArray.wrap(state = alive.duplicate());
-        alive.close();
+        NDArray schedule = BorchArray.scalar(1e-3 / (step + 1), DataType.FLOAT64);
+        NDArray loss = exp(at.mul(x)).sum().log();
+        NDArray gradient = scope.gradient(loss, List.of(at)).get(0);
+        state = scope.keep(state.sub(gradient.mul(schedule)));
       }
     }
     assertThat(NativeArrays.settledCount(before)).isLessThanOrEqualTo(before);
   }
 
   @Test
+  void anArrayThatAnOperationPassesThroughOutlivesItsFirstName() throws InterruptedException {
+    NDArray passed = ArrayMath.stopGradient(exp(DATA));
+    NDArray cast = ArrayMath.cast(ArrayMath.stopGradient(exp(DATA)), DataType.FLOAT64);
+
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+
+    assertThat(passed.toDoubleArray()[0]).isEqualTo(Math.E);
+    assertThat(cast.toDoubleArray()[0]).isEqualTo(Math.E);
+  }
+
+  @Test
+  void dataOfAScopeThatIsUsedAfterItIsFreedWhenUnreachable() {
+    exp(DATA);
+    int before = NativeArrays.settledCount(0);
+    for (int i = 0; i < 100; i++) {
+      BorchArray made;
+      try (Scope scope = Scope.open()) {
+        made = BorchArray.of(1, 2);
+      }
+      exp(made);
+    }
+
+    assertThat(NativeArrays.settledCount(before)).isLessThanOrEqualTo(before);
+  }
+
+  @Test
   void resultsWithoutAScopeAreFreedWhenUnreachable() {
     exp(DATA);
-    int before = NativeArrays.count();
+    int before = NativeArrays.settledCount(0);
     for (int i = 0; i < 1000; i++) {
       exp(DATA).add(1);
     }

@@ -1,0 +1,321 @@
+package org.borch.posterior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.borch.TestModels.eightSchools;
+import static org.borch.TestModels.negativeElbo;
+import static org.borch.TestModels.values;
+import static org.borch.distributions.Distributions.bernoulli;
+import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.delta;
+import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.studentT;
+import static org.borch.distributions.Distributions.uniform;
+import static org.borch.posterior.Posteriors.at;
+import static org.borch.posterior.Posteriors.automatic;
+import static org.borch.posterior.Posteriors.manual;
+import static org.borch.posterior.Posteriors.normal;
+import static org.borch.posterior.Posteriors.pointMass;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.borch.Model;
+import org.borch.Module;
+import org.borch.Params;
+import org.borch.Plate;
+import org.borch.RandomVariable;
+import org.borch.Trace;
+import org.borch.distributions.Distribution;
+import org.borch.nn.Linear;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.junit.jupiter.api.Test;
+
+class PosteriorTest {
+
+  private static final Seed SEED = Seed.of(3);
+
+  private static Model<NDArray, NDArray> of(
+      BiFunction<Module<NDArray, NDArray>, NDArray, NDArray> body) {
+    return Module.of(body).on().in(DataType.FLOAT64);
+  }
+
+  private static Model<NDArray, NDArray> one(Distribution prior) {
+    return of((m, x) -> m.rv("x", prior));
+  }
+
+  private static void requireFinite(NDArray array) {
+    assertThat(Arrays.stream(values(array))).allMatch(Double::isFinite);
+  }
+
+  @Test
+  void normalStartsAtThePriorsMeanWithLogScaleMinus3() {
+    try (Params params = one(normal(2, 7)).withPosterior(normal()).init(SEED)) {
+      assertThat(params.values().keySet()).containsExactly("x|loc", "x|log_scale");
+      assertThat(values(params.get("x|loc"))).containsExactly(2);
+      assertThat(values(params.get("x|log_scale"))).containsExactly(-3);
+    }
+    try (Params params = one(gamma(2, 4)).withPosterior(normal(-1)).init(SEED)) {
+      assertThat(values(params.get("x|loc"))[0]).isCloseTo(Math.log(0.5), within(1e-12));
+      assertThat(values(params.get("x|log_scale"))).containsExactly(-1);
+    }
+  }
+
+  @Test
+  void whereTheMeanIsNotFiniteTheCentreIsAPriorDraw() {
+    BorchArray df = BorchArray.of(0.5, 5);
+    try (Params params = one(studentT(df, 3, 1)).withPosterior(normal()).init(SEED);
+        Params other = one(studentT(df, 3, 1)).withPosterior(normal()).init(Seed.of(99))) {
+      double[] loc = values(params.get("x|loc"));
+      assertThat(loc[0]).isFinite().isNotEqualTo(3).isNotEqualTo(values(other.get("x|loc"))[0]);
+      assertThat(loc[1]).isEqualTo(3);
+    }
+    try (Params params = one(halfCauchy(1)).withPosterior(normal()).init(SEED)) {
+      assertThat(values(params.get("x|loc"))[0]).isFinite();
+    }
+  }
+
+  @Test
+  void f18NormalHostsEverySupportWithADensity() {
+    Map<String, Distribution> priors =
+        Map.of(
+            "simplex", dirichlet(BorchArray.of(1, 2, 3)),
+            "interval", uniform(-1, 4),
+            "unit interval", beta(2, 3),
+            "positive", gamma(2, 1));
+    priors.forEach(
+        (name, prior) -> {
+          for (Posterior posterior : List.of(normal(), automatic(), pointMass())) {
+            Model<NDArray, NDArray> model = one(prior).withPosterior(posterior);
+            try (Params params = model.init(SEED);
+                Scope scope = Scope.open()) {
+              NDArray loss = negativeElbo(model.sample(params, SEED.at(1)));
+              assertThat(values(loss)[0]).as(name + posterior).isFinite();
+              requireFinite(params.gradient(loss));
+            }
+          }
+        });
+  }
+
+  @Test
+  void theDensityOfATransformedNormalIsThatOfTheLogNormal() {
+    Model<NDArray, NDArray> model = one(gamma(2, 1)).withPosterior(normal());
+    try (Params params = model.init(SEED)) {
+      RandomVariable x = model.sample(params, SEED.at(1)).get("x");
+      double u = Math.log(values(x.value())[0]);
+      double z = (u - values(params.get("x|loc"))[0]) / Math.exp(-3);
+      double expected = -0.5 * z * z + 3 - 0.5 * Math.log(2 * Math.PI) - u;
+      assertThat(values(x.logApproximation())[0]).isCloseTo(expected, within(1e-10));
+      assertThat(values(x.approximation().orElseThrow().logProb(x.value()))[0])
+          .isCloseTo(expected, within(1e-9));
+    }
+  }
+
+  @Test
+  void f9PointMassesAreFiniteOnEverySupport() {
+    Module<NDArray, NDArray> body =
+        Module.of(
+            (m, x) -> {
+              m.rv("positive", gamma(2, 1).expand(new Shape(1000)));
+              return m.rv("unit", beta(2, 2).expand(new Shape(1000)));
+            });
+    Model<NDArray, NDArray> model = body.on().withPosterior(pointMass()); // float32
+    try (Params params = model.init(SEED)) {
+      Trace draw = model.sample(params, SEED.at(0));
+      for (RandomVariable variable : draw.latents()) {
+        requireFinite(variable.logPrior());
+        assertThat(values(variable.logApproximation())).containsOnly(0);
+        assertThat(variable.logApproximation().getShape()).isEqualTo(new Shape(1000));
+      }
+    }
+  }
+
+  @Test
+  void f20TheHierarchyFollowsTheParentsUnderEveryPosterior() {
+    for (Posterior posterior : List.of(normal(), pointMass(), automatic(), new FullRank())) {
+      Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
+      try (Params params = model.init(SEED)) {
+        for (int step = 0; step < 3; step++) {
+          Trace draw = model.sample(params, SEED.at(step));
+          Distribution prior = draw.get("theta").prior();
+          double[] loc = values(prior.parameters().get(0).value().array());
+          assertThat(loc).containsOnly(values(draw.get("mu").value())[0]);
+          double[] scale = values(prior.parameters().get(1).value().array());
+          assertThat(scale).containsOnly(values(draw.get("tau").value())[0]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void f21ADeltaPriorStaysItselfAndTheLossIsFinite() {
+    for (Posterior posterior : List.of(normal(), pointMass(), automatic())) {
+      Model<NDArray, NDArray> model =
+          of((m, x) -> m.rv("y", normal(m.rv("w", delta(BorchArray.of(1.5))), 1)))
+              .observe("y", BorchArray.of(2))
+              .withPosterior(posterior);
+      try (Params params = model.init(SEED);
+          Scope scope = Scope.open()) {
+        Trace draw = model.sample(params, SEED.at(0));
+        assertThat(values(draw.get("w").value())).containsExactly(1.5);
+        assertThat(values(negativeElbo(draw))[0])
+            .isCloseTo(0.125 + 0.5 * Math.log(2 * Math.PI), within(1e-12));
+        assertThat(params.size()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void automaticMixesWhatDependsOnParentsElementByElement() {
+    Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64);
+    try (Params params = model.init(SEED)) {
+      assertThat(params.values().keySet())
+          .containsExactly(
+              "mu|loc",
+              "mu|scale",
+              "tau|scale",
+              "theta|loc",
+              "theta|loc.lambda",
+              "theta|scale",
+              "theta|scale.lambda");
+      Trace draw = model.sample(params, SEED.at(0));
+      double mu = values(draw.get("mu").value())[0];
+      double tau = values(draw.get("tau").value())[0];
+      double[] alpha = values(params.get("theta|loc"));
+      double[] logScale = values(params.get("theta|scale"));
+      List<org.borch.distributions.Parameter> q =
+          draw.get("theta").approximation().orElseThrow().parameters();
+      for (int i = 0; i < 8; i++) {
+        assertThat(values(q.get(0).value().array())[i])
+            .isCloseTo(0.5 * mu + 0.5 * alpha[i], within(1e-9));
+        assertThat(values(q.get(1).value().array())[i])
+            .isCloseTo(Math.exp(0.5 * Math.log(tau) + 0.5 * logScale[i]), within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void f19AutomaticKeepsArgumentsThatAreData() {
+    Module<NDArray, NDArray> body =
+        Module.of(
+            (m, x) -> {
+              NDArray w = m.rv("w", normal(0, 1));
+              NDArray z = m.rv("z", normal(x.mul(w), 2));
+              return m.rv("y", normal(z, 1));
+            });
+    Model<NDArray, NDArray> model = body.on(BorchArray.of(1, 2, 3)).observe("y", 1, 2, 3);
+    try (Params params = model.init(SEED)) {
+      assertThat(params.values().keySet()).containsExactly("w|loc", "w|scale", "z|scale");
+      assertThat(params.shape("z|scale")).isEqualTo(new Shape());
+      Model<NDArray, NDArray> second = body.on(BorchArray.of(1, 2)).observe("y", 1, 2);
+      Trace draw = second.sample(params, SEED.at(0));
+      assertThat(draw.get("z").value().getShape()).isEqualTo(new Shape(2));
+      assertThat(params.size()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void dependenceThroughIntegersAndComparisonsIsFound() {
+    Model<NDArray, NDArray> model =
+        of(
+            (m, x) -> {
+              NDArray k = m.rv("k", bernoulli(0.5));
+              NDArray loc = ArrayMath.where(k.gt(0.5), BorchArray.of(5.0), BorchArray.of(-5.0));
+              return m.rv("x", normal(loc, 1));
+            });
+    try (Params params = model.init(SEED)) {
+      assertThat(params.names())
+          .contains("x|loc.lambda", "k|probs")
+          .doesNotContain("x|scale.lambda");
+    }
+  }
+
+  @Test
+  void aManualPosteriorSeesTheInputAndTheRows() {
+    Module<NDArray, NDArray> body =
+        Module.of(
+            (m, x) -> {
+              Plate rows = m.plate("row", 6, 3);
+              NDArray z = rows.rv("z", normal(0, 1));
+              return rows.rv("y", normal(z, 1));
+            });
+    Module<NDArray, NDArray> guide =
+        Module.of(
+            (m, x) -> {
+              Plate rows = m.plate("row", 6, 3);
+              NDArray slope = m.parameter("slope", BorchArray.of(2.0).squeeze());
+              return rows.rv("z", normal(rows.rows(x).mul(slope), 0.001));
+            });
+    double[] y = {0, 10, 20, 30, 40, 50};
+    Model<NDArray, NDArray> model =
+        body.on(BorchArray.of(y)).observe("y", y).withPosterior(manual(guide));
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      assertThat(params.values().keySet()).containsExactly("posterior|slope");
+      Trace draw = model.sample(params, SEED.at(0));
+      double[] z = values(draw.get("z").value());
+      double[] data = values(draw.get("y").value());
+      for (int i = 0; i < 3; i++) {
+        assertThat(z[i]).isCloseTo(2 * data[i], within(0.01));
+      }
+      assertThat(values(params.gradient(negativeElbo(draw)))[0]).isNotZero();
+    }
+  }
+
+  @Test
+  void posteriorsMixByNameAndByModule() {
+    Module<NDArray, NDArray> net =
+        new Module<>() {
+          private final Linear hidden = child("hidden", new Linear(1, 2));
+          private final Linear out = child("out", new Linear(2, 1));
+
+          @Override
+          protected NDArray forward(NDArray x) {
+            rv("tau", gamma(1, 1));
+            return out.call(ArrayMath.tanh(hidden.call(x)));
+          }
+        };
+    Model<NDArray, NDArray> model =
+        net.on(BorchArray.of(new double[][] {{1}}))
+            .withPosterior(at("hidden", pointMass()).at("*.bias*", normal(-5)).otherwise(normal()));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> model.init(SEED))
+        .hasMessageContainingAll("hidden.bias", "\"hidden\"", "\"*.bias*\"");
+    Model<NDArray, NDArray> disjoint =
+        model.withPosterior(at("hidden", pointMass()).at("out.b*", normal(-5)).otherwise(normal()));
+    try (Params params = disjoint.init(SEED)) {
+      assertThat(params.names())
+          .contains("hidden.weight|point", "hidden.bias|point", "out.weight|log_scale", "tau|loc");
+      assertThat(values(params.get("out.bias|log_scale"))).containsOnly(-5);
+      assertThat(disjoint.toString()).contains("q: PointMass", "q: Normal");
+    }
+  }
+
+  @Test
+  void aUsersJointPosteriorIsOneClass() {
+    Model<NDArray, NDArray> model =
+        eightSchools().in(DataType.FLOAT64).withPosterior(new FullRank());
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      assertThat(params.names())
+          .containsExactly("posterior|loc", "posterior|log_scale", "posterior|lower");
+      NDArray gradient = params.gradient(negativeElbo(model.sample(params, SEED.at(0))));
+      requireFinite(gradient);
+      assertThat(params.size()).isEqualTo(10 + 10 + 100);
+    }
+    Model<NDArray, NDArray> mixed =
+        model.withPosterior(at("theta", normal()).otherwise(new FullRank()));
+    try (Params params = mixed.init(SEED)) {
+      assertThat(params.shape("posterior|loc")).isEqualTo(new Shape(2));
+    }
+  }
+}
