@@ -39,7 +39,8 @@ record Binding(
     Map<String, Observation> data = new LinkedHashMap<>(observations);
     batch
         .observed()
-        .forEach((name, values) -> data.put(name, new Observation(wrap(values), null, true)));
+        .forEach(
+            (name, values) -> data.put(name, new Observation(wrap(values), null, true, false)));
     Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
     Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
     return new Binding(type, wrapped, data, interventions, own);
@@ -69,7 +70,8 @@ record Binding(
   Binding cast() {
     Map<String, Observation> data = new LinkedHashMap<>();
     observations.forEach(
-        (name, o) -> data.put(name, new Observation(cast(o.data()), o.mask(), o.isBatch())));
+        (name, o) ->
+            data.put(name, new Observation(cast(o.data()), o.mask(), o.isBatch(), o.isInside())));
     Map<String, NDArray> forced = new LinkedHashMap<>();
     interventions.forEach((name, value) -> forced.put(name, cast(value)));
     Object typed = Inputs.map(input, x -> x.getDataType().isFloating() ? cast(x) : x);

@@ -43,8 +43,7 @@ final class Draw {
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
 
-  private Draw(
-      Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
+  private Draw(Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
     this.setting = setting;
     this.source = source;
@@ -136,7 +135,8 @@ final class Draw {
       NDArray rest = latent(site, shape, scale, mask.logicalNot()).value();
       data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
     }
-    return add(new RandomVariable(path, prior, Choice.given(data), true, scale, mask));
+    Choice given = Choice.given(data, own.isInside() ? prior.support() : null);
+    return add(new RandomVariable(path, prior, given, true, scale, mask));
   }
 
   private RandomVariable latent(

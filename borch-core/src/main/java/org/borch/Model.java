@@ -93,7 +93,7 @@ public final class Model<I, O> {
    *     the prior
    */
   public Model<I, O> observe(String name, NDArray data) {
-    return observe(name, new Observation(BorchArray.wrap(data), null, false));
+    return observe(name, Observation.of(BorchArray.wrap(data), null));
   }
 
   /** As {@link #observe(String, NDArray)} with a vector; one number fits a scalar, too. */
@@ -110,13 +110,14 @@ public final class Model<I, O> {
    */
   public Model<I, O> observe(String name, NDArray data, NDArray mask) {
     NDArray rows = BorchArray.wrap(mask).toType(DataType.BOOLEAN, false);
-    return observe(name, new Observation(BorchArray.wrap(data), rows, false));
+    return observe(name, Observation.of(BorchArray.wrap(data), rows));
   }
 
   private Model<I, O> observe(String name, Observation observation) {
     Model<I, O> model = with(given.withObservation(name, observation));
-    model.requireNames("observe", Set.of(name));
-    return model;
+    return model.requireNames("observe", Set.of(name)).contains(name)
+        ? with(given.withObservation(name, observation.inside()))
+        : model;
   }
 
   /** Observes several variables; their densities count. */
@@ -124,7 +125,7 @@ public final class Model<I, O> {
     Binding all = given;
     for (Map.Entry<String, ? extends NDArray> value : values.entrySet()) {
       NDArray data = BorchArray.wrap(value.getValue());
-      all = all.withObservation(value.getKey(), new Observation(data, null, false));
+      all = all.withObservation(value.getKey(), Observation.of(data, null));
     }
     Model<I, O> model = with(all);
     model.requireNames("condition", values.keySet());
@@ -167,13 +168,15 @@ public final class Model<I, O> {
     return new Model<>(module, other, other.cast(), posterior, batches, new StartCache());
   }
 
-  private void requireNames(String what, Collection<String> names) {
-    Set<String> met = StartRun.check(module, setting(Seed.of(0).key()));
+  /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
+  private Set<String> requireNames(String what, Collection<String> names) {
+    StartRun.Checked met = StartRun.check(module, setting(Seed.of(0).key()));
     for (String name : names) {
-      if (!met.contains(name)) {
-        throw Names.unknown(what, name, met);
+      if (!met.names().contains(name)) {
+        throw Names.unknown(what, name, met.names());
       }
     }
+    return met.inside();
   }
 
   // ---- what it is

@@ -12,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param data the values
  * @param mask BOOLEAN of the prior's batch shape, true for the rows that are observed; null if all
  *     are
+ * @param isInside whether the values are known to lie in the support
  * @param isBatch whether data and mask have the rows of a draw; else they have all rows
  */
-record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch) {
+record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch, boolean isInside) {
+
+  /** Data of all rows, not checked yet. */
+  static Observation of(NDArray data, @Nullable NDArray mask) {
+    return new Observation(data, mask, false, false);
+  }
+
+  /** The same, known to lie in the prior's support, which does not move. */
+  Observation inside() {
+    return new Observation(data, mask, isBatch, true);
+  }
 
   /** The data of a draw's rows, whose shapes are the prior's. */
   Observation in(String path, Distribution prior, @Nullable Plate plate) {
@@ -23,7 +34,7 @@ record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch) {
     NDArray own = rows(path + ": observed data", data, prior, shape, rows);
     NDArray ownMask =
         mask == null ? null : rows(path + ": mask", mask, prior, prior.batchShape(), rows);
-    return new Observation(own, ownMask, true);
+    return new Observation(own, ownMask, true, isInside);
   }
 
   /**

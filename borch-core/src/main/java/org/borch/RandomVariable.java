@@ -87,7 +87,8 @@ public final class RandomVariable implements Site {
   public NDArray logPrior() {
     NDArray known = logPrior;
     if (known == null) {
-      known = masked(prior.logProb(value));
+      boolean inside = choice.support().filter(prior.support()::equals).isPresent();
+      known = masked(inside ? prior.logProbInside(value) : prior.logProb(value));
       logPrior = known;
     }
     return known;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class StartRun implements Source {
   private final Provenance<Origin> provenance;
   private final boolean checksData;
   private final Map<String, Start> met = new LinkedHashMap<>();
+  private final Set<String> inside = new LinkedHashSet<>();
 
   private StartRun(Provenance<Origin> provenance, boolean checksData) {
     this.provenance = provenance;
@@ -41,9 +43,18 @@ final class StartRun implements Source {
     return Collections.unmodifiableMap(run.met);
   }
 
-  /** The names of all variables that a run meets, after checking the values of the data. */
-  static Set<String> check(Module<?, ?> module, Draw.Setting setting) {
-    return run(module, setting, true).trace.sites().keySet();
+  /**
+   * What a run with checked data met.
+   *
+   * @param names of all sites
+   * @param inside names of the variables whose data lie in a support that does not move
+   */
+  record Checked(Set<String> names, Set<String> inside) {}
+
+  /** Runs the model and checks the values of the data. */
+  static Checked check(Module<?, ?> module, Draw.Setting setting) {
+    Result result = run(module, setting, true);
+    return new Checked(result.trace.sites().keySet(), result.run.inside);
   }
 
   private record Result(StartRun run, Trace trace) {}
@@ -117,8 +128,12 @@ final class StartRun implements Source {
       boolean parentsAreKnown = prior.parameters().stream().noneMatch(this::isFromLatent);
       DataCheck check = new DataCheck(path, prior, observation);
       check.requireNumbers();
-      if (parentsAreKnown || Supports.isFixed(prior)) {
+      boolean isFixed = Supports.isFixed(prior);
+      if (parentsAreKnown || isFixed) {
         check.requireInSupport();
+      }
+      if (isFixed) {
+        inside.add(path);
       }
     }
   }

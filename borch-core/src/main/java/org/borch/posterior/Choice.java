@@ -19,11 +19,17 @@ public final class Choice {
 
   private final NDArray value;
   private final @Nullable Distribution q;
+  private final @Nullable Constraint support;
   private final Supplier<NDArray> logDensity;
 
-  private Choice(NDArray value, @Nullable Distribution q, Supplier<NDArray> logDensity) {
+  private Choice(
+      NDArray value,
+      @Nullable Distribution q,
+      @Nullable Constraint support,
+      Supplier<NDArray> logDensity) {
     this.value = value;
     this.q = q;
+    this.support = support;
     this.logDensity = logDensity;
   }
 
@@ -34,7 +40,7 @@ public final class Choice {
 
   /** A value that was drawn from q: batch + event. */
   public static Choice of(Distribution q, NDArray value) {
-    return new Choice(value, q, () -> q.logProb(value));
+    return new Choice(value, q, q.support(), () -> q.logProbInside(value));
   }
 
   /**
@@ -43,7 +49,25 @@ public final class Choice {
    * @param logDensity the prior's batch, or a scalar; a draw's log q is the sum over its variables
    */
   public static Choice of(NDArray value, NDArray logDensity) {
-    return new Choice(value, null, () -> logDensity);
+    return new Choice(value, null, null, () -> logDensity);
+  }
+
+  /**
+   * The value x = bijector(u) of a u that some q drew, for one variable at a time.
+   *
+   * @param logDensity of u: the prior's batch, or a scalar
+   */
+  public static Choice mapped(Bijector bijector, NDArray u, NDArray logDensity) {
+    NDArray x = bijector.forward(u);
+    return new Choice(
+        x,
+        null,
+        bijector.codomain(),
+        () -> {
+          NDArray logJacobian = bijector.logAbsDetJacobian(u, x);
+          boolean scalar = logDensity.getShape().dimension() == 0;
+          return logDensity.sub(scalar ? logJacobian.sum() : logJacobian);
+        });
   }
 
   /**
@@ -58,14 +82,21 @@ public final class Choice {
     return new Choice(
         x,
         TransformedDistribution.of(joined, bijector),
+        bijector.codomain(),
         () -> joined.logProb(u).sub(bijector.logAbsDetJacobian(u, x)));
   }
 
   /** A value that was given, not drawn: it has no density. */
   public static Choice given(NDArray value) {
+    return given(value, null);
+  }
+
+  /** A value that was given and is known to lie in a support. */
+  public static Choice given(NDArray value, @Nullable Constraint support) {
     return new Choice(
         value,
         null,
+        support,
         () -> {
           throw new IllegalStateException("the value was given, not drawn from an approximation");
         });
@@ -75,7 +106,7 @@ public final class Choice {
   public static Choice point(NDArray value, Constraint support) {
     Delta q = new Delta(Operand.of(value), support);
     Shape batch = q.batchShape();
-    return new Choice(value, q, () -> BorchArray.full(batch, 0, value.getDataType()));
+    return new Choice(value, q, support, () -> BorchArray.full(batch, 0, value.getDataType()));
   }
 
   /** The value: the prior's batch + event. */
@@ -86,6 +117,11 @@ public final class Choice {
   /** The distribution that the value was drawn from given the values before it, if it is one. */
   public Optional<Distribution> approximation() {
     return Optional.ofNullable(q);
+  }
+
+  /** A set in which the value is known to lie, if there is one. */
+  public Optional<Constraint> support() {
+    return Optional.ofNullable(support);
   }
 
   /** The log density of the value under q: the prior's batch, or a scalar. */

@@ -30,7 +30,9 @@ final class DrawBuffer {
 
   /** Adds a draw's variables and derived quantities. */
   void addAll(Trace draw) {
-    draw.sites().values().stream().filter(site -> !(site instanceof Site.Factor)).forEach(this::add);
+    draw.sites().values().stream()
+        .filter(site -> !(site instanceof Site.Factor))
+        .forEach(this::add);
     draws++;
   }
 
@@ -81,7 +83,14 @@ final class DrawBuffer {
     void add(NDArray value, int draw) {
       if (!value.getShape().equals(shape)) {
         throw new IllegalArgumentException(
-            name + ": shape " + value.getShape() + " in draw " + draw + ", but " + shape + " before;"
+            name
+                + ": shape "
+                + value.getShape()
+                + " in draw "
+                + draw
+                + ", but "
+                + shape
+                + " before;"
                 + " draws of varying shape have no array: look at them one by one with each(...)");
       }
       double[] values = BorchArray.wrap(value).values();

@@ -94,7 +94,8 @@ public final class Elbo {
   static void requireVariables(Trace draw) {
     if (draw.variables().isEmpty()) {
       throw new IllegalArgumentException(
-          "loss of a draw without random variables: it has the sites " + draw.sites().keySet()
+          "loss of a draw without random variables: it has the sites "
+              + draw.sites().keySet()
               + ", expected at least one latent or observed variable; name them in forward with"
               + " rv(name, prior), and draw with model.sample(params, key)");
     }

@@ -70,7 +70,8 @@ public final class Infer {
         n > 1 && elbos.stream().anyMatch(Elbo::isScored)
             ? stopGradient(sum(elbos.stream().map(elbo -> elbo.value().neg()).toList()))
             : null;
-    List<NDArray> losses = elbos.stream().map(elbo -> elbo.loss(others(elbo, baselineSum, n))).toList();
+    List<NDArray> losses =
+        elbos.stream().map(elbo -> elbo.loss(others(elbo, baselineSum, n))).toList();
     return n == 1 ? losses.get(0) : sum(losses).div(n);
   }
 
@@ -108,8 +109,8 @@ public final class Infer {
    * Fits the model's posterior by stochastic variational inference.
    *
    * @return the fit, which the caller closes
-   * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow to
-   *     skip it; the message names the first variable that is wrong
+   * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow
+   *     to skip it; the message names the first variable that is wrong
    */
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
     return settings.fit(model, seed);

@@ -194,8 +194,7 @@ public final class LogDensity {
                     + byName.keySet());
           }
           Bijector bijector = Bijectors.to(latent.prior().support());
-          NDArray x = bijector.forward(u);
-          return Choice.of(x, bijector.logAbsDetJacobian(u, x).neg());
+          return Choice.mapped(bijector, u, BorchArray.scalar(0, u.getDataType()));
         };
   }
 

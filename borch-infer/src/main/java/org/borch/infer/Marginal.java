@@ -47,7 +47,12 @@ final class Marginal {
   void add(Site site) {
     if (!site.value().getShape().equals(shape)) {
       throw new IllegalArgumentException(
-          name + ": shape " + site.value().getShape() + " in a draw, but " + shape + " before;"
+          name
+              + ": shape "
+              + site.value().getShape()
+              + " in a draw, but "
+              + shape
+              + " before;"
               + " look at such draws one by one with each(...)");
     }
     draws++;

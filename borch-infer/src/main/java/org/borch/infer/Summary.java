@@ -63,9 +63,7 @@ public final class Summary {
           for (Site site : draw.sites().values()) {
             boolean data = site instanceof RandomVariable variable && variable.isObserved();
             if (!data && !(site instanceof Site.Factor)) {
-              marginals
-                  .computeIfAbsent(site.name(), name -> Marginal.of(site))
-                  .add(site);
+              marginals.computeIfAbsent(site.name(), name -> Marginal.of(site)).add(site);
             }
           }
         });
@@ -91,7 +89,9 @@ public final class Summary {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "row(\"" + name + "\"): the summary has only "
+                    "row(\""
+                        + name
+                        + "\"): the summary has only "
                         + rows.stream().map(Row::name).toList()));
   }
 

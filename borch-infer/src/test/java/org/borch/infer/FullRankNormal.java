@@ -32,7 +32,8 @@ final class FullRankNormal implements Posterior {
     int size = Math.toIntExact(all.stream().mapToLong(start -> start.shape().size()).sum());
     Shape square = new Shape(size, size);
     NDArray loc =
-        latents.parameter("loc", new Shape(size), () -> BorchArray.full(new Shape(size), 0, latents.type()));
+        latents.parameter(
+            "loc", new Shape(size), () -> BorchArray.full(new Shape(size), 0, latents.type()));
     NDArray lower =
         latents.parameter("lower", square, () -> BorchArray.full(square, 0, latents.type()));
     NDArray logDiagonal =

@@ -421,7 +421,7 @@ public final class BorchArray extends EngineArray {
             && other.value instanceof NativeValue
             && spec().equals(other.spec());
     if (inPlace) {
-      other.toNative().copyTo(((NativeValue) value).array());
+      BorchEngine.write(((NativeValue) value).array(), other.toNative());
     } else {
       value = other.value;
     }

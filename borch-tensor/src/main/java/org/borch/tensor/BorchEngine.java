@@ -5,6 +5,8 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.lang.ref.Cleaner;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class BorchEngine extends Engine {
   private static final Map<Device, NDManager> ROOTS = new ConcurrentHashMap<>();
 
   private static final SharedScalars SCALARS = new SharedScalars();
+
+  private static final NDIndex FIRST_AXIS = new NDIndex().addAllDim();
 
   private BorchEngine() {}
 
@@ -71,7 +75,7 @@ public final class BorchEngine extends Engine {
   /** A copy on the device that no scope frees, but the garbage collector. */
   static NativeValue unowned(HostValue value, Device device) {
     NDArray made = root(device).create(value.bytes(), value.spec().shape(), value.spec().type());
-    ai.djl.ndarray.NDScope.unregister(made);
+    NDScope.unregister(made);
     NativeValue copy = new NativeValue(made);
     freeWhenUnreachable(copy);
     return copy;
@@ -97,6 +101,26 @@ public final class BorchEngine extends Engine {
     NDArray array = value.array();
     if (ROOTS.containsValue(array.getManager())) {
       CLEANER.register(value, array::close);
+    }
+  }
+
+  /**
+   * Overwrites an array of the engine on its device, so that views of it see the new values. (DJL's
+   * copyTo goes through Java memory and detaches views.)
+   */
+  static void write(NDArray target, NDArray values) {
+    if (target.size() == 0) {
+      return;
+    }
+    // The indexer leaves temporaries.
+    try (NDScope temporaries = new NDScope()) {
+      temporaries.suppressNotUsedWarning();
+      if (target.getShape().dimension() == 0) {
+        NDArray vector = target.reshape(1);
+        vector.set(FIRST_AXIS, values.reshape(1));
+      } else {
+        target.set(FIRST_AXIS, values);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -12,8 +11,6 @@ import ai.djl.ndarray.types.Shape;
  * <p>Any thread may read; writing while another thread reads is the caller's to prevent.
  */
 public final class Storage implements AutoCloseable {
-
-  private static final NDIndex WHOLE = new NDIndex().addAllDim();
 
   private final NativeValue value;
   private final BorchArray array;
@@ -58,14 +55,7 @@ public final class Storage implements AutoCloseable {
       throw new IllegalArgumentException(
           "new values are " + source.spec() + ", expected " + array.spec() + " as stored");
     }
-    if (source.size() > 0) {
-      NDArray from = source.toNative();
-      // The indexer leaves temporaries. (copyTo would go through Java memory and detach views.)
-      try (NDScope temporaries = new NDScope()) {
-        temporaries.suppressNotUsedWarning();
-        value.array().set(WHOLE, from);
-      }
-    }
+    BorchEngine.write(value.array(), source.toNative());
   }
 
   @Override

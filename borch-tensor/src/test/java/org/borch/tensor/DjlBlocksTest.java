@@ -182,8 +182,7 @@ class DjlBlocksTest {
               input -> inputs.add(input.getDataType().isFloating() ? scope.watch(input) : input));
       List<NDArray> leaves = new ArrayList<>(floating(inputs));
       leaves.addAll(learnt(block, weights::of));
-      List<NDArray> gradients =
-          scope.gradient(loss(block.forward(weights, inputs, true)), leaves);
+      List<NDArray> gradients = scope.gradient(loss(block.forward(weights, inputs, true)), leaves);
 
       for (int i = 0; i < expected.size(); i++) {
         assertSame(gradients.get(i), expected.get(i), 10 * FLOAT32);
@@ -206,8 +205,7 @@ class DjlBlocksTest {
     NDArray sum = null;
     for (NDArray output : outputs) {
       float[] factors = DjlCase.wave(output.size(), 9);
-      NDArray part =
-          output.mul(output.getManager().create(factors, output.getShape())).sum();
+      NDArray part = output.mul(output.getManager().create(factors, output.getShape())).sum();
       sum = sum == null ? part : sum.add(part);
     }
     return sum;
@@ -222,7 +220,8 @@ class DjlBlocksTest {
 
     double[] values = BorchArray.wrap(dropped).values();
     // 10,000 draws of mean 1 and variance 1/3.
-    assertThat(dropped.mean().getFloat()).isCloseTo(1, within((float) (4 * Math.sqrt(1 / 3.0) / 100)));
+    assertThat(dropped.mean().getFloat())
+        .isCloseTo(1, within((float) (4 * Math.sqrt(1 / 3.0) / 100)));
     assertThat(values).containsOnly(0, (float) (1 / 0.75));
     assertThat(forward(block, borch, new NDList(ones), false).singletonOrThrow()).isEqualTo(ones);
   }
@@ -259,8 +258,7 @@ class DjlBlocksTest {
 
   @Test
   void dropoutInsideARecurrentBlockSaysWhatToDo() {
-    Block block =
-        LSTM.builder().setStateSize(3).setNumLayers(2).optDropRate(0.5f).build();
+    Block block = LSTM.builder().setStateSize(3).setNumLayers(2).optDropRate(0.5f).build();
     Shape shape = new Shape(2, 5, 4);
     block.initialize(borch, DataType.FLOAT32, shape);
 
@@ -293,8 +291,7 @@ class DjlBlocksTest {
     assertThat(ours.mul(native1)).isInstanceOf(BorchArray.class);
     // The engine reads the values of our array, so that untraced arrays mix both ways.
     assertThat(native1.mul(ours).toFloatArray()).containsExactly(3, 8);
-    assertThatThrownBy(
-            () -> Autodiff.grad(x -> BorchArray.wrap(native1.mul(x)).sum()).apply(ours))
+    assertThatThrownBy(() -> Autodiff.grad(x -> BorchArray.wrap(native1.mul(x)).sum()).apply(ours))
         .hasMessageContaining("borch");
   }
 }

@@ -76,7 +76,10 @@ record DjlCase(String name, Supplier<Block> block, List<Function<NDManager, NDAr
     return Stream.of(
         of("Linear", () -> Linear.builder().setUnits(3).build(), vector),
         of("Linear of a sequence", () -> Linear.builder().setUnits(3).build(), sequence),
-        of("Linear without bias", () -> Linear.builder().setUnits(3).optBias(false).build(), vector),
+        of(
+            "Linear without bias",
+            () -> Linear.builder().setUnits(3).optBias(false).build(),
+            vector),
         of("Multiplication", () -> Multiplication.builder().setUnits(2).build(), vector),
         of(
             "Conv1d",

@@ -145,8 +145,7 @@ class DjlInteropTest {
   @MethodSource("initialisers")
   void initialisersMakeOurArrays(Row<Initializer> row) {
     Engine.getEngine("PyTorch").setRandomSeed(1);
-    NDArray expected =
-        row.function().initialize(engine, new Shape(20, 30), DataType.FLOAT32);
+    NDArray expected = row.function().initialize(engine, new Shape(20, 30), DataType.FLOAT32);
     Engine.getEngine("PyTorch").setRandomSeed(1);
 
     assertSame(row.function().initialize(borch, new Shape(20, 30), DataType.FLOAT32), expected);
@@ -173,10 +172,10 @@ class DjlInteropTest {
                     new NDIndex("{}", x.getManager().create(new long[] {1, 0, 1}, new Shape(3))))),
         row(
             "take of the second axis",
-            x -> x.get(new NDIndex(":, {}", x.getManager().create(new long[] {2, 0}, new Shape(2))))),
-        row(
-            "mask",
-            x -> x.get(new NDIndex("{}", x.gt(0.5)))),
+            x ->
+                x.get(
+                    new NDIndex(":, {}", x.getManager().create(new long[] {2, 0}, new Shape(2))))),
+        row("mask", x -> x.get(new NDIndex("{}", x.gt(0.5)))),
         row("mask of a comparison", x -> x.get(x.lte(0))),
         row("none", x -> x.get(new NDIndex(":"))),
         row(
@@ -187,7 +186,8 @@ class DjlInteropTest {
                         new NDIndex()
                             .addAllDim()
                             .addPickDim(
-                                x.getManager().create(new long[] {0, 3, 1, 2, 2, 0}, new Shape(6, 1))))),
+                                x.getManager()
+                                    .create(new long[] {0, 3, 1, 2, 2, 0}, new Shape(6, 1))))),
         row(
             "pick by a vector",
             x ->
@@ -196,7 +196,8 @@ class DjlInteropTest {
                         new NDIndex()
                             .addAllDim()
                             .addPickDim(
-                                x.getManager().create(new long[] {0, 3, 1, 2, 2, 0}, new Shape(6))))),
+                                x.getManager()
+                                    .create(new long[] {0, 3, 1, 2, 2, 0}, new Shape(6))))),
         row(
             "gather",
             x -> x.gather(x.getManager().create(new long[] {0, 1, 1, 0}, new Shape(2, 1, 2)), 2)),
@@ -226,7 +227,9 @@ class DjlInteropTest {
         row("slice by a number", (x, m) -> x.set(new NDIndex("0, 1:, ::2"), -1.5)),
         row("slice by an array", (x, m) -> x.set(new NDIndex("0, 1:"), m.ones(new Shape(2, 4)))),
         row("slice by a row", (x, m) -> x.set(new NDIndex("0, 1:"), m.ones(new Shape(4)))),
-        row("ellipsis by an array", (x, m) -> x.set(new NDIndex("..., 1"), m.ones(new Shape(2, 3)))),
+        row(
+            "ellipsis by an array",
+            (x, m) -> x.set(new NDIndex("..., 1"), m.ones(new Shape(2, 3)))),
         row("negative", (x, m) -> x.set(new NDIndex("-1, -2"), m.create(new float[] {1, 2, 3, 4}))),
         row("a scalar of another type", (x, m) -> x.setScalar(new NDIndex("1, 1, 1"), 7)),
         row("mask by a number", (x, m) -> x.set(x.gt(0.5), 9)),
@@ -302,7 +305,9 @@ class DjlInteropTest {
                 .build()),
         row("adam", Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
         row("adamw", Optimizer.adamW().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
-        row("nag", Optimizer.nag().setLearningRateTracker(Tracker.fixed(0.1f)).setMomentum(0.9f).build()),
+        row(
+            "nag",
+            Optimizer.nag().setLearningRateTracker(Tracker.fixed(0.1f)).setMomentum(0.9f).build()),
         row("rmsprop", Optimizer.rmsprop().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
         row("adagrad", Optimizer.adagrad().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
         row("adadelta", Optimizer.adadelta().build()));
@@ -420,7 +425,8 @@ class DjlInteropTest {
   private void exerciseBorch() {
     assertThat(Autodiff.grad(x -> x.square().sum()).apply(BorchArray.of(3.0)).getDouble())
         .isEqualTo(6);
-    assertThat(Engine.getEngine(BorchEngine.NAME).newBaseManager()).isInstanceOf(BorchManager.class);
+    assertThat(Engine.getEngine(BorchEngine.NAME).newBaseManager())
+        .isInstanceOf(BorchManager.class);
   }
 
   @Test

@@ -51,17 +51,27 @@ final class FirstFault {
             () ->
                 notFinite(variable.logPrior())
                     ? Optional.of(
-                        name + ": log density in " + range(variable.logPrior()) + " of the "
-                            + (variable.isObserved() ? "observed" : "drawn") + " value in "
-                            + range(variable.value()) + " under " + describe(p))
+                        name
+                            + ": log density in "
+                            + range(variable.logPrior())
+                            + " of the "
+                            + (variable.isObserved() ? "observed" : "drawn")
+                            + " value in "
+                            + range(variable.value())
+                            + " under "
+                            + describe(p))
                     : Optional.empty())
         .or(
             () ->
                 !variable.isObserved() && notFinite(variable.logApproximation())
                     ? Optional.of(
-                        name + ": log density in " + range(variable.logApproximation())
-                            + " of its own value in " + range(variable.value())
-                            + " under its approximation" + q.map(d -> " " + describe(d)).orElse(""))
+                        name
+                            + ": log density in "
+                            + range(variable.logApproximation())
+                            + " of its own value in "
+                            + range(variable.value())
+                            + " under its approximation"
+                            + q.map(d -> " " + describe(d)).orElse(""))
                     : Optional.empty());
   }
 

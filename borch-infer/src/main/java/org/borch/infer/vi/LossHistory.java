@@ -37,9 +37,6 @@ final class LossHistory {
 
   /** The mean over steps that were not left out; NaN if there are none. */
   double mean(int from, int to) {
-    return Arrays.stream(losses, from, to)
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.NaN);
+    return Arrays.stream(losses, from, to).filter(Double::isFinite).average().orElse(Double.NaN);
   }
 }

@@ -10,7 +10,9 @@ import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.Scope;
 
-/** Parameters and optimiser state before a block of steps; its arrays die with the block's scope. */
+/**
+ * Parameters and optimiser state before a block of steps; its arrays die with the block's scope.
+ */
 final class Snapshot {
 
   private final Params params;

@@ -11,9 +11,9 @@ import org.borch.tensor.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic variational inference: steps of an optimiser on {@link
- * org.borch.infer.Infer#viLoss}. The first choice for approximate inference, and the only one that
- * scales to minibatches and networks; for exact answers in small models use a sampler.
+ * Stochastic variational inference: steps of an optimiser on {@link org.borch.infer.Infer#viLoss}.
+ * The first choice for approximate inference, and the only one that scales to minibatches and
+ * networks; for exact answers in small models use a sampler.
  *
  * <p>Hoffman et al. 2013 (stochastic variational inference), Kingma and Welling 2014
  * (reparameterised gradients), Ranganath et al. 2014 (score-function gradients).
@@ -106,8 +106,8 @@ public record Svi(
   }
 
   /**
-   * 10,000 steps of Adam with one particle; its learning rate falls from 0.02 to 0 along a cosine. A
-   * progress bar, no early stop.
+   * 10,000 steps of Adam with one particle; its learning rate falls from 0.02 to 0 along a cosine.
+   * A progress bar, no early stop.
    */
   public static Svi defaults() {
     return new Svi(STEPS, 1, adam(LEARNING_RATE, STEPS), null, 0, 50, true, null, null);

@@ -21,9 +21,10 @@ import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 
 /**
- * One run of {@link Svi}, in blocks of steps. Inside a block nothing is read on the host; at its end
- * the losses are, and everything that depends on them happens: report, convergence, checkpoint. A
- * block that has met a number that is not finite is undone and made again with a look at each step.
+ * One run of {@link Svi}, in blocks of steps. Inside a block nothing is read on the host; at its
+ * end the losses are, and everything that depends on them happens: report, convergence, checkpoint.
+ * A block that has met a number that is not finite is undone and made again with a look at each
+ * step.
  *
  * <pre>
  *   step   0 | 1 ... 49 | 50 ... 99 | 100 ...      blocks of 50
@@ -69,8 +70,12 @@ final class SviRun {
     SavedRun saved = SavedRun.load(file);
     if (saved.particles() != settings.particles()) {
       throw new IllegalArgumentException(
-          file + ": checkpoint of a run with " + saved.particles() + " particles, but the settings"
-              + " say " + settings.particles());
+          file
+              + ": checkpoint of a run with "
+              + saved.particles()
+              + " particles, but the settings"
+              + " say "
+              + settings.particles());
     }
     Params params = model.init(saved.seed());
     try {
@@ -87,7 +92,10 @@ final class SviRun {
     values.forEach((name, value) -> params.declare(name, value.getShape(), () -> value));
     if (!List.copyOf(params.names()).equals(List.copyOf(values.keySet()))) {
       throw new IllegalArgumentException(
-          file + ": checkpoint with parameters " + values.keySet() + ", but the model has "
+          file
+              + ": checkpoint with parameters "
+              + values.keySet()
+              + ", but the model has "
               + params.names());
     }
     try (Params saved = Params.of(params.type(), values)) {
@@ -223,8 +231,14 @@ final class SviRun {
     String skipped =
         settings.skipLimit() == 0 ? "" : ", after " + history.skipped() + " skipped steps";
     return new ArithmeticException(
-        "step " + step + " of SVI: the loss is " + loss + skipped + "; the first fault is at "
-            + fault + ". Check prior and data there, lower the learning rate, or skip such steps"
+        "step "
+            + step
+            + " of SVI: the loss is "
+            + loss
+            + skipped
+            + "; the first fault is at "
+            + fault
+            + ". Check prior and data there, lower the learning rate, or skip such steps"
             + " with withSkipLimit(n)");
   }
 
