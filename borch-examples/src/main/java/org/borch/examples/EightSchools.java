@@ -73,12 +73,12 @@ public final class EightSchools extends Module<NDArray, NDArray> {
     @Override
     public Draw begin(Latents latents) {
       List<Start> all = latents.all();
-      long n = all.stream().mapToLong(start -> start.shape().size()).sum();
-      NDArray loc = parameter(latents, "loc", n, 0);
-      NDArray scales = parameter(latents, "log_scale", n, -3);
-      NDArray below = parameter(latents, "correlation", n * (n + 1) / 2, 0);
-      NDArray correlation = Bijectors.to(Constraints.lowerCholesky()).forward(below);
-      NDArray scaleTril = correlation.mul(scales.exp().expandDims(1));
+      int n = all.stream().mapToInt(start -> (int) start.shape().size()).sum();
+      NDArray loc = latents.parameter("loc", new Shape(n), () -> zeros(latents, n));
+      Bijector cholesky = Bijectors.to(Constraints.lowerCholesky());
+      int below = n * (n + 1) / 2;
+      NDArray entries = latents.parameter("scale", new Shape(below), () -> zeros(latents, below));
+      NDArray scaleTril = cholesky.forward(entries); // [n, n], the identity at the start
       Distribution q = multivariateNormalTril(loc, scaleTril);
       NDArray u = q.rsample(latents.noise()); // [n]
       NDArray logDensity = q.logProb(u).div(all.size()); // every variable answers for its share
@@ -96,9 +96,8 @@ public final class EightSchools extends Module<NDArray, NDArray> {
       return latent -> choices.get(latent.name());
     }
 
-    private static NDArray parameter(Latents latents, String name, long size, double start) {
-      Shape shape = new Shape(size);
-      return latents.parameter(name, shape, () -> BorchArray.full(shape, start, latents.type()));
+    private static NDArray zeros(Latents latents, int size) {
+      return BorchArray.full(new Shape(size), 0, latents.type());
     }
   }
 
@@ -109,13 +108,13 @@ public final class EightSchools extends Module<NDArray, NDArray> {
   }
 
   public static void main(String[] arguments) {
-    Svi settings = Svi.defaults().withSteps(6_000).withParticles(2).withLearningRate(0.05);
+    Svi settings = Svi.defaults().withSteps(4_000).withParticles(2).withLearningRate(0.03);
     try (Fit normal = fit(Posteriors.normal(), settings);
         Fit fullRank = fit(new FullRankNormal(), settings)) {
-      Summary joint = fullRank.summary(20_000, Seed.of(2));
+      Summary joint = fullRank.summary(4_000, Seed.of(2));
       System.out.println(joint);
       System.out.println("posterior     mu              tau");
-      print("Normal", normal.summary(20_000, Seed.of(2)));
+      print("Normal", normal.summary(4_000, Seed.of(2)));
       print("full rank", joint);
       System.out.println("exact         4.41 ± 3.31     3.60 ± 3.20");
     }

@@ -1,11 +1,10 @@
 package org.borch.examples;
 
-import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.posterior.Posteriors.normal;
 
 import ai.djl.ndarray.NDArray;
-import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
@@ -21,17 +20,15 @@ import org.borch.tensor.Seed;
 public final class LinearRegression extends Module<NDArray, NDArray> {
   @Override
   protected NDArray forward(NDArray x) {
-    NDArray slope = rv("slope", normal(0, 1));
-    NDArray level = rv("level", normal(0, 10));
-    NDArray noise = rv("noise", halfNormal(5));
-    return plate("point").rv("y", normal(x.sub(9).mul(slope).add(level), noise));
+    NDArray line = x.sub(9).mul(rv("slope", normal(0, 1))).add(rv("level", normal(0, 10)));
+    NDArray noise = rv("noise", logNormal(0, 1));
+    return plate("point").rv("y", normal(line, noise));
   }
 
   public static void main(String[] arguments) {
-    NDArray x = BorchArray.of(10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5);
-    double[] y = {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68};
-    Model<NDArray, NDArray> line = new LinearRegression().on(x).observe("y", y);
-    try (Fit fit = Infer.fit(line.withPosterior(normal()), Svi.defaults().withSteps(Integer.getInteger("n",3000)), Seed.of(1))) {
+    var line = new LinearRegression().on(BorchArray.of(10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5));
+    var seen = line.observe("y", 8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68);
+    try (Fit fit = Infer.fit(seen.withPosterior(normal()), Svi.defaults(), Seed.of(1))) {
       System.out.println(fit.summary());
     }
   }
