@@ -135,8 +135,8 @@ final class Draw {
       NDArray rest = latent(site, shape, scale, mask.logicalNot()).value();
       data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
     }
-    Choice given = Choice.given(data, own.isInside() ? prior.support() : null);
-    return add(new RandomVariable(path, prior, given, true, scale, mask));
+    Choice chosen = Choice.given(data, own.isInside() ? prior.support() : null);
+    return add(new RandomVariable(path, prior, chosen, true, scale, mask));
   }
 
   private RandomVariable latent(

@@ -44,7 +44,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public Noise noise() {
-    return draw.noise(label);
+    return draw.noise("posterior").at(label);
   }
 
   @Override

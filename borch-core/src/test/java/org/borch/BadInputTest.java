@@ -270,7 +270,11 @@ class BadInputTest {
 
   private static void keptPlate() {
     Plate[] kept = new Plate[1];
-    prior((m, x) -> (kept[0] = m.plate("row", 3)).index());
+    prior(
+        (m, x) -> {
+          kept[0] = m.plate("row", 3);
+          return kept[0].index();
+        });
     prior((m, x) -> kept[0].rv("a", normal(0, 1)));
   }
 

@@ -196,7 +196,7 @@ class ModelTest {
       assertThat(values(predicted.get("theta").value()))
           .isEqualTo(values(fitted.get("theta").value()));
       assertThat(predicted.get("y").isObserved()).isFalse();
-      assertThat(values(predicted.get("y").value())).isNotEqualTo(TestModels.EFFECTS);
+      assertThat(values(predicted.get("y").value())).isNotEqualTo(TestModels.effects());
     }
   }
 

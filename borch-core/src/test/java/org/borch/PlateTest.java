@@ -1,18 +1,25 @@
 package org.borch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.borch.Minibatches.minibatches;
 import static org.borch.TestModels.values;
 import static org.borch.distributions.Distributions.normal;
+import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.normal;
+import static org.borch.posterior.Posteriors.pointMass;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.borch.nn.Linear;
+import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
@@ -186,6 +193,70 @@ class PlateTest {
       Trace elsewhere = model.on(BorchArray.of(1, 2, 3)).predict(params, SEED.at(0));
       assertThat(elsewhere.get("label").value().getShape()).isEqualTo(new Shape(3));
     }
+  }
+
+  @Test
+  void aNetworkLearnsFromMinibatches() {
+    Module<NDArray, NDArray> net =
+        new Module<>() {
+          private final Linear out = child("out", new Linear(1, 1));
+
+          @Override
+          protected NDArray forward(NDArray x) {
+            NDArray mean = deterministic("mean", out.call(x)); // [B, 1]
+            return plate("row").rv("y", normal(mean.squeeze(-1), 1));
+          }
+        };
+    NDArray x = BorchArray.of(new Shape(N, 1), X);
+    Model<NDArray, NDArray> model =
+        net.on(minibatches(x, 3).plate("row").observing("y", BorchArray.of(Y)));
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      Trace draw = model.sample(params, SEED.at(0));
+      assertThat(draw.get("y").scale()).isEqualTo(10.0 / 3);
+      double[] mean = values(draw.deterministics().get("mean"));
+      double weight = values(draw.get("out.weight").value())[0];
+      double bias = values(draw.get("out.bias").value())[0];
+      double[] y = values(draw.get("y").value());
+      for (int i = 0; i < 3; i++) {
+        assertThat(mean[i]).isCloseTo(weight * (y[i] - 1) / 2 + bias, within(1e-4));
+      }
+      assertThat(params.names()).allMatch(name -> name.startsWith("out."));
+    }
+    assertThatThrownBy(() -> model.replay(Map.of()))
+        .hasMessageContainingAll("replay", "Minibatches(plate row", "on(batch)");
+    assertThatThrownBy(
+            () -> net.on(minibatches(x, 3).plate("row").observing("z", BorchArray.of(Y))))
+        .hasMessageContainingAll("observing(\"z\")", "\"y\"");
+  }
+
+  @Test
+  void localVariablesOfASubsampledPlateStartInEveryRow() {
+    for (Posterior posterior : List.of(normal(), automatic(), pointMass())) {
+      Model<NDArray, NDArray> model =
+          LOCAL.on(BorchArray.of(X)).observe("y", Y).withPosterior(posterior);
+      try (Params params = model.init(SEED)) {
+        for (String name : params.names()) {
+          assertThat(params.shape(name)).as(name).isEqualTo(new Shape(N));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPlateAskedForTwiceHasTheSameRows() {
+    Module<NDArray, NDArray> model =
+        Module.of(
+            (m, x) -> {
+              m.deterministic("a", m.plate("row", N, B).index());
+              m.deterministic("b", m.plate("row", N, B).index());
+              return x;
+            });
+    Trace draw = model.on(BorchArray.of(X)).samplePrior(SEED.at(0));
+    assertThat(values(draw.deterministics().get("a")))
+        .isEqualTo(values(draw.deterministics().get("b")));
+    assertThat(model.on(BorchArray.of(X)).replay(Map.of()).deterministics().get("b").size())
+        .isEqualTo(N);
   }
 
   static double logNormal(double x, double loc, double scale) {

@@ -13,10 +13,12 @@ public final class TestModels {
   /** Standard errors of the eight schools (Rubin 1981). */
   public static final BorchArray ERRORS = BorchArray.of(15, 10, 16, 11, 9, 11, 10, 18);
 
-  /** Their effects. */
-  public static final double[] EFFECTS = {28, 8, -3, 7, -1, 1, 18, 12};
-
   private TestModels() {}
+
+  /** Their effects. */
+  public static double[] effects() {
+    return new double[] {28, 8, -3, 7, -1, 1, 18, 12};
+  }
 
   /** Eight schools, centred. */
   public static final class EightSchools extends Module<NDArray, NDArray> {
@@ -32,7 +34,7 @@ public final class TestModels {
 
   /** Eight schools with their data. */
   public static Model<NDArray, NDArray> eightSchools() {
-    return new EightSchools().on(ERRORS).observe("y", EFFECTS);
+    return new EightSchools().on(ERRORS).observe("y", effects());
   }
 
   /** A one-sample estimate of the negative ELBO, from densities alone. */

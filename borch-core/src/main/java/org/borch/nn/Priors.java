@@ -13,7 +13,7 @@ public final class Priors {
    * "Delving deep into rectifiers", section 2.2, with gain 1).
    */
   public static Prior kaiming() {
-    return (shape, fanIn, fanOut) -> Distributions.normal(0, 1 / Math.sqrt(fanIn));
+    return (shape, fanIn, fanOut) -> Distributions.normal(0, 1 / Math.sqrt((double) fanIn));
   }
 
   /** Normal(0, √(2 / (fanIn + fanOut))) (Glorot and Bengio 2010, eq. 12). */

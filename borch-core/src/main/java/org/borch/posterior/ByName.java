@@ -3,7 +3,6 @@ package org.borch.posterior;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -83,7 +82,7 @@ public final class ByName implements Posterior {
 
   @Override
   public Draw begin(Latents latents) {
-    Map<Posterior, Draw> running = new IdentityHashMap<>();
+    IdentityHashMap<Posterior, Draw> running = new IdentityHashMap<>();
     return latent -> {
       Posterior own = of(latent.name());
       return running

@@ -69,6 +69,6 @@ public final class Supports {
   /** Whether coordinates are the values themselves. */
   static boolean isIdentity(Bijector bijector) {
     return bijector instanceof Identity
-        || bijector instanceof IndependentBijector elements && isIdentity(elements.base());
+        || (bijector instanceof IndependentBijector elements && isIdentity(elements.base()));
   }
 }

@@ -1,16 +1,19 @@
 package org.borch.posterior;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.borch.TestModels.eightSchools;
 import static org.borch.TestModels.negativeElbo;
 import static org.borch.TestModels.values;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.uniform;
@@ -37,6 +40,7 @@ import org.borch.distributions.Distribution;
 import org.borch.nn.Linear;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -288,7 +292,7 @@ class PosteriorTest {
     Model<NDArray, NDArray> model =
         net.on(BorchArray.of(new double[][] {{1}}))
             .withPosterior(at("hidden", pointMass()).at("*.bias*", normal(-5)).otherwise(normal()));
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> model.init(SEED))
+    assertThatThrownBy(() -> model.init(SEED))
         .hasMessageContainingAll("hidden.bias", "\"hidden\"", "\"*.bias*\"");
     Model<NDArray, NDArray> disjoint =
         model.withPosterior(at("hidden", pointMass()).at("out.b*", normal(-5)).otherwise(normal()));
@@ -316,6 +320,89 @@ class PosteriorTest {
         model.withPosterior(at("theta", normal()).otherwise(new FullRank()));
     try (Params params = mixed.init(SEED)) {
       assertThat(params.shape("posterior|loc")).isEqualTo(new Shape(2));
+    }
+  }
+
+  @Test
+  void f15AnUnjoinedApproximationOfAJointPriorHasNoClosedDivergenceAndSumsOnce() {
+    BorchArray zeros = BorchArray.of(0, 0, 0);
+    Module<NDArray, NDArray> guide = Module.of((m, x) -> m.rv("x", normal(zeros, 1)));
+    Distribution joint = multivariateNormal(zeros, LinearAlgebra.identity(3, DataType.FLOAT64));
+    Model<NDArray, NDArray> model = one(joint).withPosterior(manual(guide));
+    try (Params params = model.init(SEED)) {
+      RandomVariable x = model.sample(params, SEED.at(0)).get("x");
+      assertThat(x.divergence()).isEmpty();
+      assertThat(x.logPrior().getShape()).isEqualTo(new Shape());
+      assertThat(values(x.logApproximation().sum())[0])
+          .isCloseTo(values(x.logPrior())[0], within(1e-12));
+    }
+  }
+
+  @Test
+  void f24ThePosteriorOfALayersWeightIsTheOneThatIsSampled() {
+    Module<NDArray, NDArray> guide =
+        Module.of((m, x) -> m.rv("weight", normal(BorchArray.of(new double[][] {{5, 6}}), 1e-9)));
+    Model<NDArray, NDArray> model =
+        new Linear(2, 1)
+            .on(BorchArray.of(1, 1))
+            .in(DataType.FLOAT64)
+            .withPosterior(at("weight", manual(guide)).otherwise(normal()));
+    try (Params params = model.init(SEED)) {
+      double[] weight = values(model.sample(params, SEED.at(0)).get("weight").value());
+      assertThat(weight[0]).isCloseTo(5, within(1e-7));
+      assertThat(weight[1]).isCloseTo(6, within(1e-7));
+    }
+  }
+
+  @Test
+  void f31AndF32AVariableShowsPriorApproximationAndAPlainArrayAsItsValue() {
+    Model<NDArray, NDArray> model = one(normal(0, 1).expand(new Shape(2, 3)));
+    try (Params params = model.init(SEED)) {
+      RandomVariable x = model.sample(params, SEED.at(0)).get("x");
+      assertThat(x.prior().name()).isEqualTo("Normal");
+      assertThat(x.approximation()).isPresent();
+      assertThat(x.value().sum(new int[] {0}).getShape()).isEqualTo(new Shape(3));
+      assertThat(x.value().lt(1e9).toBooleanArray()).containsOnly(true);
+    }
+  }
+
+  @Test
+  void onePosteriorUnderTwoPatternsIsOneJointApproximation() {
+    Posterior joint = new FullRank();
+    Model<NDArray, NDArray> model =
+        eightSchools()
+            .in(DataType.FLOAT64)
+            .withPosterior(at("mu", joint).at("tau", joint).otherwise(normal()));
+    try (Params params = model.init(SEED)) {
+      assertThat(params.shape("mu|loc")).isEqualTo(new Shape(2));
+      assertThat(params.contains("tau|loc")).isFalse();
+    }
+  }
+
+  @Test
+  void discreteVariablesKeepTheirFamilyUnderAutomatic() {
+    Model<NDArray, NDArray> model =
+        of((m, x) -> m.rv("k", categorical(BorchArray.of(0.2, 0.3, 0.5))));
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      RandomVariable k = model.sample(params, SEED.at(0)).get("k");
+      assertThat(k.approximation().orElseThrow().name()).isEqualTo("Categorical");
+      assertThat(values(k.logApproximation())[0]).isCloseTo(values(k.logPrior())[0], within(1e-9));
+      assertThat(params.names()).containsExactly("k|probs");
+    }
+  }
+
+  @Test
+  void aPosteriorOfOnesOwnIsAFunction() {
+    Posterior own =
+        latents ->
+            latent -> {
+              NDArray loc = latent.parameter("m", new Shape(), () -> latent.start().centre());
+              return Choice.of(normal(loc, 0.1), latent.noise());
+            };
+    Model<NDArray, NDArray> model = one(normal(4, 1)).withPosterior(own);
+    try (Params params = model.init(SEED)) {
+      assertThat(values(params.get("x|m"))).containsExactly(4);
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -312,8 +313,10 @@ public final class BorchArray extends EngineArray {
   NDArray inEngine() {
     if (value instanceof HostValue) {
       NDArray made = toNative().duplicate();
-      ai.djl.ndarray.NDScope.unregister(made);
-      value = new NativeValue(made);
+      NDScope.unregister(made);
+      NativeValue own = new NativeValue(made);
+      BorchEngine.freeWhenUnreachable(own);
+      value = own;
     }
     return toNative();
   }
@@ -416,12 +419,10 @@ public final class BorchArray extends EngineArray {
           "in-place operation on a view (slice, reshape, transpose) of a differentiated or traced"
               + " array; use the operation that returns a new array");
     }
-    boolean inPlace =
-        value instanceof NativeValue
-            && other.value instanceof NativeValue
-            && spec().equals(other.spec());
-    if (inPlace) {
-      BorchEngine.write(((NativeValue) value).array(), other.toNative());
+    if (value instanceof NativeValue held
+        && !(other.value instanceof Lifted)
+        && spec().equals(other.spec())) {
+      BorchEngine.overwrite(held.array(), other);
     } else {
       value = other.value;
     }
@@ -578,15 +579,16 @@ public final class BorchArray extends EngineArray {
       return host.bytes();
     }
     if (value instanceof Lifted) {
+      ByteBuffer bytes = lowered().toByteBuffer(true);
       // Reading numbers asks for direct bytes; an array of the engine that meets this one does not.
       if (!tryDirect) {
         throw new IllegalStateException(
-            "an array of the engine meets a differentiated or traced array "
+            "an array of the engine meets a differentiated array "
                 + spec()
                 + ", whose derivative would be lost; make the other one borch's with"
                 + " BorchArray.wrap, or pass it as input");
       }
-      return lowered().toByteBuffer(true);
+      return bytes;
     }
     try {
       return ((NativeValue) value).array().toByteBuffer(tryDirect);
@@ -617,8 +619,7 @@ public final class BorchArray extends EngineArray {
           case INT32 -> bytes.asIntBuffer();
           default -> bytes;
         };
-    BorchArray other = host(spec.shape(), spec.type(), typed);
-    rebind(value instanceof NativeValue ? wrap(other.toNative()) : other);
+    rebind(host(spec.shape(), spec.type(), typed));
   }
 
   @Override

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,30 +98,30 @@ public final class BorchEngine extends Engine {
     return value;
   }
 
+  /**
+   * Writes into an array of the engine, so that views of it see the values. (The engine's copyTo
+   * goes through Java memory and detaches views.)
+   */
+  static void overwrite(NDArray target, BorchArray source) {
+    if (target.size() == 0) {
+      return;
+    }
+    NDArray values = source.toNative();
+    // The indexer leaves temporaries, and takes no scalars.
+    try (NDScope temporaries = new NDScope()) {
+      temporaries.suppressNotUsedWarning();
+      boolean scalar = target.getShape().isScalar();
+      NDArray into = scalar ? target.reshape(1) : target;
+      into.set(FIRST_AXIS, scalar ? values.reshape(1) : values);
+    } finally {
+      Reference.reachabilityFence(source);
+    }
+  }
+
   static void freeWhenUnreachable(NativeValue value) {
     NDArray array = value.array();
     if (ROOTS.containsValue(array.getManager())) {
       CLEANER.register(value, array::close);
-    }
-  }
-
-  /**
-   * Overwrites an array of the engine on its device, so that views of it see the new values. (DJL's
-   * copyTo goes through Java memory and detaches views.)
-   */
-  static void write(NDArray target, NDArray values) {
-    if (target.size() == 0) {
-      return;
-    }
-    // The indexer leaves temporaries.
-    try (NDScope temporaries = new NDScope()) {
-      temporaries.suppressNotUsedWarning();
-      if (target.getShape().dimension() == 0) {
-        NDArray vector = target.reshape(1);
-        vector.set(FIRST_AXIS, values.reshape(1));
-      } else {
-        target.set(FIRST_AXIS, values);
-      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Shapes, slices, indices, and joining arrays. */
 abstract class ShapedArray extends ElementwiseArray {
@@ -211,6 +212,23 @@ abstract class ShapedArray extends ElementwiseArray {
   }
 
   @Override
+  public NDList split(long sections, int axis) {
+    long length = getShape().get(Shapes.axis(axis, dimensions()));
+    if (sections < 1 || length % sections != 0) {
+      throw new IllegalArgumentException(
+          "split of axis "
+              + axis
+              + " of shape "
+              + getShape()
+              + " into "
+              + sections
+              + " equal parts");
+    }
+    long size = length / sections;
+    return split(LongStream.range(1, sections).map(i -> i * size).toArray(), axis);
+  }
+
+  @Override
   public NDList split(long[] indices, int axis) {
     NDList parts = new NDList();
     long start = 0;
@@ -224,7 +242,7 @@ abstract class ShapedArray extends ElementwiseArray {
 
   @Override
   public BorchArray tile(long repeats) {
-    return tile(java.util.stream.LongStream.generate(() -> repeats).limit(dimensions()).toArray());
+    return tile(LongStream.generate(() -> repeats).limit(dimensions()).toArray());
   }
 
   @Override
@@ -257,8 +275,7 @@ abstract class ShapedArray extends ElementwiseArray {
 
   @Override
   public BorchArray repeat(long repeats) {
-    return repeat(
-        java.util.stream.LongStream.generate(() -> repeats).limit(dimensions()).toArray());
+    return repeat(LongStream.generate(() -> repeats).limit(dimensions()).toArray());
   }
 
   @Override

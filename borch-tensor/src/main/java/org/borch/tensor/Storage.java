@@ -55,7 +55,7 @@ public final class Storage implements AutoCloseable {
       throw new IllegalArgumentException(
           "new values are " + source.spec() + ", expected " + array.spec() + " as stored");
     }
-    BorchEngine.write(value.array(), source.toNative());
+    BorchEngine.overwrite(value.array(), source);
   }
 
   @Override

@@ -29,8 +29,8 @@ import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Progress;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,6 @@ class DjlInteropTest {
           NDArray shares =
               manager.create(
                   new float[] {1, 0, 0, 0, 0.5f, 0.5f, 0, 1, 0, 0.2f, 0.2f, 0.6f}, new Shape(4, 3));
-          NDArray lengths = manager.create(new long[] {2, 1}, new Shape(2));
           return new NDList(
               Loss.softmaxCrossEntropyLoss().evaluate(new NDList(places), new NDList(scores)),
               Loss.softmaxCrossEntropyLoss("soft", 1, -1, false, true)
@@ -123,7 +122,7 @@ class DjlInteropTest {
     NDArray lengths = borch.create(new float[] {2}, new Shape(1));
 
     NDArray loss =
-        Loss.maskedSoftmaxCrossEntropyLoss("masked", 1, -1, true, true)
+        Loss.maskedSoftmaxCrossEntropyLoss("masked", 1, -1, true, false)
             .evaluate(new NDList(labels, lengths), new NDList(scores));
 
     // Two of three places count log 2 each; DJL takes the mean over all three.
@@ -203,7 +202,7 @@ class DjlInteropTest {
             x -> x.gather(x.getManager().create(new long[] {0, 1, 1, 0}, new Shape(2, 1, 2)), 2)),
         row("split", x -> x.split(2, 2).get(1)),
         row("take of a manager", x -> x.take(x.getManager().create(new long[] {3, 7, 23}))),
-        row("booleanMask", x -> x.booleanMask(x.getManager().create(new boolean[] {true, false}))));
+        row("booleanMask", x -> x.booleanMask(x.gt(0))));
   }
 
   private static NDArray numbers(NDManager manager) {
@@ -233,9 +232,7 @@ class DjlInteropTest {
         row("negative", (x, m) -> x.set(new NDIndex("-1, -2"), m.create(new float[] {1, 2, 3, 4}))),
         row("a scalar of another type", (x, m) -> x.setScalar(new NDIndex("1, 1, 1"), 7)),
         row("mask by a number", (x, m) -> x.set(x.gt(0.5), 9)),
-        row(
-            "mask by an array",
-            (x, m) -> x.set(new NDIndex("{}", x.gt(100)), m.create(new float[0]))),
+        row("mask by an array", (x, m) -> x.set(new NDIndex("{}", x.gt(0.5)), m.create(4f))),
         row("function", (x, m) -> x.set(new NDIndex(1), part -> part.mul(2))),
         row("addi", (x, m) -> x.addi(m.ones(new Shape(4)))),
         row("muli", (x, m) -> x.muli(3)),
@@ -293,47 +290,36 @@ class DjlInteropTest {
         .hasMessageContaining("view");
   }
 
-  static Stream<Row<Optimizer>> optimisers() {
+  static Stream<Row<Supplier<Optimizer>>> optimisers() {
+    Tracker rate = Tracker.fixed(0.1f);
     return Stream.of(
-        row("sgd", Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build()),
+        row("sgd", () -> Optimizer.sgd().setLearningRateTracker(rate).build()),
         row(
             "sgd with momentum",
-            Optimizer.sgd()
-                .setLearningRateTracker(Tracker.fixed(0.1f))
-                .optMomentum(0.9f)
-                .optWeightDecays(0.01f)
-                .build()),
-        row("adam", Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
-        row("adamw", Optimizer.adamW().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
-        row(
-            "nag",
-            Optimizer.nag().setLearningRateTracker(Tracker.fixed(0.1f)).setMomentum(0.9f).build()),
-        row("rmsprop", Optimizer.rmsprop().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
-        row("adagrad", Optimizer.adagrad().optLearningRateTracker(Tracker.fixed(0.1f)).build()),
-        row("adadelta", Optimizer.adadelta().build()));
+            () ->
+                Optimizer.sgd()
+                    .setLearningRateTracker(rate)
+                    .optMomentum(0.9f)
+                    .optWeightDecays(0.01f)
+                    .build()),
+        row("adam", () -> Optimizer.adam().optLearningRateTracker(rate).build()),
+        row("adamw", () -> Optimizer.adamW().optLearningRateTracker(rate).build()));
+  }
+
+  private static NDArray optimised(Optimizer optimiser, NDManager manager) {
+    NDArray weight = manager.create(new float[] {1, -2, 3});
+    for (int step = 0; step < 3; step++) {
+      optimiser.update("weight", weight, weight.mul(2));
+    }
+    return weight;
   }
 
   @ParameterizedTest
   @MethodSource("optimisers")
-  void optimisersUpdateWeightsInPlace(Row<Optimizer> row) {
-    BiFunction<NDManager, String, NDArray> run =
-        (manager, id) -> {
-          NDArray weight = manager.create(new float[] {1, -2, 3});
-          for (int step = 0; step < 3; step++) {
-            row.function().update(id, weight, weight.mul(2));
-          }
-          return weight;
-        };
-    NDArray expected;
-    try {
-      expected = run.apply(engine, "reference " + row);
-    } catch (UnsupportedOperationException e) {
-      assertThatThrownBy(() -> run.apply(borch, "ours " + row))
-          .isInstanceOf(UnsupportedOperationException.class);
-      return;
-    }
+  void optimisersUpdateWeightsInPlace(Row<Supplier<Optimizer>> row) {
+    NDArray expected = optimised(row.function().get(), engine);
 
-    assertSame(run.apply(borch, "ours " + row), expected);
+    assertSame(optimised(row.function().get(), borch), expected);
   }
 
   @Test

@@ -103,12 +103,14 @@ record PrimitiveCase(
     return arrays;
   }
 
+  /** Shapes and types of the inputs in a run in float64. */
+  List<Spec> specs() {
+    return inputs.stream().map(input -> input.as(DataType.FLOAT64).spec()).toList();
+  }
+
   /** Whether the result is of floating type, so that it can have derivatives. */
   boolean isFloating() {
-    return primitive
-        .output(inputs.stream().map(input -> input.as(DataType.FLOAT64).spec()).toList())
-        .type()
-        .isFloating();
+    return primitive.output(specs()).type().isFloating();
   }
 
   /** The places of the inputs of floating type. */

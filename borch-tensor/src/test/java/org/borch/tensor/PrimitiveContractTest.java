@@ -3,7 +3,6 @@ package org.borch.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -13,8 +12,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +37,18 @@ class PrimitiveContractTest {
 
   static Stream<PrimitiveCase> all() {
     return PrimitiveCases.all();
+  }
+
+  static Stream<PrimitiveCase> withKernel() {
+    return all()
+        .filter(row -> row.primitive().kernel(row.specs()).isPresent())
+        // Kernels hold doubles where the engine rounds integers' fractions to float32.
+        .filter(row -> row.primitive().output(row.specs()).type() != DataType.FLOAT32);
+  }
+
+  static Stream<Unary> unaryWithKernel() {
+    Spec spec = new Spec(new Shape(1), DataType.FLOAT64);
+    return Stream.of(Unary.values()).filter(row -> row.kernel(List.of(spec)).isPresent());
   }
 
   static Stream<PrimitiveCase> constant() {
@@ -128,18 +139,14 @@ class PrimitiveContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("withKernel")
   void theKernelComputesWhatTheEngineComputes(PrimitiveCase row) {
-    List<BorchArray> inputs = row.prepared(row.arrays(DataType.FLOAT64));
-    List<Spec> specs = inputs.stream().map(BorchArray::spec).toList();
-    Optional<HostKernel> kernel = row.primitive().kernel(specs);
-    assumeThat(kernel).isPresent();
-    Spec output = row.primitive().output(specs);
-    assumeThat(output.type()).isNotEqualTo(DataType.FLOAT32);
+    List<BorchArray> inputs = row.prepared(doubles(row));
+    HostKernel kernel = row.primitive().kernel(row.specs()).orElseThrow();
 
-    double[] result = new double[output.size()];
-    java.util.Arrays.fill(result, Double.NaN);
-    kernel.get().run(inputs.stream().map(BorchArray::values).toArray(double[][]::new), result);
+    double[] result = new double[row.primitive().output(row.specs()).size()];
+    Arrays.fill(result, Double.NaN);
+    kernel.run(inputs.stream().map(BorchArray::values).toArray(double[][]::new), result);
 
     assertClose(result, BorchArray.apply(row.primitive(), inputs).values(), 1e-12);
   }
@@ -240,7 +247,7 @@ class PrimitiveContractTest {
 
   /** The engine and the kernels agree where doubles end, too. */
   @ParameterizedTest
-  @EnumSource(Unary.class)
+  @MethodSource("unaryWithKernel")
   void kernelsOfOneNumberAgreeWithTheEngineAtTheEdges(Unary primitive) {
     double[] edges = {
       0,
@@ -260,11 +267,10 @@ class PrimitiveContractTest {
       Double.NaN
     };
     BorchArray x = BorchArray.of(edges);
-    Optional<HostKernel> kernel = primitive.kernel(List.of(x.spec()));
-    assumeThat(kernel).isPresent();
+    HostKernel kernel = primitive.kernel(List.of(x.spec())).orElseThrow();
 
     double[] result = new double[edges.length];
-    kernel.get().run(new double[][] {edges}, result);
+    kernel.run(new double[][] {edges}, result);
 
     double[] engine = x.apply(primitive).values();
     for (int i = 0; i < edges.length; i++) {
