@@ -122,7 +122,7 @@ class ParamsFileTest {
     }
     byte[] bytes = Files.readAllBytes(arrays());
     String header =
-        "{\"__metadata__\":{\"type\":\"FLOAT32\",\"kind\":\"params\"},"
+        "{\"__metadata__\":{\"seed\":\"1\",\"type\":\"FLOAT32\",\"kind\":\"params\"},"
             + "\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
     assertThat(bytes[0]).isEqualTo((byte) ((header.length() + 7) / 8 * 8));
     assertThat(new String(bytes, 8, header.length(), StandardCharsets.UTF_8)).isEqualTo(header);
