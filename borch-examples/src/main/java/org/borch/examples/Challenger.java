@@ -1,0 +1,69 @@
+package org.borch.examples;
+
+import static org.borch.distributions.Distributions.bernoulliLogits;
+import static org.borch.distributions.Distributions.normal;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import org.borch.Model;
+import org.borch.Module;
+import org.borch.infer.Fit;
+import org.borch.infer.Infer;
+import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
+
+/**
+ * Would the O-rings of the space shuttle hold? Logistic regression of thermal distress on the
+ * temperature at launch, for the 23 flights before Challenger's, which started at 31 °F (Dalal,
+ * Fowlkes and Hoadley 1989).
+ */
+public final class Challenger extends Module<NDArray, NDArray> {
+
+  /** The middle of the temperatures: around it slope and level hardly depend on each other. */
+  private static final double MIDDLE = 66;
+
+  // region forward
+  @Override
+  protected NDArray forward(NDArray fahrenheit) {
+    NDArray level = rv("level", normal(0, 3));
+    NDArray slope = rv("slope", normal(0, 1)); // log odds per °F
+    NDArray logits = fahrenheit.sub(MIDDLE).mul(slope).add(level);
+    deterministic("probability", ArrayMath.sigmoid(logits));
+    return plate("flight").rv("distress", bernoulliLogits(logits));
+  }
+
+  // endregion
+
+  static Fit fit(Svi settings) {
+    Table flights = Table.read("challenger.csv");
+    Model<NDArray, NDArray> model =
+        new Challenger()
+            .on(BorchArray.of(flights.column("fahrenheit")))
+            .observe("distress", flights.column("distress"))
+            .withPosterior(Posteriors.normal());
+    return Infer.fit(model, settings, Seed.of(1));
+  }
+
+  public static void main(String[] arguments) {
+    try (Fit fit = fit(Svi.defaults().withSteps(4_000).withParticles(2))) {
+      System.out.println(fit.summary());
+      // region predict
+      double[] temperatures = {31, 50, 60, 70, 80};
+      Map<String, NDArray> draws = fit.predict(BorchArray.of(temperatures), 2_000, Seed.of(2));
+      NDArray probability = draws.get("probability").sort(0); // [draws, temperatures]
+      // endregion
+      System.out.println("P(distress)      5%   50%   95%");
+      for (int i = 0; i < temperatures.length; i++) {
+        System.out.printf(
+            "at %2.0f °F      %5.2f %5.2f %5.2f%n",
+            temperatures[i],
+            probability.getFloat(100, i),
+            probability.getFloat(1_000, i),
+            probability.getFloat(1_900, i));
+      }
+    }
+  }
+}

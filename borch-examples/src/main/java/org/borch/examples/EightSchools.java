@@ -1,0 +1,131 @@
+package org.borch.examples;
+
+import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.distributions.Distributions.normal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.borch.Model;
+import org.borch.Module;
+import org.borch.Plate;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Bijector;
+import org.borch.distributions.transform.Bijectors;
+import org.borch.infer.Fit;
+import org.borch.infer.Infer;
+import org.borch.infer.Summary;
+import org.borch.infer.vi.Svi;
+import org.borch.posterior.Choice;
+import org.borch.posterior.Latents;
+import org.borch.posterior.Posterior;
+import org.borch.posterior.Posteriors;
+import org.borch.posterior.Start;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
+
+/**
+ * How much does coaching help in eight schools? Rubin 1981, as in Gelman et al., Bayesian Data
+ * Analysis, section 5.5: the effect in each school is known with a standard error only, and schools
+ * are similar, so that they learn from each other.
+ *
+ * <p>The model is written in non-centred form, with z instead of theta drawn, because then z and tau
+ * depend less on each other. Two posteriors are compared with the exact one.
+ */
+public final class EightSchools extends Module<NDArray, NDArray> {
+
+  // region forward
+  @Override
+  protected NDArray forward(NDArray standardErrors) {
+    NDArray mu = rv("mu", normal(0, 5));
+    NDArray tau = rv("tau", halfCauchy(5));
+    Plate schools = plate("school", 8);
+    NDArray z = schools.rv("z", normal(0, 1));
+    NDArray theta = deterministic("theta", z.mul(tau).add(mu));
+    return schools.rv("y", normal(theta, standardErrors));
+  }
+
+  // endregion
+
+  // region observed
+  static Model<NDArray, NDArray> observed() {
+    return new EightSchools()
+        .on(BorchArray.of(15, 10, 16, 11, 9, 11, 10, 18))
+        .observe("y", 28, 8, -3, 7, -1, 1, 18, 12)
+        .in(DataType.FLOAT64);
+  }
+
+  // endregion
+
+  /**
+   * A posterior of one's own: one normal with a full covariance over all latent variables, in
+   * unconstrained coordinates.
+   */
+  // region posterior
+  static final class FullRankNormal implements Posterior {
+    @Override
+    public Draw begin(Latents latents) {
+      List<Start> all = latents.all();
+      int n = all.stream().mapToInt(start -> (int) start.shape().size()).sum();
+      NDArray loc = latents.parameter("loc", new Shape(n), () -> zeros(latents, n));
+      Bijector cholesky = Bijectors.to(Constraints.lowerCholesky());
+      int below = n * (n + 1) / 2;
+      NDArray entries = latents.parameter("scale", new Shape(below), () -> zeros(latents, below));
+      NDArray scaleTril = cholesky.forward(entries); // [n, n], the identity at the start
+      Distribution q = multivariateNormalTril(loc, scaleTril);
+      NDArray u = q.rsample(latents.noise()); // [n]
+      NDArray logDensity = q.logProb(u).div(all.size()); // every variable answers for its share
+      Map<String, Choice> choices = new HashMap<>();
+      long from = 0;
+      for (Start start : all) {
+        long to = from + start.shape().size();
+        NDArray part = u.get(new NDIndex("{}:{}", from, to)).reshape(start.shape());
+        Bijector bijector = Bijectors.to(start.prior().support());
+        NDArray value = bijector.forward(part);
+        NDArray volume = bijector.logAbsDetJacobian(part, value).sum();
+        choices.put(start.name(), Choice.of(value, logDensity.sub(volume)));
+        from = to;
+      }
+      return latent -> choices.get(latent.name());
+    }
+
+    private static NDArray zeros(Latents latents, int size) {
+      return BorchArray.full(new Shape(size), 0, latents.type());
+    }
+  }
+
+  // endregion
+
+  static Fit fit(Posterior posterior, Svi settings) {
+    return Infer.fit(observed().withPosterior(posterior), settings, Seed.of(1));
+  }
+
+  public static void main(String[] arguments) {
+    Svi settings = Svi.defaults().withSteps(4_000).withParticles(2).withLearningRate(0.03);
+    try (Fit normal = fit(Posteriors.normal(), settings);
+        Fit fullRank = fit(new FullRankNormal(), settings)) {
+      Summary joint = fullRank.summary(4_000, Seed.of(2));
+      System.out.println(joint);
+      System.out.println("posterior     mu              tau");
+      print("Normal", normal.summary(4_000, Seed.of(2)));
+      print("full rank", joint);
+      System.out.println("exact         4.41 ± 3.31     3.60 ± 3.20");
+    }
+  }
+
+  private static void print(String posterior, Summary summary) {
+    Summary.Row mu = summary.row("mu");
+    Summary.Row tau = summary.row("tau");
+    System.out.printf(
+        Locale.ROOT,
+        "%-13s %.2f ± %.2f     %.2f ± %.2f%n",
+        posterior, mu.mean(), mu.sd(), tau.mean(), tau.sd());
+  }
+}

@@ -1,0 +1,121 @@
+package org.borch.examples;
+
+import static org.borch.distributions.Distributions.normal;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.sigmoid;
+
+import ai.djl.ndarray.NDArray;
+import java.awt.Color;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.borch.Model;
+import org.borch.Module;
+import org.borch.infer.Fit;
+import org.borch.infer.Infer;
+import org.borch.infer.vi.Svi;
+import org.borch.nn.Linear;
+import org.borch.nn.Prior;
+import org.borch.nn.Priors;
+import org.borch.posterior.Posteriors;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
+
+/**
+ * A Bayesian neural network that learns a curve and the noise around it: the acceleration of a head
+ * in a simulated motorcycle accident (Silverman 1985). One hidden layer of smooth steps feeds two
+ * outputs, the mean and the logarithm of the standard deviation.
+ */
+public final class Motorcycle extends Module<NDArray, NDArray> {
+
+  // region network
+  private static final int STEPS = 8;
+
+  /** Hidden unit i is a step up at its own time, spread over the middle of the crash. */
+  private static final Prior TIMES = (shape, in, out) -> normal(BorchArray.ofFloats(times()), 2);
+
+  private final Linear hidden = child("hidden", new Linear(1, STEPS, Priors.normal(8, 2), TIMES));
+  private final Linear mean = child("mean", new Linear(STEPS, 1, Priors.normal(0, 1)));
+  private final Linear logSd = child("log_sd", new Linear(STEPS, 1, Priors.normal(0, 1)));
+
+  @Override
+  protected NDArray forward(NDArray milliseconds) {
+    NDArray time = milliseconds.sub(25).div(13).expandDims(1); // [N, 1], about standardised
+    NDArray steps = sigmoid(hidden.call(time)); // [N, STEPS]
+    NDArray curve = deterministic("curve", mean.call(steps).squeeze(1).mul(50)); // in g
+    NDArray noise = exp(logSd.call(steps).squeeze(1)).mul(15); // in g
+    return plate("reading").rv("acceleration", normal(curve, noise));
+  }
+
+  // endregion
+
+  private static float[] times() {
+    float[] biases = new float[STEPS];
+    for (int i = 0; i < STEPS; i++) {
+      biases[i] = 8 - 16f * i / (STEPS - 1);
+    }
+    return biases;
+  }
+
+  // region fit
+  static Fit fit(Svi settings) {
+    Table readings = Table.read("motorcycle.csv");
+    Model<NDArray, NDArray> model =
+        new Motorcycle()
+            .on(BorchArray.of(readings.column("milliseconds")))
+            .observe("acceleration", readings.column("acceleration"))
+            .withPosterior(Posteriors.normal());
+    return Infer.fit(model, settings, Seed.of(1));
+  }
+
+  // endregion
+
+  public static void main(String[] arguments) {
+    Svi settings =
+        Svi.defaults()
+            .withSteps(4_000)
+            .withLearningRate(0.05)
+            .withCallback(Motorcycle::report);
+    try (Fit fit = fit(settings)) {
+      System.out.println(fit.summary());
+      System.out.println("evidence lower bound: " + fit.elbo(500, Seed.of(2)));
+      Path picture = Path.of("target", "motorcycle.png");
+      draw(fit, picture);
+      System.out.println("picture: " + picture);
+    }
+  }
+
+  /** Progress for a log file; on a terminal there is a progress bar. */
+  private static boolean report(long step, double loss) {
+    if (step % 500 == 0 && System.console() == null) {
+      System.out.printf("step %,6d   loss %8.1f%n", step, loss);
+    }
+    return true;
+  }
+
+  /** Draws the fit beside the data. */
+  static void draw(Fit fit, Path picture) {
+    Table readings = Table.read("motorcycle.csv");
+    double[] time = IntStream.rangeClosed(0, 240).mapToDouble(i -> i / 4.0).toArray();
+    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 4_000, Seed.of(3));
+    NDArray readingsAgain = draws.get("acceleration"); // [draws, times]
+    NDArray curves = draws.get("curve");
+    new BandChart(
+            "Head acceleration in a motorcycle crash: Bayesian neural network",
+            "time after impact (ms)",
+            "acceleration (g)")
+        .band("readings, 5-95 %", time, quantile(readingsAgain, 5), quantile(readingsAgain, 95), new Color(205, 224, 241))
+        .band("curve, 5-95 %", time, quantile(curves, 5), quantile(curves, 95), new Color(120, 170, 215))
+        .curve("curve, median", time, quantile(curves, 50), new Color(20, 70, 130))
+        .points("data", readings.column("milliseconds"), readings.column("acceleration"), Color.BLACK)
+        .xRange(0, 60)
+        .save(picture);
+  }
+
+  /** Of draws along the first axis, in percent. */
+  private static double[] quantile(NDArray draws, int percent) {
+    long last = draws.getShape().get(0) - 1;
+    return BorchArray.wrap(draws.sort(0).get(last * percent / 100)).values();
+  }
+}
