@@ -116,6 +116,12 @@ final class StartRun implements Source {
         : BorchArray.of(all.getShape(), all.toType(DataType.INT64, false).toLongArray());
   }
 
+  /** Checks see all data, not only a batch. */
+  @Override
+  public boolean usesAllRows() {
+    return checksData;
+  }
+
   @Override
   public NDArray data(NDArray array) {
     return provenance.mark(array, Origin.DATA);

@@ -259,6 +259,17 @@ class PlateTest {
         .isEqualTo(N);
   }
 
+  @Test
+  void allRowsOfTheDataAreCheckedNotOnlyABatch() {
+    for (int bad = 0; bad < N; bad++) {
+      double[] data = Y.clone();
+      data[bad] = Double.NaN;
+      String element = "element " + bad;
+      assertThatThrownBy(() -> LOCAL.on(BorchArray.of(X)).observe("y", data))
+          .hasMessageContainingAll("y", "NaN", element);
+    }
+  }
+
   static double logNormal(double x, double loc, double scale) {
     double z = (x - loc) / scale;
     return -0.5 * z * z - Math.log(scale) - 0.5 * Math.log(2 * Math.PI);

@@ -22,8 +22,11 @@ import org.borch.tensor.Shapes;
  * (Ambrogioni et al. 2021, Automatic structured variational inference, eq. 7). Where it depends on
  * data it is kept.
  *
- * <p>Families whose support moves with their arguments (Uniform) cannot be moved without leaving
- * the prior's support; they are approximated like {@link Posteriors#normal()} does.
+ * <p>Two kinds of families cannot serve as q and are approximated like {@link Posteriors#normal()}
+ * does: those whose support moves with their arguments (Uniform), which would leave the prior's
+ * support; and those with one number as their only argument (HalfNormal, HalfCauchy), which cannot
+ * concentrate away from the edge of the support, so that for a scale σ the mean of 1/σ² and with it
+ * the negative ELBO would be infinite.
  */
 record Automatic() implements Posterior {
 
@@ -40,7 +43,7 @@ record Automatic() implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    if (!latent.start().hasFixedSupport()) {
+    if (!latent.start().hasFixedSupport() || Supports.hasFixedForm(prior)) {
       return otherwise.choose(latent);
     }
     List<Operand> arguments = new ArrayList<>();

@@ -12,7 +12,7 @@ public final class Posteriors {
 
   /**
    * The prior's own family with learned arguments, which follow the prior's where these depend on
-   * other latent variables, and are the prior's where they depend on data.
+   * other latent variables, and are the prior's where those depend on data.
    */
   public static Posterior automatic() {
     return new Automatic();

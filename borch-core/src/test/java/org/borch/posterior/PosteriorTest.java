@@ -13,6 +13,7 @@ import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
@@ -187,7 +188,8 @@ class PosteriorTest {
           .containsExactly(
               "mu|loc",
               "mu|scale",
-              "tau|scale",
+              "tau|loc",
+              "tau|log_scale",
               "theta|loc",
               "theta|loc.lambda",
               "theta|scale",
@@ -403,6 +405,21 @@ class PosteriorTest {
     Model<NDArray, NDArray> model = one(normal(4, 1)).withPosterior(own);
     try (Params params = model.init(SEED)) {
       assertThat(values(params.get("x|m"))).containsExactly(4);
+    }
+  }
+
+  @Test
+  void automaticLeavesFamiliesThatCannotConcentrate() {
+    Map<String, Distribution> priors =
+        Map.of("HalfNormal", halfNormal(1), "HalfCauchy", halfCauchy(1), "Uniform", uniform(0, 1));
+    priors.forEach(
+        (name, prior) -> {
+          try (Params params = one(prior).init(SEED)) {
+            assertThat(params.names()).as(name).containsExactly("x|loc", "x|log_scale");
+          }
+        });
+    try (Params params = one(gamma(2, 1)).init(SEED)) {
+      assertThat(params.names()).containsExactly("x|concentration", "x|rate");
     }
   }
 }

@@ -89,14 +89,17 @@ public final class Fit implements AutoCloseable {
   }
 
   /**
-   * The evidence lower bound, estimated from draws.
+   * The evidence lower bound: the mean of {@link Infer#logWeight} over draws.
    *
    * @param n the number of draws, at least 2
    */
   public Estimate elbo(int n, Seed seed) {
     double[] bounds = new double[Math.max(0, n)];
     int[] next = {0};
-    each(n, seed, draw -> bounds[next[0]++] = -BorchArray.wrap(Infer.viLoss(draw)).values()[0]);
+    each(
+        n,
+        seed,
+        draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
     return Estimate.of(bounds);
   }
 

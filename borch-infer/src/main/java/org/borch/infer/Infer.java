@@ -103,6 +103,29 @@ public final class Infer {
     return sum.orZero(DataType.FLOAT32);
   }
 
+  /**
+   * The log importance weight of one draw, log p(data, latent) - log q(latent): an estimate of the
+   * evidence lower bound that does not vary where q is the exact posterior. Points count as q = 1.
+   *
+   * @throws IllegalArgumentException if the draw has no random variable
+   * @throws IllegalStateException if a latent variable's value was given, not drawn from q
+   */
+  public static NDArray logWeight(Trace draw) {
+    Elbo.requireVariables(draw);
+    Elbo.Sum sum = new Elbo.Sum();
+    for (Site site : draw.sites().values()) {
+      if (site instanceof Site.Factor factor) {
+        sum.add(factor.value(), 1);
+      } else if (site instanceof RandomVariable variable) {
+        sum.add(variable.logPrior(), variable.scale());
+        if (!variable.isObserved()) {
+          sum.add(variable.logApproximation(), -variable.scale());
+        }
+      }
+    }
+    return sum.orZero(DataType.FLOAT32);
+  }
+
   // ---- algorithms
 
   /**

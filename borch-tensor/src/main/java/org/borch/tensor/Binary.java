@@ -132,6 +132,11 @@ enum Binary implements Primitive {
   }
 
   @Override
+  public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return new Layout.Elementwise(label());
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     Shape a = inputs.get(0).shape();
     Shape b = inputs.get(1).shape();

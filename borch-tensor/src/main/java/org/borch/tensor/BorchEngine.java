@@ -75,11 +75,22 @@ public final class BorchEngine extends Engine {
 
   /** A copy on the device that no scope frees, but the garbage collector. */
   static NativeValue unowned(HostValue value, Device device) {
-    NDArray made = root(device).create(value.bytes(), value.spec().shape(), value.spec().type());
+    NDArray made = copyOf(value, root(device));
     NDScope.unregister(made);
     NativeValue copy = new NativeValue(made);
     freeWhenUnreachable(copy);
     return copy;
+  }
+
+  /**
+   * A copy in the engine's own memory. (An array that DJL makes of a buffer shares Java's memory,
+   * which views of that array do not keep from being collected.)
+   */
+  static NDArray copyOf(HostValue value, NDManager manager) {
+    try (NDArray shared =
+        manager.create(value.bytes(), value.spec().shape(), value.spec().type())) {
+      return shared.duplicate();
+    }
   }
 
   /**

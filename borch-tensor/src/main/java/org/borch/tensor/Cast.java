@@ -27,6 +27,17 @@ record Cast(DataType type) implements Primitive {
   }
 
   @Override
+  public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return switch (type) {
+      case FLOAT64 -> new Layout.Elementwise("stop_gradient");
+      case FLOAT32 -> new Layout.Elementwise("to_float");
+      case BOOLEAN -> new Layout.Elementwise("to_boolean");
+      case INT32, INT64 -> new Layout.Elementwise("trunc");
+      default -> new Layout.Opaque();
+    };
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return switch (type) {
       case FLOAT64 -> Optional.of(Unary.elementwise(x -> x));

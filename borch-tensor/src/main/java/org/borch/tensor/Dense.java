@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Primitives of linear algebra on the last two axes; the axes before them are batches. */
 sealed interface Dense extends Primitive {
@@ -61,6 +62,15 @@ sealed interface Dense extends Primitive {
       return input == 0
           ? cotangent.matMul(b.swapLast()).sumTo(a.getShape())
           : a.swapLast().matMul(cotangent).sumTo(b.getShape());
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      Spec a = inputs.get(0);
+      Spec b = inputs.get(1);
+      return batch(a).size() == 1 && batch(b).size() == 1
+          ? new Layout.Product((int) rows(a), (int) columns(a), (int) columns(b))
+          : new Layout.Opaque();
     }
 
     @Override
@@ -232,6 +242,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Layout.Gather.moved(this, inputs);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) rows(inputs.get(0));
       return Optional.of(
@@ -264,6 +279,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Layout.Gather.moved(this, inputs);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) columns(inputs.get(0));
       return Optional.of(
@@ -293,6 +313,11 @@ sealed interface Dense extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Layout.Gather.moved(this, inputs);
     }
 
     @Override

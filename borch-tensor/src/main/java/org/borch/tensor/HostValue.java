@@ -93,7 +93,7 @@ final class HostValue implements Value {
       }
     }
     return scoped && Scope.current() != null
-        ? new NativeValue(manager.create(bytes(), spec.shape(), spec.type()))
+        ? new NativeValue(BorchEngine.copyOf(this, manager))
         : BorchEngine.unowned(this, device);
   }
 }

@@ -44,6 +44,12 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      double[] index = constants.get(1);
+      return index == null ? new Layout.Opaque() : Layout.Gather.chosen(this, inputs, index);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int stride = Shapes.strides(shape)[axis];
@@ -73,6 +79,16 @@ sealed interface Indexing extends Primitive {
     @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new TakeAlong(axis), index);
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      double[] index = constants.get(1);
+      List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
+      return index == null
+          ? new Layout.Opaque()
+          : new Layout.Scatter(
+              Layout.Gather.chosen(new TakeAlong(axis), transposed, index).index());
     }
 
     @Override
@@ -119,6 +135,12 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      double[] index = constants.get(1);
+      return index == null ? new Layout.Opaque() : Layout.Gather.chosen(this, inputs, index);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int inner = (int) inputs.get(0).shape().slice(axis + 1).size();
       int length = (int) inputs.get(0).shape().get(axis);
@@ -154,6 +176,15 @@ sealed interface Indexing extends Primitive {
     @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new Take(axis), index);
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      double[] index = constants.get(1);
+      List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
+      return index == null
+          ? new Layout.Opaque()
+          : new Layout.Scatter(Layout.Gather.chosen(new Take(axis), transposed, index).index());
     }
 
     @Override

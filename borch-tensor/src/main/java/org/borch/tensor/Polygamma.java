@@ -3,6 +3,7 @@ package org.borch.tensor;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The derivative of order {@code order + 1} of log Γ: digamma (0), trigamma (1), and so on. */
 record Polygamma(int order) implements Primitive {
@@ -21,6 +22,15 @@ record Polygamma(int order) implements Primitive {
   public BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     return cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1)));
+  }
+
+  @Override
+  public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return switch (order) {
+      case 0 -> new Layout.Elementwise("digamma");
+      case 1 -> new Layout.Elementwise("trigamma");
+      default -> new Layout.Opaque();
+    };
   }
 
   @Override

@@ -48,6 +48,15 @@ public interface Primitive {
     return result;
   }
 
+  /**
+   * How the result's elements depend on the inputs' elements, for back-ends that make code.
+   *
+   * @param constants for each input its values, row-major, or null if they are not known yet
+   */
+  default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return new Layout.Opaque();
+  }
+
   /** The kernel on Java arrays for these shapes, if there is one. */
   default Optional<HostKernel> kernel(List<Spec> inputs) {
     return Optional.empty();

@@ -8,9 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Primitives that move elements without changing them. */
 sealed interface Rearrangement extends Primitive {
+
+  @Override
+  default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return Layout.Gather.moved(this, inputs);
+  }
 
   /** Copies the element at {@code index[i]} to i. */
   private static HostKernel gather(int[] index) {

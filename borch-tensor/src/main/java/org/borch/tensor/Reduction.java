@@ -69,6 +69,12 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      Shape shape = inputs.get(0).shape();
+      return new Layout.Scatter(Shapes.broadcastIndex(Shapes.reduce(shape, axes, true), shape));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       if (axes.size() == inputs.get(0).shape().dimension()) {
         return Optional.of(

@@ -130,7 +130,7 @@ public final class Shapes {
    * For each element of {@code to} in row-major order, the index into a row-major array of shape
    * {@code from} that broadcasts to it.
    */
-  static int[] broadcastIndex(Shape from, Shape to) {
+  public static int[] broadcastIndex(Shape from, Shape to) {
     int[] strides = strides(from);
     int[] aligned = new int[to.dimension()];
     int offset = to.dimension() - from.dimension();

@@ -4,7 +4,7 @@ package org.borch.tensor;
  * Special functions of real numbers, as the kernels of the JVM use them. Errors, against 50 digits,
  * stay below 1e-14 of max(1, |value|), and relative where a method says so.
  */
-final class SpecialFunctions {
+public final class SpecialFunctions {
 
   private static final double EULER_COMPLEMENT = 0.42278433509846713939; // 1 - Euler's constant
   private static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
@@ -88,7 +88,7 @@ final class SpecialFunctions {
    * log |gamma(x)|; infinite at 0, -1, -2, ... Its relative error stays below 1e-14 near the zeros
    * 1 and 2 too.
    */
-  static double logGamma(double x) {
+  public static double logGamma(double x) {
     if (x < 0.5) {
       if (x > 0) {
         return logGammaFrom2(x) - Math.log1p(x) - Math.log(x);
@@ -139,7 +139,7 @@ final class SpecialFunctions {
    * The logarithmic derivative of gamma; NaN at 0, -1, -2, ... Portable for x > 0: it takes part in
    * the gradient of gamma noise.
    */
-  static double digamma(double x) {
+  public static double digamma(double x) {
     if (x <= 0) {
       return x == Math.rint(x) ? Double.NaN : digamma(1 - x) - Math.PI * cosPi(x) / sinPi(x);
     }
@@ -155,7 +155,7 @@ final class SpecialFunctions {
   }
 
   /** The derivative of {@link #digamma}; positive infinity at 0, -1, -2, ... */
-  static double trigamma(double x) {
+  public static double trigamma(double x) {
     if (x <= 0) {
       double ratio = Math.PI / sinPi(x);
       return x == Math.rint(x) ? Double.POSITIVE_INFINITY : ratio * ratio - trigamma(1 - x);
@@ -201,7 +201,7 @@ final class SpecialFunctions {
   }
 
   /** The error function, right to a few 1e-16 relative. */
-  static double erf(double x) {
+  public static double erf(double x) {
     if (Math.abs(x) >= 0.5) {
       return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
     }
@@ -231,7 +231,7 @@ final class SpecialFunctions {
   }
 
   /** log {@link #normalCdf}, right to 1e-14 relative in both tails. */
-  static double logNormalCdf(double x) {
+  public static double logNormalCdf(double x) {
     return x < -1
         ? -0.5 * x * x + Math.log(scaledErfc(-x * SQRT_HALF) / 2)
         : Math.log1p(-normalCdf(-x));

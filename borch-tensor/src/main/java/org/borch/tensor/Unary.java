@@ -118,6 +118,11 @@ enum Unary implements Primitive {
   }
 
   @Override
+  public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return new Layout.Elementwise(label());
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return Optional.ofNullable(scalar).map(Unary::elementwise);
   }

@@ -44,6 +44,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+    return new Layout.Elementwise(label());
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     Shape shape = output(inputs).shape();
     int[] c = Shapes.broadcastIndex(inputs.get(0).shape(), shape);

@@ -31,8 +31,7 @@ def softplus(self, x: Tensor) -> Tensor:
   return torch.logaddexp(x, zero)
 
 def logSigmoid(self, x: Tensor) -> Tensor:
-  zero = torch.zeros([], dtype=x.dtype, device=x.device)
-  return torch.neg(torch.logaddexp(torch.neg(x), zero))
+  return torch.log_sigmoid(x)
 
 def xlogy(self, x: Tensor, y: Tensor) -> Tensor:
   return torch.xlogy(x, y)

@@ -1,58 +1,65 @@
 package org.borch.tensor.trace;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
-import org.borch.tensor.HostKernel;
-import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.jvm.Compiled;
+import org.borch.tensor.trace.jvm.Compiler;
+import org.borch.tensor.trace.jvm.Memory;
+import org.borch.tensor.trace.jvm.TooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A graph prepared to run on Java arrays in float64. It holds no values that change; threads share
- * it and take a {@link Plan} each.
+ * A graph prepared to run on Java arrays in float64: as generated code or, where that would be too
+ * large, by an interpreter. It holds no values that change; threads share it and take a {@link
+ * Plan} each.
  */
 public final class Program {
 
-  /** A kernel with the numbers of the buffers that it reads and writes. */
-  record Step(HostKernel kernel, List<Integer> inputs, int output) {}
-
   private final Graph graph;
-  private final List<Step> steps = new ArrayList<>();
-  private final IdentityHashMap<Node, Integer> buffers = new IdentityHashMap<>();
+  private final Interpretation interpretation;
+  private final @Nullable Compiled compiled;
 
-  private Program(Graph graph) {
+  private Program(Graph graph, boolean compile) {
     this.graph = graph;
-    for (Node node : graph.nodes()) {
-      buffers.put(node, buffers.size());
-      if (node instanceof Node.Operation operation) {
-        HostKernel kernel =
-            operation
-                .primitive()
-                .kernel(operation.inputs().stream().map(Node::spec).toList())
-                .orElseThrow(
-                    () ->
-                        new TracingException(
-                            "operation "
-                                + operation.primitive().label()
-                                + " has no kernel on Java arrays"));
-        List<Integer> inputs = operation.inputs().stream().map(buffers::get).toList();
-        steps.add(new Step(kernel, inputs, buffers.get(node)));
-      }
-    }
+    this.interpretation = new Interpretation(graph);
+    this.compiled = compile ? compiled(graph) : null;
   }
 
   /**
    * Prepares a graph.
    *
-   * @throws TracingException if an operation has no kernel on Java arrays; the message names it
+   * @throws org.borch.tensor.TracingException if an operation has no kernel on Java arrays; the
+   *     message names it
    */
   public static Program of(Graph graph) {
-    return new Program(graph);
+    return new Program(graph, true);
+  }
+
+  /** Prepares a graph without generating code: slower, and the oracle for generated code. */
+  static Program interpreted(Graph graph) {
+    return new Program(graph, false);
+  }
+
+  private static @Nullable Compiled compiled(Graph graph) {
+    try {
+      return Compiler.compile(graph.inputs().size(), Lowering.of(graph));
+    } catch (TooLargeException e) {
+      return null;
+    }
   }
 
   /** A plan with buffers of its own, for one thread. */
   public Plan plan() {
-    return new Plan(this);
+    double[][] inputs =
+        graph.inputs().stream().map(spec -> new double[spec.size()]).toArray(double[][]::new);
+    if (compiled == null) {
+      return interpretation.plan(inputs);
+    }
+    Memory memory = compiled.memory(inputs);
+    List<double[]> outputs =
+        java.util.stream.IntStream.range(0, graph.outputs().size())
+            .mapToObj(memory::result)
+            .toList();
+    return new Plan(inputs, outputs.toArray(double[][]::new), memory::run);
   }
 
   /** What is run. */
@@ -60,11 +67,8 @@ public final class Program {
     return graph;
   }
 
-  List<Step> steps() {
-    return steps;
-  }
-
-  int buffer(Node node) {
-    return Objects.requireNonNull(buffers.get(node));
+  /** Whether it runs as generated code, not by the interpreter. */
+  public boolean isCompiled() {
+    return compiled != null;
   }
 }

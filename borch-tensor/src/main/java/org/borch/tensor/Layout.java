@@ -1,0 +1,84 @@
+package org.borch.tensor;
+
+import java.util.List;
+
+/**
+ * How each element of a primitive's result depends on the inputs' elements: what a back-end that
+ * makes code of a graph knows of a primitive. Elements count in row-major order.
+ */
+public sealed interface Layout {
+
+  /** A function of the inputs' elements at the same place, after broadcasting. */
+  record Elementwise(String function) implements Layout {}
+
+  /** Elements of the inputs in other places. */
+  final class Gather implements Layout {
+
+    private final int[] index;
+
+    Gather(int[] index) {
+      this.index = index;
+    }
+
+    /**
+     * For each element of the result, its place in the inputs laid one after the other; -1 for a
+     * zero.
+     */
+    public int[] index() {
+      return index;
+    }
+
+    /** The places to which a primitive moves elements, found by moving their numbers. */
+    static Gather moved(Primitive primitive, List<Spec> inputs) {
+      double[][] numbers = new double[inputs.size()][];
+      int next = 1;
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = new double[inputs.get(i).size()];
+        for (int j = 0; j < numbers[i].length; j++) {
+          numbers[i][j] = next++;
+        }
+      }
+      return places(primitive, inputs, numbers);
+    }
+
+    /** The same for a primitive that chooses elements of its first input by known indices. */
+    static Gather chosen(Primitive primitive, List<Spec> inputs, double[] index) {
+      double[] numbers = new double[inputs.get(0).size()];
+      for (int j = 0; j < numbers.length; j++) {
+        numbers[j] = j + 1;
+      }
+      return places(primitive, inputs, new double[][] {numbers, index});
+    }
+
+    private static Gather places(Primitive primitive, List<Spec> inputs, double[][] numbers) {
+      double[] moved = new double[primitive.output(inputs).size()];
+      primitive.kernel(inputs).orElseThrow().run(numbers, moved);
+      int[] index = new int[moved.length];
+      for (int i = 0; i < index.length; i++) {
+        index[i] = (int) moved[i] - 1;
+      }
+      return new Gather(index);
+    }
+  }
+
+  /** Sums of elements of the first input. */
+  final class Scatter implements Layout {
+
+    private final int[] target;
+
+    Scatter(int[] target) {
+      this.target = target;
+    }
+
+    /** For each element of the first input, the element of the result that it is added to. */
+    public int[] target() {
+      return target;
+    }
+  }
+
+  /** The product of one matrix of {@code [rows, inner]} and one of {@code [inner, columns]}. */
+  record Product(int rows, int inner, int columns) implements Layout {}
+
+  /** Known only as a kernel. */
+  record Opaque() implements Layout {}
+}

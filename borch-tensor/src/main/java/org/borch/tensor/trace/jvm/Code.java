@@ -1,0 +1,64 @@
+package org.borch.tensor.trace.jvm;
+
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Instructions that straight-line code and loops share. */
+final class Code {
+
+  static final String KERNELS = Type.getInternalName(Kernels.class);
+
+  private Code() {}
+
+  /** Pushes an int. */
+  static void push(MethodVisitor method, int value) {
+    if (value >= -1 && value <= 5) {
+      method.visitInsn(Opcodes.ICONST_0 + value);
+    } else if (value == (byte) value) {
+      method.visitIntInsn(Opcodes.BIPUSH, value);
+    } else if (value == (short) value) {
+      method.visitIntInsn(Opcodes.SIPUSH, value);
+    } else {
+      method.visitLdcInsn(value);
+    }
+  }
+
+  /** Pushes a double. */
+  static void push(MethodVisitor method, double value) {
+    if (Double.doubleToRawLongBits(value) == 0) {
+      method.visitInsn(Opcodes.DCONST_0);
+    } else if (value == 1) {
+      method.visitInsn(Opcodes.DCONST_1);
+    } else {
+      method.visitLdcInsn(value);
+    }
+  }
+
+  /** Replaces the operands on the stack by the result. */
+  static void operate(MethodVisitor method, Op op) {
+    switch (op) {
+      case ADD -> method.visitInsn(Opcodes.DADD);
+      case SUB -> method.visitInsn(Opcodes.DSUB);
+      case MUL -> method.visitInsn(Opcodes.DMUL);
+      case DIV -> method.visitInsn(Opcodes.DDIV);
+      case NEG -> method.visitInsn(Opcodes.DNEG);
+      case SQUARE -> {
+        method.visitInsn(Opcodes.DUP2);
+        method.visitInsn(Opcodes.DMUL);
+      }
+      case SQRT -> function(method, Math.class, "sqrt", 1);
+      case ABS -> function(method, Math.class, "abs", 1);
+      case MAXIMUM -> function(method, Math.class, "max", 2);
+      case MINIMUM -> function(method, Math.class, "min", 2);
+      case LOG1P_UNIT -> function(method, Math.class, "log1p", 1);
+      default -> function(method, op.owner(), op.function(), op.arity());
+    }
+  }
+
+  private static void function(MethodVisitor method, Class<?> owner, String name, int arity) {
+    String descriptor = "(" + "D".repeat(arity) + ")D";
+    method.visitMethodInsn(
+        Opcodes.INVOKESTATIC, Type.getInternalName(owner), name, descriptor, false);
+  }
+}

@@ -1,0 +1,44 @@
+package org.borch.tensor.trace.jvm;
+
+import java.util.List;
+import org.borch.tensor.HostKernel;
+
+/** What one plan's run of generated code reads and writes; one thread at a time may use it. */
+public final class Memory {
+
+  // Generated code reads these fields.
+  final double[][] vectors;
+  final double[] numbers;
+  final double[][][] matrices;
+  final int[][] indices;
+  final HostKernel[] kernels;
+  final double[][][] arguments;
+
+  private final Body body;
+  private final int[] results;
+
+  Memory(Body body, Storage storage, double[][] inputs) {
+    this.body = body;
+    this.vectors = storage.vectors(inputs);
+    this.numbers = new double[storage.crossings()];
+    this.matrices = storage.matrices();
+    this.indices = storage.indices();
+    List<Storage.Call> calls = storage.calls();
+    this.kernels = calls.stream().map(Storage.Call::kernel).toArray(HostKernel[]::new);
+    this.arguments =
+        calls.stream()
+            .map(call -> call.arguments().stream().map(v -> vectors[v]).toArray(double[][]::new))
+            .toArray(double[][][]::new);
+    this.results = storage.results();
+  }
+
+  /** The memory of a result. */
+  public double[] result(int index) {
+    return vectors[results[index]];
+  }
+
+  /** Computes the results from what the inputs hold. */
+  public void run() {
+    body.run(this);
+  }
+}

@@ -1,0 +1,209 @@
+package org.borch.tensor.trace.jvm;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes one method of straight-line code. Numbers live in local variables; those that another
+ * method needs also in the memory.
+ */
+final class PartWriter {
+
+  private static final String MEMORY = Type.getInternalName(Memory.class);
+  private static final int MEMORY_SLOT = 0;
+  private static final int VECTORS = 1;
+  private static final int NUMBERS = 2;
+
+  private final MethodVisitor method;
+  private final Storage storage;
+  private final Inlining inlining;
+  private final Set<Term> crossing;
+  private final Map<Integer, Integer> arrays = new HashMap<>();
+  private final Map<Term, Integer> locals = new HashMap<>();
+  private int next = 3;
+
+  /**
+   * The writer of a method.
+   *
+   * @param crossing numbers that are computed in one method and used in another
+   */
+  PartWriter(MethodVisitor method, Storage storage, Inlining inlining, Set<Term> crossing) {
+    this.method = method;
+    this.storage = storage;
+    this.inlining = inlining;
+    this.crossing = crossing;
+    method.visitCode();
+    field("vectors", "[[D");
+    method.visitVarInsn(Opcodes.ASTORE, VECTORS);
+    field("numbers", "[D");
+    method.visitVarInsn(Opcodes.ASTORE, NUMBERS);
+  }
+
+  private void field(String name, String descriptor) {
+    method.visitVarInsn(Opcodes.ALOAD, MEMORY_SLOT);
+    method.visitFieldInsn(Opcodes.GETFIELD, MEMORY, name, descriptor);
+  }
+
+  /** Pushes an element of an array of arrays or of kernels. */
+  private void item(String name, String descriptor, int index) {
+    field(name, descriptor);
+    Code.push(method, index);
+    method.visitInsn(Opcodes.AALOAD);
+  }
+
+  /** Pushes a vector. */
+  void vector(int number) {
+    Integer local = arrays.get(number);
+    if (local == null) {
+      method.visitVarInsn(Opcodes.ALOAD, VECTORS);
+      Code.push(method, number);
+      method.visitInsn(Opcodes.AALOAD);
+      method.visitInsn(Opcodes.DUP);
+      method.visitVarInsn(Opcodes.ASTORE, next);
+      arrays.put(number, next++);
+    } else {
+      method.visitVarInsn(Opcodes.ALOAD, local);
+    }
+  }
+
+  /** Computes a number and keeps it. */
+  void assign(Term number) {
+    compute(number);
+    keep(number);
+  }
+
+  private void keep(Term number) {
+    method.visitVarInsn(Opcodes.DSTORE, next);
+    if (crossing.contains(number)) {
+      method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
+      Code.push(method, storage.crossing(number));
+      method.visitVarInsn(Opcodes.DLOAD, next);
+      method.visitInsn(Opcodes.DASTORE);
+    }
+    locals.put(number, next);
+    next += 2;
+  }
+
+  /** Pushes a number. */
+  void number(Term term) {
+    Integer local = locals.get(term);
+    if (local != null) {
+      method.visitVarInsn(Opcodes.DLOAD, local);
+    } else if (term.is(Op.NUMBER)) {
+      Code.push(method, term.number());
+    } else if (term.is(Op.ELEMENT)) {
+      vector(storage.vector(term.argument(0)));
+      Code.push(method, term.index());
+      method.visitInsn(Opcodes.DALOAD);
+    } else if (inlining.contains(term)) {
+      compute(term);
+    } else {
+      method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
+      Code.push(method, storage.crossing(term));
+      method.visitInsn(Opcodes.DALOAD);
+      method.visitInsn(Opcodes.DUP2);
+      method.visitVarInsn(Opcodes.DSTORE, next);
+      locals.put(term, next);
+      next += 2;
+    }
+  }
+
+  private void compute(Term term) {
+    term.arguments().forEach(this::number);
+    Code.operate(method, term.op());
+  }
+
+  /** Writes numbers into a vector, from an index on. */
+  void store(List<Term> numbers, int vector, int from) {
+    for (int i = 0; i < numbers.size(); i++) {
+      vector(vector);
+      Code.push(method, from + i);
+      number(numbers.get(i));
+      method.visitInsn(Opcodes.DASTORE);
+    }
+  }
+
+  /** Runs a loop. */
+  void loop(LoopWriter loop, String owner, String name) {
+    loop.arrays().forEach(array -> vector(storage.vector(array)));
+    loop.numbers().forEach(this::number);
+    method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, loop.descriptor(), false);
+  }
+
+  /** Computes a whole vector, or the sum of one. */
+  void whole(Term term, String owner) {
+    if (term.is(Op.TOTAL)) {
+      vector(storage.vector(term.argument(0)));
+      call(owner, "total", "([D)D");
+      keep(term);
+      return;
+    }
+    int out = storage.vector(term);
+    switch (term.op()) {
+      case FILL -> {
+        vector(out);
+        number(term.argument(0));
+        call(owner, "fill", "([DD)V");
+      }
+      case GATHER -> {
+        Index index = term.detail(Index.class);
+        vector(storage.vector(term.argument(0)));
+        vector(out);
+        item("indices", "[[I", storage.index(index, index.places()));
+        call(owner, index.hasZeros() ? "gatherOrZero" : "gather", "([D[D[I)V");
+      }
+      case SCATTER -> {
+        Groups groups = term.detail(Groups.class);
+        boolean sorted = groups.isSorted();
+        vector(storage.vector(term.argument(0)));
+        vector(out);
+        item(
+            "indices",
+            "[[I",
+            sorted
+                ? storage.index(groups, groups.starts())
+                : storage.index(groups.targets(), groups.targets().places()));
+        call(owner, sorted ? "segments" : "scatter", "([D[D[I)V");
+      }
+      case PRODUCT -> {
+        Matrix matrix = term.detail(Matrix.class);
+        item("matrices", "[[[D", storage.matrix(matrix));
+        vector(storage.vector(term.argument(0)));
+        vector(out);
+        call(owner, matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
+      }
+      case KERNEL -> {
+        int number = storage.call(term);
+        item("kernels", "[Lorg/borch/tensor/HostKernel;", number);
+        item("arguments", "[[[D", number);
+        vector(out);
+        method.visitMethodInsn(
+            Opcodes.INVOKEINTERFACE, "org/borch/tensor/HostKernel", "run", "([[D[D)V", true);
+      }
+      default -> {
+        vector(storage.vector(term.argument(0)));
+        vector(out);
+        for (int i = 0; i < term.op().scratch(); i++) {
+          vector(storage.scratch(term.size(), i));
+        }
+        String arrays = "[D".repeat(2 + term.op().scratch());
+        call(owner, term.op().function(), "(" + arrays + ")V");
+      }
+    }
+  }
+
+  private void call(String owner, String name, String descriptor) {
+    method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+  }
+
+  void end() {
+    method.visitInsn(Opcodes.RETURN);
+    method.visitMaxs(0, 0);
+    method.visitEnd();
+  }
+}

@@ -1,0 +1,123 @@
+package org.borch.tensor.trace.jvm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.borch.tensor.HostKernel;
+
+/** Where generated code finds vectors, constants and kernels: their numbers in {@link Memory}. */
+final class Storage {
+
+  /** A kernel with the vectors that it reads. */
+  record Call(HostKernel kernel, List<Integer> arguments) {}
+
+  private record Scratch(int size, int number) {}
+
+  /** Stands for a vector that is computed. */
+  private static final double[] NONE = {};
+
+  private final int inputs;
+  private final List<double[]> constants = new ArrayList<>();
+  private final List<Integer> sizes = new ArrayList<>();
+  private final Map<Object, Integer> vectors = new HashMap<>();
+  private final List<double[][]> matrices = new ArrayList<>();
+  private final Map<Matrix, Integer> matrixNumbers = new HashMap<>();
+  private final List<int[]> indices = new ArrayList<>();
+  private final Map<Object, Integer> indexNumbers = new HashMap<>();
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<Term, Integer> crossings = new HashMap<>();
+  private int[] results = {};
+
+  Storage(int inputs) {
+    this.inputs = inputs;
+  }
+
+  /** The number of a vector that lies in memory. */
+  int vector(Term term) {
+    if (term.is(Op.INPUT)) {
+      return term.index();
+    }
+    return vectors.computeIfAbsent(
+        term, t -> add(term.is(Op.DATA) ? Terms.values(term) : NONE, term.size()));
+  }
+
+  /** The number of a vector that a block kernel uses for itself. */
+  int scratch(int size, int number) {
+    return vectors.computeIfAbsent(new Scratch(size, number), s -> add(NONE, size));
+  }
+
+  /** The number of a new vector for the numbers of a result. */
+  int fresh(int size) {
+    return add(NONE, size);
+  }
+
+  private int add(double[] constant, int size) {
+    constants.add(constant);
+    sizes.add(size);
+    return inputs + sizes.size() - 1;
+  }
+
+  int matrix(Matrix matrix) {
+    return matrixNumbers.computeIfAbsent(
+        matrix,
+        m -> {
+          matrices.add(m.lines());
+          return matrices.size() - 1;
+        });
+  }
+
+  int index(Object key, int[] values) {
+    return indexNumbers.computeIfAbsent(
+        key,
+        k -> {
+          indices.add(values);
+          return indices.size() - 1;
+        });
+  }
+
+  int call(Term term) {
+    List<Integer> arguments = term.arguments().stream().map(this::vector).toList();
+    calls.add(new Call(term.detail(HostKernel.class), arguments));
+    return calls.size() - 1;
+  }
+
+  /** The place of a number that one method computes and another one needs. */
+  int crossing(Term number) {
+    return crossings.computeIfAbsent(number, n -> crossings.size());
+  }
+
+  void results(int[] vectorNumbers) {
+    results = vectorNumbers;
+  }
+
+  /** All vectors of one plan. */
+  double[][] vectors(double[][] inputVectors) {
+    double[][] all = java.util.Arrays.copyOf(inputVectors, inputs + sizes.size());
+    for (int i = 0; i < sizes.size(); i++) {
+      double[] constant = constants.get(i);
+      all[inputs + i] = constant.length == sizes.get(i) ? constant : new double[sizes.get(i)];
+    }
+    return all;
+  }
+
+  double[][][] matrices() {
+    return matrices.toArray(double[][][]::new);
+  }
+
+  int[][] indices() {
+    return indices.toArray(int[][]::new);
+  }
+
+  List<Call> calls() {
+    return calls;
+  }
+
+  int crossings() {
+    return crossings.size();
+  }
+
+  int[] results() {
+    return results.clone();
+  }
+}

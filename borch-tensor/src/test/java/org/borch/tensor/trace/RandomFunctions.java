@@ -1,0 +1,157 @@
+package org.borch.tensor.trace;
+
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log1p;
+import static org.borch.tensor.ArrayMath.logSumExp;
+import static org.borch.tensor.ArrayMath.maximum;
+import static org.borch.tensor.ArrayMath.minimum;
+import static org.borch.tensor.ArrayMath.sigmoid;
+import static org.borch.tensor.ArrayMath.softmax;
+import static org.borch.tensor.ArrayMath.softplus;
+import static org.borch.tensor.ArrayMath.square;
+import static org.borch.tensor.ArrayMath.takeAlong;
+import static org.borch.tensor.ArrayMath.tanh;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Shapes;
+import org.borch.tensor.Spec;
+
+/** Functions of arrays made of random operations; one seed, one function. Values stay moderate. */
+final class RandomFunctions {
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          new Shape(),
+          new Shape(1),
+          new Shape(7),
+          new Shape(16),
+          new Shape(17),
+          new Shape(257),
+          new Shape(5001),
+          new Shape(3, 4),
+          new Shape(40, 3),
+          new Shape(3, 1));
+  private static final int OPERATIONS = 14;
+
+  private final long seed;
+
+  RandomFunctions(long seed) {
+    this.seed = seed;
+  }
+
+  /** The arguments' shapes. */
+  List<Spec> inputs() {
+    Random random = new Random(seed);
+    List<Spec> specs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Shape shape = SHAPES.get(random.nextInt(SHAPES.size()));
+      specs.add(new Spec(shape, DataType.FLOAT64));
+    }
+    return specs;
+  }
+
+  /** A scalar function of them. */
+  NDArray scalar(List<NDArray> arguments) {
+    NDArray sum = null;
+    for (NDArray value : arrays(arguments)) {
+      NDArray part = value.mean();
+      sum = sum == null ? part : sum.add(part);
+    }
+    return sum;
+  }
+
+  /** All that is computed from the arguments. */
+  List<NDArray> arrays(List<NDArray> arguments) {
+    Random random = new Random(seed + 1);
+    List<NDArray> pool = new ArrayList<>(arguments);
+    for (int i = 0; i < OPERATIONS; i++) {
+      NDArray x = pool.get(random.nextInt(pool.size()));
+      NDArray y = pool.get(random.nextInt(pool.size()));
+      pool.add(random.nextBoolean() ? elementwise(random, x, y) : structural(random, x));
+    }
+    return pool.subList(arguments.size(), pool.size());
+  }
+
+  private static NDArray elementwise(Random random, NDArray x, NDArray other) {
+    NDArray y = broadcasts(x, other) ? other : constant(random, x.getShape());
+    return switch (random.nextInt(18)) {
+      case 0 -> x.add(y);
+      case 1 -> x.sub(y);
+      case 2 -> x.mul(tanh(y));
+      case 3 -> x.div(square(y).add(1));
+      case 4 -> exp(minimum(x, scalar(2)));
+      case 5 -> log1p(square(x));
+      case 6 -> ArrayMath.log(square(x).add(0.1));
+      case 7 -> sigmoid(x);
+      case 8 -> softplus(y).sub(x);
+      case 9 -> tanh(x);
+      case 10 -> maximum(x, y);
+      case 11 -> where(x.gt(y), x, y.neg());
+      case 12 -> x.neg().mul(random.nextGaussian());
+      case 13 -> square(tanh(x)).sub(random.nextGaussian());
+      case 14 -> ArrayMath.sqrt(x.abs().add(0.5));
+      case 15 -> ArrayMath.logGamma(softplus(x).add(0.2));
+      case 16 -> x.div(random.nextGaussian()).tanh();
+      default -> x.sin().add(y.mul(0.5));
+    };
+  }
+
+  private static NDArray structural(Random random, NDArray x) {
+    int dimensions = x.getShape().dimension();
+    if (dimensions == 0) {
+      return x.broadcast(SHAPES.get(random.nextInt(SHAPES.size())));
+    }
+    int axis = random.nextInt(dimensions);
+    int length = (int) x.getShape().get(axis);
+    return switch (random.nextInt(13)) {
+      case 0 -> x.sum().div(length);
+      case 1 -> x.mean(new int[] {axis}, random.nextBoolean());
+      case 2 -> logSumExp(x, axis);
+      case 3 -> softmax(x, axis);
+      case 4 -> x.reshape(new Shape(x.size()));
+      case 5 -> x.transpose();
+      case 6 -> x.get(":" + (length + 1) / 2);
+      case 7 -> x.concat(x.flip(axis), axis);
+      case 8 -> takeAlong(x.reshape(new Shape(x.size())), index(random, x.size()), 0);
+      case 9 -> constantMatrix(random, x.size()).matMul(x.reshape(new Shape(x.size())));
+      case 10 -> x.max();
+      case 11 -> x.cumSum(axis).div(length);
+      default -> x.size() > 300 ? x.mean() : outer(x, axis).sum(new int[] {axis}).div(length);
+    };
+  }
+
+  private static NDArray outer(NDArray x, int axis) {
+    return x.expandDims(axis).mul(x.expandDims(axis + 1));
+  }
+
+  private static boolean broadcasts(NDArray x, NDArray y) {
+    return Shapes.broadcastsTo(y.getShape(), x.getShape());
+  }
+
+  private static NDArray scalar(double number) {
+    return BorchArray.scalar(number, DataType.FLOAT64);
+  }
+
+  private static NDArray constant(Random random, Shape shape) {
+    double[] values = random.doubles(shape.size(), -1, 1).toArray();
+    return BorchArray.of(shape, values);
+  }
+
+  private static NDArray constantMatrix(Random random, long columns) {
+    long rows = 1 + random.nextInt(40);
+    NDArray matrix = constant(random, new Shape(rows, columns));
+    return matrix.div(columns);
+  }
+
+  private static NDArray index(Random random, long size) {
+    return BorchArray.ofLongs(random.longs(1 + random.nextInt(60), 0, size).toArray());
+  }
+}
