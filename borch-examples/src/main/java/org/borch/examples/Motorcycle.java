@@ -1,5 +1,6 @@
 package org.borch.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.sigmoid;
@@ -7,6 +8,7 @@ import static org.borch.tensor.ArrayMath.sigmoid;
 import ai.djl.ndarray.NDArray;
 import java.awt.Color;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
@@ -72,6 +74,7 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
         Svi.defaults()
             .withSteps(8_000)
             .withLearningRate(0.05)
+            .withProgress(false) // lines instead of a bar, for logs, too
             .withCallback(Motorcycle::report);
     try (Fit fit = fit(settings)) {
       System.out.println(fit.summary());
@@ -82,10 +85,9 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
     }
   }
 
-  /** Progress for a log file; on a terminal there is a progress bar. */
   private static boolean report(long step, double loss) {
-    if (step % 1_000 == 0 && System.console() == null) {
-      System.out.printf("step %,6d   loss %8.1f%n", step, loss);
+    if (step % 1_000 == 0) {
+      System.out.printf(Locale.ROOT, "step %,6d   loss %8.1f%n", step, loss);
     }
     return true;
   }
@@ -95,8 +97,8 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
     Table data = Table.read("motorcycle.csv");
     double[] time = IntStream.rangeClosed(0, 240).mapToDouble(i -> i / 4.0).toArray();
     Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 2_000, Seed.of(3));
-    NDArray again = draws.get("acceleration"); // [draws, times]
-    NDArray curves = draws.get("curve"); // [draws, times]
+    NDArray again = requireNonNull(draws.get("acceleration")); // [draws, times]
+    NDArray curves = requireNonNull(draws.get("curve")); // [draws, times]
     new BandChart(
             "Head acceleration in a motorcycle crash: Bayesian neural network",
             "time after impact (ms)",

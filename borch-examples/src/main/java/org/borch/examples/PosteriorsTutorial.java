@@ -22,7 +22,9 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 
-/** What stands in for the posterior of a variable: two ready-made approximations and one by hand. */
+/**
+ * What stands in for the posterior of a variable: two ready-made approximations and one by hand.
+ */
 public final class PosteriorsTutorial {
 
   private static final Seed SEED = Seed.of(1);
@@ -46,8 +48,7 @@ public final class PosteriorsTutorial {
   /** A variable with heavy tails, of which nothing is observed. */
   static Found beforeLearning(Posterior posterior) {
     // region start
-    Module<Object, NDArray> heavyTails =
-        Module.of((m, nothing) -> m.rv("x", studentT(4, 0, 1)));
+    Module<Object, NDArray> heavyTails = Module.of((m, nothing) -> m.rv("x", studentT(4, 0, 1)));
     Model<Object, NDArray> model = heavyTails.on().withPosterior(posterior);
     try (Params params = model.init(SEED);
         Scope scope = Scope.open()) {
@@ -87,8 +88,7 @@ public final class PosteriorsTutorial {
       }
       // endregion
       try (Scope scope = Scope.open()) {
-        return Found.of(
-            model.sample(params, SEED.key()).get("z").approximation().orElseThrow());
+        return Found.of(model.sample(params, SEED.key()).get("z").approximation().orElseThrow());
       }
     }
   }

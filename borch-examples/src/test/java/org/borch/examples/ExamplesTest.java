@@ -107,8 +107,7 @@ class ExamplesTest {
   }
 
   @Test
-  void motorcycleNetworkFollowsTheDataAndKnowsTheirSpread(@TempDir Path folder)
-      throws IOException {
+  void motorcycleNetworkFollowsTheDataAndKnowsTheirSpread(@TempDir Path folder) throws IOException {
     try (Fit fit = Motorcycle.fit(steps(2_500))) {
       double[] times = {5, 21, 32, 55};
       Map<String, NDArray> draws = fit.predict(BorchArray.of(times), 400, Seed.of(2));
