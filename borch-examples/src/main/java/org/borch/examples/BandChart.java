@@ -70,11 +70,6 @@ final class BandChart {
     return this;
   }
 
-  BandChart yRange(double from, double to) {
-    chart.getStyler().setYAxisMin(from).setYAxisMax(to);
-    return this;
-  }
-
   void save(Path png) {
     try {
       Files.createDirectories(png.toAbsolutePath().getParent());

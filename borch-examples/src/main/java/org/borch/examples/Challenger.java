@@ -1,9 +1,11 @@
 package org.borch.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Locale;
 import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
@@ -53,16 +55,18 @@ public final class Challenger extends Module<NDArray, NDArray> {
       // region predict
       double[] temperatures = {31, 50, 60, 70, 80};
       Map<String, NDArray> draws = fit.predict(BorchArray.of(temperatures), 2_000, Seed.of(2));
-      NDArray probability = draws.get("probability").sort(0); // [draws, temperatures]
+      NDArray probability = requireNonNull(draws.get("probability")); // [draws, temperatures]
       // endregion
+      NDArray sorted = probability.sort(0);
       System.out.println("P(distress)      5%   50%   95%");
       for (int i = 0; i < temperatures.length; i++) {
         System.out.printf(
+            Locale.ROOT,
             "at %2.0f °F      %5.2f %5.2f %5.2f%n",
             temperatures[i],
-            probability.getFloat(100, i),
-            probability.getFloat(1_000, i),
-            probability.getFloat(1_900, i));
+            sorted.getFloat(100, i),
+            sorted.getFloat(1_000, i),
+            sorted.getFloat(1_900, i));
       }
     }
   }

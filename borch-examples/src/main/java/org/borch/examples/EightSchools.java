@@ -1,5 +1,6 @@
 package org.borch.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
@@ -36,8 +37,8 @@ import org.borch.tensor.Seed;
  * Analysis, section 5.5: the effect in each school is known with a standard error only, and schools
  * are similar, so that they learn from each other.
  *
- * <p>The model is written in non-centred form, with z instead of theta drawn, because then z and tau
- * depend less on each other. Two posteriors are compared with the exact one.
+ * <p>The model is written in non-centred form, with z instead of theta drawn, because then z and
+ * tau depend less on each other. Two posteriors are compared with the exact one.
  */
 public final class EightSchools extends Module<NDArray, NDArray> {
 
@@ -93,7 +94,7 @@ public final class EightSchools extends Module<NDArray, NDArray> {
         choices.put(start.name(), Choice.of(value, logDensity.sub(volume)));
         from = to;
       }
-      return latent -> choices.get(latent.name());
+      return latent -> requireNonNull(choices.get(latent.name()));
     }
 
     private static NDArray zeros(Latents latents, int size) {
@@ -126,6 +127,10 @@ public final class EightSchools extends Module<NDArray, NDArray> {
     System.out.printf(
         Locale.ROOT,
         "%-13s %.2f ± %.2f     %.2f ± %.2f%n",
-        posterior, mu.mean(), mu.sd(), tau.mean(), tau.sd());
+        posterior,
+        mu.mean(),
+        mu.sd(),
+        tau.mean(),
+        tau.sd());
   }
 }

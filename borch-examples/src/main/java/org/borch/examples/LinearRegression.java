@@ -13,8 +13,9 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
 /**
- * A straight line through the first data set of Anscombe 1973, "Graphs in statistical analysis", The
- * American Statistician 27. Least squares finds y = 3.00 + 0.500 x, so a level of 7.50 at x = 9.
+ * A straight line through the first data set of Anscombe 1973, "Graphs in statistical analysis",
+ * The American Statistician 27. Least squares finds y = 3.00 + 0.500 x, so a level of 7.50 at x =
+ * 9.
  */
 // region program
 public final class LinearRegression extends Module<NDArray, NDArray> {

@@ -1,5 +1,6 @@
 package org.borch.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.sigmoid;
@@ -7,7 +8,7 @@ import static org.borch.tensor.ArrayMath.sigmoid;
 import ai.djl.ndarray.NDArray;
 import java.awt.Color;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
@@ -29,11 +30,16 @@ import org.borch.tensor.Seed;
  */
 public final class Motorcycle extends Module<NDArray, NDArray> {
 
+  private static final Color LIGHT = new Color(205, 224, 241);
+  private static final Color MIDDLE = new Color(120, 170, 215);
+  private static final Color DARK = new Color(20, 70, 130);
+
   // region network
   private static final int STEPS = 8;
 
-  /** Hidden unit i is a step up at its own time, spread over the middle of the crash. */
-  private static final Prior TIMES = (shape, in, out) -> normal(BorchArray.ofFloats(times()), 2);
+  /** The biases' prior: each unit steps up at its own time, from 12 to 38 ms. */
+  private static final Prior TIMES =
+      Priors.of(normal(BorchArray.of(8, 5.7, 3.4, 1.1, -1.1, -3.4, -5.7, -8), 2));
 
   private final Linear hidden = child("hidden", new Linear(1, STEPS, Priors.normal(8, 2), TIMES));
   private final Linear mean = child("mean", new Linear(STEPS, 1, Priors.normal(0, 1)));
@@ -49,14 +55,6 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
   }
 
   // endregion
-
-  private static float[] times() {
-    float[] biases = new float[STEPS];
-    for (int i = 0; i < STEPS; i++) {
-      biases[i] = 8 - 16f * i / (STEPS - 1);
-    }
-    return biases;
-  }
 
   // region fit
   static Fit fit(Svi settings) {
@@ -74,8 +72,9 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
   public static void main(String[] arguments) {
     Svi settings =
         Svi.defaults()
-            .withSteps(4_000)
+            .withSteps(8_000)
             .withLearningRate(0.05)
+            .withProgress(false) // lines instead of a bar, for logs, too
             .withCallback(Motorcycle::report);
     try (Fit fit = fit(settings)) {
       System.out.println(fit.summary());
@@ -86,29 +85,28 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
     }
   }
 
-  /** Progress for a log file; on a terminal there is a progress bar. */
   private static boolean report(long step, double loss) {
-    if (step % 500 == 0 && System.console() == null) {
-      System.out.printf("step %,6d   loss %8.1f%n", step, loss);
+    if (step % 1_000 == 0) {
+      System.out.printf(Locale.ROOT, "step %,6d   loss %8.1f%n", step, loss);
     }
     return true;
   }
 
   /** Draws the fit beside the data. */
   static void draw(Fit fit, Path picture) {
-    Table readings = Table.read("motorcycle.csv");
+    Table data = Table.read("motorcycle.csv");
     double[] time = IntStream.rangeClosed(0, 240).mapToDouble(i -> i / 4.0).toArray();
-    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 4_000, Seed.of(3));
-    NDArray readingsAgain = draws.get("acceleration"); // [draws, times]
-    NDArray curves = draws.get("curve");
+    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 2_000, Seed.of(3));
+    NDArray again = requireNonNull(draws.get("acceleration")); // [draws, times]
+    NDArray curves = requireNonNull(draws.get("curve")); // [draws, times]
     new BandChart(
             "Head acceleration in a motorcycle crash: Bayesian neural network",
             "time after impact (ms)",
             "acceleration (g)")
-        .band("readings, 5-95 %", time, quantile(readingsAgain, 5), quantile(readingsAgain, 95), new Color(205, 224, 241))
-        .band("curve, 5-95 %", time, quantile(curves, 5), quantile(curves, 95), new Color(120, 170, 215))
-        .curve("curve, median", time, quantile(curves, 50), new Color(20, 70, 130))
-        .points("data", readings.column("milliseconds"), readings.column("acceleration"), Color.BLACK)
+        .band("readings, 5-95 %", time, quantile(again, 5), quantile(again, 95), LIGHT)
+        .band("curve, 5-95 %", time, quantile(curves, 5), quantile(curves, 95), MIDDLE)
+        .curve("curve, median", time, quantile(curves, 50), DARK)
+        .points("data", data.column("milliseconds"), data.column("acceleration"), Color.BLACK)
         .xRange(0, 60)
         .save(picture);
   }

@@ -8,6 +8,7 @@ import static org.borch.posterior.Posteriors.normal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.Locale;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -17,45 +18,49 @@ import org.borch.infer.Infer;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
 import org.borch.posterior.Posterior;
-import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 
-/** What stands in for the posterior of a variable: two ready-made approximations and one by hand. */
+/**
+ * What stands in for the posterior of a variable: two ready-made approximations and one by hand.
+ */
 public final class PosteriorsTutorial {
 
   private static final Seed SEED = Seed.of(1);
 
   private PosteriorsTutorial() {}
 
-  /** A variable with heavy tails, and nothing observed. */
-  // region heavy-tails
-  static final Module<Object, NDArray> HEAVY_TAILS =
-      Module.of((m, nothing) -> m.rv("x", studentT(4, 0, 1)));
+  /** What is printed about an approximation. */
+  record Found(String family, double mean, double sd) {
 
-  // endregion
+    static Found of(Distribution q) {
+      double mean = BorchArray.wrap(q.mean()).values()[0];
+      return new Found(q.name(), mean, Math.sqrt(BorchArray.wrap(q.variance()).values()[0]));
+    }
 
-  /** The mean and standard deviation of x's approximation before any step of learning. */
-  static double[] start(Posterior posterior) {
-    // region start
-    Model<Object, NDArray> model = HEAVY_TAILS.on().withPosterior(posterior);
-    try (Params params = model.init(SEED);
-        Scope scope = Scope.open()) {
-      Trace draw = model.sample(params, SEED.key());
-      System.out.println(draw);
-      Distribution q = draw.get("x").approximation().orElseThrow();
-      // endregion
-      return new double[] {number(q.mean()), Math.sqrt(number(q.variance()))};
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%s with mean %.4f and sd %.4f", family, mean, sd);
     }
   }
 
-  /** What the approximation by hand has to find: Normal(5, 1). */
-  static final Module<Object, NDArray> TARGET =
-      Module.of((m, nothing) -> m.rv("z", normal(5, 1)));
+  /** A variable with heavy tails, of which nothing is observed. */
+  static Found beforeLearning(Posterior posterior) {
+    // region start
+    Module<Object, NDArray> heavyTails = Module.of((m, nothing) -> m.rv("x", studentT(4, 0, 1)));
+    Model<Object, NDArray> model = heavyTails.on().withPosterior(posterior);
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      Trace draw = model.sample(params, SEED.key());
+      Distribution q = draw.get("x").approximation().orElseThrow();
+      // endregion
+      return Found.of(q);
+    }
+  }
 
-  /** An approximation by hand: a normal distribution whose mean and scale are computed. */
   // region guide
+  /** An approximation by hand: a normal distribution whose mean and scale are computed. */
   static final class Guide extends Module<Object, NDArray> {
     @Override
     protected NDArray forward(Object nothing) {
@@ -67,10 +72,11 @@ public final class PosteriorsTutorial {
 
   // endregion
 
-  /** The mean and standard deviation that a loop of one's own finds. */
-  static double[] fitByHand(int steps) {
+  /** What a loop of one's own finds, where the posterior is Normal(5, 1). */
+  static Found byHand(int steps) {
     // region loop
-    Model<Object, NDArray> model = TARGET.on().withPosterior(manual(new Guide()));
+    Module<Object, NDArray> target = Module.of((m, nothing) -> m.rv("z", normal(5, 1)));
+    Model<Object, NDArray> model = target.on().withPosterior(manual(new Guide()));
     Optimizer optimizer = Adam.defaults().withLearningRate(0.1).clippedToNorm(1);
     try (Params params = model.init(SEED)) {
       Optimizer.State state = optimizer.init(params);
@@ -82,27 +88,16 @@ public final class PosteriorsTutorial {
       }
       // endregion
       try (Scope scope = Scope.open()) {
-        Trace draw = model.sample(params, SEED.key());
-        System.out.println(draw);
-        Distribution q = draw.get("z").approximation().orElseThrow();
-        return new double[] {number(q.mean()), Math.sqrt(number(q.variance()))};
+        return Found.of(model.sample(params, SEED.key()).get("z").approximation().orElseThrow());
       }
     }
   }
 
-  private static double number(NDArray scalar) {
-    return BorchArray.wrap(scalar).values()[0];
-  }
-
   public static void main(String[] arguments) {
-    System.out.println("A StudentT prior under automatic(): its own family.");
-    start(automatic());
-    System.out.println("The same under normal(): it begins narrow, at the prior's mean.");
-    double[] start = start(normal());
-    System.out.printf("Normal(%.4f, %.4f)%n%n", start[0], start[1]);
-
-    System.out.println("An approximation by hand, fitted to Normal(5, 1) in a loop:");
-    double[] found = fitByHand(500);
-    System.out.printf("Normal(%.3f, %.3f)%n", found[0], found[1]);
+    System.out.println("StudentT(4, 0, 1) is approximated, before any learning,");
+    System.out.println("  under automatic() by its own family: " + beforeLearning(automatic()));
+    System.out.println("  under normal() by something narrow:  " + beforeLearning(normal()));
+    System.out.println("An approximation by hand of Normal(5, 1), after 500 steps:");
+    System.out.println("  " + byHand(500));
   }
 }

@@ -23,7 +23,8 @@ final class Table {
   static Table read(String resource) {
     InputStream stream = Table.class.getResourceAsStream(resource);
     if (stream == null) {
-      throw new IllegalArgumentException("table " + resource + ": no such file beside the examples");
+      throw new IllegalArgumentException(
+          "table " + resource + ": no such file beside the examples");
     }
     try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       List<String> lines = reader.lines().filter(line -> !line.startsWith("#")).toList();

@@ -1,0 +1,140 @@
+package org.borch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.borch.Model;
+import org.borch.infer.Fit;
+import org.borch.infer.Infer;
+import org.borch.infer.Summary;
+import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each example in a shorter run. */
+class ExamplesTest {
+
+  private static Svi steps(long steps) {
+    return Svi.defaults().withSteps(steps).withLearningRate(0.05).withProgress(false);
+  }
+
+  @Test
+  void linearRegressionFindsTheLineOfLeastSquares() {
+    // Anscombe 1973: y = 3.00 (standard error 1.12) + 0.500 (0.118) x, residual sd 1.24; at the
+    // mean x = 9 the level is 7.50 (0.373).
+    NDArray x = BorchArray.of(10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5);
+    double[] y = {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68};
+    Model<NDArray, NDArray> model =
+        new LinearRegression().on(x).observe("y", y).withPosterior(Posteriors.normal());
+    try (Fit fit = Infer.fit(model, steps(1_500), Seed.of(1))) {
+      Summary summary = fit.summary();
+      assertThat(summary.row("slope").mean()).isCloseTo(0.500, within(0.05));
+      assertThat(summary.row("slope").sd()).isCloseTo(0.118, within(0.04));
+      assertThat(summary.row("level").mean()).isCloseTo(7.50, within(0.15));
+      assertThat(summary.row("level").sd()).isCloseTo(0.373, within(0.1));
+      assertThat(summary.row("noise").median()).isCloseTo(1.24, within(0.2));
+    }
+  }
+
+  @Test
+  void normalPosteriorOfAStudentTBeginsAtItsMeanWithScaleExpOfMinusThree() {
+    PosteriorsTutorial.Found start = PosteriorsTutorial.beforeLearning(Posteriors.normal());
+    assertThat(start.family()).isEqualTo("Normal");
+    assertThat(start.mean()).isZero();
+    assertThat(start.sd()).isCloseTo(0.0498, within(5e-5));
+  }
+
+  @Test
+  void automaticPosteriorOfAStudentTBeginsAsThePrior() {
+    PosteriorsTutorial.Found start = PosteriorsTutorial.beforeLearning(Posteriors.automatic());
+    assertThat(start.family()).isEqualTo("StudentT");
+    assertThat(start.mean()).isZero();
+    assertThat(start.sd()).isCloseTo(Math.sqrt(2), within(1e-5)); // variance df / (df - 2)
+  }
+
+  @Test
+  void manualPosteriorFindsTheNormalThatItCanBe() {
+    PosteriorsTutorial.Found found = PosteriorsTutorial.byHand(500);
+    assertThat(found.mean()).isCloseTo(5, within(0.02));
+    assertThat(found.sd()).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void eightSchoolsShareWhatTheyLearn() {
+    // The Normal family's optimum is mu 4.53 ± 3.15, tau 2.94 ± 2.5; a short run comes near it.
+    try (Fit fit = EightSchools.fit(Posteriors.normal(), steps(1_500))) {
+      Summary summary = fit.summary(1_000, Seed.of(2));
+      assertThat(summary.row("mu").mean()).isCloseTo(4.53, within(0.6));
+      assertThat(summary.row("mu").sd()).isCloseTo(3.15, within(0.6));
+      assertThat(summary.row("tau").mean()).isCloseTo(2.94, within(0.8));
+      assertThat(summary.row("theta[0]").mean()).isGreaterThan(summary.row("theta[2]").mean());
+    }
+  }
+
+  @Test
+  void fullRankNormalOfEightSchoolsLearnsTheModelsParameters() {
+    try (Fit fit = EightSchools.fit(new EightSchools.FullRankNormal(), steps(1_000))) {
+      assertThat(fit.params().names()).containsExactly("posterior|loc", "posterior|scale");
+      Summary summary = fit.summary(500, Seed.of(2));
+      assertThat(summary.row("mu").mean()).isCloseTo(4.48, within(1.0));
+      assertThat(summary.row("mu").sd()).isCloseTo(3.23, within(1.0));
+    }
+  }
+
+  @Test
+  void coldLaunchesEndangerTheRings() {
+    try (Fit fit = Challenger.fit(steps(1_500))) {
+      // Maximum likelihood has -0.232 with standard error 0.108 (Dalal et al. 1989, section 3).
+      Summary.Row slope = fit.summary().row("slope");
+      assertThat(slope.mean()).isBetween(-0.40, -0.15);
+      assertThat(slope.q95()).isNegative();
+      Map<String, NDArray> draws = fit.predict(BorchArray.of(31, 80), 400, Seed.of(2));
+      NDArray probability = draws.get("probability").sort(0); // [draws, temperatures]
+      assertThat(probability.getFloat(20, 0)).isGreaterThan(0.8f);
+      assertThat(probability.getFloat(380, 1)).isLessThan(0.4f);
+      assertThat(draws.get("distress").getShape()).isEqualTo(probability.getShape());
+    }
+  }
+
+  @Test
+  void motorcycleNetworkFollowsTheDataAndKnowsTheirSpread(@TempDir Path folder) throws IOException {
+    try (Fit fit = Motorcycle.fit(steps(2_500))) {
+      double[] times = {5, 21, 32, 55};
+      Map<String, NDArray> draws = fit.predict(BorchArray.of(times), 400, Seed.of(2));
+      double[] curve = middle(draws.get("curve"));
+      assertThat(curve[0]).isCloseTo(-2, within(4.0));
+      assertThat(curve[1]).isCloseTo(-115, within(15.0));
+      assertThat(curve[2]).isCloseTo(25, within(15.0));
+      assertThat(curve[3]).isCloseTo(0, within(10.0));
+      NDArray readings = draws.get("acceleration").sort(0);
+      assertThat(readings.getFloat(380, 0) - readings.getFloat(20, 0)).isLessThan(20);
+      assertThat(readings.getFloat(380, 2) - readings.getFloat(20, 2)).isGreaterThan(60);
+
+      Path picture = folder.resolve("target").resolve("motorcycle.png");
+      Motorcycle.draw(fit, picture);
+      BufferedImage image = ImageIO.read(picture.toFile());
+      assertThat(image.getWidth()).isEqualTo(960);
+    }
+  }
+
+  private static double[] middle(NDArray draws) {
+    return BorchArray.wrap(draws.sort(0).get(draws.getShape().get(0) / 2)).values();
+  }
+
+  @Test
+  void tableNamesTheColumnsThatItHas() {
+    assertThatThrownBy(() -> Table.read("challenger.csv").column("celsius"))
+        .hasMessage("column celsius: the table has only [fahrenheit, distress]");
+    assertThatThrownBy(() -> Table.read("nothing.csv")).hasMessageContaining("nothing.csv");
+  }
+}
