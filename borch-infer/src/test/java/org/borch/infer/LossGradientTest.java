@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Derivatives of losses against central differences in FLOAT64 with common random numbers. Gamma and
- * Beta have none here: their draws' derivative is the implicit one, not that of the rejection
+ * Derivatives of losses against central differences in FLOAT64 with common random numbers. Gamma
+ * and Beta have none here: their draws' derivative is the implicit one, not that of the rejection
  * sampler, and agrees in the mean only (see {@link ConjugateTest}).
  */
 class LossGradientTest {
@@ -74,7 +74,8 @@ class LossGradientTest {
                   m.rv(
                       "x",
                       Distributions.transformed(
-                          normal(0, 1).expand(new Shape(2)), Bijectors.to(Constraints.unitInterval())));
+                          normal(0, 1).expand(new Shape(2)),
+                          Bijectors.to(Constraints.unitInterval())));
               NDArray wide = m.rv("wide", logNormal(x, 0.5));
               return m.rv("y", normal(wide, 1));
             });
@@ -92,10 +93,12 @@ class LossGradientTest {
         arguments(named("viLoss, point", vi), hierarchy().withPosterior(Posteriors.pointMass())),
         arguments(named("mapLoss, point", map), hierarchy().withPosterior(Posteriors.pointMass())),
         arguments(named("logWeight", weight), hierarchy()),
-        arguments(named("viLoss, joint", single),
+        arguments(
+            named("viLoss, joint", single),
             EightSchools.observed().withPosterior(new FullRankNormal())),
         arguments(named("F25 viLoss, transformed", vi), transformed()),
-        arguments(named("F25 viLoss, transformed under normal", vi),
+        arguments(
+            named("F25 viLoss, transformed under normal", vi),
             transformed().withPosterior(Posteriors.normal())));
   }
 

@@ -127,8 +127,7 @@ class ScoreFunctionTest {
     Model<?, ?> model = model().withPosterior(sampled);
     try (Params params = model.init(Seed.of(1))) {
       params.update(BorchArray.of(1.1));
-      require(
-          averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(3).at(i)))), 1.1);
+      require(averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(3).at(i)))), 1.1);
     }
   }
 

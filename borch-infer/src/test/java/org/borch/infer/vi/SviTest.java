@@ -176,8 +176,7 @@ class SviTest {
   void aResumedRunEqualsAnUninterruptedOneBitForBit(@TempDir Path directory) {
     Path file = directory.resolve("run.json");
     Svi settings = SETTINGS.withSteps(95);
-    Svi interrupted =
-        settings.withCheckpoint(file, 20).withCallback((step, loss) -> step < 50);
+    Svi interrupted = settings.withCheckpoint(file, 20).withCallback((step, loss) -> step < 50);
     try (Fit whole = Infer.fit(model(), settings, Seed.of(3));
         Fit part = Infer.fit(model(), interrupted, Seed.of(3));
         Fit resumed = Infer.resume(model(), settings, file)) {
