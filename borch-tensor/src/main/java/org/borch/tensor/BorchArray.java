@@ -120,44 +120,9 @@ public final class BorchArray extends EngineArray {
 
   /** An array of equal elements in Java memory. */
   public static BorchArray full(Shape shape, double value, DataType type) {
-    int size = Math.toIntExact(shape.size());
-    Buffer buffer =
-        switch (type) {
-          case FLOAT64 -> DoubleBuffer.wrap(filled(size, value));
-          case FLOAT32 -> {
-            float[] values = new float[size];
-            Arrays.fill(values, (float) value);
-            yield FloatBuffer.wrap(values);
-          }
-          case INT64 -> {
-            long[] values = new long[size];
-            Arrays.fill(values, (long) value);
-            yield LongBuffer.wrap(values);
-          }
-          case INT32 -> {
-            int[] values = new int[size];
-            Arrays.fill(values, (int) value);
-            yield java.nio.IntBuffer.wrap(values);
-          }
-          case BOOLEAN, INT8, UINT8 -> {
-            byte[] values = new byte[size];
-            Arrays.fill(values, (byte) value);
-            yield ByteBuffer.wrap(values);
-          }
-          default ->
-              throw new IllegalArgumentException(
-                  "array of equal elements of type "
-                      + type
-                      + ", expected a floating, integer or"
-                      + " boolean type");
-        };
-    return host(shape, type, buffer);
-  }
-
-  private static double[] filled(int size, double value) {
-    double[] values = new double[size];
+    double[] values = new double[Math.toIntExact(shape.size())];
     Arrays.fill(values, value);
-    return values;
+    return host(shape, type, HostValue.buffer(values, type));
   }
 
   /** 0, 1, ..., length - 1. */
@@ -369,31 +334,7 @@ public final class BorchArray extends EngineArray {
 
   /** The same values in another type, in Java memory; this array must be there, too. */
   BorchArray hostCast(DataType type) {
-    double[] values = values();
-    Shape shape = getShape();
-    return switch (type) {
-      case FLOAT64 -> host(shape, type, DoubleBuffer.wrap(values));
-      case FLOAT32 -> {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = (float) values[i];
-        }
-        yield host(shape, type, FloatBuffer.wrap(floats));
-      }
-      case INT64 ->
-          host(
-              shape,
-              type,
-              LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray()));
-      case INT32 ->
-          host(
-              shape,
-              type,
-              java.nio.IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray()));
-      default ->
-          throw new IllegalArgumentException(
-              "host array of type " + type + ", expected INT or FLOAT");
-    };
+    return host(getShape(), type, HostValue.buffer(values(), type));
   }
 
   /** Indices as INT64, the only type that the engine takes. */

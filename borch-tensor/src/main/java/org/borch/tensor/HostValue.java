@@ -13,6 +13,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,39 @@ final class HostValue implements Value {
               + shape.size());
     }
     this.buffer = buffer;
+  }
+
+  /**
+   * Numbers as a buffer of a type; the buffer may be the very array.
+   *
+   * @throws IllegalArgumentException if there are no buffers of this type
+   */
+  static Buffer buffer(double[] values, DataType type) {
+    int size = values.length;
+    return switch (type) {
+      case FLOAT64 -> DoubleBuffer.wrap(values);
+      case FLOAT32 -> {
+        FloatBuffer buffer = FloatBuffer.allocate(size);
+        for (int i = 0; i < size; i++) {
+          buffer.put(i, (float) values[i]);
+        }
+        yield buffer;
+      }
+      case INT64 -> LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+      case INT32 -> IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray());
+      case BOOLEAN, INT8, UINT8 -> {
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        for (int i = 0; i < size; i++) {
+          buffer.put(i, (byte) values[i]);
+        }
+        yield buffer;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "array in Java memory of type "
+                  + type
+                  + ", expected FLOAT64, FLOAT32, an integer or a boolean type");
+    };
   }
 
   @Override
