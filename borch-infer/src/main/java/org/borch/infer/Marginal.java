@@ -80,7 +80,7 @@ final class Marginal {
   /** By the laws of total expectation and variance, relative to the first means. */
   private void addMoments(double[] means, double[] variances) {
     if (draws == 1) {
-for (int row = 0; row < Math.min(rows, size); row++) {
+      for (int row = 0; row < Math.min(rows, size); row++) {
         origins[row] = Double.isFinite(means[row]) ? means[row] : 0;
       }
     }
