@@ -155,7 +155,7 @@ class ConjugateTest {
   }
 
   private static void requireEvidence(Fit fit, double logEvidence) {
-    Estimate elbo = fit.elbo(1_000, Seed.of(4));
+    Estimate elbo = fit.elbo(10_000, Seed.of(4));
     assertThat(elbo.value()).isCloseTo(logEvidence, within(NATS));
     assertThat(elbo.standardError()).isLessThan(NATS);
   }
