@@ -87,7 +87,8 @@ sealed interface Indexing extends Primitive {
       List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
       return index == null
           ? new Layout.Opaque()
-          : new Layout.Scatter(
+          : new Layout.Groups(
+              Layout.Combination.SUM,
               Layout.Gather.chosen(new TakeAlong(axis), transposed, index).index());
     }
 
@@ -184,7 +185,9 @@ sealed interface Indexing extends Primitive {
       List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
       return index == null
           ? new Layout.Opaque()
-          : new Layout.Scatter(Layout.Gather.chosen(new Take(axis), transposed, index).index());
+          : new Layout.Groups(
+              Layout.Combination.SUM,
+              Layout.Gather.chosen(new Take(axis), transposed, index).index());
     }
 
     @Override

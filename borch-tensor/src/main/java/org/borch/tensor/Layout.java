@@ -61,18 +61,37 @@ public sealed interface Layout {
     }
   }
 
-  /** Sums of elements of the first input. */
-  final class Scatter implements Layout {
+  /** What is made of the elements of a group. */
+  enum Combination {
+    SUM,
+    LARGEST,
+    SMALLEST,
+    LOG_SUM_EXP,
+    /** One result for each element, not for each group. */
+    SOFTMAX,
+    /** One result for each element, not for each group. */
+    LOG_SOFTMAX
+  }
 
-    private final int[] target;
+  /** Elements of the first input, combined by group. */
+  final class Groups implements Layout {
 
-    Scatter(int[] target) {
-      this.target = target;
+    private final Combination combination;
+    private final int[] targets;
+
+    Groups(Combination combination, int[] targets) {
+      this.combination = combination;
+      this.targets = targets;
     }
 
-    /** For each element of the first input, the element of the result that it is added to. */
-    public int[] target() {
-      return target;
+    /** What is made of each group. */
+    public Combination combination() {
+      return combination;
+    }
+
+    /** For each element of the first input, the number of its group. */
+    public int[] targets() {
+      return targets;
     }
   }
 

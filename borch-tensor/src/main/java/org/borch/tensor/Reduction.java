@@ -47,6 +47,11 @@ sealed interface Reduction extends Primitive {
     };
   }
 
+  private static Layout layout(Layout.Combination combination, Shape shape, List<Integer> axes) {
+    int[] targets = Shapes.broadcastIndex(Shapes.reduce(shape, axes, true), shape);
+    return new Layout.Groups(combination, targets);
+  }
+
   record Sum(List<Integer> axes, boolean keep) implements Reduction {
 
     @Override
@@ -70,8 +75,7 @@ sealed interface Reduction extends Primitive {
 
     @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-      Shape shape = inputs.get(0).shape();
-      return new Layout.Scatter(Shapes.broadcastIndex(Shapes.reduce(shape, axes, true), shape));
+      return Reduction.layout(Layout.Combination.SUM, inputs.get(0).shape(), axes);
     }
 
     @Override
@@ -111,6 +115,14 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Reduction.layout(
+          largest ? Layout.Combination.LARGEST : Layout.Combination.SMALLEST,
+          inputs.get(0).shape(),
+          axes);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(
           largest
@@ -137,6 +149,11 @@ sealed interface Reduction extends Primitive {
           BorchArray.apply(
               Where.INSTANCE, List.of(output.eq(Double.NEGATIVE_INFINITY), zero, output));
       return restored(cotangent, x.getShape()).mul(x.sub(restored(finite, x.getShape())).exp());
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Reduction.layout(Layout.Combination.LOG_SUM_EXP, inputs.get(0).shape(), axes);
     }
 
     @Override
@@ -262,6 +279,14 @@ sealed interface Reduction extends Primitive {
       return log
           ? cotangent.sub(output.exp().mul(cotangent.sum(along, true)))
           : output.mul(cotangent.sub(cotangent.mul(output).sum(along, true)));
+    }
+
+    @Override
+    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Reduction.layout(
+          log ? Layout.Combination.LOG_SOFTMAX : Layout.Combination.SOFTMAX,
+          inputs.get(0).shape(),
+          List.of(axis));
     }
 
     @Override

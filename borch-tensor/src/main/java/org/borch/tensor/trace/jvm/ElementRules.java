@@ -26,6 +26,7 @@ final class ElementRules {
       case SQUARE -> square(a);
       case LOG -> a.is(Op.EXP) ? a.argument(0) : null;
       case ABS -> a.is(Op.NEG) ? terms.apply(Op.ABS, a.argument(0)) : null;
+      case MAXIMUM -> a.is(Double.NEGATIVE_INFINITY) ? arguments[1] : null;
       case AND -> a.is(0) || arguments[1].is(0) ? terms.number(0) : null;
       case WHERE -> a.is(Op.NUMBER) ? chosen(a.number() != 0, arguments) : null;
       default -> null;

@@ -330,6 +330,13 @@ final class Kernels {
     }
   }
 
+  static void largest(double[] x, double[] out, int[] targets) {
+    Arrays.fill(out, Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < x.length; i++) {
+      out[targets[i]] = Math.max(out[targets[i]], x[i]);
+    }
+  }
+
   /** Sums of runs of elements; run g begins at {@code starts[g]}. */
   static void segments(double[] x, double[] out, int[] starts) {
     int i = 0;

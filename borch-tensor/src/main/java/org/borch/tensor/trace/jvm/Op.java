@@ -76,6 +76,8 @@ enum Op {
   FILL(Kind.STRUCTURE),
   GATHER(Kind.STRUCTURE),
   SCATTER(Kind.STRUCTURE),
+  /** The largest element of each group. */
+  LARGEST(Kind.STRUCTURE),
   /** A constant matrix times a vector. */
   PRODUCT(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */

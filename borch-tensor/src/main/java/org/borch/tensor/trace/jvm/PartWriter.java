@@ -170,6 +170,13 @@ final class PartWriter {
                 : storage.index(groups.targets(), groups.targets().places()));
         call(owner, sorted ? "segments" : "scatter", "([D[D[I)V");
       }
+      case LARGEST -> {
+        Index targets = term.detail(Groups.class).targets();
+        vector(storage.vector(term.argument(0)));
+        vector(out);
+        item("indices", "[[I", storage.index(targets, targets.places()));
+        call(owner, "largest", "([D[D[I)V");
+      }
       case PRODUCT -> {
         Matrix matrix = term.detail(Matrix.class);
         item("matrices", "[[[D", storage.matrix(matrix));

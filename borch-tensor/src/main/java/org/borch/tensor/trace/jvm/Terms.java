@@ -156,6 +156,11 @@ public final class Terms {
         : make(Op.SCATTER, List.of(vector), size, new Groups(targets, size));
   }
 
+  /** The largest element of each group, -∞ of a group without elements. */
+  public Term largest(Term vector, int[] targets, int size) {
+    return make(Op.LARGEST, List.of(vector), size, new Groups(new Index(targets), size));
+  }
+
   /** A constant matrix, row-major, times a vector. */
   public Term product(int rows, int columns, double[] matrix, Term vector) {
     return product(new Matrix(rows, columns, matrix), vector);
