@@ -237,11 +237,7 @@ class GeneratedCodeTest {
     Graph graph =
         Graph.trace(
             in -> List.of(function.getValue().apply(in.get(0), in.get(1))),
-<<<<<<< HEAD
-            List.of(doubles((long) n * n), doubles((long) n * n)));
-=======
             List.of(doubles(pairs), doubles(pairs)));
->>>>>>> jvm
     Plan plan = Program.of(graph).plan();
     Plan oracle = Program.interpreted(graph).plan();
     for (int i = 0; i < pairs; i++) {

@@ -146,11 +146,7 @@ final class RandomFunctions {
   }
 
   private static NDArray constantMatrix(Random random, long columns) {
-<<<<<<< HEAD
-    long rows = 1L + random.nextInt(40);
-=======
     int rows = 1 + random.nextInt(40);
->>>>>>> jvm
     NDArray matrix = constant(random, new Shape(rows, columns));
     return matrix.div(columns);
   }
