@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,8 @@ public final class ArrayFile {
   private ArrayFile(String kind, Map<String, NDArray> arrays, Map<String, String> notes) {
     this.kind = kind;
     this.arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
-    this.notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+    // Sorted, so that equal content gives equal bytes.
+    this.notes = Collections.unmodifiableMap(new TreeMap<>(notes));
   }
 
   /**

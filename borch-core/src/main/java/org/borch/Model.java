@@ -218,9 +218,8 @@ public final class Model<I, O> {
    * @param seed decides, with each parameter's name, where it starts
    */
   public Params init(Seed seed) {
-    Params params = Params.empty(type());
+    Params params = Params.empty(type(), seed);
     try (Scope scope = Scope.open()) {
-      starts.put(params, new Starts(seed));
       sample(params, seed.key().at("init"));
       return params;
     } catch (RuntimeException e) {
@@ -330,7 +329,7 @@ public final class Model<I, O> {
               + params.type()
               + ") or make others with init");
     }
-    Starts known = starts.get(params, () -> new Starts(Seed.of(0)));
+    Starts known = starts.of(params);
     return Draw.run(module, new Draw.Setting(own, key, params, known), source);
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
 import org.borch.tensor.Storage;
 import org.jspecify.annotations.Nullable;
 
@@ -55,34 +56,38 @@ public final class Params implements AutoCloseable {
   }
 
   private final DataType type;
+  private final Seed seed;
   private final List<Companion> companions = new ArrayList<>();
   private volatile @Nullable State state = new State(Map.of(), 0, null, 0);
   private volatile long updates;
 
-  private Params(DataType type) {
+  private Params(DataType type, Seed seed) {
     this.type = type;
+    this.seed = seed;
   }
 
   /**
    * No parameters yet.
    *
    * @param type FLOAT32 or FLOAT64, of all parameters
+   * @param seed decides, with a parameter's name, where one starts that a model adds
    */
-  public static Params empty(DataType type) {
+  public static Params empty(DataType type, Seed seed) {
     if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
       throw new IllegalArgumentException(
           "parameters of type " + type + ", expected FLOAT32 or FLOAT64");
     }
-    return new Params(type);
+    return new Params(type, seed);
   }
 
   /**
    * Parameters with these names and values, in the map's order.
    *
    * @param type FLOAT32 or FLOAT64, to which the values are cast
+   * @param seed decides, with a parameter's name, where one starts that a model adds
    */
-  public static Params of(DataType type, Map<String, ? extends NDArray> values) {
-    Params params = empty(type);
+  public static Params of(DataType type, Seed seed, Map<String, ? extends NDArray> values) {
+    Params params = empty(type, seed);
     values.forEach((name, value) -> params.extend(name, value.getShape(), () -> value));
     return params;
   }
@@ -92,6 +97,11 @@ public final class Params implements AutoCloseable {
   /** The data type of all parameters. */
   public DataType type() {
     return type;
+  }
+
+  /** What decides, with a parameter's name, where one starts that a model adds. */
+  public Seed seed() {
+    return seed;
   }
 
   /** Where the flat array lies: the CPU until training starts. */
@@ -375,9 +385,9 @@ public final class Params implements AutoCloseable {
 
   // ---- copies and files
 
-  /** Independent parameters with the same names and values, without companions. */
+  /** Independent parameters with the same names, values and seed, without companions. */
   public Params copy() {
-    return of(type, values());
+    return of(type, seed, values());
   }
 
   /** The current values by name, in Java memory. */
@@ -392,12 +402,13 @@ public final class Params implements AutoCloseable {
   }
 
   /**
-   * Writes names and values to a pair of files: a JSON manifest at the path, and beside it the
-   * arrays in the safetensors format. A file that was there before stays whole until the new one is
-   * complete.
+   * Writes names, values and seed to a pair of files: a JSON manifest at the path, and beside it
+   * the arrays in the safetensors format. A file that was there before stays whole until the new
+   * one is complete.
    */
   public void save(Path file) {
-    ArrayFile.of(KIND, values(), Map.of("type", type.name())).save(file);
+    ArrayFile.of(KIND, values(), Map.of("type", type.name(), "seed", Long.toString(seed.value())))
+        .save(file);
   }
 
   /**
@@ -408,7 +419,8 @@ public final class Params implements AutoCloseable {
    */
   public static Params load(Path file) {
     ArrayFile content = ArrayFile.load(file, KIND);
-    return of(DataType.valueOf(content.note("type")), content.arrays());
+    Seed seed = Seed.of(Long.parseLong(content.note("seed")));
+    return of(DataType.valueOf(content.note("type")), seed, content.arrays());
   }
 
   // ---- life

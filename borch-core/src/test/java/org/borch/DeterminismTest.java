@@ -71,7 +71,7 @@ class DeterminismTest {
     Model<NDArray, NDArray> model = eightSchools().withPosterior(Posteriors.normal());
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (Params expected = model.init(SEED);
-        Params shared = Params.empty(expected.type())) {
+        Params shared = Params.empty(expected.type(), expected.seed())) {
       List<Future<Trace>> running = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         running.add(threads.submit(() -> model.sample(shared, SEED.at(0))));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class ParamsFileTest {
     values.put("tau|log_scale", BorchArray.scalar(1.0 / 3, DataType.FLOAT64));
     values.put("größe|loc", BorchArray.of(new double[][] {{1e-300, -0.0, Math.PI}}));
     values.put("empty", BorchArray.of(new Shape(0, 3), new double[0]));
-    return Params.of(type, values);
+    return Params.of(type, Seed.of(1), values);
   }
 
   private static long[] bits(Params params) {
@@ -75,6 +76,18 @@ class ParamsFileTest {
   }
 
   @Test
+  void theSeedSurvivesTheFileSoThatLaterVariablesStartAsTheyWouldHave(@TempDir Path dir) {
+    Path file = dir.resolve("seeded.json");
+    Map<String, NDArray> values = Map.of("w", BorchArray.of(1.0, 2.0));
+    try (Params params = Params.of(DataType.FLOAT64, Seed.of(-7), values)) {
+      params.save(file);
+    }
+    try (Params loaded = Params.load(file)) {
+      assertThat(loaded.seed()).isEqualTo(Seed.of(-7));
+    }
+  }
+
+  @Test
   void savingAgainReplacesTheFileAndItsArrays() throws IOException {
     try (Params params = example(DataType.FLOAT64)) {
       params.save(file);
@@ -103,12 +116,13 @@ class ParamsFileTest {
 
   @Test
   void theArraysAreAPlainSafetensorsFile() throws IOException {
-    try (Params params = Params.of(DataType.FLOAT32, Map.of("w", BorchArray.of(1.0, 2.0)))) {
+    try (Params params =
+        Params.of(DataType.FLOAT32, Seed.of(1), Map.of("w", BorchArray.of(1.0, 2.0)))) {
       params.save(file);
     }
     byte[] bytes = Files.readAllBytes(arrays());
     String header =
-        "{\"__metadata__\":{\"type\":\"FLOAT32\",\"kind\":\"params\"},"
+        "{\"__metadata__\":{\"seed\":\"1\",\"type\":\"FLOAT32\",\"kind\":\"params\"},"
             + "\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
     assertThat(bytes[0]).isEqualTo((byte) ((header.length() + 7) / 8 * 8));
     assertThat(new String(bytes, 8, header.length(), StandardCharsets.UTF_8)).isEqualTo(header);

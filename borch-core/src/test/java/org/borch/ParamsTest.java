@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
 class ParamsTest {
@@ -34,7 +35,7 @@ class ParamsTest {
     values.put("unused", BorchArray.of(7.0, 8.0));
     values.put("weight|loc", BorchArray.of(new double[][] {{1, -2, 0.3}, {0.1, 0.2, -0.4}}));
     values.put("last", BorchArray.of(9.0));
-    return Params.of(type, values);
+    return Params.of(type, Seed.of(1), values);
   }
 
   /** Σ exp(w) mu + mu², with mu and w among the example's parameters. */
@@ -151,7 +152,7 @@ class ParamsTest {
     int names = 50;
     AtomicInteger initialised = new AtomicInteger();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (Params params = Params.empty(DataType.FLOAT64)) {
+    try (Params params = Params.empty(DataType.FLOAT64, Seed.of(1))) {
       List<Callable<Void>> tasks = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int shift = t;

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Value and gradient of a regression with 85 varying intercepts, of generated data with the shape of
- * the radon study: 919 rows, sorted by group.
+ * Value and gradient of a regression with 85 varying intercepts, of generated data with the shape
+ * of the radon study: 919 rows, sorted by group.
  */
 @State(Scope.Thread)
 @Reference(benchmark = "gradient.radon", variant = "hand")

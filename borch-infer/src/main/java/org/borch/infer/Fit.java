@@ -96,10 +96,7 @@ public final class Fit implements AutoCloseable {
   public Estimate elbo(int n, Seed seed) {
     double[] bounds = new double[Math.max(0, n)];
     int[] next = {0};
-    each(
-        n,
-        seed,
-        draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
+    each(n, seed, draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
     return Estimate.of(bounds);
   }
 

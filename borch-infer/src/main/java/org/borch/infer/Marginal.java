@@ -80,7 +80,9 @@ final class Marginal {
   /** By the laws of total expectation and variance, relative to the first means. */
   private void addMoments(double[] means, double[] variances) {
     if (draws == 1) {
-      System.arraycopy(means, 0, origins, 0, Math.min(rows, size));
+      for (int row = 0; row < Math.min(rows, size); row++) {
+        origins[row] = Double.isFinite(means[row]) ? means[row] : 0;
+      }
     }
     for (int i = 0; i < size; i++) {
       int row = big ? 0 : i;

@@ -122,7 +122,7 @@ public final class Summary {
       return "-";
     }
     double size = Math.abs(x);
-    boolean plain = size == 0 || size >= 1e-3 && size < 1e5;
+    boolean plain = size == 0 || (size >= 1e-3 && size < 1e5);
     return String.format(Locale.ROOT, plain ? "%.3f" : "%.2e", x);
   }
 }

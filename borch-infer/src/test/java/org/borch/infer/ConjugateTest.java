@@ -69,7 +69,9 @@ class ConjugateTest {
     double a = 2 + sum;
     double b = 1.0 + data.length;
     double logEvidence =
-        Gamma.logGamma(a) - Gamma.logGamma(2) - a * Math.log(b)
+        Gamma.logGamma(a)
+            - Gamma.logGamma(2)
+            - a * Math.log(b)
             - Arrays.stream(data).map(y -> Gamma.logGamma(y + 1)).sum();
     try (Fit fit = fit(module.on(data.length), data)) {
       Summary.Row rate = fit.summary().row("rate");
@@ -113,12 +115,17 @@ class ConjugateTest {
             });
     RealMatrix design = new Array2DRowRealMatrix(x);
     RealMatrix precision =
-        design.transpose().multiply(design).scalarMultiply(4)
+        design
+            .transpose()
+            .multiply(design)
+            .scalarMultiply(4)
             .add(MatrixUtils.createRealIdentityMatrix(2).scalarMultiply(1 / 9.0));
     RealMatrix covariance = new LUDecomposition(precision).getSolver().getInverse();
     double[] mean = covariance.multiply(design.transpose()).scalarMultiply(4).operate(y);
     RealMatrix ofData =
-        design.multiply(design.transpose()).scalarMultiply(9)
+        design
+            .multiply(design.transpose())
+            .scalarMultiply(9)
             .add(MatrixUtils.createRealIdentityMatrix(6).scalarMultiply(0.25));
     double evidence =
         new MultivariateNormalDistribution(new double[6], ofData.getData()).density(y);

@@ -18,8 +18,7 @@ class EightSchoolsTest {
 
   private static final int VARIABLES = 10;
 
-  private static final Svi SETTINGS =
-      Svi.defaults().withSteps(8_000).withParticles(2);
+  private static final Svi SETTINGS = Svi.defaults().withSteps(8_000).withParticles(2);
 
   // The optima are those of issue 3, found by deterministic optimisation of the bound.
 

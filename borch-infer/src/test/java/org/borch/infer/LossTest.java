@@ -54,11 +54,9 @@ class LossTest {
   @Test
   void f1ClosedFormAndSampledBoundAgree() {
     Model<?, ?> model = latent(normal(0, 1), normal(1, 2));
-    try (Fit fit =
-        Fit.of(model, model.init(Seed.of(0)), new double[0], new Stop.Completed(0))) {
+    try (Fit fit = Fit.of(model, model.init(Seed.of(0)), new double[0], new Stop.Completed(0))) {
       Estimate sampled = fit.elbo(4_000, Seed.of(2));
-      assertThat(sampled.value())
-          .isCloseTo(-viLoss(model, 1), within(4 * sampled.standardError()));
+      assertThat(sampled.value()).isCloseTo(-viLoss(model, 1), within(4 * sampled.standardError()));
     }
   }
 
@@ -92,8 +90,7 @@ class LossTest {
     try (Params params = model.init(Seed.of(0))) {
       double[] spread = new double[Math.toIntExact(params.size())];
       Arrays.setAll(spread, i -> Math.sin(i) * 8);
-      params.update(
-          BorchArray.of(spread).toType(DataType.FLOAT32, false));
+      params.update(BorchArray.of(spread).toType(DataType.FLOAT32, false));
       try (Scope scope = Scope.open()) {
         NDArray loss = Infer.viLoss(model.sample(params, Seed.of(1).key()));
         assertThat(BorchArray.wrap(loss).values()[0]).isFinite();
@@ -171,7 +168,8 @@ class LossTest {
         latents ->
             latent ->
                 Choice.of(
-                    normal(BorchArray.full(latent.prior().batchShape(), 0.3, DataType.FLOAT64), 1e-9),
+                    normal(
+                        BorchArray.full(latent.prior().batchShape(), 0.3, DataType.FLOAT64), 1e-9),
                     latent.noise());
     Model<Long, NDArray> model = module.on(6L).in(DataType.FLOAT64).observe("y", data);
     double whole = viLoss(model.withPosterior(fixed), 1);

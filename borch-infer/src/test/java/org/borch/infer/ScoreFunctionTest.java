@@ -66,8 +66,7 @@ class ScoreFunctionTest {
 
   private record Averages(Estimate loss, Estimate gradient) {}
 
-  private static Averages averages(
-      Model<?, ?> model, Params params, LongFunction<NDArray> loss) {
+  private static Averages averages(Params params, LongFunction<NDArray> loss) {
     double[] losses = new double[DRAWS];
     double[] gradients = new double[DRAWS];
     for (int i = 0; i < DRAWS; i++) {
@@ -97,18 +96,16 @@ class ScoreFunctionTest {
         params.update(BorchArray.of(logit));
         assertThat(Math.abs(exactGradient(logit))).isGreaterThan(0.01);
         Averages plain =
-            averages(model, params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i))));
+            averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i))));
         require(plain, logit);
         double baseline = exactLoss(logit);
         Averages based =
-            averages(
-                model, params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i)), baseline));
+            averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i)), baseline));
         require(based, logit);
         assertThat(based.loss()).isEqualTo(plain.loss());
         assertThat(based.gradient().standardError()).isLessThan(plain.gradient().standardError());
         Averages leaveOneOut =
-            averages(
-                model, params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i), 3)));
+            averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(2).at(i), 3)));
         require(leaveOneOut, logit);
       }
     }
@@ -130,8 +127,7 @@ class ScoreFunctionTest {
     Model<?, ?> model = model().withPosterior(sampled);
     try (Params params = model.init(Seed.of(1))) {
       params.update(BorchArray.of(1.1));
-      require(
-          averages(model, params, i -> Infer.viLoss(model.sample(params, Seed.of(3).at(i)))), 1.1);
+      require(averages(params, i -> Infer.viLoss(model.sample(params, Seed.of(3).at(i)))), 1.1);
     }
   }
 

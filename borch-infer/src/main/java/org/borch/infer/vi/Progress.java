@@ -1,5 +1,6 @@
 package org.borch.infer.vi;
 
+import java.io.Console;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,7 +16,7 @@ final class Progress implements AutoCloseable {
 
   Progress(boolean wanted, long steps) {
     bar =
-        wanted && System.console() != null
+        wanted && isTerminal()
             ? new ProgressBarBuilder()
                 .setTaskName("SVI")
                 .setInitialMax(steps)
@@ -23,6 +24,21 @@ final class Progress implements AutoCloseable {
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .build()
             : null;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // what it warns of is what isTerminal is asked for
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true; // before JDK 22 there is a console only with a terminal
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   void at(long step, double loss) {

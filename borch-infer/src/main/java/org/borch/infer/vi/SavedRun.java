@@ -59,7 +59,16 @@ record SavedRun(
         under(PARAMS, content),
         Long.parseLong(content.note("optimizerStep")),
         under(MOMENTS, content),
-        LossHistory.of(BorchArray.wrap(content.arrays().get(LOSSES)).values()));
+        LossHistory.of(losses(content)));
+  }
+
+  private static double[] losses(ArrayFile content) {
+    NDArray losses = content.arrays().get(LOSSES);
+    if (losses == null) {
+      throw new IllegalArgumentException(
+          "checkpoint without " + LOSSES + ", only with " + content.arrays().keySet());
+    }
+    return BorchArray.wrap(losses).values();
   }
 
   private static Map<String, NDArray> under(String prefix, ArrayFile content) {

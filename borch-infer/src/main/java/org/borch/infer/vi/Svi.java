@@ -125,6 +125,7 @@ public record Svi(
   }
 
   private Optimizer stretched(long to) {
+    require("steps", to, 1);
     if (optimizer instanceof Adam adam
         && adam.learningRate().schedule() instanceof Schedule.Cosine cosine
         && cosine.steps() == steps) {

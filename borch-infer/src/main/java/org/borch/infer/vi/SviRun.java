@@ -98,7 +98,7 @@ final class SviRun {
               + ", but the model has "
               + params.names());
     }
-    try (Params saved = Params.of(params.type(), values)) {
+    try (Params saved = Params.of(params.type(), params.seed(), values)) {
       params.update(saved.flat());
     }
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.borch.Params;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class OptimizerTest {
     Map<String, NDArray> values = new LinkedHashMap<>();
     values.put("a|loc", BorchArray.of(START[0], START[1]));
     values.put("b|loc", BorchArray.of(new double[][] {{START[2], START[3], START[4]}}));
-    return Params.of(type, values);
+    return Params.of(type, Seed.of(1), values);
   }
 
   private static NDArray loss(Params params) {

@@ -236,7 +236,7 @@ class GeneratedCodeTest {
     Graph graph =
         Graph.trace(
             in -> List.of(function.getValue().apply(in.get(0), in.get(1))),
-            List.of(doubles(n * n), doubles(n * n)));
+            List.of(doubles((long) n * n), doubles((long) n * n)));
     Plan plan = Program.of(graph).plan();
     Plan oracle = Program.interpreted(graph).plan();
     for (int i = 0; i < n * n; i++) {

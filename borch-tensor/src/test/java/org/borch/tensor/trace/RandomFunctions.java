@@ -146,7 +146,7 @@ final class RandomFunctions {
   }
 
   private static NDArray constantMatrix(Random random, long columns) {
-    long rows = 1 + random.nextInt(40);
+    long rows = 1L + random.nextInt(40);
     NDArray matrix = constant(random, new Shape(rows, columns));
     return matrix.div(columns);
   }

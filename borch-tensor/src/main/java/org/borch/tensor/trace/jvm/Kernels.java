@@ -48,7 +48,7 @@ final class Kernels {
     }
   }
 
-  /** exp(r) for |r| <= log(2)/2; interpolated at Chebyshev points, error 2e-17. */
+  /** exp(r) - 1 for |r| <= log(2)/2; interpolated at Chebyshev points, error 2e-17. */
   private static void expPolynomial(double[] r) {
     for (int i = 0; i < r.length; i++) {
       double z = r[i];
@@ -61,19 +61,57 @@ final class Kernels {
       p = p * z + 0.04166666666662413;
       p = p * z + 0.16666666666666669;
       p = p * z + 0.5000000000000001;
-      r[i] = 1 + (z + z * z * p);
+      r[i] = z + z * z * p;
     }
   }
 
-  /** Multiplies by 2^n; tells whether some n lies outside the exponents of normal numbers. */
+  /** Multiplies 1 + x by 2^n; tells whether some n lies outside the exponents of normal numbers. */
   private static boolean expScale(double[] out, double[] k) {
     long outside = 0;
     for (int i = 0; i < out.length; i++) {
       long n = Double.doubleToRawLongBits(k[i]) - MAGIC_BITS;
       outside |= (n + 1010) | (1010 - n);
-      out[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(out[i]) + (n << 52));
+      out[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(1 + out[i]) + (n << 52));
     }
     return outside < 0;
+  }
+
+  static void expm1(double[] x, double[] out, double[] k) {
+    expReduce(x, out, k);
+    expPolynomial(out);
+    boolean outside = powersOfTwo(k);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = k[i] * out[i] + (k[i] - 1);
+    }
+    if (outside) {
+      for (int i = 0; i < out.length; i++) {
+        if (!(Math.abs(x[i]) < 700)) {
+          out[i] = Math.expm1(x[i]);
+        }
+      }
+    }
+  }
+
+  /** Turns n, as the low bits, into 2^n; tells whether some are not normal numbers. */
+  private static boolean powersOfTwo(double[] k) {
+    long outside = 0;
+    for (int i = 0; i < k.length; i++) {
+      long n = Double.doubleToRawLongBits(k[i]) - MAGIC_BITS;
+      outside |= (n + 1010) | (1010 - n);
+      k[i] = Double.longBitsToDouble((n + 1023) << 52);
+    }
+    return outside < 0;
+  }
+
+  /** (e - 1) / (e + 1) with e = exp(2x); beyond 20 it is 1. */
+  static void tanh(double[] x, double[] out, double[] u, double[] k) {
+    for (int i = 0; i < out.length; i++) {
+      u[i] = 2 * Math.max(-20, Math.min(20, x[i]));
+    }
+    expm1(u, out, k);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = out[i] / (out[i] + 2);
+    }
   }
 
   static void log(double[] x, double[] out, double[] k) {
@@ -151,12 +189,12 @@ final class Kernels {
   }
 
   /** log(1 + x) for x in [0, 1] by 2 artanh; interpolated at Chebyshev points, error 3e-18. */
-  static void log1pUnit(double[] x, double[] out) {
+  static void log1pUnit(double[] x, double[] out, double[] s) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = x[i] / (2 + x[i]);
+      s[i] = x[i] / (2 + x[i]);
     }
     for (int i = 0; i < out.length; i++) {
-      double z = out[i] * out[i];
+      double z = s[i] * s[i];
       double p = 0.1563057780092285 * z + 0.07492143795550767;
       p = p * z + 0.10845178394880015;
       p = p * z + 0.11734279061303197;
@@ -167,7 +205,10 @@ final class Kernels {
       p = p * z + 0.285714285716001;
       p = p * z + 0.39999999999999525;
       p = p * z + 0.6666666666666666;
-      out[i] = x[i] - out[i] * (x[i] - z * p);
+      out[i] = p * z;
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = x[i] - s[i] * (x[i] - out[i]);
     }
   }
 
@@ -209,15 +250,24 @@ final class Kernels {
     logFinite(u, out, k);
     for (int i = 0; i < out.length; i++) {
       double w = x[i] * (x[i] + 7);
-      double sum = (1 / w + 1 / (w + 6)) + (1 / (w + 10) + 1 / (w + 12));
-      out[i] -= (2 * x[i] + 7) * sum;
+      k[i] = (w + 3) / (w * (w + 6));
     }
     for (int i = 0; i < out.length; i++) {
-      double r = 1 / u[i];
-      double z = r * r;
+      double w = x[i] * (x[i] + 7);
+      k[i] += (w + 11) / ((w + 10) * (w + 12));
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] -= (4 * x[i] + 14) * k[i];
+      u[i] = 1 / u[i];
+    }
+    for (int i = 0; i < out.length; i++) {
+      double z = u[i] * u[i];
       double p = 691.0 / 32760 - z * (1.0 / 12 - z * (3617.0 / 8160));
       p = 1.0 / 252 - z * (1.0 / 240 - z * (1.0 / 132 - z * p));
-      out[i] -= 0.5 * r + z * (1.0 / 12 - z * (1.0 / 120 - z * p));
+      k[i] = z * (1.0 / 12 - z * (1.0 / 120 - z * p));
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] -= 0.5 * u[i] + k[i];
     }
     if (hasOutside(x)) {
       for (int i = 0; i < out.length; i++) {

@@ -23,17 +23,18 @@ enum Op {
 
   // Functions with a block kernel in Kernels, named like the function.
   EXP(Kind.KERNEL, Math.class, "exp", 1),
+  EXPM1(Kind.KERNEL, Math.class, "expm1", 1),
+  TANH(Kind.KERNEL, Math.class, "tanh", 2),
   LOG(Kind.KERNEL, Math.class, "log", 1),
   LOG1P(Kind.KERNEL, Math.class, "log1p", 2),
   /** log(1 + x) for x in [0, 1]. */
-  LOG1P_UNIT(Kind.KERNEL, Functions.class, "log1pUnit", 0),
+  LOG1P_UNIT(Kind.KERNEL, Functions.class, "log1pUnit", 1),
   LOG_GAMMA(Kind.KERNEL, Functions.class, "logGamma", 3),
   DIGAMMA(Kind.KERNEL, Functions.class, "digamma", 2),
 
   // Functions that are called for each element.
   SIGN(Kind.CALL, Functions.class, "sign"),
   CBRT(Kind.CALL, Math.class, "cbrt"),
-  EXPM1(Kind.CALL, Math.class, "expm1"),
   LOG10(Kind.CALL, Math.class, "log10"),
   SIN(Kind.CALL, Math.class, "sin"),
   COS(Kind.CALL, Math.class, "cos"),
@@ -43,7 +44,6 @@ enum Op {
   ATAN(Kind.CALL, Math.class, "atan"),
   SINH(Kind.CALL, Math.class, "sinh"),
   COSH(Kind.CALL, Math.class, "cosh"),
-  TANH(Kind.CALL, Math.class, "tanh"),
   ERF(Kind.CALL, Functions.class, "erf"),
   LOG_NORMAL_CDF(Kind.CALL, Functions.class, "logNormalCdf"),
   TRIGAMMA(Kind.CALL, Functions.class, "trigamma"),

@@ -51,7 +51,8 @@ final class SharedSums {
   private Term replacement(Term term) {
     Term sums = term.is(Op.TOTAL) ? groupSums.get(term.argument(0)) : null;
     return sums != null && 2 * sums.size() <= term.argument(0).size()
-        ? terms.total(terms.with(sums, sums.arguments().stream().map(this::get).toList()), sums.size())
+        ? terms.total(
+            terms.with(sums, sums.arguments().stream().map(this::get).toList()), sums.size())
         : terms.with(term, term.arguments().stream().map(this::get).toList());
   }
 }

@@ -215,8 +215,7 @@ final class SumRules {
       case NEG -> terms.apply(Op.NEG, terms.product(matrix, vector.argument(0)));
       case MUL ->
           ElementRules.isScaled(vector)
-              ? terms.apply(
-                  Op.MUL, vector.argument(0), terms.product(matrix, vector.argument(1)))
+              ? terms.apply(Op.MUL, vector.argument(0), terms.product(matrix, vector.argument(1)))
               : null;
       default -> null;
     };
