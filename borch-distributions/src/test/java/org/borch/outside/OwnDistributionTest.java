@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A user's own family is one class, from what is public or protected alone. */
 class OwnDistributionTest {
 
+  // region rayleigh
   /** Rayleigh(scale σ): p(x) = x/σ² exp(-(x/σ)²/2), x > 0. */
   private static final class Rayleigh extends Distribution {
     private final Operand scale;
@@ -81,6 +82,8 @@ class OwnDistributionTest {
       throw noClosedForm("entropy");
     }
   }
+
+  // endregion
 
   @Test
   void everythingElseFollowsFromItsDeclarations() {

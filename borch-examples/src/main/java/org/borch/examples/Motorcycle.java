@@ -96,7 +96,7 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
   static void draw(Fit fit, Path picture) {
     Table data = Table.read("motorcycle.csv");
     double[] time = IntStream.rangeClosed(0, 240).mapToDouble(i -> i / 4.0).toArray();
-    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 2_000, Seed.of(3));
+    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 4_000, Seed.of(3));
     NDArray again = requireNonNull(draws.get("acceleration")); // [draws, times]
     NDArray curves = requireNonNull(draws.get("curve")); // [draws, times]
     new BandChart(

@@ -54,9 +54,9 @@ public final class PosteriorsTutorial {
         Scope scope = Scope.open()) {
       Trace draw = model.sample(params, SEED.key());
       Distribution q = draw.get("x").approximation().orElseThrow();
-      // endregion
       return Found.of(q);
     }
+    // endregion
   }
 
   // region guide
@@ -86,11 +86,11 @@ public final class PosteriorsTutorial {
           state = optimizer.update(state, params, params.gradient(loss));
         }
       }
-      // endregion
       try (Scope scope = Scope.open()) {
         return Found.of(model.sample(params, SEED.key()).get("z").approximation().orElseThrow());
       }
     }
+    // endregion
   }
 
   public static void main(String[] arguments) {

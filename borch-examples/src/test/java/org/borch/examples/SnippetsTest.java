@@ -84,7 +84,8 @@ class SnippetsTest {
     }
     assertThat(found).as("%s has a region %s", snippet.group(2), snippet.group(3)).isTrue();
     assertThat(inside).as("region %s of %s ends", snippet.group(3), snippet.group(2)).isFalse();
-    return String.join("\n", lines).stripIndent().stripTrailing() + "\n";
+    // stripIndent counts a blank last line as one without indentation.
+    return String.join("\n", lines).stripTrailing().stripIndent() + "\n";
   }
 
   private static List<String> lines(Path file) {
