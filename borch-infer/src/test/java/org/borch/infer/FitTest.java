@@ -51,7 +51,8 @@ class FitTest {
       assertThat(slope.mean()).isCloseTo(values(fit.params().get("slope|loc"))[0], within(1e-9));
       assertThat(slope.q5()).isLessThan(slope.median());
       assertThat(slope.median()).isLessThan(slope.q95());
-      assertThat(summary.rows()).extracting(Summary.Row::name)
+      assertThat(summary.rows())
+          .extracting(Summary.Row::name)
           .containsExactly("slope", "noise", "mean[0]", "mean[1]", "mean[2]");
       assertThatThrownBy(() -> summary.row("slop")).hasMessageContaining("slope");
     }
@@ -115,8 +116,7 @@ class FitTest {
       assertThat(posterior).containsOnlyKeys("slope", "noise", "mean", "y");
       assertThat(posterior.get("y").getShape()).isEqualTo(new Shape(4, 3));
       assertThat(values(posterior.get("y"))).doesNotContain(2.1, 3.9, 6.2);
-      assertThat(fit.priorPredictive(4, Seed.of(2)).get("y").getShape())
-          .isEqualTo(new Shape(4, 3));
+      assertThat(fit.priorPredictive(4, Seed.of(2)).get("y").getShape()).isEqualTo(new Shape(4, 3));
       Map<String, NDArray> elsewhere =
           fit.predict(BorchArray.of(10, 20, 30, 40, 50), 4, Seed.of(2));
       assertThat(elsewhere.get("y").getShape()).isEqualTo(new Shape(4, 5));
