@@ -119,7 +119,7 @@ enum Unary implements Primitive {
 
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-    return new Layout.Elementwise(label());
+    return scalar == null ? new Layout.Opaque() : new Layout.Elementwise(label());
   }
 
   @Override

@@ -1,11 +1,10 @@
 package org.borch.tensor.trace;
 
-import java.util.List;
+import java.util.function.Function;
 import org.borch.tensor.trace.jvm.Compiled;
 import org.borch.tensor.trace.jvm.Compiler;
 import org.borch.tensor.trace.jvm.Memory;
 import org.borch.tensor.trace.jvm.TooLargeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A graph prepared to run on Java arrays in float64: as generated code or, where that would be too
@@ -15,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Program {
 
   private final Graph graph;
-  private final Interpretation interpretation;
-  private final @Nullable Compiled compiled;
+  private final Function<double[][], Plan> plans;
+  private final boolean isCompiled;
 
-  private Program(Graph graph, boolean compile) {
+  private Program(Graph graph, Function<double[][], Plan> plans, boolean isCompiled) {
     this.graph = graph;
-    this.interpretation = new Interpretation(graph);
-    this.compiled = compile ? compiled(graph) : null;
+    this.plans = plans;
+    this.isCompiled = isCompiled;
   }
 
   /**
@@ -31,35 +30,31 @@ public final class Program {
    *     message names it
    */
   public static Program of(Graph graph) {
-    return new Program(graph, true);
+    try {
+      Compiled compiled = Compiler.compile(graph.inputs().size(), Lowering.of(graph));
+      return new Program(graph, inputs -> plan(graph, compiled.memory(inputs), inputs), true);
+    } catch (TooLargeException e) {
+      return interpreted(graph);
+    }
   }
 
   /** Prepares a graph without generating code: slower, and the oracle for generated code. */
   static Program interpreted(Graph graph) {
-    return new Program(graph, false);
+    return new Program(graph, new Interpretation(graph)::plan, false);
   }
 
-  private static @Nullable Compiled compiled(Graph graph) {
-    try {
-      return Compiler.compile(graph.inputs().size(), Lowering.of(graph));
-    } catch (TooLargeException e) {
-      return null;
+  private static Plan plan(Graph graph, Memory memory, double[][] inputs) {
+    double[][] outputs = new double[graph.outputs().size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = memory.result(i);
     }
+    return new Plan(inputs, outputs, memory::run);
   }
 
   /** A plan with buffers of its own, for one thread. */
   public Plan plan() {
-    double[][] inputs =
-        graph.inputs().stream().map(spec -> new double[spec.size()]).toArray(double[][]::new);
-    if (compiled == null) {
-      return interpretation.plan(inputs);
-    }
-    Memory memory = compiled.memory(inputs);
-    List<double[]> outputs =
-        java.util.stream.IntStream.range(0, graph.outputs().size())
-            .mapToObj(memory::result)
-            .toList();
-    return new Plan(inputs, outputs.toArray(double[][]::new), memory::run);
+    return plans.apply(
+        graph.inputs().stream().map(spec -> new double[spec.size()]).toArray(double[][]::new));
   }
 
   /** What is run. */
@@ -69,6 +64,6 @@ public final class Program {
 
   /** Whether it runs as generated code, not by the interpreter. */
   public boolean isCompiled() {
-    return compiled != null;
+    return isCompiled;
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -123,6 +124,28 @@ class GeneratedCodeTest {
           gradient ? in -> valueAndGradient(functions::scalar, in) : functions::arrays;
 
       assertEqualsInterpreter(Graph.trace(traced, functions.inputs()), seed);
+    }
+  }
+
+  @Test
+  void randomFunctionsEqualTheEngine() {
+    for (int seed = 1000; seed < 1040; seed++) {
+      RandomFunctions functions = new RandomFunctions(seed);
+      Graph graph = Graph.trace(in -> valueAndGradient(functions::scalar, in), functions.inputs());
+      Plan plan = Program.of(graph).plan();
+      fill(plan, graph, new Random(seed));
+      List<NDArray> at = new ArrayList<>();
+      for (int i = 0; i < graph.inputs().size(); i++) {
+        at.add(BorchArray.of(graph.inputs().get(i).shape(), plan.input(i).clone()));
+      }
+      plan.run();
+      List<NDArray> expected = valueAndGradient(functions::scalar, at);
+      for (int i = 0; i < expected.size(); i++) {
+        double[] values = BorchArray.wrap(expected.get(i)).values();
+        double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        assertClose(
+            plan.output(i), values, 1e-12 * Math.max(1, largest), "seed " + seed + "\n" + graph);
+      }
     }
   }
 

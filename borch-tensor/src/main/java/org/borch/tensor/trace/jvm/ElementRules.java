@@ -24,6 +24,7 @@ final class ElementRules {
       case DIV -> divide(a, arguments[1]);
       case NEG -> negate(a);
       case SQUARE -> square(a);
+      case POW -> power(a, arguments[1]);
       case LOG -> a.is(Op.EXP) ? a.argument(0) : null;
       case ABS -> a.is(Op.NEG) ? terms.apply(Op.ABS, a.argument(0)) : null;
       case MAXIMUM -> a.is(Double.NEGATIVE_INFINITY) ? arguments[1] : null;
@@ -53,6 +54,13 @@ final class ElementRules {
     if (a.is(Op.NEG) && !isFactor(a, b)) {
       return terms.apply(Op.SUB, b, a.argument(0));
     }
+    if (areAlike(a, b) && (isShifted(a) || isShifted(b))) {
+      Term shift = terms.number(shift(a) + shift(b));
+      return terms.apply(Op.ADD, shift, terms.apply(Op.ADD, unshifted(a), unshifted(b)));
+    }
+    if (haveCommonFactor(a, b)) {
+      return terms.apply(Op.MUL, a.argument(0), terms.apply(Op.ADD, a.argument(1), b.argument(1)));
+    }
     if (b.is(Op.ADD) && joins(a, b)) {
       return terms.apply(Op.ADD, terms.apply(Op.ADD, a, b.argument(0)), b.argument(1));
     }
@@ -78,6 +86,13 @@ final class ElementRules {
     if (a.is(Op.NEG)) {
       return terms.apply(Op.NEG, terms.apply(Op.ADD, a.argument(0), b));
     }
+    if (areAlike(a, b) && (isShifted(a) || isShifted(b))) {
+      Term shift = terms.number(shift(a) - shift(b));
+      return terms.apply(Op.ADD, shift, terms.apply(Op.SUB, unshifted(a), unshifted(b)));
+    }
+    if (haveCommonFactor(a, b)) {
+      return terms.apply(Op.MUL, a.argument(0), terms.apply(Op.SUB, a.argument(1), b.argument(1)));
+    }
     if (b.is(Op.ADD) && joins(a, b)) {
       return terms.apply(Op.SUB, terms.apply(Op.SUB, a, b.argument(0)), b.argument(1));
     }
@@ -85,6 +100,52 @@ final class ElementRules {
       return terms.apply(Op.ADD, terms.apply(Op.SUB, a, b.argument(0)), b.argument(1));
     }
     return null;
+  }
+
+  /** Two vectors, or two numbers that are not both known. */
+  private static boolean areAlike(Term a, Term b) {
+    return a.isNumber() == b.isNumber() && !a.is(Op.NUMBER) && !b.is(Op.NUMBER);
+  }
+
+  /** A constant plus a term. */
+  private static boolean isShifted(Term term) {
+    return term.is(Op.ADD) && term.argument(0).is(Op.NUMBER);
+  }
+
+  private static double shift(Term term) {
+    return isShifted(term) ? term.argument(0).number() : 0;
+  }
+
+  private static Term unshifted(Term term) {
+    return isShifted(term) ? term.argument(1) : term;
+  }
+
+  /** Whether both are products with the same constant. */
+  private static boolean haveCommonFactor(Term a, Term b) {
+    return areAlike(a, b)
+        && a.is(Op.MUL)
+        && b.is(Op.MUL)
+        && a.argument(0).is(Op.NUMBER)
+        && a.argument(0) == b.argument(0);
+  }
+
+  /** Small whole powers as products; Math.pow costs as much as twenty of them. */
+  private @Nullable Term power(Term x, Term exponent) {
+    if (!exponent.is(Op.NUMBER) || !(Math.abs(exponent.number()) <= 4)) {
+      return null;
+    }
+    double size = Math.abs(exponent.number());
+    Term result =
+        size == 1
+            ? x
+            : size == 2
+                ? terms.apply(Op.SQUARE, x)
+                : size == 3
+                    ? terms.apply(Op.MUL, x, terms.apply(Op.SQUARE, x))
+                    : size == 4 ? terms.apply(Op.SQUARE, terms.apply(Op.SQUARE, x)) : null;
+    return result == null || exponent.number() > 0
+        ? result
+        : terms.apply(Op.DIV, terms.number(1), result);
   }
 
   private @Nullable Term multiply(Term a, Term b) {

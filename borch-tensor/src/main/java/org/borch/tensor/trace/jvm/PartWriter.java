@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -26,6 +27,9 @@ final class PartWriter {
   private final Map<Integer, Integer> arrays = new HashMap<>();
   private final Map<Term, Integer> locals = new HashMap<>();
   private int next = 3;
+
+  /** How many conditions the code is under: what it loads then is not there for later code. */
+  private int conditions;
 
   /**
    * The writer of a method.
@@ -63,9 +67,11 @@ final class PartWriter {
       method.visitVarInsn(Opcodes.ALOAD, VECTORS);
       Code.push(method, number);
       method.visitInsn(Opcodes.AALOAD);
-      method.visitInsn(Opcodes.DUP);
-      method.visitVarInsn(Opcodes.ASTORE, next);
-      arrays.put(number, next++);
+      if (conditions == 0) {
+        method.visitInsn(Opcodes.DUP);
+        method.visitVarInsn(Opcodes.ASTORE, next);
+        arrays.put(number, next++);
+      }
     } else {
       method.visitVarInsn(Opcodes.ALOAD, local);
     }
@@ -106,16 +112,39 @@ final class PartWriter {
       method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
       Code.push(method, storage.crossing(term));
       method.visitInsn(Opcodes.DALOAD);
-      method.visitInsn(Opcodes.DUP2);
-      method.visitVarInsn(Opcodes.DSTORE, next);
-      locals.put(term, next);
-      next += 2;
+      if (conditions == 0) {
+        method.visitInsn(Opcodes.DUP2);
+        method.visitVarInsn(Opcodes.DSTORE, next);
+        locals.put(term, next);
+        next += 2;
+      }
     }
   }
 
   private void compute(Term term) {
+    if (term.is(Op.WHERE)) {
+      choose(term);
+      return;
+    }
     term.arguments().forEach(this::number);
     Code.operate(method, term.op());
+  }
+
+  /** Computes only what is chosen, as far as it has no other use. */
+  private void choose(Term term) {
+    Label otherwise = new Label();
+    Label end = new Label();
+    number(term.argument(0));
+    method.visitInsn(Opcodes.DCONST_0);
+    method.visitInsn(Opcodes.DCMPL);
+    method.visitJumpInsn(Opcodes.IFEQ, otherwise);
+    conditions++;
+    number(term.argument(1));
+    method.visitJumpInsn(Opcodes.GOTO, end);
+    method.visitLabel(otherwise);
+    number(term.argument(2));
+    method.visitLabel(end);
+    conditions--;
   }
 
   /** Writes numbers into a vector, from an index on. */
