@@ -112,10 +112,10 @@ public final class EightSchools extends Module<NDArray, NDArray> {
     Svi settings = Svi.defaults().withSteps(4_000).withParticles(2).withLearningRate(0.03);
     try (Fit normal = fit(Posteriors.normal(), settings);
         Fit fullRank = fit(new FullRankNormal(), settings)) {
-      Summary joint = fullRank.summary(4_000, Seed.of(2));
+      Summary joint = fullRank.summary(10_000, Seed.of(2));
       System.out.println(joint);
       System.out.println("posterior     mu              tau");
-      print("Normal", normal.summary(4_000, Seed.of(2)));
+      print("Normal", normal.summary(10_000, Seed.of(2)));
       print("full rank", joint);
       System.out.println("exact         4.41 ± 3.31     3.60 ± 3.20");
     }
