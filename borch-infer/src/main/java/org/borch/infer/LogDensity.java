@@ -1,6 +1,7 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Start;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -84,9 +86,8 @@ public final class LogDensity {
     Program traced = null;
     String reason = null;
     try {
-      List<Spec> specs =
-          coordinates.stream().map(c -> new Spec(c.shape(), DataType.FLOAT64)).toList();
-      traced = Program.of(Graph.trace(this::valueThenGradient, specs));
+      Spec vector = new Spec(new Shape(dimension), DataType.FLOAT64);
+      traced = Program.of(Graph.trace(at -> valueThenGradient(at.get(0)), List.of(vector)));
     } catch (TracingException e) {
       reason = e.getMessage();
     }
@@ -169,7 +170,7 @@ public final class LogDensity {
     }
     Map<String, NDArray> values = new LinkedHashMap<>();
     try (Scope scope = Scope.open()) {
-      Trace trace = model.replay(unconstrained(coordinates, parts(at)));
+      Trace trace = model.replay(unconstrained(coordinates, parts(BorchArray.of(at))));
       for (RandomVariable latent : trace.latents()) {
         BorchArray value = BorchArray.wrap(latent.value());
         values.put(latent.name(), BorchArray.of(value.getShape(), value.values()));
@@ -213,55 +214,51 @@ public final class LogDensity {
     return total;
   }
 
-  private List<NDArray> valueThenGradient(List<NDArray> at) {
-    Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(density, at);
-    List<NDArray> all = new ArrayList<>();
-    all.add(result.value());
-    all.addAll(result.gradient());
-    return all;
+  /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */
+  private List<NDArray> valueThenGradient(NDArray at) {
+    Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(density, parts(at));
+    NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
+    return List.of(result.value(), ArrayMath.concat(0, gradient));
   }
 
-  private List<NDArray> parts(double[] at) {
+  private List<NDArray> parts(NDArray at) {
     List<NDArray> parts = new ArrayList<>();
     for (Coordinates part : coordinates) {
-      double[] values = new double[part.size()];
-      System.arraycopy(at, part.offset(), values, 0, values.length);
-      parts.add(BorchArray.of(part.shape(), values));
+      NDIndex range = new NDIndex().addSliceDim(part.offset(), part.offset() + part.size());
+      parts.add(at.get(range).reshape(part.shape()));
     }
     return parts;
   }
 
   private double eager(double[] at, double[] gradient) {
     try (Scope scope = Scope.open()) {
-      List<NDArray> results = valueThenGradient(parts(at));
-      for (int i = 0; i < coordinates.size(); i++) {
-        double[] part = BorchArray.wrap(results.get(i + 1)).values();
-        System.arraycopy(part, 0, gradient, coordinates.get(i).offset(), part.length);
-      }
+      List<NDArray> results = valueThenGradient(BorchArray.of(at));
+      double[] slope = BorchArray.wrap(results.get(1)).values();
+      System.arraycopy(slope, 0, gradient, 0, dimension);
       return BorchArray.wrap(results.get(0)).values()[0];
     }
   }
 
-  private final class Compiled implements Evaluator {
+  private static final class Compiled implements Evaluator {
 
     private final Plan plan;
+    private final double[] point;
+    private final double[] value;
+    private final double[] slope;
 
     Compiled(Plan plan) {
       this.plan = plan;
+      point = plan.input(0);
+      value = plan.output(0);
+      slope = plan.output(1);
     }
 
     @Override
     public double valueAndGradient(double[] at, double[] gradient) {
-      for (int i = 0; i < coordinates.size(); i++) {
-        double[] input = plan.input(i);
-        System.arraycopy(at, coordinates.get(i).offset(), input, 0, input.length);
-      }
+      System.arraycopy(at, 0, point, 0, point.length);
       plan.run();
-      for (int i = 0; i < coordinates.size(); i++) {
-        double[] part = plan.output(i + 1);
-        System.arraycopy(part, 0, gradient, coordinates.get(i).offset(), part.length);
-      }
-      return plan.output(0)[0];
+      System.arraycopy(slope, 0, gradient, 0, slope.length);
+      return value[0];
     }
   }
 }
