@@ -197,12 +197,17 @@ public final class BorchManager extends BaseNDManager {
     return result;
   }
 
+  /** Asks the array nothing: another thread may have closed it since it was listed. */
+  private static BorchArray listed(NDArray array) {
+    return new BorchArray(new NativeValue(array), null, false);
+  }
+
   @Override
   public List<NDArray> getManagedArrays() {
     NDManager known = engineManager;
     return known == null
         ? List.of()
-        : known.getManagedArrays().stream().<NDArray>map(BorchArray::wrap).toList();
+        : known.getManagedArrays().stream().<NDArray>map(BorchManager::listed).toList();
   }
 
   @Override
