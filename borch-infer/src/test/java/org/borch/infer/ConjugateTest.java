@@ -22,6 +22,8 @@ import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.special.Gamma;
 import org.borch.Model;
 import org.borch.Module;
+import org.borch.infer.optim.Adam;
+import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
@@ -31,7 +33,14 @@ import org.junit.jupiter.api.Test;
 /** Models whose exact posterior is in the family of the automatic posterior. */
 class ConjugateTest {
 
-  private static final Svi SETTINGS = Svi.defaults().withParticles(2);
+  /**
+   * With a longer memory than the default's: the optimum itself is asked for, not a quick start.
+   */
+  private static final Svi SETTINGS =
+      Svi.defaults()
+          .withOptimizer(Adam.defaults().withLearningRate(Schedule.cosine(0.02, 0, 10_000)))
+          .withParticles(2);
+
   private static final double PERCENT = 2;
   private static final double NATS = 1e-3;
 
