@@ -6,35 +6,33 @@ import static org.borch.distributions.Distributions.normal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
 import org.borch.Module;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** A mean-field step of linear regression with unknown noise, n = 100, three latents, float32. */
 @State(Scope.Thread)
 @Reference(benchmark = "svi.linear_100", variant = "djl")
-public class SviLinear {
+public class SviLinear extends SviComparison {
 
   private static final int N = 100;
 
-  private SviStep borch;
-  private DjlSvi bare;
+  private final float[] x = new float[N];
+  private final float[] y = new float[N];
 
   /** Makes the data, the same for both. */
-  @Setup(Level.Trial)
-  public void setUp() {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(1);
-    float[] x = new float[N];
-    float[] y = new float[N];
+  public SviLinear() {
+    SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < N; i++) {
       x[i] = (float) random.nextGaussian();
       y[i] = (float) (2 * x[i] + 4 + 0.5 * random.nextGaussian());
     }
+  }
+
+  @Override
+  SviStep borch() {
     Module<NDArray, NDArray> linear =
         Module.of(
             (m, rows) -> {
@@ -43,48 +41,31 @@ public class SviLinear {
               NDArray s = m.rv("s", halfNormal(1));
               return m.plate("row", N).rv("y", normal(rows.mul(a).add(b), s));
             });
-    borch =
-        new SviStep(
-            linear.on(BorchArray.of(new Shape(N), x)).observe("y", BorchArray.of(new Shape(N), y)));
+    return new SviStep(
+        linear.on(BorchArray.of(new Shape(N), x)).observe("y", BorchArray.of(new Shape(N), y)));
+  }
+
+  @Override
+  DjlSvi bare() {
     NDManager manager = DjlSvi.manager();
     NDArray rows = manager.create(x);
     NDArray targets = manager.create(y);
-    bare =
-        new DjlSvi(
-            manager,
-            3,
-            q -> {
-              NDArray a = q.get(0);
-              NDArray b = q.get(1);
-              NDArray logS = q.get(2);
-              NDArray s = logS.exp();
-              NDArray residual = targets.sub(rows.mul(a).add(b)).div(s);
-              return residual
-                  .square()
-                  .sum()
-                  .div(-2)
-                  .sub(logS.mul(N - 1))
-                  .sub(a.square().add(b.square()).div(200))
-                  .sub(s.square().div(2));
-            });
-  }
-
-  /** Frees the arrays. */
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    borch.close();
-    bare.close();
-  }
-
-  /** The model, by the engine. */
-  @Benchmark
-  public long eager() {
-    return borch.run();
-  }
-
-  /** By hand on DJL. */
-  @Benchmark
-  public long djl() {
-    return bare.run();
+    return new DjlSvi(
+        manager,
+        3,
+        q -> {
+          NDArray a = q.get(0);
+          NDArray b = q.get(1);
+          NDArray logS = q.get(2);
+          NDArray s = logS.exp();
+          NDArray residual = targets.sub(rows.mul(a).add(b)).div(s);
+          return residual
+              .square()
+              .sum()
+              .div(-2)
+              .sub(logS.mul(N - 1))
+              .sub(a.square().add(b.square()).div(200))
+              .sub(s.square().div(2));
+        });
   }
 }

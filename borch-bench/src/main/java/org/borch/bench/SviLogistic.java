@@ -6,32 +6,26 @@ import static org.borch.distributions.Distributions.normal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
 import org.borch.Module;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** A mean-field step of logistic regression, n = 10,000, d = 100, full batch, float32. */
 @State(Scope.Thread)
 @Reference(benchmark = "svi.logistic_10000x100", variant = "djl")
-public class SviLogistic {
+public class SviLogistic extends SviComparison {
 
   private static final int N = 10_000;
   private static final int D = 100;
 
-  private SviStep borch;
-  private DjlSvi bare;
+  private final float[] x = new float[N * D];
+  private final float[] y = new float[N];
 
   /** Makes the data, the same for both. */
-  @Setup(Level.Trial)
-  public void setUp() {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(1);
-    float[] x = new float[N * D];
-    float[] y = new float[N];
+  public SviLogistic() {
+    SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < N; i++) {
       double logit = 0;
       for (int j = 0; j < D; j++) {
@@ -40,48 +34,34 @@ public class SviLogistic {
       }
       y[i] = random.nextDouble() < 1 / (1 + Math.exp(-logit)) ? 1 : 0;
     }
+  }
+
+  @Override
+  SviStep borch() {
     Module<NDArray, NDArray> logistic =
         Module.of(
             (m, rows) -> {
               NDArray beta = m.plate("feature", D).rv("beta", normal(0, 1));
               return m.plate("row", N).rv("y", bernoulliLogits(rows.matMul(beta)));
             });
-    borch =
-        new SviStep(
-            logistic
-                .on(BorchArray.of(new Shape(N, D), x))
-                .observe("y", BorchArray.of(new Shape(N), y)));
+    return new SviStep(
+        logistic
+            .on(BorchArray.of(new Shape(N, D), x))
+            .observe("y", BorchArray.of(new Shape(N), y)));
+  }
+
+  @Override
+  DjlSvi bare() {
     NDManager manager = DjlSvi.manager();
     NDArray rows = manager.create(x, new Shape(N, D));
     NDArray labels = manager.create(y);
-    bare =
-        new DjlSvi(
-            manager,
-            D,
-            beta -> {
-              NDArray logits = rows.matMul(beta);
-              NDArray likelihood =
-                  labels.mul(logits).sub(logits.getNDArrayInternal().softPlus()).sum();
-              return likelihood.sub(beta.square().sum().div(2));
-            });
-  }
-
-  /** Frees the arrays. */
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    borch.close();
-    bare.close();
-  }
-
-  /** The model, by the engine. */
-  @Benchmark
-  public long eager() {
-    return borch.run();
-  }
-
-  /** By hand on DJL. */
-  @Benchmark
-  public long djl() {
-    return bare.run();
+    return new DjlSvi(
+        manager,
+        D,
+        beta -> {
+          NDArray logits = rows.matMul(beta);
+          NDArray likelihood = labels.mul(logits).sub(logits.getNDArrayInternal().softPlus()).sum();
+          return likelihood.sub(beta.square().sum().div(2));
+        });
   }
 }
