@@ -29,9 +29,8 @@ class SviMemoryTest {
   }
 
   private static void requireFlat(int steps) throws IOException, InterruptedException {
-    // What the JVM's optimising compiler, G1 and malloc's arenas of threads take on the way to
-    // their
-    // own steady state is up to 3 % here and not what is measured: they are kept small.
+    // The JVM's optimising compiler, G1 and malloc's arenas grow by up to 3 % on the way to their
+    // own steady state, which is not what is measured: they are kept small.
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
