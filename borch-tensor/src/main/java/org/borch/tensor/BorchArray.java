@@ -113,6 +113,11 @@ public final class BorchArray extends EngineArray {
     return host(shape, DataType.BOOLEAN, ByteBuffer.wrap(bytes));
   }
 
+  /** As {@link #of(Shape, double[])}, of any type. */
+  public static BorchArray of(Spec spec, double[] values) {
+    return host(spec.shape(), spec.type(), HostValue.buffer(values.clone(), spec.type()));
+  }
+
   /** An array of shape () in Java memory. */
   public static BorchArray scalar(double value, DataType type) {
     return full(new Shape(), value, type);

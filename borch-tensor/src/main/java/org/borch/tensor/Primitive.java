@@ -49,6 +49,58 @@ public interface Primitive {
   }
 
   /**
+   * The Jacobian-vector product: the derivative of the result in a direction, of the result's
+   * shape, or null where it is zero everywhere. A primitive that says nothing else gets the
+   * transpose of {@link #derivative}, which is linear in the cotangent.
+   *
+   * @param tangents for each input its direction, of its shape, or null for zero
+   */
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      BorchArray direction = tangents.get(i);
+      if (direction == null) {
+        continue;
+      }
+      try (Tape tape = new Tape()) {
+        BorchArray cotangent = tape.watch(output.zerosLike());
+        BorchArray pulled = derivative(i, cotangent, inputs, output);
+        if (pulled != null) {
+          BorchArray part = tape.gradient(pulled, direction, List.of(cotangent)).get(0);
+          total = total == null ? part : total.add(part);
+        }
+      }
+    }
+    return total;
+  }
+
+  /**
+   * The primitive for many elements of a batch at once.
+   *
+   * @param size how many
+   * @param mapped which inputs hold one array for each element, along a new first axis; the others
+   *     are the same for all
+   * @return the results along a new first axis
+   * @throws TracingException if the primitive has no such rule; the caller runs a loop then
+   */
+  default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    throw new TracingException("operation " + label() + " has no batching rule");
+  }
+
+  /**
+   * The result in TorchScript.
+   *
+   * @param writer takes statements that come before
+   * @param arguments names of the inputs, which are tensors
+   * @return an expression
+   * @throws TracingException if the operation cannot be written in TorchScript
+   */
+  default String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    throw new TracingException("operation " + label() + " has no TorchScript text");
+  }
+
+  /**
    * How the result's elements depend on the inputs' elements, for back-ends that make code.
    *
    * @param constants for each input its values, row-major, or null if they are not known yet

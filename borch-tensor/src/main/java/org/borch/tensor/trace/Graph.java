@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.borch.tensor.BorchArray;
@@ -72,6 +73,30 @@ public final class Graph {
       }
     }
     return List.copyOf(order);
+  }
+
+  /**
+   * Computes the results for some arguments: eagerly, or on the tape, in the trace or in the batch
+   * to which they belong.
+   *
+   * @param arguments of the specs of {@link #inputs}
+   */
+  public List<BorchArray> apply(List<BorchArray> arguments) {
+    IdentityHashMap<Node, BorchArray> values = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        values.put(node, arguments.get(input.index()));
+      } else if (node instanceof Node.Constant constant) {
+        values.put(node, constant.array());
+      } else if (node instanceof Node.Operation operation) {
+        List<BorchArray> inputs = new ArrayList<>();
+        operation.inputs().forEach(i -> inputs.add(Objects.requireNonNull(values.get(i))));
+        values.put(node, BorchArray.apply(operation.primitive(), inputs));
+      }
+    }
+    List<BorchArray> results = new ArrayList<>();
+    outputs.forEach(output -> results.add(Objects.requireNonNull(values.get(output))));
+    return results;
   }
 
   /** Shape and type of each argument. */

@@ -2,6 +2,7 @@ package org.borch.tensor.trace;
 
 import java.util.List;
 import java.util.Objects;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
 
@@ -32,6 +33,11 @@ sealed interface Node {
 
     double[] values() {
       return values;
+    }
+
+    /** The value as an array in Java memory. */
+    BorchArray array() {
+      return BorchArray.of(spec, values);
     }
 
     /** Whether every element is this number. */
