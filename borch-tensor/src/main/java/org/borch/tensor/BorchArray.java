@@ -218,7 +218,8 @@ public final class BorchArray extends EngineArray {
     return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
   }
 
-  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+  /** The result of a primitive on plain values, by the engine. */
+  static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
     NDManager computing = null;
     for (BorchArray input : inputs) {
       if (input.value instanceof NativeValue held) {

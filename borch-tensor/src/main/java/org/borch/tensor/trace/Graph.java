@@ -37,11 +37,31 @@ public final class Graph {
    *     uses an operation that only the engine has; the message says which
    */
   public static Graph trace(Function<List<NDArray>, List<NDArray>> function, List<Spec> inputs) {
+    return trace(arguments -> function.apply(inputs.stream().map(arguments::add).toList()));
+  }
+
+  /** Hands out the arguments of a function that is being traced. */
+  @FunctionalInterface
+  public interface Arguments {
+
+    /** One more argument, after those before. */
+    NDArray add(Spec spec);
+  }
+
+  /**
+   * As {@link #trace(Function, List)}, for a function that asks for its arguments while it runs.
+   *
+   * @param function adds arguments and returns the results
+   * @throws TracingException as above
+   */
+  public static Graph trace(Function<Arguments, List<NDArray>> function) {
     try (Recorder recorder = new Recorder()) {
-      List<NDArray> arguments = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
-      }
+      List<Spec> inputs = new ArrayList<>();
+      Arguments arguments =
+          spec -> {
+            inputs.add(spec);
+            return recorder.lift(new Node.Input(inputs.size() - 1, spec));
+          };
       List<Node> outputs = new ArrayList<>();
       for (NDArray result : function.apply(arguments)) {
         outputs.add(recorder.node(BorchArray.wrap(result)));
