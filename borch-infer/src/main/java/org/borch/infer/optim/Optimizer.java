@@ -228,7 +228,12 @@ public interface Optimizer {
 
     /** The state after one more step. */
     public State next() {
-      return new State(params, step + 1, moments, factors, numbers);
+      return after(1);
+    }
+
+    /** The state after some more steps, whose moments were written. */
+    public State after(long steps) {
+      return new State(params, step + steps, moments, factors, numbers);
     }
 
     RateFactors factors() {
