@@ -128,10 +128,16 @@ sealed interface Draw extends Primitive {
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(
-          each(
-              source,
-              inputs,
-              (key, argument, out, from, to) -> kind.of(spec.type(), key).fill(0, out, from, to)));
+          each(source, inputs, (key, argument, out, from, to) -> fill(key, out, from, to)));
+    }
+
+    private void fill(long key, double[] out, int from, int to) {
+      kind.of(spec.type(), key).fill(0, out, from, to);
+      if (spec.type() == DataType.FLOAT32) {
+        for (int i = from; i < to; i++) {
+          out[i] = (float) out[i];
+        }
+      }
     }
   }
 
