@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * one thread while no other differentiates.
  *
  * <p>Values stay in Java memory until the engine computes others ({@link #gradient}, or an {@link
- * #update} with an array of the engine); from then on they live on its device and nothing here reads
- * them back.
+ * #update} with an array of the engine); from then on they live on its device and nothing here
+ * reads them back.
  */
 public final class Params implements AutoCloseable {
 
@@ -48,8 +48,7 @@ public final class Params implements AutoCloseable {
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
 
   /** What readers see at once; replaced, never changed. */
-  private record State(
-      Map<String, Slot> slots, long size, @Nullable Memory memory, int revision) {
+  private record State(Map<String, Slot> slots, long size, @Nullable Memory memory, int revision) {
 
     boolean hasFresh() {
       return memory == null || memory.array().size() < size;

@@ -30,8 +30,7 @@ public final class Fit implements AutoCloseable {
   private final Stop stop;
   private final Execution execution;
 
-  private Fit(
-      Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
+  private Fit(Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
     this.model = model;
     this.params = params;
     this.losses = losses.clone();

@@ -128,8 +128,8 @@ public interface Optimizer {
     /**
      * The number of updates so far.
      *
-     * @throws TracingException while an update is traced, which is the same for all steps; take what
-     *     depends on the step from {@link #number}
+     * @throws TracingException while an update is traced, which is the same for all steps; take
+     *     what depends on the step from {@link #number}
      */
     public long step() {
       requireOneStep("the optimiser reads the number of its step; use state.number(step -> ...)");
@@ -137,8 +137,8 @@ public interface Optimizer {
     }
 
     /**
-     * A number that differs from step to step, such as a learning rate: an array of shape (1) and of
-     * the parameters' type.
+     * A number that differs from step to step, such as a learning rate: an array of shape (1) and
+     * of the parameters' type.
      *
      * @param number a pure function of the number of updates so far
      */

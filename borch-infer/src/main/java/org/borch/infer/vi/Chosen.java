@@ -2,11 +2,8 @@ package org.borch.infer.vi;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.borch.Model;
-import org.borch.Params;
 import org.borch.infer.Execution;
 import org.borch.infer.optim.Optimizer;
-import org.borch.tensor.Seed;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +25,16 @@ record Chosen(Steps steps, Execution execution) {
    * @param forced the only back-end that will do, or null
    * @throws TracingException if the back-end that is forced cannot run the model
    */
-  static Chosen of(
-      SviStep step,
-      Model<?, ?> model,
-      Params params,
-      Optimizer.State state,
-      Seed seed,
-      @Nullable BackEnd forced) {
+  static Chosen of(SviStep step, Optimizer.State state, @Nullable BackEnd forced) {
     if (forced == BackEnd.EAGER) {
-      return eager(step, model, params, seed, ASKED_FOR);
+      return eager(step, ASKED_FOR);
     }
     try {
-      Steps steps = JvmSteps.of(step, model, params, state, seed, 0);
+      Steps steps = JvmSteps.of(step, state, 0);
       String reason = forced == null ? "the step can be traced" : ASKED_FOR;
       return new Chosen(steps, new Execution(BackEnd.JVM, reason));
     } catch (TracingException e) {
-      return fallen(step, model, params, seed, forced, e);
+      return instead(step, forced, e);
     }
   }
 
@@ -52,47 +43,27 @@ record Chosen(Steps steps, Execution execution) {
    *
    * @param first the step with which the run goes on
    */
-  static Chosen again(
-      SviStep step,
-      Model<?, ?> model,
-      Params params,
-      Optimizer.State state,
-      Seed seed,
-      int first,
-      Execution execution) {
+  static Chosen again(SviStep step, Optimizer.State state, int first, Execution execution) {
     return execution.backEnd() == BackEnd.EAGER
-        ? eager(step, model, params, seed, execution.reason())
-        : new Chosen(JvmSteps.of(step, model, params, state, seed, first), execution);
+        ? eager(step, execution.reason())
+        : new Chosen(JvmSteps.of(step, state, first), execution);
   }
 
-  /** The choice after a trace has failed. */
-  Chosen fallback(
-      SviStep step,
-      Model<?, ?> model,
-      Params params,
-      Seed seed,
-      @Nullable BackEnd forced,
-      TracingException reason) {
-    return fallen(step, model, params, seed, forced, reason);
-  }
-
-  private static Chosen fallen(
-      SviStep step,
-      Model<?, ?> model,
-      Params params,
-      Seed seed,
-      @Nullable BackEnd forced,
-      TracingException reason) {
+  /**
+   * What runs the steps when a trace has failed.
+   *
+   * @throws TracingException the failure, if no other back-end will do
+   */
+  static Chosen instead(SviStep step, @Nullable BackEnd forced, TracingException failure) {
     if (forced != null) {
-      throw reason;
+      throw failure;
     }
-    LOGGER.log(Level.WARNING, "SVI runs one operation after the other: {0}", reason.getMessage());
-    return eager(step, model, params, seed, String.valueOf(reason.getMessage()));
+    String reason = String.valueOf(failure.getMessage());
+    LOGGER.log(Level.WARNING, "SVI runs one operation after the other: {0}", reason);
+    return eager(step, reason);
   }
 
-  private static Chosen eager(
-      SviStep step, Model<?, ?> model, Params params, Seed seed, String reason) {
-    return new Chosen(
-        new EagerSteps(step, model, params, seed), new Execution(BackEnd.EAGER, reason));
+  private static Chosen eager(SviStep step, String reason) {
+    return new Chosen(new EagerSteps(step), new Execution(BackEnd.EAGER, reason));
   }
 }

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 
 /**
  * Steps as operations of the engine, one after the other. Inside a block nothing is read on the
@@ -21,27 +19,24 @@ import org.borch.tensor.Seed;
 final class EagerSteps implements Steps {
 
   private final SviStep step;
-  private final Model<?, ?> model;
   private final Params params;
-  private final Seed seed;
 
-  EagerSteps(SviStep step, Model<?, ?> model, Params params, Seed seed) {
+  EagerSteps(SviStep step) {
     this.step = step;
-    this.model = model;
-    this.params = params;
-    this.seed = seed;
+    this.params = step.params();
   }
 
   @Override
-  public Optional<Made> run(Optimizer.State state, int begin, int end, double baseline) {
+  public Optional<Optimizer.State> run(
+      Optimizer.State state, LossHistory history, int end, double baseline) {
     try (Scope scope = Scope.open()) {
       NDArray constant = BorchArray.scalar(baseline, params.type());
       Snapshot before = new Snapshot(params, state);
       Optimizer.State now = state;
       List<NDArray> losses = new ArrayList<>();
-      for (int i = begin; i < end; i++) {
+      for (int i = history.size(); i < end; i++) {
         try (Scope own = Scope.open()) {
-          NDArray loss = step.loss(model, params, seed.at(i), constant);
+          NDArray loss = step.loss(step.seed().at(i), constant);
           before.extend(own);
           now = step.optimizer().update(now, params, params.gradient(loss));
           losses.add(own.keep(loss));
@@ -49,7 +44,8 @@ final class EagerSteps implements Steps {
       }
       double[] values = BorchArray.wrap(stack(0, losses.toArray(new NDArray[0]))).values();
       if (allFinite(values) && allFinite(BorchArray.wrap(params.flat().sum()).values())) {
-        return Optional.of(new Made(values, now));
+        history.addAll(values);
+        return Optional.of(now);
       }
       before.restore();
       return Optional.empty();

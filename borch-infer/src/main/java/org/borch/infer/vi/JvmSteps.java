@@ -1,6 +1,7 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
@@ -42,21 +42,26 @@ final class JvmSteps<I> implements Steps {
   private final Map<List<Spec>, Compiled> programs = new LinkedHashMap<>();
   private int revision;
 
-  private JvmSteps(SviStep step, Model<I, ?> model, Params params, Seed seed) {
+  private JvmSteps(SviStep step, Model<I, ?> model) {
     this.step = step;
     this.model = model;
-    this.params = params;
-    this.root = seed.key();
+    this.params = step.params();
+    this.root = step.seed().key();
   }
 
   /**
-   * Traces and compiles the first step.
+   * Traces and compiles a step.
    *
+   * @param first whose minibatch is traced
    * @throws org.borch.tensor.TracingException if it cannot be traced, or an operation has no kernel
    */
-  static <I> JvmSteps<I> of(
-      SviStep step, Model<I, ?> model, Params params, Optimizer.State state, Seed seed, int first) {
-    JvmSteps<I> steps = new JvmSteps<>(step, model, params, seed);
+  static JvmSteps<?> of(SviStep step, Optimizer.State state, int first) {
+    return of(step, step.model(), state, first);
+  }
+
+  private static <I> JvmSteps<I> of(
+      SviStep step, Model<I, ?> model, Optimizer.State state, int first) {
+    JvmSteps<I> steps = new JvmSteps<>(step, model);
     steps.compiled(state, steps.batch(steps.root.at(first)));
     return steps;
   }
@@ -67,7 +72,9 @@ final class JvmSteps<I> implements Steps {
   }
 
   @Override
-  public Optional<Made> run(Optimizer.State state, int begin, int end, double baseline) {
+  public Optional<Optimizer.State> run(
+      Optimizer.State state, LossHistory history, int end, double baseline) {
+    int begin = history.size();
     double[][] values = values(state);
     double[] losses = new double[end - begin];
     Compiled current = null;
@@ -76,7 +83,7 @@ final class JvmSteps<I> implements Steps {
       Batch<I> batch = batch(key);
       Compiled next = compiled(state, batch);
       Plan plan = next.plan();
-      if (next != current) {
+      if (!next.equals(current)) {
         for (int a = 0; a < values.length; a++) {
           System.arraycopy(values[a], 0, plan.input(a), 0, values[a].length);
           values[a] = plan.input(a);
@@ -87,13 +94,26 @@ final class JvmSteps<I> implements Steps {
       writeArguments(next, key, batch, state.step() + i);
       plan.run();
       for (int a = 0; a < values.length; a++) {
-        System.arraycopy(plan.output(a), 0, values[a], 0, values[a].length);
+        carry(plan.output(a), values[a]);
       }
       losses[i] = plan.output(values.length)[0];
     }
-    return EagerSteps.allFinite(losses) && EagerSteps.allFinite(values[0])
-        ? Optional.of(new Made(losses, written(state, values, losses.length)))
-        : Optional.empty();
+    if (!EagerSteps.allFinite(losses) || !EagerSteps.allFinite(values[0])) {
+      return Optional.empty();
+    }
+    history.addAll(losses);
+    return Optional.of(written(state, values, losses.length));
+  }
+
+  /** A step's results as the next one's arguments, rounded to their type after every step. */
+  private void carry(double[] results, double[] arguments) {
+    if (params.type() == DataType.FLOAT64) {
+      System.arraycopy(results, 0, arguments, 0, arguments.length);
+      return;
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = (float) results[i];
+    }
   }
 
   private static void writeArguments(
@@ -111,8 +131,7 @@ final class JvmSteps<I> implements Steps {
       }
     }
     for (int n = 0; n < graph.numbers().size(); n++) {
-      plan.input(graph.firstNumber() + n)[0] =
-          graph.numbers().get(n).applyAsDouble(optimizerStep);
+      plan.input(graph.firstNumber() + n)[0] = graph.numbers().get(n).applyAsDouble(optimizerStep);
     }
   }
 
@@ -137,7 +156,7 @@ final class JvmSteps<I> implements Steps {
       if (programs.size() == PROGRAMS) {
         programs.remove(programs.keySet().iterator().next());
       }
-      StepGraph graph = StepGraph.of(step, model, params, state, batch);
+      StepGraph graph = StepGraph.of(step, model, state, batch);
       known = new Compiled(graph, Program.of(graph.graph()).plan());
       programs.put(signature, known);
     }

@@ -57,11 +57,16 @@ record SavedRun(
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
     Map<String, String> notes =
         Map.of(
-            "seed", Long.toString(seed.value()),
-            "particles", Integer.toString(particles),
-            "optimizerStep", Long.toString(optimizerStep),
-            BACK_END, execution.backEnd().name(),
-            REASON, execution.reason());
+            "seed",
+            Long.toString(seed.value()),
+            "particles",
+            Integer.toString(particles),
+            "optimizerStep",
+            Long.toString(optimizerStep),
+            BACK_END,
+            execution.backEnd().name(),
+            REASON,
+            execution.reason());
     ArrayFile.of(KIND, arrays, notes).save(file);
   }
 

@@ -48,26 +48,21 @@ final class StepGraph {
    * @throws org.borch.tensor.TracingException if the model or the optimiser cannot be traced
    */
   static <I> StepGraph of(
-      SviStep step,
-      Model<I, ?> model,
-      Params params,
-      Optimizer.State state,
-      @Nullable Batch<I> batch) {
+      SviStep step, Model<I, ?> model, Optimizer.State state, @Nullable Batch<I> batch) {
     List<LongToDoubleFunction> numbers = new ArrayList<>();
     int arrays = batch == null ? 0 : batch.arrays().size();
-    Graph graph =
-        Graph.trace(arguments -> results(step, model, params, state, batch, numbers, arguments));
+    Graph graph = Graph.trace(arguments -> results(step, model, state, batch, numbers, arguments));
     return new StepGraph(graph, 1 + state.arrays().size(), arrays, numbers);
   }
 
   private static <I> List<NDArray> results(
       SviStep step,
       Model<I, ?> model,
-      Params params,
       Optimizer.State state,
       @Nullable Batch<I> batch,
       List<LongToDoubleFunction> numbers,
       Graph.Arguments arguments) {
+    Params params = step.params();
     Spec like = new Spec(new Shape(params.size()), params.type());
     Params view = params.over(arguments.add(like));
     Map<String, NDArray> moments = new LinkedHashMap<>();

@@ -7,22 +7,15 @@ import org.borch.infer.optim.Optimizer;
 interface Steps {
 
   /**
-   * A block of steps that is made.
-   *
-   * @param losses one for each step
-   * @param state after them
-   */
-  record Made(double[] losses, Optimizer.State state) {}
-
-  /**
-   * Makes steps and writes parameters and moments, if all losses and all parameters after them are
-   * finite.
+   * Makes steps. If all losses, and all parameters after them, are finite, it writes parameters and
+   * moments and adds the losses to the history; else everything is as before.
    *
    * @param state before them
-   * @param begin the first step
+   * @param history has the losses of the steps before
    * @param end the step after the last one
    * @param baseline of the score function
-   * @return empty if something was not finite; parameters and moments are as before then
+   * @return the state after them; empty if something was not finite
    */
-  Optional<Made> run(Optimizer.State state, int begin, int end, double baseline);
+  Optional<Optimizer.State> run(
+      Optimizer.State state, LossHistory history, int end, double baseline);
 }

@@ -133,7 +133,16 @@ public record Svi(
   public Svi withSteps(long steps) {
     Optimizer optimizer = stretched(steps);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   private Optimizer stretched(long to) {
@@ -150,57 +159,138 @@ public record Svi(
   /** With another number of draws in each step. */
   public Svi withParticles(int particles) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With another optimiser. */
   public Svi withOptimizer(Optimizer optimizer) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With Adam whose learning rate falls from this one to 0 along a cosine over all steps. */
   public Svi withLearningRate(double learningRate) {
     Optimizer optimizer = adam(learningRate, steps);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Stopping early on convergence, or not. */
   public Svi withConvergence(@Nullable Convergence convergence) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Leaving out up to so many steps without a finite loss and gradient. */
   public Svi withSkipLimit(int skipLimit) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Reading the loss after each block of so many steps. */
   public Svi withBlock(int block) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With a progress bar where there is a terminal, or without. */
   public Svi withProgress(boolean progress) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Saving what is needed to go on; see {@link org.borch.infer.Infer#resume}. */
   public Svi withCheckpoint(Path file, long every) {
     Checkpoint checkpoint = new Checkpoint(file, every);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With a callback. */
   public Svi withCallback(@Nullable Callback callback) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /**
@@ -209,7 +299,16 @@ public record Svi(
    */
   public Svi withBackEnd(@Nullable BackEnd backEnd) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback, backEnd);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /**

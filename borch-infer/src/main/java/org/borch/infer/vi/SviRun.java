@@ -2,7 +2,6 @@ package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SviRun {
 
-  private final Model<?, ?> model;
   private final Svi settings;
-  private final Seed seed;
   private final Params params;
   private final LossHistory history;
   private final SviStep step;
@@ -49,17 +46,15 @@ final class SviRun {
       Optimizer.State state,
       LossHistory history,
       @Nullable Execution execution) {
-    this.model = model;
     this.settings = settings;
-    this.seed = seed;
     this.params = params;
     this.state = state;
     this.history = history;
-    this.step = new SviStep(settings.particles(), settings.optimizer());
+    this.step = new SviStep(model, params, seed, settings.particles(), settings.optimizer());
     this.chosen =
         execution == null
-            ? Chosen.of(step, model, params, state, seed, settings.backEnd())
-            : Chosen.again(step, model, params, state, seed, history.size(), execution);
+            ? Chosen.of(step, state, settings.backEnd())
+            : Chosen.again(step, state, history.size(), execution);
   }
 
   static SviRun begin(Model<?, ?> model, Svi settings, Seed seed) {
@@ -129,7 +124,7 @@ final class SviRun {
         stop = block(progress);
       }
       Stop reason = stop.orElseGet(() -> new Stop.Completed(history.size()));
-      return Fit.of(model, params, history.toArray(), reason, chosen.execution());
+      return Fit.of(step.model(), params, history.toArray(), reason, chosen.execution());
     } catch (RuntimeException | Error e) {
       params.close();
       throw e;
@@ -140,13 +135,9 @@ final class SviRun {
     int begin = history.size();
     int end = Math.toIntExact(Math.min(settings.steps(), endAfter(begin)));
     double baseline = baseline(begin);
-    Optional<Steps.Made> made = run(begin, end, baseline);
-    if (made.isPresent()) {
-      state = made.get().state();
-      Arrays.stream(made.get().losses()).forEach(history::add);
-    } else {
-      for (int i = begin; i < end; i++) {
-        history.add(carefulStep(i, baseline));
+    if (!makes(end, baseline)) {
+      while (history.size() < end) {
+        carefulStep(baseline);
       }
     }
     double loss = history.mean(begin, end);
@@ -159,14 +150,18 @@ final class SviRun {
     return converged(begin, end);
   }
 
-  /** A minibatch of another size is another trace, which may fail where the first one did not. */
-  private Optional<Steps.Made> run(int begin, int end, double baseline) {
+  /** Makes the steps up to {@code end}, or changes nothing. */
+  private boolean makes(int end, double baseline) {
+    Optional<Optimizer.State> after;
     try {
-      return chosen.steps().run(state, begin, end, baseline);
+      after = chosen.steps().run(state, history, end, baseline);
     } catch (TracingException e) {
-      chosen = chosen.fallback(step, model, params, seed, settings.backEnd(), e);
-      return chosen.steps().run(state, begin, end, baseline);
+      // A minibatch of another size is another trace, which may fail where the first one did not.
+      chosen = Chosen.instead(step, settings.backEnd(), e);
+      after = chosen.steps().run(state, history, end, baseline);
     }
+    state = after.orElse(state);
+    return after.isPresent();
   }
 
   /** The first step is a block of its own: it gives a baseline, and errors at once. */
@@ -185,7 +180,7 @@ final class SviRun {
   private void save(int begin, int end) {
     Svi.Checkpoint checkpoint = settings.checkpoint();
     if (checkpoint != null && crossed(begin, end, checkpoint.every())) {
-      SavedRun.of(seed, settings.particles(), params, state, history, chosen.execution())
+      SavedRun.of(step.seed(), settings.particles(), params, state, history, chosen.execution())
           .save(checkpoint.file());
     }
   }
@@ -211,21 +206,23 @@ final class SviRun {
 
   // ---- steps
 
-  /** A step by the engine, with a look at loss and gradient before the update. */
-  private double carefulStep(int number, double baseline) {
-    try (Scope scope = Scope.open()) {
-      Key key = seed.at(number);
-      NDArray loss = step.loss(model, params, key, BorchArray.scalar(baseline, params.type()));
-      double value = BorchArray.wrap(loss).values()[0];
-      NDArray gradient = params.gradient(loss);
-      if (Double.isFinite(value) && EagerSteps.allFinite(BorchArray.wrap(gradient).values())) {
-        state = step.optimizer().update(state, params, gradient);
-        return value;
-      }
+  /** One step alone, which is left out if it is not finite. */
+  private void carefulStep(double baseline) {
+    if (!makes(history.size() + 1, baseline)) {
       if (history.skipped() >= settings.skipLimit()) {
-        throw notFinite(number, value, step.draws(model, params, key), gradient);
+        throw notFinite(history.size(), baseline);
       }
-      return Double.NaN;
+      history.add(Double.NaN);
+    }
+  }
+
+  /** Makes the step again by the engine, to see where it goes wrong. */
+  private ArithmeticException notFinite(int number, double baseline) {
+    try (Scope scope = Scope.open()) {
+      Key key = step.seed().at(number);
+      NDArray loss = step.loss(key, BorchArray.scalar(baseline, params.type()));
+      double value = BorchArray.wrap(loss).values()[0];
+      return notFinite(number, value, step.draws(key), params.gradient(loss));
     }
   }
 
