@@ -113,8 +113,7 @@ public final class Autodiff {
       List<? extends NDArray> directions) {
     try (Forward forward = new Forward()) {
       List<NDArray> tangents = new ArrayList<>(at.size());
-      for (NDArray slope :
-          valueAndGrad(function, along(forward, at, directions)).gradient()) {
+      for (NDArray slope : valueAndGrad(function, along(forward, at, directions)).gradient()) {
         tangents.add(forward.tangent(BorchArray.wrap(slope)));
       }
       return List.copyOf(tangents);
@@ -135,8 +134,7 @@ public final class Autodiff {
     }
     List<NDArray> arguments = new ArrayList<>(at.size());
     for (int i = 0; i < at.size(); i++) {
-      arguments.add(
-          forward.along(BorchArray.wrap(at.get(i)), BorchArray.wrap(directions.get(i))));
+      arguments.add(forward.along(BorchArray.wrap(at.get(i)), BorchArray.wrap(directions.get(i))));
     }
     return List.copyOf(arguments);
   }
@@ -155,8 +153,7 @@ public final class Autodiff {
         BorchArray leaf = tape.watch(x);
         BorchArray value = requireFloating(BorchArray.wrap(function.apply(leaf)));
         if (value.size() <= x.size()) {
-          NDArray rows =
-              overUnits(value, unit -> tape.gradient(value, unit, List.of(leaf)).get(0));
+          NDArray rows = overUnits(value, unit -> tape.gradient(value, unit, List.of(leaf)).get(0));
           return rows.reshape(value.getShape().addAll(x.getShape()));
         }
       }

@@ -61,8 +61,7 @@ final class Batch {
     }
     long[] ones = new long[missing];
     Arrays.fill(ones, 1);
-    return array.reshape(
-        new Shape(size).addAll(new Shape(ones)).addAll(array.getShape().slice(1)));
+    return array.reshape(new Shape(size).addAll(new Shape(ones)).addAll(array.getShape().slice(1)));
   }
 
   /** All inputs aligned, so that elements broadcast with elements. */

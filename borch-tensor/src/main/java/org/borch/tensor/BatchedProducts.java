@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Matrix products and triangular solves for many elements. Where one side is the same for all, the
- * other side's rows or columns are put together, so that one larger product remains. Shapes: a is
- * A + [n, k] and b is B + [k, m], with [S] first for the mapped ones.
+ * other side's rows or columns are put together, so that one larger product remains. Shapes: a is A
+ * + [n, k] and b is B + [k, m], with [S] first for the mapped ones.
  */
 final class BatchedProducts {
 
@@ -70,8 +70,7 @@ final class BatchedProducts {
    * @param single whether the map is one matrix, without batch axes of its own
    * @return [S] + batch + [n, m]
    */
-  private static BorchArray columns(
-      BorchArray b, boolean single, UnaryOperator<BorchArray> map) {
+  private static BorchArray columns(BorchArray b, boolean single, UnaryOperator<BorchArray> map) {
     Shape shape = b.getShape();
     int rank = shape.dimension();
     if (single) {

@@ -146,10 +146,7 @@ sealed interface Reduction extends Primitive {
         return null;
       }
       BorchArray chosen = chosen(inputs.get(0), output);
-      return direction
-          .mul(chosen)
-          .sum(toArray(axes), keep)
-          .div(chosen.sum(toArray(axes), keep));
+      return direction.mul(chosen).sum(toArray(axes), keep).div(chosen.sum(toArray(axes), keep));
     }
 
     @Override

@@ -26,8 +26,7 @@ public final class Vectorize {
    * @return from an array [size] + element to the results, [size] + result
    */
   public static UnaryOperator<NDArray> vmap(UnaryOperator<NDArray> function) {
-    return all ->
-        vmap(elements -> List.of(function.apply(elements.get(0))), List.of(all)).get(0);
+    return all -> vmap(elements -> List.of(function.apply(elements.get(0))), List.of(all)).get(0);
   }
 
   /**
