@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
@@ -90,6 +92,26 @@ class MappedDistributionTest {
       assertMapIsLoop(
           in -> List.of(rebuild(row, in).sample(noise(), new Shape(3))),
           parameters(row, size),
+          size);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void mappedDrawsOfManyKeysAreALoop(DistributionCase row) {
+    for (int size : new int[] {1, 7, 64}) {
+      List<NDArray> arguments = parameters(row, size);
+      arguments.add(
+          Key.halves(IntStream.range(0, size).mapToObj(Seed.of(8).key()::at).toList()));
+
+      assertMapIsLoop(
+          in -> {
+            Noise noise = Noise.of(Key.of(in.get(in.size() - 1)), DataType.FLOAT64);
+            return List.of(
+                rebuild(row, in).sample(noise, new Shape(3)),
+                row.distribution().sample(noise, new Shape(2)));
+          },
+          arguments,
           size);
     }
   }

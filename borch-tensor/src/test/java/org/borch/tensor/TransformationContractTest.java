@@ -46,14 +46,8 @@ class TransformationContractTest {
   static Stream<PrimitiveCase> differentiable() {
     return all()
         .filter(row -> row.derivative() != Derivative.REFUSED)
-        .filter(row -> !(row.primitive() instanceof Draw))
         .filter(PrimitiveCase::isFloating)
         .filter(row -> !row.floating().isEmpty());
-  }
-
-  /** Rows whose batching is a rule, not a loop. */
-  static Stream<PrimitiveCase> withRule() {
-    return all().filter(row -> !(row.primitive() instanceof Draw));
   }
 
   @ParameterizedTest
@@ -220,7 +214,7 @@ class TransformationContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("withRule")
+  @MethodSource("all")
   void theSizeOfTheMappedGraphDoesNotDependOnTheNumberOfElements(PrimitiveCase row) {
     for (boolean[] mapped : combinations(row.inputs().size())) {
       assertThat(graph(row, mapped, 64).size()).isEqualTo(graph(row, mapped, 7).size());
