@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ abstract class OpaqueOperations extends UpdateOperations {
   /** The array whose operations these are. */
   abstract BorchArray array();
 
-  final BorchArray opaque(String name, Function<NDArray, NDArray> call) {
-    return array().apply(new Opaque(name, inputs -> call.apply(inputs[0])));
-  }
 
   /** An operation on several arrays, of which some may be absent. */
   static BorchArray opaque(
@@ -31,6 +29,7 @@ abstract class OpaqueOperations extends UpdateOperations {
     return BorchArray.apply(
         new Opaque(
             name,
+            Opaque.ENGINE,
             inputs -> {
               NDArray[] all = new NDArray[arguments.length];
               int next = 0;
@@ -185,15 +184,25 @@ abstract class OpaqueOperations extends UpdateOperations {
     return new NDList(java.util.Arrays.copyOfRange(arrays, from, arrays.length));
   }
 
+  /** Corners of pixels are aligned, as in the engine, whatever the last argument says. */
   @Override
   public BorchArray interpolation(long[] size, int mode, boolean alignCorners) {
-    return opaque(
-        "interpolation", x -> x.getNDArrayInternal().interpolation(size, mode, alignCorners));
+    return Interpolation.of(mode).apply(array(), size);
   }
 
+  /** Of images {@code [height, width, channels]}, or of several along a first axis. */
   @Override
   public BorchArray resize(int width, int height, int interpolation) {
-    return opaque("resize", x -> x.getNDArrayInternal().resize(width, height, interpolation));
+    BorchArray image = array();
+    DataType type = image.getDataType();
+    BorchArray numbers = type.isFloating() ? image : image.toType(DataType.FLOAT32, false);
+    boolean single = image.getShape().dimension() == 3;
+    BorchArray channels = (single ? numbers.expandDims(0) : numbers).transpose(0, 3, 1, 2);
+    BorchArray resized =
+        Interpolation.of(interpolation)
+            .apply(channels, new long[] {height, width})
+            .transpose(0, 2, 3, 1);
+    return (single ? resized.squeeze(0) : resized).toType(type, false);
   }
 
   @Override
@@ -224,7 +233,9 @@ abstract class OpaqueOperations extends UpdateOperations {
   }
 
   private BorchArray random(String name, Function<NDArrayEx, NDArray> call) {
-    return opaque(name, x -> call.apply(x.getNDArrayInternal())).stopGradient();
+    return array()
+        .apply(new Opaque(name, Opaque.RANDOM, in -> call.apply(in[0].getNDArrayInternal())))
+        .stopGradient();
   }
 
   private NDList plain(NDList inputs, Function<NDList, NDList> call) {
