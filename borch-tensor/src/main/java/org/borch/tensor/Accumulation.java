@@ -120,7 +120,16 @@ sealed interface Accumulation extends Primitive {
         String last = results.get(i - 1);
         results.add(
             writer.let(
-                "torch.addcmul(" + terms + "[" + i + "], " + factors + "[" + i + "], " + last
+                "torch.addcmul("
+                    + terms
+                    + "["
+                    + i
+                    + "], "
+                    + factors
+                    + "["
+                    + i
+                    + "], "
+                    + last
                     + ")"));
       }
       return "torch.stack([" + String.join(", ", results) + "], " + axis + ")";

@@ -102,8 +102,8 @@ record ArgSort(int axis, boolean ascending) implements Primitive {
 
   /** Whether the element at one place comes before that at another. */
   private boolean isBefore(double[] x, int start, int stride, double place, double other) {
-    double a = x[start + (int) place * stride];
-    double b = x[start + (int) other * stride];
+    double a = x[start + ((int) place) * stride];
+    double b = x[start + ((int) other) * stride];
     if (a == b || (Double.isNaN(a) && Double.isNaN(b))) {
       return place < other;
     }

@@ -26,8 +26,7 @@ final class BatchedConvolution {
     BorchArray first = merged(single.part(0), inputs.get(0));
     BorchArray second = merged(single.part(1), inputs.get(1));
     int groups = shared == null ? Math.toIntExact(size * single.groups()) : single.groups();
-    Convolution whole =
-        new Convolution(single.result(), single.sliding(), groups, single.size());
+    Convolution whole = new Convolution(single.result(), single.sliding(), groups, single.size());
     return split(single.result(), first.apply(whole, second));
   }
 
@@ -55,10 +54,8 @@ final class BatchedConvolution {
     Shape one = array.getShape().slice(1);
     Shape divided =
         new Shape(size).addAll(one.slice(0, axis)).add(outer).add(one.get(axis) / outer);
-    BorchArray moved =
-        moved(array.reshape(divided.addAll(one.slice(axis + 1))), 0, axis + 1);
-    return moved.reshape(
-        one.slice(0, axis).add(size * one.get(axis)).addAll(one.slice(axis + 1)));
+    BorchArray moved = moved(array.reshape(divided.addAll(one.slice(axis + 1))), 0, axis + 1);
+    return moved.reshape(one.slice(0, axis).add(size * one.get(axis)).addAll(one.slice(axis + 1)));
   }
 
   private BorchArray split(Part part, BorchArray array) {
@@ -67,8 +64,7 @@ final class BatchedConvolution {
     Shape all = array.getShape();
     long each = all.get(axis) / size;
     Shape divided = all.slice(0, axis).add(outer).add(size).add(each / outer);
-    BorchArray moved =
-        moved(array.reshape(divided.addAll(all.slice(axis + 1))), axis + 1, 0);
+    BorchArray moved = moved(array.reshape(divided.addAll(all.slice(axis + 1))), axis + 1, 0);
     return moved.reshape(
         new Shape(size).addAll(all.slice(0, axis)).add(each).addAll(all.slice(axis + 1)));
   }

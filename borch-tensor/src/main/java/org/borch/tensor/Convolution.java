@@ -25,6 +25,18 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
     RESPONSES
   }
 
+  /** The shapes of the three arrays. */
+  record Sizes(Shape images, Shape weights, Shape responses) {
+
+    Shape of(Part part) {
+      return switch (part) {
+        case IMAGES -> images;
+        case WEIGHTS -> weights;
+        case RESPONSES -> responses;
+      };
+    }
+  }
+
   /** The convolution of images with weights. */
   static BorchArray of(BorchArray images, BorchArray weights, Sliding sliding, int groups) {
     int spatial = sliding.axes();
@@ -65,7 +77,12 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
 
   /** The part that an input is. */
   Part part(int input) {
-    return input < result.ordinal() ? Part.values()[input] : Part.values()[input + 1];
+    boolean first = input == 0;
+    return switch (result) {
+      case IMAGES -> first ? Part.WEIGHTS : Part.RESPONSES;
+      case WEIGHTS -> first ? Part.IMAGES : Part.RESPONSES;
+      case RESPONSES -> first ? Part.IMAGES : Part.WEIGHTS;
+    };
   }
 
   @Override
@@ -79,8 +96,8 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
             && first.shape().dimension() == axes
             && second.shape().dimension() == axes
             && size.dimension() == sliding.axes();
-    Shape[] shapes = fits ? shapes(inputs) : new Shape[0];
-    if (!fits || !agree(shapes)) {
+    Sizes sizes = fits ? sizes(first.shape(), second.shape()) : null;
+    if (sizes == null || !agree(sizes)) {
       throw new IllegalArgumentException(
           label()
               + " of "
@@ -103,31 +120,27 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
               + " [filters, channels / groups, ...], responses [rows, filters, ...] and windows"
               + " that fit into the images");
     }
-    return first.with(shapes[result.ordinal()]);
+    return first.with(sizes.of(result));
   }
 
-  /** The shapes of images, weights and responses. */
-  Shape[] shapes(List<Spec> inputs) {
-    Shape[] shapes = new Shape[Part.values().length];
-    for (int i = 0; i < inputs.size(); i++) {
-      shapes[part(i).ordinal()] = inputs.get(i).shape();
-    }
-    Shape images = shapes[0];
-    Shape weights = shapes[1];
-    Shape responses = shapes[2];
-    shapes[result.ordinal()] =
-        switch (result) {
-          case IMAGES -> new Shape(responses.get(0), weights.get(1) * groups).addAll(size);
-          case WEIGHTS -> new Shape(responses.get(1), images.get(1) / groups).addAll(size);
-          case RESPONSES -> new Shape(images.get(0), weights.get(0)).addAll(size);
-        };
-    return shapes;
+  private Sizes sizes(Shape first, Shape second) {
+    return switch (result) {
+      case IMAGES ->
+          new Sizes(new Shape(second.get(0), first.get(1) * groups).addAll(size), first, second);
+      case WEIGHTS ->
+          new Sizes(
+              first,
+              new Shape(second.get(1), first.get(1) / Math.max(1, groups)).addAll(size),
+              second);
+      case RESPONSES ->
+          new Sizes(first, second, new Shape(first.get(0), second.get(0)).addAll(size));
+    };
   }
 
-  private boolean agree(Shape[] shapes) {
-    Shape images = shapes[0];
-    Shape weights = shapes[1];
-    Shape responses = shapes[2];
+  private boolean agree(Sizes sizes) {
+    Shape images = sizes.images();
+    Shape weights = sizes.weights();
+    Shape responses = sizes.responses();
     Shape windows = sliding.windows(images.slice(2), weights.slice(2));
     return groups > 0
         && images.get(0) == responses.get(0)
@@ -211,6 +224,8 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
 
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
-    return Optional.of(new ConvolutionKernel(result, sliding, groups, shapes(inputs)));
+    return Optional.of(
+        new ConvolutionKernel(
+            result, sliding, groups, sizes(inputs.get(0).shape(), inputs.get(1).shape())));
   }
 }

@@ -1,6 +1,5 @@
 package org.borch.tensor;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.tensor.Convolution.Part;
 
@@ -22,19 +21,19 @@ final class ConvolutionKernel implements HostKernel {
   private final int[] weight;
   private final int[] response;
 
-  ConvolutionKernel(Part result, Sliding sliding, int groups, Shape[] shapes) {
+  ConvolutionKernel(Part result, Sliding sliding, int groups, Convolution.Sizes sizes) {
     this.result = result;
     Sliding spatial = sliding.spatial();
     this.stride = Sliding.numbers(spatial.stride());
     this.padding = Sliding.numbers(spatial.padding());
     this.dilation = Sliding.numbers(spatial.dilation());
     this.groups = groups;
-    this.rows = Math.toIntExact(shapes[0].get(0));
-    this.filters = Math.toIntExact(shapes[1].get(0) / groups);
-    this.channels = Math.toIntExact(shapes[1].get(1));
-    this.image = Sliding.spatial(shapes[0].slice(2));
-    this.weight = Sliding.spatial(shapes[1].slice(2));
-    this.response = Sliding.spatial(shapes[2].slice(2));
+    this.rows = Math.toIntExact(sizes.images().get(0));
+    this.filters = Math.toIntExact(sizes.weights().get(0) / groups);
+    this.channels = Math.toIntExact(sizes.weights().get(1));
+    this.image = Sliding.spatial(sizes.images().slice(2));
+    this.weight = Sliding.spatial(sizes.weights().slice(2));
+    this.response = Sliding.spatial(sizes.responses().slice(2));
   }
 
   private static int size(int[] sizes) {
@@ -45,8 +44,7 @@ final class ConvolutionKernel implements HostKernel {
   public void run(double[][] inputs, double[] output) {
     Arrays.fill(output, 0);
     double[] images = result == Part.IMAGES ? output : inputs[0];
-    double[] weights =
-        result == Part.WEIGHTS ? output : inputs[result == Part.IMAGES ? 0 : 1];
+    double[] weights = result == Part.WEIGHTS ? output : inputs[result == Part.IMAGES ? 0 : 1];
     double[] responses = result == Part.RESPONSES ? output : inputs[1];
     for (int row = 0; row < rows; row++) {
       for (int filter = 0; filter < groups * filters; filter++) {

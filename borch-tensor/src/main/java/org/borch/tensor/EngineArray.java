@@ -148,7 +148,8 @@ abstract class EngineArray extends ReducedArray {
     if (Nesting.current().trace == null
         || mask.lifting() != null
         || mask.getShape().dimension() > 1) {
-      return apply(new Opaque("booleanMask", Opaque.SHAPE, in -> in[0].booleanMask(in[1], axis)), mask);
+      return apply(
+          new Opaque("booleanMask", Opaque.SHAPE, in -> in[0].booleanMask(in[1], axis)), mask);
     }
     double[] truths = mask.values();
     long[] places = LongStream.range(0, truths.length).filter(i -> truths[(int) i] != 0).toArray();

@@ -206,10 +206,7 @@ final class NativeOperations {
   /** Stride, padding and dilation, one after the other. */
   private static String text(Sliding sliding) {
     return String.join(
-        ",",
-        numbers(sliding.stride()),
-        numbers(sliding.padding()),
-        numbers(sliding.dilation()));
+        ",", numbers(sliding.stride()), numbers(sliding.padding()), numbers(sliding.dilation()));
   }
 
   /**

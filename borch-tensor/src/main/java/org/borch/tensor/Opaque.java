@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Opaque(String name, String reason, Function<NDArray[], NDArray> call) implements Primitive {
 
   static final String ENGINE = "it runs only on the engine";
-  static final String COMPLEX = "it makes complex numbers or sparse arrays, which only the engine has";
+  static final String COMPLEX =
+      "it makes complex numbers or sparse arrays, which only the engine has";
   static final String SHAPE = "the shape of its result depends on values";
   static final String RANDOM =
       "it draws from the engine's own generator; draw from a Key or Noise instead";

@@ -20,7 +20,6 @@ abstract class OpaqueOperations extends UpdateOperations {
   /** The array whose operations these are. */
   abstract BorchArray array();
 
-
   /** An operation on several arrays, of which some may be absent. */
   static BorchArray opaque(
       String name, Function<@Nullable NDArray[], NDArray> call, @Nullable NDArray... arguments) {

@@ -27,12 +27,7 @@ final class Pooling {
    * @param countPadding whether the padding counts as zeros
    */
   static BorchArray average(
-      BorchArray x,
-      Shape window,
-      Shape stride,
-      Shape padding,
-      boolean ceil,
-      boolean countPadding) {
+      BorchArray x, Shape window, Shape stride, Shape padding, boolean ceil, boolean countPadding) {
     BorchArray sums = sums(x, window, stride, padding, ceil);
     Shape places = sums.getShape().slice(2);
     double[] counts = new double[Math.toIntExact(places.size())];

@@ -95,7 +95,7 @@ record PutAlong(int axis) implements Primitive {
         (in, out) -> {
           System.arraycopy(in[0], 0, out, 0, out.length);
           for (int i = 0; i < start.length; i++) {
-            out[start[i] + (int) in[1][i] * stride] = in[2][i];
+            out[start[i] + ((int) in[1][i]) * stride] = in[2][i];
           }
         });
   }

@@ -283,7 +283,9 @@ public final class SpecialFunctions {
     return Math.copySign(r <= 5 ? ratio(MIDDLE, r - 1.6) : ratio(FAR, r - 5), q);
   }
 
-  /** The x at which {@link #erf} is y, right to 1e-15 relative. Infinite at -1 and 1, NaN beyond. */
+  /**
+   * The x at which {@link #erf} is y, right to 1e-15 relative. Infinite at -1 and 1, NaN beyond.
+   */
   public static double erfinv(double y) {
     if (Math.abs(y) <= 0.85) { // the quantile's central branch, without rounding 1 + y
       return SQRT_HALF * 0.5 * y * ratio(CENTRAL, 0.180625 - 0.25 * y * y);

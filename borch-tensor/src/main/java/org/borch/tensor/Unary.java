@@ -34,8 +34,14 @@ enum Unary implements Primitive {
   SINH(NDArray::sinh, (g, x, y) -> g.mul(x.cosh()), Math::sinh),
   COSH(NDArray::cosh, (g, x, y) -> g.mul(x.sinh()), Math::cosh),
   TANH(NDArray::tanh, (g, x, y) -> g.mul(oneMinusSquare(y)), Math::tanh),
-  ASINH(NativeOperations::asinh, (g, x, y) -> g.div(x.square().add(1).sqrt()), SpecialFunctions::asinh),
-  ACOSH(NativeOperations::acosh, (g, x, y) -> g.div(x.square().sub(1).sqrt()), SpecialFunctions::acosh),
+  ASINH(
+      NativeOperations::asinh,
+      (g, x, y) -> g.div(x.square().add(1).sqrt()),
+      SpecialFunctions::asinh),
+  ACOSH(
+      NativeOperations::acosh,
+      (g, x, y) -> g.div(x.square().sub(1).sqrt()),
+      SpecialFunctions::acosh),
   ATANH(NativeOperations::atanh, (g, x, y) -> g.div(oneMinusSquare(x)), SpecialFunctions::atanh),
   SIGMOID(
       x -> x.getNDArrayInternal().sigmoid(),
@@ -55,7 +61,10 @@ enum Unary implements Primitive {
       NDArray::erf,
       (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
       SpecialFunctions::erf),
-  ERFINV(NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), SpecialFunctions::erfinv),
+  ERFINV(
+      NDArray::erfinv,
+      (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2),
+      SpecialFunctions::erfinv),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
@@ -79,10 +88,7 @@ enum Unary implements Primitive {
   private final @Nullable Derivative derivative;
   private final DoubleUnaryOperator scalar;
 
-  Unary(
-      UnaryOperator<NDArray> eager,
-      @Nullable Derivative derivative,
-      DoubleUnaryOperator scalar) {
+  Unary(UnaryOperator<NDArray> eager, @Nullable Derivative derivative, DoubleUnaryOperator scalar) {
     this.eager = eager;
     this.derivative = derivative;
     this.scalar = scalar;
