@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Images, object detection and recurrent layers, which are left to the engine. */
+/** Recurrent layers, images and object detection, of which much is left to the engine. */
 abstract class OpaqueOperations extends UpdateOperations {
 
   /** The array whose operations these are. */
@@ -81,6 +81,17 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("rnn", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return (activation == RNN.Activation.RELU ? Recurrent.RELU : Recurrent.TANH)
+          .run(
+              BorchArray.wrap(input),
+              ours(typed(new NDList(state), input)),
+              ours(params),
+              hasBiases,
+              numLayers,
+              bidirectional,
+              batchFirst);
+    }
     return packed(
         "rnn",
         in ->
@@ -112,6 +123,16 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("gru", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return Recurrent.GRU.run(
+          BorchArray.wrap(input),
+          ours(typed(new NDList(state), input)),
+          ours(params),
+          hasBiases,
+          numLayers,
+          bidirectional,
+          batchFirst);
+    }
     return packed(
         "gru",
         in ->
@@ -142,6 +163,16 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("lstm", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return Recurrent.LSTM.run(
+          BorchArray.wrap(input),
+          ours(typed(states, input)),
+          ours(params),
+          hasBiases,
+          numLayers,
+          bidirectional,
+          batchFirst);
+    }
     int count = states.size();
     return packed(
         "lstm",
@@ -161,6 +192,25 @@ abstract class OpaqueOperations extends UpdateOperations {
         arguments(input, states, params));
   }
 
+  /**
+   * Whether a recurrent layer is composed of primitives, step by step: in a trace, and where the
+   * engine would take DJL's weights in another order than they have.
+   */
+  private static boolean isLoop(boolean reordered) {
+    return reordered || Nesting.current().trace != null;
+  }
+
+  /** Blocks make states of zeros in float32, whatever they compute in. */
+  private static NDList typed(NDList states, NDArray input) {
+    NDList typed = new NDList();
+    states.forEach(state -> typed.add(state.toType(input.getDataType(), false)));
+    return typed;
+  }
+
+  private static List<BorchArray> ours(NDList arrays) {
+    return arrays.stream().map(BorchArray::wrap).toList();
+  }
+
   /** The derivative computes the operation once more, which would draw another mask. */
   private static void requireNoDropout(String name, double dropRate, boolean training) {
     if (training && dropRate > 0) {
@@ -174,7 +224,7 @@ abstract class OpaqueOperations extends UpdateOperations {
 
   private static NDArray[] arguments(NDArray input, NDList states, NDList params) {
     NDList all = new NDList(input);
-    all.addAll(states);
+    all.addAll(typed(states, input));
     all.addAll(params);
     return all.toArray(new NDArray[0]);
   }
