@@ -116,13 +116,16 @@ final class JvmSteps<I> implements Steps {
     }
   }
 
-  private static void writeArguments(
+  private void writeArguments(
       Compiled program, Key key, @Nullable Batch<?> batch, long optimizerStep) {
     StepGraph graph = program.step();
     Plan plan = program.plan();
-    double[] halves = plan.input(graph.key());
-    halves[0] = key.bits() >>> 32;
-    halves[1] = key.bits() & LOWER;
+    double[] halves = plan.input(graph.keys());
+    int next = 0;
+    for (Key own : step.keys(key)) {
+      halves[next++] = own.bits() >>> 32;
+      halves[next++] = own.bits() & LOWER;
+    }
     if (batch != null) {
       int place = graph.batch();
       for (NDArray array : batch.arrays()) {

@@ -13,7 +13,6 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One step of {@link SviStep} as a graph, the same for all steps with minibatches of one size.
  *
  * <pre>
- *   arguments  parameters, moments | key, baseline | minibatch | numbers
+ *   arguments  parameters, moments | keys, baseline | minibatch | numbers
  *   results    parameters, moments | loss
  * </pre>
  */
@@ -67,7 +66,7 @@ final class StepGraph {
     Params view = params.over(arguments.add(like));
     Map<String, NDArray> moments = new LinkedHashMap<>();
     state.arrays().keySet().forEach(name -> moments.put(name, arguments.add(like)));
-    Key key = Key.of(arguments.add(new Spec(new Shape(2), DataType.INT64)));
+    NDArray keys = arguments.add(new Spec(new Shape(step.particles(), 2), DataType.INT64));
     NDArray baseline = arguments.add(like.with(new Shape()));
     Model<I, ?> bound = model;
     if (batch != null) {
@@ -86,7 +85,7 @@ final class StepGraph {
               return arguments.add(like.with(new Shape(1)));
             });
     try (Scope scope = Scope.open()) {
-      NDArray loss = step.loss(bound, view, key, baseline);
+      NDArray loss = step.loss(bound, view, keys, baseline);
       Optimizer.State after = step.optimizer().update(any, view, view.gradient(loss));
       List<NDArray> results = new ArrayList<>();
       results.add(scope.keep(view.flat()));
@@ -105,8 +104,8 @@ final class StepGraph {
     return state;
   }
 
-  /** The place of the key among the arguments. */
-  int key() {
+  /** The place of the draws' keys among the arguments. */
+  int keys() {
     return state;
   }
 
