@@ -119,6 +119,36 @@ enum Binary implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String function =
+        switch (this) {
+          case MOD -> "remainder";
+          case XLOG1PY -> "special_xlog1py";
+          case NEQ -> "ne";
+          case GTE -> "ge";
+          case LTE -> "le";
+          case AND, OR, XOR -> "logical_" + label();
+          default -> label();
+        };
+    return "torch."
+        + function
+        + "("
+        + arguments.get(0)
+        + ", "
+        + right(writer, arguments, inputs)
+        + ")";
+  }
+
+  /** An exponent that is known goes as a number: the engine has faster ways for some. */
+  private String right(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    Double exponent = this == POW ? writer.number(arguments.get(1)) : null;
+    boolean keepsType = output(inputs).type() == inputs.get(0).type();
+    return exponent != null && keepsType && inputs.get(0).type().isFloating()
+        ? TorchWriter.literal(exponent)
+        : arguments.get(1);
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     Derivative rule = input == 0 ? left : right;

@@ -55,6 +55,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.matmul(" + arguments.get(0) + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray a = inputs.get(0);
@@ -119,6 +124,15 @@ sealed interface Dense extends Primitive {
       return NativeOperations.cholesky(inputs[0]);
     }
 
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String factor = writer.name();
+      String info = writer.name();
+      writer.line(factor + ", " + info + " = torch.linalg_cholesky_ex(" + arguments.get(0) + ")");
+      String failed = "torch.unsqueeze(torch.unsqueeze(torch.ne(" + info + ", 0), -1), -1)";
+      return "torch.masked_fill(" + factor + ", " + failed + ", float(\"nan\"))";
+    }
+
     /** Smith 1995 in matrix form (Murray 2016, "Differentiation of the Cholesky decomposition"). */
     @Override
     public BorchArray derivative(
@@ -175,6 +189,14 @@ sealed interface Dense extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.solveTriangular(inputs[0], inputs[1], transposed);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String l = arguments.get(0);
+      String factor = transposed ? "torch.transpose(" + l + ", -2, -1)" : l;
+      String upper = ", upper=" + TorchWriter.truth(transposed);
+      return "torch.linalg_solve_triangular(" + factor + ", " + arguments.get(1) + upper + ")";
     }
 
     @Override
@@ -236,6 +258,12 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String a = arguments.get(0);
+      return writer.view(a, "torch.diagonal(" + a + ", 0, -2, -1)");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new DiagonalMatrix());
@@ -273,6 +301,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.diag_embed(" + arguments.get(0) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Diagonal());
@@ -307,6 +340,11 @@ sealed interface Dense extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.lowerTriangle(inputs[0]);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.tril(" + arguments.get(0) + ")";
     }
 
     @Override

@@ -39,6 +39,11 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.gather(" + arguments.get(0) + ", " + axis + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddAlong(axis, shape), index);
     }
@@ -74,6 +79,13 @@ sealed interface Indexing extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.scatterAdd(inputs[0], axis, inputs[1], shape);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      String zeros = TorchWriter.zeros(shape, inputs.get(0).type(), x + ".device");
+      return "torch.scatter_add(" + zeros + ", " + axis + ", " + arguments.get(1) + ", " + x + ")";
     }
 
     @Override
@@ -131,6 +143,16 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec index = inputs.get(1);
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      String rows = "torch.index_select(" + arguments.get(0) + ", " + chosen + ")";
+      return index.shape().dimension() == 1
+          ? rows
+          : "torch.reshape(" + rows + ", " + TorchWriter.shape(output(inputs).shape()) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddRows(axis, shape), index);
     }
@@ -172,6 +194,18 @@ sealed interface Indexing extends Primitive {
           inputs[0].reshape(
               shape.slice(0, axis).addAll(index.getShape()).addAll(shape.slice(axis + 1)));
       return NativeOperations.indexAdd(rows, axis, index, shape);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec x = inputs.get(0);
+      Spec index = inputs.get(1);
+      String zeros = TorchWriter.zeros(shape, x.type(), arguments.get(0) + ".device");
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      long[] lines = shape.getShape().clone();
+      lines[axis] = index.size();
+      String rows = TorchWriter.reshaped(arguments.get(0), x, lines);
+      return "torch.index_add(" + zeros + ", " + chosen + ", " + rows + ")";
     }
 
     @Override

@@ -35,6 +35,13 @@ sealed interface Reduction extends Primitive {
     return axes.size() == array.getShape().dimension();
   }
 
+  /** A function of PyTorch with axes; it counts a scalar as having one. */
+  default String call(String function, List<String> arguments) {
+    List<Integer> meant = axes().isEmpty() ? List.of(0) : axes();
+    String along = TorchWriter.ints(meant) + ", " + TorchWriter.truth(keep());
+    return "torch." + function + "(" + arguments.get(0) + ", " + along + ")";
+  }
+
   /** Folds the elements of each group in index order, starting from {@code start}. */
   private static HostKernel fold(
       Spec input, List<Integer> axes, double start, DoubleBinaryOperator f) {
@@ -64,6 +71,14 @@ sealed interface Reduction extends Primitive {
     public NDArray eager(NDArray[] inputs) {
       NDArray x = inputs[0];
       return !keep && all(axes, x) ? x.sum() : x.sum(toArray(axes), keep);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return !keep && axes.size() == inputs.get(0).shape().dimension()
+          ? "torch.sum(" + x + ")"
+          : "torch.sum(" + x + ", " + TorchWriter.ints(axes) + ", " + TorchWriter.truth(keep) + ")";
     }
 
     @Override
@@ -105,6 +120,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call(largest ? "amax" : "amin", arguments);
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray x = inputs.get(0);
@@ -137,6 +157,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.logSumExp(inputs[0], keep, toArray(axes));
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call("logsumexp", arguments);
     }
 
     @Override
@@ -196,6 +221,12 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String function = largest ? "argmax" : "argmin";
+      return "torch." + function + "(" + arguments.get(0) + ", " + axis + ", False)";
+    }
+
+    @Override
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return null;
@@ -239,6 +270,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.cumsum(" + arguments.get(0) + ", " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.flip(axis).cumSum(axis).flip(axis);
@@ -270,6 +306,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return log ? inputs[0].logSoftmax(axis) : inputs[0].softmax(axis);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch." + (log ? "log_softmax(" : "softmax(") + arguments.get(0) + ", " + axis + ")";
     }
 
     @Override

@@ -112,6 +112,21 @@ enum Unary implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String x = arguments.get(0);
+    return switch (this) {
+      case CBRT ->
+          "torch.mul(torch.sign(" + x + "), torch.pow(torch.abs(" + x + "), " + 1 / 3.0 + "))";
+      case SOFTPLUS ->
+          "torch.logaddexp(" + x + ", " + writer.constant(0, inputs.get(0).type()) + ")";
+      case LOG_NORMAL_CDF -> "torch.special_log_ndtr(" + x + ")";
+      case LOG_GAMMA -> "torch.lgamma(" + x + ")";
+      case STOP_GRADIENT -> x;
+      default -> "torch." + label() + "(" + x + ")";
+    };
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     return derivative == null ? null : derivative.of(cotangent, inputs.get(0), output);

@@ -28,6 +28,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    return "torch.where(" + String.join(", ", arguments) + ")";
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     if (input == 0) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
+import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
 
 /**
@@ -97,6 +98,31 @@ public final class Graph {
     List<BorchArray> results = new ArrayList<>();
     outputs.forEach(output -> results.add(Objects.requireNonNull(values.get(output))));
     return results;
+  }
+
+  /**
+   * Writes the graph in TorchScript.
+   *
+   * @param arguments names of tensors of the specs of {@link #inputs}
+   * @return names of the results, which may share memory with arguments and with each other
+   * @throws TracingException if an operation has no TorchScript text; the message names it
+   */
+  public List<String> torch(TorchWriter writer, List<String> arguments) {
+    IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        names.put(node, arguments.get(input.index()));
+      } else if (node instanceof Node.Constant constant) {
+        names.put(node, writer.constant(node.spec(), constant.values()));
+      } else if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        List<String> inputs = new ArrayList<>();
+        operation.inputs().forEach(i -> inputs.add(Objects.requireNonNull(names.get(i))));
+        String result = operation.primitive().torch(writer, inputs, specs);
+        names.put(node, TorchWriter.isName(result) ? result : writer.let(result));
+      }
+    }
+    return outputs.stream().map(output -> Objects.requireNonNull(names.get(output))).toList();
   }
 
   /** Shape and type of each argument. */
