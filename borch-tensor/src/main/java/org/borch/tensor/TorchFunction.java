@@ -1,5 +1,6 @@
 package org.borch.tensor;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,6 +19,9 @@ import java.util.StringJoiner;
  */
 public final class TorchFunction {
 
+  /** An argument of a method: its name in the text, and what it is when the method is tried. */
+  public record Argument(String name, Spec spec) {}
+
   private static final String METHOD = "run";
 
   /** DJL's own switch; restored after a call, for DJL's models in the same thread. */
@@ -28,41 +32,62 @@ public final class TorchFunction {
   private final List<BorchArray> constants;
   private final TorchScript script;
 
-  private TorchFunction(String text, List<BorchArray> constants) {
+  private TorchFunction(String text, List<BorchArray> constants, TorchScript script) {
     this.text = text;
     this.constants = constants;
-    this.script = TorchScript.load(BorchEngine.root(BorchEngine.pytorch().defaultDevice()), text);
+    this.script = script;
     BorchEngine.closeWhenUnreachable(this, script);
   }
 
   /**
-   * Loads a method; starts the engine.
+   * Loads and compiles a method; starts the engine.
    *
    * @param body its statements, with the constants that they use
-   * @param inputs the names of its arguments, which are tensors
+   * @param arguments its arguments, which are tensors
    * @param results the names of its results
+   * @throws EngineException if the text is not a valid program
    */
-  public static TorchFunction of(TorchWriter body, List<String> inputs, List<String> results) {
+  public static TorchFunction of(TorchWriter body, List<Argument> arguments, List<String> results) {
     List<BorchArray> constants = new ArrayList<>(body.constants());
-    if (inputs.isEmpty() && constants.isEmpty()) {
-      constants.add(
-          BorchArray.unscoped(
-              new Spec(new Shape(), DataType.FLOAT32), new double[1])); // a call needs an array
+    if (arguments.isEmpty() && constants.isEmpty()) {
+      // A call needs an array.
+      constants.add(BorchArray.unscoped(new Spec(new Shape(), DataType.FLOAT32), new double[1]));
     }
     StringJoiner header = new StringJoiner(", ", "def " + METHOD + "(self, ", ")");
-    inputs.forEach(input -> header.add(input + ": Tensor"));
+    arguments.forEach(argument -> header.add(argument.name() + ": Tensor"));
     for (int i = 0; i < constants.size(); i++) {
       header.add("c" + i + ": Tensor");
     }
     String last = "  return [" + String.join(", ", results) + "]\n";
-    return new TorchFunction(header + " -> List[Tensor]:\n" + body + last, List.copyOf(constants));
+    String text = header + " -> List[Tensor]:\n" + body + last;
+    return DeepStack.call(
+        () -> {
+          NDManager root = BorchEngine.root(BorchEngine.pytorch().defaultDevice());
+          TorchFunction function =
+              new TorchFunction(text, List.copyOf(constants), TorchScript.load(root, text));
+          function.tryOnce(arguments);
+          return function;
+        });
+  }
+
+  /** The engine compiles a method when it is first called. */
+  private void tryOnce(List<Argument> arguments) {
+    try (Scope scope = Scope.open()) {
+      List<BorchArray> zeros = new ArrayList<>();
+      for (Argument argument : arguments) {
+        zeros.add(BorchArray.of(argument.spec(), new double[argument.spec().size()]));
+      }
+      call(zeros);
+    } catch (EngineException e) {
+      // Not all operations take zeros. They failed after they were compiled, which was the purpose.
+    }
   }
 
   /**
    * The results, which belong to the running {@link Scope} as those of any operation; none of them
-   * shares memory with an argument.
+   * shares memory with an argument if the method's results do not.
    *
-   * @throws ai.djl.engine.EngineException if the engine fails; says in what
+   * @throws EngineException if the engine fails; says in what
    */
   public List<BorchArray> call(List<BorchArray> inputs) {
     NDManager computing = BorchArray.computing(inputs);
@@ -75,7 +100,7 @@ public final class TorchFunction {
     }
     boolean recording = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
-    // The profiling executor would spend milliseconds on each of the first calls of a thread.
+    // The profiling executor would compile again in the second call, and dearly.
     JniUtils.setGraphExecutorOptimize(false);
     try {
       NDList results = script.callList(METHOD, arguments);

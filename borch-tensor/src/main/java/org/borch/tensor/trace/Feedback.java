@@ -1,9 +1,11 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 
 /**
@@ -46,6 +48,11 @@ public record Feedback(List<Integer> carriedTo, Set<Integer> rows) {
   /** Whether an input is carried from the step before. */
   boolean isCarried(int input) {
     return carriedTo.contains(input);
+  }
+
+  /** The rows of many steps. */
+  static Spec rows(long steps, Spec row) {
+    return row.with(Shapes.concat(new Shape(steps), row.shape()));
   }
 
   void requireFits(Graph step) {

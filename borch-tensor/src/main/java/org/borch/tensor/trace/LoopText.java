@@ -2,7 +2,9 @@ package org.borch.tensor.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.borch.tensor.Spec;
 import org.borch.tensor.TorchFunction;
+import org.borch.tensor.TorchFunction.Argument;
 import org.borch.tensor.TorchWriter;
 
 /** A loop over a graph in TorchScript. */
@@ -22,19 +24,20 @@ final class LoopText {
   }
 
   private TorchFunction function() {
-    List<String> arguments = new ArrayList<>();
+    List<Argument> arguments = new ArrayList<>();
     String steps = "";
     for (int i = 0; i < step.inputs().size(); i++) {
-      arguments.add(writer.input("x" + i));
-      steps = feedback.isRow(i) ? "torch.size(x" + i + ", 0)" : steps;
+      Spec spec = step.inputs().get(i);
+      String name = writer.input("x" + i);
+      arguments.add(new Argument(name, feedback.isRow(i) ? Feedback.rows(1, spec) : spec));
+      steps = feedback.isRow(i) ? "torch.size(" + name + ", 0)" : steps;
     }
-    List<String> values = new ArrayList<>(arguments);
-    List<String> results = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      if (feedback.isCarried(i)) {
-        values.set(i, writer.let("torch.clone(" + arguments.get(i) + ")"));
-      }
+      String name = arguments.get(i).name();
+      values.add(feedback.isCarried(i) ? writer.let("torch.clone(" + name + ")") : name);
     }
+    List<String> results = new ArrayList<>();
     for (int input : feedback.carriedTo()) {
       boolean collected = input == Feedback.COLLECTED;
       results.add(collected ? writer.let("annotate(List[Tensor], [])") : values.get(input));
@@ -43,7 +46,8 @@ final class LoopText {
     writer.indent();
     for (int i = 0; i < arguments.size(); i++) {
       if (feedback.isRow(i)) {
-        values.set(i, writer.view(arguments.get(i), "torch.select(x" + i + ", 0, i)"));
+        String rows = values.get(i);
+        values.set(i, writer.view(rows, "torch.select(" + rows + ", 0, i)"));
       }
     }
     List<String> outputs = step.torch(writer, values);

@@ -1,13 +1,12 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TorchFunction;
+import org.borch.tensor.TorchFunction.Argument;
 import org.borch.tensor.TorchWriter;
 
 /**
@@ -35,11 +34,12 @@ public final class TorchProgram {
    */
   public static TorchProgram of(Graph graph) {
     TorchWriter writer = new TorchWriter();
-    List<String> arguments = new ArrayList<>();
+    List<Argument> arguments = new ArrayList<>();
     for (int i = 0; i < graph.inputs().size(); i++) {
-      arguments.add(writer.input("x" + i));
+      arguments.add(new Argument(writer.input("x" + i), graph.inputs().get(i)));
     }
-    List<String> results = graph.torch(writer, arguments).stream().map(writer::owned).toList();
+    List<String> names = arguments.stream().map(Argument::name).toList();
+    List<String> results = graph.torch(writer, names).stream().map(writer::owned).toList();
     TorchFunction function = TorchFunction.of(writer, arguments, results);
     List<Boolean> none = graph.inputs().stream().map(spec -> false).toList();
     return new TorchProgram(function, graph.inputs(), none);
@@ -55,12 +55,11 @@ public final class TorchProgram {
    */
   public static TorchProgram loop(Graph step, Feedback feedback) {
     feedback.requireFits(step);
-    TorchFunction function = LoopText.of(step, feedback);
     List<Boolean> rows = new ArrayList<>();
     for (int i = 0; i < step.inputs().size(); i++) {
       rows.add(feedback.isRow(i));
     }
-    return new TorchProgram(function, step.inputs(), List.copyOf(rows));
+    return new TorchProgram(LoopText.of(step, feedback), step.inputs(), List.copyOf(rows));
   }
 
   /**
@@ -82,7 +81,7 @@ public final class TorchProgram {
       Spec expected = inputs.get(i);
       if (rows.get(i)) {
         steps = steps >= 0 || array.getShape().dimension() == 0 ? steps : array.getShape().get(0);
-        expected = expected.with(Shapes.concat(new Shape(steps), expected.shape()));
+        expected = Feedback.rows(steps, expected);
       }
       requireFits(i, array, expected);
       arrays.add(array);
