@@ -166,6 +166,20 @@ enum Binary implements Primitive {
     return new Layout.Elementwise(label());
   }
 
+  /** Nanoseconds an element, measured on vectors of 10,000 in the first-level cache. */
+  @Override
+  public Work work(List<Spec> inputs) {
+    Work work = Primitive.super.work(inputs);
+    return switch (this) {
+      case POW -> work.with(10, 3.6);
+      case MOD -> work.with(5, 3);
+      case ATAN2 -> work.with(15, 5);
+      case XLOGY, XLOG1PY -> work.with(2.1, 3);
+      case EQ, NEQ, GT, GTE, LT, LTE, AND, OR, XOR -> work.with(0.2, 0.1);
+      default -> work;
+    };
+  }
+
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     Shape a = inputs.get(0).shape();

@@ -79,6 +79,13 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * columns(inputs.get(0)));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape batch = Shapes.dropLast(output(inputs).shape(), 2);
       int n = (int) rows(inputs.get(0));
@@ -147,6 +154,13 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 6);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) rows(inputs.get(0));
       return Optional.of(
@@ -209,6 +223,13 @@ sealed interface Dense extends Primitive {
       }
       BorchArray product = transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
       return product.apply(new LowerTriangle()).neg().sumTo(l.getShape());
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 2);
     }
 
     @Override

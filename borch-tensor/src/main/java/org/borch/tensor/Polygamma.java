@@ -45,6 +45,12 @@ record Polygamma(int order) implements Primitive {
   }
 
   @Override
+  public Work work(List<Spec> inputs) {
+    Work work = Primitive.super.work(inputs);
+    return order == 0 ? work.with(2.5, 12.7) : work.with(14.5, 155);
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return switch (order) {
       case 0 -> Optional.of(Unary.elementwise(SpecialFunctions::digamma));

@@ -143,6 +143,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(3.8, 0.1);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(
           largest
@@ -179,6 +184,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Reduction.layout(Layout.Combination.LOG_SUM_EXP, inputs.get(0).shape(), axes);
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(5, 2);
     }
 
     @Override
@@ -233,6 +243,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(2, 1);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int length = (int) shape.get(axis);
@@ -278,6 +293,11 @@ sealed interface Reduction extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.flip(axis).cumSum(axis).flip(axis);
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(3, 0.5);
     }
 
     @Override
@@ -328,6 +348,11 @@ sealed interface Reduction extends Primitive {
           log ? Layout.Combination.LOG_SOFTMAX : Layout.Combination.SOFTMAX,
           inputs.get(0).shape(),
           List.of(axis));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(8.5, 1.8);
     }
 
     @Override

@@ -58,8 +58,10 @@ public final class TorchFunction {
     for (int i = 0; i < constants.size(); i++) {
       header.add("c" + i + ": Tensor");
     }
+    String first = arguments.isEmpty() ? "c0" : arguments.get(0).name();
+    String device = body.needsDevice() ? "  device = " + first + ".device\n" : "";
     String last = "  return [" + String.join(", ", results) + "]\n";
-    String text = header + " -> List[Tensor]:\n" + body + last;
+    String text = header + " -> List[Tensor]:\n" + device + body + last;
     return DeepStack.call(
         () -> {
           NDManager root = BorchEngine.root(BorchEngine.pytorch().defaultDevice());

@@ -29,6 +29,7 @@ public final class TorchWriter {
   private final Set<String> shared = new HashSet<>();
   private int depth = 1;
   private int names;
+  private boolean needsDevice;
 
   /** Writes a statement at the current depth. */
   public void line(String statement) {
@@ -68,6 +69,17 @@ public final class TorchWriter {
   /** A tensor with memory of its own: this one, or a copy of it. */
   public String owned(String tensor) {
     return shared.contains(tensor) ? let("torch.clone(" + tensor + ")") : tensor;
+  }
+
+  /** The device of the method's arguments, for what is made of none of them. */
+  public String device() {
+    needsDevice = true;
+    return "device";
+  }
+
+  /** Whether {@link #device} has been asked for. */
+  boolean needsDevice() {
+    return needsDevice;
   }
 
   /** Statements from here on are inside the last one. */

@@ -54,6 +54,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public Work work(List<Spec> inputs) {
+    return Primitive.super.work(inputs).with(0.2, 0.5);
+  }
+
+  @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     Shape shape = output(inputs).shape();
     int[] c = Shapes.broadcastIndex(inputs.get(0).shape(), shape);

@@ -12,6 +12,7 @@ import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Work;
 
 /**
  * A function of arrays as a list of primitives with static shapes. It holds what the results need
@@ -135,9 +136,26 @@ public final class Graph {
     return outputs.stream().map(Node::spec).toList();
   }
 
+  /** What there is to do in one run. */
+  public Work work() {
+    Work work = Work.NONE;
+    for (Node node : nodes) {
+      if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        work = work.plus(operation.primitive().work(specs));
+      }
+    }
+    return work;
+  }
+
   /** The number of primitives. */
   public int size() {
     return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
+  }
+
+  /** The number of inputs and constants. */
+  int leaves() {
+    return nodes.size() - size();
   }
 
   List<Node> nodes() {
