@@ -49,7 +49,7 @@ final class Cost {
   static double ofTorch(Graph graph) {
     Work work = graph.work();
     return ENGINE_CALL
-        + ENGINE_ARGUMENT * graph.leaves()
+        + ENGINE_ARGUMENT * (graph.nodes().size() - graph.size())
         + ENGINE_OPERATION * work.operations()
         + scale(graph)
             * (ENGINE_ELEMENT * work.elements()

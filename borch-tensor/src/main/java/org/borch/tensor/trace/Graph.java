@@ -153,11 +153,6 @@ public final class Graph {
     return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
   }
 
-  /** The number of inputs and constants. */
-  int leaves() {
-    return nodes.size() - size();
-  }
-
   List<Node> nodes() {
     return nodes;
   }
