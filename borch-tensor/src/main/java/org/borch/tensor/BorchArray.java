@@ -305,6 +305,12 @@ public final class BorchArray extends EngineArray {
     return plain.value instanceof NativeValue held ? held : null;
   }
 
+  /** The same array, where it is attached to managers; traced values belong to none. */
+  private @Nullable NDArray owned() {
+    NativeValue held = resource();
+    return held == null ? null : held.array();
+  }
+
   /** The engine's array if this one holds it, else null. */
   @Nullable NDArray nativeOrNull() {
     if (value instanceof Lifted) {
@@ -444,7 +450,7 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void attach(NDManager manager) {
-    NDArray held = nativeOrNull();
+    NDArray held = owned();
     if (held != null) {
       held.attach(BorchManager.toNative(manager));
     }
@@ -453,7 +459,7 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void tempAttach(NDManager manager) {
-    NDArray held = nativeOrNull();
+    NDArray held = owned();
     if (held != null) {
       held.tempAttach(BorchManager.toNative(manager));
     }
@@ -466,7 +472,7 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void detach() {
-    NDArray held = nativeOrNull();
+    NDArray held = owned();
     if (held != null) {
       held.detach();
     }
