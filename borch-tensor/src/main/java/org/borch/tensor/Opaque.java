@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +61,35 @@ record Opaque(String name, String reason, Function<NDArray[], NDArray> call) imp
       }
     }
     return result;
+  }
+
+  @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      BorchArray direction = tangents.get(i);
+      if (direction != null) {
+        BorchArray part = pushed(i, direction, inputs, output);
+        total = total == null ? part : total.add(part);
+      }
+    }
+    return total;
+  }
+
+  /** The engine differentiates in reverse only: one pass for each element of the result. */
+  private BorchArray pushed(
+      int input, BorchArray direction, List<BorchArray> inputs, BorchArray output) {
+    int results = output.spec().size();
+    BorchArray units = BorchArray.wrap(LinearAlgebra.identity(results, output.getDataType()));
+    List<BorchArray> arguments = new ArrayList<>(inputs);
+    arguments.add(units.reshape(new Shape(results).addAll(output.getShape())));
+    boolean[] mapped = new boolean[arguments.size()];
+    mapped[inputs.size()] = true;
+    BorchArray rows = new Batch(results, mapped, arguments).loop(new Backward(this, input));
+    return rows.reshape(results, direction.size())
+        .matMul(direction.flatten())
+        .reshape(output.getShape());
   }
 
   /** The engine's derivative of an opaque operation; the last input is the cotangent. */
