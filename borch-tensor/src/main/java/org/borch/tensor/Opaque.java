@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * is the engine's, found by computing the operation once more with the engine's own recording on.
  *
  * @param name for error messages
+ * @param reason why it has no shape rule
  * @param call on native arrays; must be a pure function of them
  */
-record Opaque(String name, Function<NDArray[], NDArray> call) implements Primitive {
+record Opaque(String name, String reason, Function<NDArray[], NDArray> call) implements Primitive {
+
+  static final String ENGINE = "it runs only on the engine";
+  static final String COMPLEX =
+      "it makes complex numbers or sparse arrays, which only the engine has";
+  static final String SHAPE = "the shape of its result depends on values";
+  static final String RANDOM =
+      "it draws from the engine's own generator; draw from a Key or Noise instead";
 
   @Override
   public String label() {
@@ -24,7 +32,7 @@ record Opaque(String name, Function<NDArray[], NDArray> call) implements Primiti
 
   @Override
   public Spec output(List<Spec> inputs) {
-    throw new TracingException("operation " + name + " runs only on the engine");
+    throw new TracingException("operation " + name + ": " + reason);
   }
 
   @Override

@@ -42,6 +42,7 @@ final class PrimitiveCases {
             rearrangements(),
             indexing(),
             dense(),
+            SpatialCases.all(),
             draws())
         .flatMap(List::stream);
   }
@@ -384,7 +385,7 @@ final class PrimitiveCases {
   }
 
   /** x + 4 I, whose upper triangle the solver must ignore. */
-  private static BorchArray invertible(BorchArray x) {
+  static BorchArray invertible(BorchArray x) {
     return x.add(identityLike(x).mul(4));
   }
 
