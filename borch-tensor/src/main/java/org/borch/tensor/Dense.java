@@ -68,9 +68,13 @@ sealed interface Dense extends Primitive {
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       Spec a = inputs.get(0);
       Spec b = inputs.get(1);
-      return batch(a).size() == 1 && batch(b).size() == 1
-          ? new Layout.Product((int) rows(a), (int) columns(a), (int) columns(b))
-          : new Layout.Opaque();
+      Shape batch = Shapes.broadcast(batch(a), batch(b));
+      return new Layout.Product(
+          (int) rows(a),
+          (int) columns(a),
+          (int) columns(b),
+          Shapes.broadcastIndex(batch(a), batch),
+          Shapes.broadcastIndex(batch(b), batch));
     }
 
     @Override

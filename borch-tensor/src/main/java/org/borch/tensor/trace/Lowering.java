@@ -71,9 +71,9 @@ final class Lowering {
       Flat source = get(operation.inputs().get(0));
       return operations.combine(groups.combination(), source, groups.targets(), size);
     }
-    Flat product =
-        size > 0 && layout instanceof Layout.Product shape ? product(operation, shape) : null;
-    return product != null ? product : kernel(operation);
+    return size > 0 && layout instanceof Layout.Product shape
+        ? product(operation, shape)
+        : kernel(operation);
   }
 
   private Flat elementwise(String function, Node.Operation operation) {
@@ -100,22 +100,26 @@ final class Lowering {
         : kernel(operation);
   }
 
-  private @Nullable Flat product(Node.Operation operation, Layout.Product shape) {
+  private Flat product(Node.Operation operation, Layout.Product shape) {
     Node left = operation.inputs().get(0);
     Node right = operation.inputs().get(1);
     int size = operation.spec().size();
     int rows = shape.rows();
     int inner = shape.inner();
     int columns = shape.columns();
+    int batch = shape.left().length;
     boolean few = get(left).isSplit() && get(right).isSplit() && size <= Flat.UNROLLED;
-    if (inner > 0 && few && rows * inner * columns <= UNROLLED_PRODUCT) {
+    if (few && (long) size * inner <= UNROLLED_PRODUCT) {
       return Flat.of(unrolled(get(left).elements(), get(right).elements(), shape));
     }
-    if (left instanceof Node.Constant matrix && columns == 1) {
+    if (inner == 0) {
+      return operations.split(terms.full(terms.number(0), size), size);
+    }
+    if (batch == 1 && left instanceof Node.Constant matrix && columns == 1) {
       Term vector = operations.whole(get(right));
       return operations.split(terms.product(rows, inner, matrix.values(), vector), size);
     }
-    if (right instanceof Node.Constant matrix && rows == 1) {
+    if (batch == 1 && right instanceof Node.Constant matrix && rows == 1) {
       double[] transposed = new double[size * inner];
       for (int i = 0; i < transposed.length; i++) {
         transposed[i] = matrix.values()[i % inner * columns + i / inner];
@@ -123,20 +127,25 @@ final class Lowering {
       Term vector = operations.whole(get(left));
       return operations.split(terms.product(columns, inner, transposed, vector), size);
     }
-    return null;
+    Term a = operations.vector(get(left));
+    Term b = operations.vector(get(right));
+    return operations.split(
+        terms.products(a, b, rows, inner, columns, shape.left(), shape.right()), size);
   }
 
   private List<Term> unrolled(List<Term> left, List<Term> right, Layout.Product shape) {
     List<Term> elements = new ArrayList<>();
-    for (int i = 0; i < shape.rows(); i++) {
-      for (int j = 0; j < shape.columns(); j++) {
-        Term sum = terms.number(0);
-        for (int k = 0; k < shape.inner(); k++) {
-          Term a = left.get(i * shape.inner() + k);
-          Term b = right.get(k * shape.columns() + j);
-          sum = terms.apply("add", List.of(sum, terms.apply("mul", List.of(a, b))));
+    for (int p = 0; p < shape.left().length; p++) {
+      for (int i = 0; i < shape.rows(); i++) {
+        for (int j = 0; j < shape.columns(); j++) {
+          Term sum = terms.number(0);
+          for (int k = 0; k < shape.inner(); k++) {
+            Term a = left.get((shape.left()[p] * shape.rows() + i) * shape.inner() + k);
+            Term b = right.get((shape.right()[p] * shape.inner() + k) * shape.columns() + j);
+            sum = terms.apply("add", List.of(sum, terms.apply("mul", List.of(a, b))));
+          }
+          elements.add(sum);
         }
-        elements.add(sum);
       }
     }
     return elements;

@@ -7,8 +7,6 @@ import org.objectweb.asm.Type;
 /** Instructions that straight-line code and loops share. */
 final class Code {
 
-  static final String KERNELS = Type.getInternalName(Kernels.class);
-
   private Code() {}
 
   /** Pushes an int. */

@@ -158,8 +158,15 @@ public final class Compiler {
       loops.get(i).write(type, "loop" + i);
     }
     if (steps.stream().anyMatch(step -> !step.first().isNumber() || step.first().is(Op.TOTAL))) {
-      KernelCopy.write(type, NAME);
+      KernelCopy.write(Kernels.class, type, NAME, "");
+      KernelCopy.write(Vectors.class, type, NAME, "");
     }
+    steps.stream()
+        .map(Schedule.Step::first)
+        .filter(term -> term.is(Op.MATRIX_PRODUCT))
+        .map(term -> term.detail(Product.class).name())
+        .distinct()
+        .forEach(prefix -> KernelCopy.write(Products.class, type, NAME, prefix));
     return define(type);
   }
 

@@ -80,6 +80,8 @@ enum Op {
   LARGEST(Kind.STRUCTURE),
   /** A constant matrix times a vector. */
   PRODUCT(Kind.STRUCTURE),
+  /** Products of matrices. */
+  MATRIX_PRODUCT(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */
   KERNEL(Kind.STRUCTURE);
 

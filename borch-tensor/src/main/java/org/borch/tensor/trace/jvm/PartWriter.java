@@ -213,13 +213,11 @@ final class PartWriter {
         vector(out);
         call(owner, matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
       }
+      case MATRIX_PRODUCT -> products(term, out, owner);
       case KERNEL -> {
-        int number = storage.call(term);
-        item("kernels", "[Lorg/borch/tensor/HostKernel;", number);
-        item("arguments", "[[[D", number);
-        vector(out);
-        method.visitMethodInsn(
-            Opcodes.INVOKEINTERFACE, "org/borch/tensor/HostKernel", "run", "([[D[D)V", true);
+        method.visitVarInsn(Opcodes.ALOAD, MEMORY_SLOT);
+        Code.push(method, storage.call(term));
+        method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MEMORY, "call", "(I)V", false);
       }
       default -> {
         vector(storage.vector(term.argument(0)));
@@ -231,6 +229,24 @@ final class PartWriter {
         call(owner, term.op().function(), "(" + arrays + ")V");
       }
     }
+  }
+
+  private void products(Term term, int out, String owner) {
+    Product product = term.detail(Product.class);
+    vector(storage.vector(term.argument(0)));
+    vector(storage.vector(term.argument(1)));
+    vector(out);
+    String memory = "";
+    if (product.byRows()) {
+      item("rows", "[[[D", storage.rows(product.inner(), product.columns()));
+      vector(storage.scratch(product.columns(), 0));
+      memory = "[[D[D";
+    }
+    item("products", "[" + Type.getDescriptor(Product.class), storage.product(product));
+    call(
+        owner,
+        product.name() + (product.byRows() ? "byRows" : "dots"),
+        "([D[D[D" + memory + Type.getDescriptor(Product.class) + ")V");
   }
 
   private void call(String owner, String name, String descriptor) {
