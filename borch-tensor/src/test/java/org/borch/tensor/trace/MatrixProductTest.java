@@ -30,7 +30,11 @@ class MatrixProductTest {
   }
 
   private static int size(Random random, int most) {
-    return Arrays.stream(SIZES).filter(s -> s <= most).skip(random.nextInt(8)).findFirst().orElse(1);
+    return Arrays.stream(SIZES)
+        .filter(s -> s <= most)
+        .skip(random.nextInt(8))
+        .findFirst()
+        .orElse(1);
   }
 
   /** Sums of products of numbers in [-2, 2]: errors count relative to the largest sum possible. */
@@ -90,8 +94,7 @@ class MatrixProductTest {
         Shape left = new Shape(batch[0]).addAll(transposed ? new Shape(k, n) : new Shape(n, k));
         Shape right = new Shape(batch[1]).addAll(new Shape(k, m));
         assertLikeTheInterpreter(
-            in ->
-                (transposed ? LinearAlgebra.transpose(in.get(0)) : in.get(0)).matMul(in.get(1)),
+            in -> (transposed ? LinearAlgebra.transpose(in.get(0)) : in.get(0)).matMul(in.get(1)),
             k,
             new Spec(left, DataType.FLOAT64),
             new Spec(right, DataType.FLOAT64));
@@ -138,8 +141,7 @@ class MatrixProductTest {
 
   @Test
   void anEmptySumIsZero() {
-    assertLikeTheInterpreter(
-        in -> in.get(0).matMul(in.get(1)), 1, doubles(20, 0), doubles(0, 30));
+    assertLikeTheInterpreter(in -> in.get(0).matMul(in.get(1)), 1, doubles(20, 0), doubles(0, 30));
   }
 
   @Test

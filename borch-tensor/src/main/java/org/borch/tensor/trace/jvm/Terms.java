@@ -179,8 +179,7 @@ public final class Terms {
    * @param left for each product, the number of its matrix in the first vector
    * @param right for each product, the number of its matrix in the second vector
    */
-  public Term products(
-      Term a, Term b, int rows, int inner, int columns, int[] left, int[] right) {
+  public Term products(Term a, Term b, int rows, int inner, int columns, int[] left, int[] right) {
     Term first = a;
     View firstView = View.rowMajor(left, rows, inner);
     View moved = a.is(Op.GATHER) ? firstView.through(index(a), rows, inner) : null;

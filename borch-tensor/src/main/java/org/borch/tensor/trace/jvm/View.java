@@ -25,8 +25,7 @@ final class View {
    * @param numbers which matrix each one of the batch is
    */
   static View rowMajor(int[] numbers, int rows, int columns) {
-    return new View(
-        Arrays.stream(numbers).map(p -> p * rows * columns).toArray(), columns, 1);
+    return new View(Arrays.stream(numbers).map(p -> p * rows * columns).toArray(), columns, 1);
   }
 
   /**
@@ -55,7 +54,9 @@ final class View {
     return new View(starts, across, down);
   }
 
-  /** All matrices as one below the other, or null if the pattern does not go on from one to next. */
+  /**
+   * All matrices as one below the other, or null if the pattern does not go on from one to next.
+   */
   @Nullable View stacked(int rows) {
     for (int p = 0; p < starts.length; p++) {
       if (starts[p] != starts[0] + p * rows * down) {
