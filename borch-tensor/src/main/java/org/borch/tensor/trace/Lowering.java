@@ -1,5 +1,6 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,15 +24,18 @@ final class Lowering {
   /** Products of fewer multiplications are unrolled if no matrix is constant. */
   private static final int UNROLLED_PRODUCT = 256;
 
+  private final boolean single;
   private final Terms terms = new Terms();
   private final FlatOperations operations = new FlatOperations(terms);
   private final IdentityHashMap<Node, Flat> known = new IdentityHashMap<>();
 
-  private Lowering() {}
+  private Lowering(boolean single) {
+    this.single = single;
+  }
 
   /** The results of a graph: for each its elements, or one vector. */
   static List<List<Term>> of(Graph graph) {
-    Lowering lowering = new Lowering();
+    Lowering lowering = new Lowering(graph.isSinglePrecision());
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
     List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
     return lowering.terms.improved(results);
@@ -39,6 +43,12 @@ final class Lowering {
 
   private List<Term> result(Node node) {
     Flat flat = get(node);
+    if (!single && node.spec().type() == DataType.FLOAT32) {
+      flat = operations.map("to_float", List.of(flat));
+    }
+    if (single && node.spec().type().isInteger() && flat.size() > 0) {
+      return List.of(operations.vector(flat)); // not copied, as copies are floats
+    }
     return flat.isSplit() ? flat.elements() : List.of(operations.vector(flat));
   }
 
@@ -63,6 +73,9 @@ final class Lowering {
     Layout layout = operation.primitive().layout(specs, constants);
     if (size > 0 && layout instanceof Layout.Elementwise elementwise) {
       return elementwise(elementwise.function(), operation);
+    }
+    if (single && operation.spec().type().isInteger()) {
+      return kernel(operation); // in doubles: floats do not hold large whole numbers
     }
     if (size > 0 && layout instanceof Layout.Gather gather) {
       return gather(operation, gather.index());

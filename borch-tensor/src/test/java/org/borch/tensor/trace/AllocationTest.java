@@ -76,8 +76,8 @@ class AllocationTest {
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
 
-    // Asking allocates a little itself; one array of one number a run would be 240,000 bytes.
-    assertThat(allocated).as("bytes in 10,000 runs").isLessThan(1000);
+    // The JVM itself allocates a little at times; one array a run would be 240,000 bytes and more.
+    assertThat(allocated).as("bytes in 10,000 runs").isLessThan(10_000);
   }
 
   @Test

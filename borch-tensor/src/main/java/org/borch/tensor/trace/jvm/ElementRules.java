@@ -251,12 +251,13 @@ final class ElementRules {
     return term.is(Op.NUMBER) ? 0 : term.isNumber() ? 1 : term.is(Op.DATA) ? 2 : 3;
   }
 
+  /** Whether constants are normal numbers in single precision, too. */
   private static boolean isNormal(Term constant) {
     double[] values =
         constant.isNumber() ? new double[] {constant.number()} : Terms.values(constant);
     for (double value : values) {
       double size = Math.abs(value);
-      if (!(size >= Double.MIN_NORMAL && size <= Double.MAX_VALUE)) {
+      if (!(size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE)) {
         return false;
       }
     }

@@ -304,4 +304,16 @@ final class Kernels {
     }
     return (a + b) + (c + d);
   }
+
+  /** Sums of runs of elements; run g begins at {@code starts[g]}. */
+  static void segments(double[] x, double[] out, int[] starts) {
+    int i = 0;
+    for (int g = 0; g < out.length; g++) {
+      double sum = 0;
+      for (int end = starts[g + 1]; i < end; i++) {
+        sum += x[i];
+      }
+      out[g] = sum;
+    }
+  }
 }

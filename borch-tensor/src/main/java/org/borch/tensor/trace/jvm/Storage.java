@@ -116,6 +116,21 @@ final class Storage {
     return all;
   }
 
+  /** The number of inputs. */
+  int inputs() {
+    return inputs;
+  }
+
+  /** After the inputs, for each vector its constant values, or none if it is computed. */
+  List<double[]> constants() {
+    return constants;
+  }
+
+  /** After the inputs, for each vector its size. */
+  List<Integer> sizes() {
+    return sizes;
+  }
+
   double[][][] matrices() {
     return matrices.toArray(double[][][]::new);
   }
@@ -126,6 +141,13 @@ final class Storage {
 
   Product[] products() {
     return products.toArray(Product[]::new);
+  }
+
+  /** For each matrix of {@link #rows(int, int)}, its number of rows and of columns. */
+  int[][] rowShapes() {
+    return rowNumbers.keySet().stream()
+        .map(r -> new int[] {r.rows(), r.columns()})
+        .toArray(int[][]::new);
   }
 
   /** Matrices for the products of one plan. */

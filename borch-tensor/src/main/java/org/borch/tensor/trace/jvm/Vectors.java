@@ -3,8 +3,8 @@ package org.borch.tensor.trace.jvm;
 import java.util.Arrays;
 
 /**
- * Loops that move and add up elements of vectors, and constant matrices times vectors. Copied into
- * each compiled program like {@link Kernels}; for floats they are narrowed.
+ * Loops that move elements of vectors or combine them by group, and constant matrices times
+ * vectors. Copied into each compiled program like {@link Kernels}; for floats they are narrowed.
  */
 final class Vectors {
 
@@ -37,18 +37,6 @@ final class Vectors {
     Arrays.fill(out, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < x.length; i++) {
       out[targets[i]] = Math.max(out[targets[i]], x[i]);
-    }
-  }
-
-  /** Sums of runs of elements; run g begins at {@code starts[g]}. */
-  static void segments(double[] x, double[] out, int[] starts) {
-    int i = 0;
-    for (int g = 0; g < out.length; g++) {
-      double sum = 0;
-      for (int end = starts[g + 1]; i < end; i++) {
-        sum += x[i];
-      }
-      out[g] = sum;
     }
   }
 
