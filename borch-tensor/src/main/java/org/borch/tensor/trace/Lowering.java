@@ -91,6 +91,9 @@ final class Lowering {
 
   private Flat elementwise(String function, Node.Operation operation) {
     Shape shape = operation.spec().shape();
+    if (single && function.equals("to_float")) {
+      return get(operation.inputs().get(0));
+    }
     List<Flat> arguments = new ArrayList<>();
     for (Node input : operation.inputs()) {
       Flat flat = get(input);

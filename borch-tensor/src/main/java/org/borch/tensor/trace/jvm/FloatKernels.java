@@ -284,11 +284,17 @@ final class FloatKernels {
   static void segments(float[] x, float[] out, int[] starts) {
     int i = 0;
     for (int g = 0; g < out.length; g++) {
+      int end = starts[g + 1];
       double sum = 0;
-      for (int end = starts[g + 1]; i < end; i++) {
+      double other = 0;
+      for (; i < end - 1; i += 2) {
         sum += x[i];
+        other += x[i + 1];
       }
-      out[g] = (float) sum;
+      if (i < end) {
+        sum += x[i++];
+      }
+      out[g] = (float) (sum + other);
     }
   }
 }

@@ -178,7 +178,14 @@ final class Narrowing extends ClassVisitor {
 
     @Override
     public void visitLdcInsn(Object value) {
-      super.visitLdcInsn(value instanceof Double number ? (Object) number.floatValue() : value);
+      super.visitLdcInsn(value instanceof Double number ? (Object) rounded(number) : value);
+    }
+
+    /** A finite constant stays finite. */
+    private static float rounded(double constant) {
+      return Double.isInfinite(constant)
+          ? (float) constant
+          : (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, constant));
     }
 
     @Override

@@ -26,6 +26,59 @@ final class Vectors {
     }
   }
 
+  /** Runs of elements that follow each other in x, from the places on; zeros from places of -1. */
+  static void copyRuns(double[] x, double[] out, int[] places) {
+    int length = out.length / places.length;
+    for (int run = 0, to = 0; run < places.length; run++, to += length) {
+      if (places[run] < 0) {
+        Arrays.fill(out, to, to + length, 0);
+      } else {
+        System.arraycopy(x, places[run], out, to, length);
+      }
+    }
+  }
+
+  /** Runs of one element of x each, at the places; zeros at places of -1. */
+  static void fillRuns(double[] x, double[] out, int[] places) {
+    int length = out.length / places.length;
+    for (int run = 0, to = 0; run < places.length; run++, to += length) {
+      Arrays.fill(out, to, to + length, places[run] < 0 ? 0 : x[places[run]]);
+    }
+  }
+
+  /**
+   * The sums of the columns of a matrix, row-major; four rows at a time, in memory of their own.
+   */
+  static void columnSums(
+      double[] x, double[] out, double[] r0, double[] r1, double[] r2, double[] r3) {
+    int columns = out.length;
+    Arrays.fill(out, 0);
+    int at = 0;
+    for (; at <= x.length - 4 * columns; at += 4 * columns) {
+      System.arraycopy(x, at, r0, 0, columns);
+      System.arraycopy(x, at + columns, r1, 0, columns);
+      System.arraycopy(x, at + 2 * columns, r2, 0, columns);
+      System.arraycopy(x, at + 3 * columns, r3, 0, columns);
+      addRows(out, r0, r1, r2, r3);
+    }
+    for (; at < x.length; at += columns) {
+      System.arraycopy(x, at, r0, 0, columns);
+      addRow(out, r0);
+    }
+  }
+
+  private static void addRows(double[] out, double[] r0, double[] r1, double[] r2, double[] r3) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] += (r0[j] + r1[j]) + (r2[j] + r3[j]);
+    }
+  }
+
+  private static void addRow(double[] out, double[] row) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] += row[j];
+    }
+  }
+
   static void scatter(double[] x, double[] out, int[] targets) {
     Arrays.fill(out, 0);
     for (int i = 0; i < x.length; i++) {
