@@ -1,6 +1,7 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -151,6 +152,13 @@ public final class Graph {
   /** The number of primitives. */
   public int size() {
     return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
+  }
+
+  /** Whether all its numbers that are not whole are of type float32. */
+  boolean isSinglePrecision() {
+    List<DataType> types =
+        nodes.stream().map(node -> node.spec().type()).filter(DataType::isFloating).toList();
+    return !types.isEmpty() && types.stream().allMatch(type -> type == DataType.FLOAT32);
   }
 
   List<Node> nodes() {

@@ -20,6 +20,8 @@ enum Op {
   ABS(Kind.ARITHMETIC),
   MAXIMUM(Kind.ARITHMETIC),
   MINIMUM(Kind.ARITHMETIC),
+  /** 1 for positive numbers, 0 for others; what is no number stays so. */
+  STEP(Kind.ARITHMETIC),
 
   // Functions with a block kernel in Kernels, named like the function.
   EXP(Kind.KERNEL, Math.class, "exp", 1),
@@ -84,6 +86,8 @@ enum Op {
   LARGEST(Kind.STRUCTURE),
   /** A constant matrix times a vector. */
   PRODUCT(Kind.STRUCTURE),
+  /** Products of matrices. */
+  MATRIX_PRODUCT(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */
   KERNEL(Kind.STRUCTURE);
 
