@@ -9,4 +9,9 @@ public interface HostKernel {
 
   /** Computes {@code output} from {@code inputs}, all row-major. */
   void run(double[][] inputs, double[] output);
+
+  /** The same kernel for one thread only, so that it can keep buffers between calls. */
+  default HostKernel own() {
+    return this;
+  }
 }

@@ -60,7 +60,7 @@ final class Interpretation {
                   ? constant.values()
                   : new double[node.spec().size()];
     }
-    HostKernel[] kernels = steps.stream().map(Step::kernel).toArray(HostKernel[]::new);
+    HostKernel[] kernels = steps.stream().map(step -> step.kernel().own()).toArray(HostKernel[]::new);
     double[][][] arguments =
         steps.stream()
             .map(step -> step.inputs().stream().map(b -> arrays[b]).toArray(double[][]::new))

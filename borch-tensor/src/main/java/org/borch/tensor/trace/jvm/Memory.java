@@ -24,7 +24,7 @@ public final class Memory {
     this.matrices = storage.matrices();
     this.indices = storage.indices();
     List<Storage.Call> calls = storage.calls();
-    this.kernels = calls.stream().map(Storage.Call::kernel).toArray(HostKernel[]::new);
+    this.kernels = calls.stream().map(call -> call.kernel().own()).toArray(HostKernel[]::new);
     this.arguments =
         calls.stream()
             .map(call -> call.arguments().stream().map(v -> vectors[v]).toArray(double[][]::new))
