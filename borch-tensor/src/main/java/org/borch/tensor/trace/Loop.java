@@ -42,7 +42,7 @@ record Loop(int steps, int carries, int rows, Graph body, boolean backwards) imp
 
   @Override
   public String label() {
-    return "scan";
+    return "scan " + steps;
   }
 
   /** The type of all that is carried and emitted. */

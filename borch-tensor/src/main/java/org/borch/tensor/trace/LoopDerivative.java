@@ -20,6 +20,7 @@ final class LoopDerivative {
   private final Loop loop;
   private final List<Integer> rows = new ArrayList<>();
   private final List<Integer> shared = new ArrayList<>();
+  private final boolean[] wanted;
   private final boolean[] needed;
 
   /**
@@ -29,6 +30,7 @@ final class LoopDerivative {
    */
   LoopDerivative(Loop loop, boolean[] wanted) {
     this.loop = loop;
+    this.wanted = wanted.clone();
     this.needed = new boolean[wanted.length];
     int carries = loop.carries();
     for (int i = 0; i < wanted.length; i++) {
@@ -86,7 +88,7 @@ final class LoopDerivative {
     List<@Nullable BorchArray> derivatives =
         new ArrayList<>(Collections.nCopies(inputs.size(), (BorchArray) null));
     for (int i = 0; i < carries; i++) {
-      derivatives.set(i, reverse.last(result, i));
+      derivatives.set(i, wanted[i] ? reverse.last(result, i) : null);
     }
     for (int i = 0; i < shared.size(); i++) {
       derivatives.set(shared.get(i), typed(reverse.last(result, carries + i), shared.get(i)));

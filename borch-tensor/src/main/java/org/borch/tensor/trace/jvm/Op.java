@@ -8,6 +8,8 @@ enum Op {
   INPUT(Kind.LEAF),
   /** One number of a vector. */
   ELEMENT(Kind.LEAF),
+  /** A number that each step of a loop sees differently. */
+  LOCAL(Kind.LEAF),
 
   // What HotSpot vectorises.
   ADD(Kind.ARITHMETIC),
@@ -80,6 +82,8 @@ enum Op {
   LARGEST(Kind.STRUCTURE),
   /** A constant matrix times a vector. */
   PRODUCT(Kind.STRUCTURE),
+  /** A {@link Repetition}. */
+  LOOP(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */
   KERNEL(Kind.STRUCTURE);
 
