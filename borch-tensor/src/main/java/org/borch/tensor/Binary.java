@@ -132,6 +132,28 @@ enum Binary implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < 2; i++) {
+      BorchArray direction = tangents.get(i);
+      Derivative rule = i == 0 ? left : right;
+      if (direction != null && rule != null) {
+        BorchArray part = rule.of(direction, inputs.get(0), inputs.get(1), output);
+        total = total == null ? part : total.add(part);
+      }
+    }
+    return total == null
+        ? null
+        : total.toType(output.getDataType(), false).broadcast(output.getShape());
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return BorchArray.apply(this, new Batch(size, mapped, inputs).promoted(0, 1));
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Elementwise(label());
   }

@@ -16,6 +16,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -301,20 +302,20 @@ public final class BorchArray extends EngineArray {
     return on(BorchEngine.computing(List.of(this)));
   }
 
-  /** The engine's array under this value, whatever tapes are above it; null if there is none. */
-  @Nullable NativeValue resource() {
-    BorchArray plain = this;
-    while (plain.value instanceof Lifted lifted && lifted.interpreter() instanceof Tape) {
-      plain = lifted.lower();
+  /** The engine's arrays under this value, whatever interpreters are above them. */
+  List<NativeValue> resources() {
+    if (value instanceof NativeValue held) {
+      return List.of(held);
     }
-    return plain.value instanceof NativeValue held ? held : null;
+    List<NativeValue> found = new ArrayList<>();
+    if (value instanceof Lifted lifted) {
+      lifted.held().forEach(array -> found.addAll(array.resources()));
+    }
+    return found;
   }
 
   /** The engine's array if this one holds it, else null. */
-  @Nullable NDArray nativeOrNull() {
-    if (value instanceof Lifted) {
-      return lowered().nativeOrNull();
-    }
+  private @Nullable NDArray nativeOrNull() {
     return value instanceof NativeValue held ? held.array() : null;
   }
 
@@ -367,8 +368,8 @@ public final class BorchArray extends EngineArray {
     }
     if (view && (value instanceof Lifted || other.value instanceof Lifted)) {
       throw new IllegalStateException(
-          "in-place operation on a view (slice, reshape, transpose) of a differentiated or traced"
-              + " array; use the operation that returns a new array");
+          "in-place operation on a view (slice, reshape, transpose) of a differentiated, mapped or"
+              + " traced array; use the operation that returns a new array");
     }
     if (value instanceof NativeValue held
         && !(other.value instanceof Lifted)
@@ -401,7 +402,7 @@ public final class BorchArray extends EngineArray {
   public BorchManager getManager() {
     BorchManager known = manager;
     if (known == null) {
-      NDArray held = value instanceof Lifted ? null : nativeOrNull();
+      NDArray held = nativeOrNull();
       known = held == null ? BorchManager.root() : BorchManager.of(held.getManager());
       manager = known;
     }
@@ -410,13 +411,13 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public Device getDevice() {
-    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    NDArray held = nativeOrNull();
     return held == null ? getManager().getDevice() : held.getDevice();
   }
 
   @Override
   public SparseFormat getSparseFormat() {
-    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    NDArray held = nativeOrNull();
     return held == null ? SparseFormat.DENSE : held.getSparseFormat();
   }
 
@@ -449,19 +450,13 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void attach(NDManager manager) {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.attach(BorchManager.toNative(manager));
-    }
+    resources().forEach(held -> held.array().attach(BorchManager.toNative(manager)));
     this.manager = BorchManager.ours(manager);
   }
 
   @Override
   public void tempAttach(NDManager manager) {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.tempAttach(BorchManager.toNative(manager));
-    }
+    resources().forEach(held -> held.array().tempAttach(BorchManager.toNative(manager)));
   }
 
   @Override
@@ -471,10 +466,7 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void detach() {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.detach();
-    }
+    resources().forEach(held -> held.array().detach());
     manager = null;
   }
 

@@ -27,6 +27,18 @@ record Cast(DataType type) implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : direction.toType(type, false);
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return inputs.get(0).apply(this);
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return switch (type) {
       case FLOAT64 -> new Layout.Elementwise("stop_gradient");

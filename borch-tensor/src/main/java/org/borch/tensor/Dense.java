@@ -65,6 +65,21 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray left = tangents.get(0);
+      BorchArray right = tangents.get(1);
+      BorchArray first = left == null ? null : left.apply(this, inputs.get(1));
+      BorchArray second = right == null ? null : inputs.get(0).apply(this, right);
+      return first == null || second == null ? (first == null ? second : first) : first.add(second);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedProducts.matMul(new Batch(size, mapped, inputs));
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       Spec a = inputs.get(0);
       Spec b = inputs.get(1);
@@ -133,6 +148,26 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      SolveTriangular solve = new SolveTriangular(false);
+      BorchArray symmetric = direction.add(direction.swapLast()).mul(0.5);
+      BorchArray left = output.apply(solve, symmetric);
+      BorchArray both = output.apply(solve, left.swapLast()).apply(new LowerTriangle());
+      return output.apply(
+          new MatMul(), both.sub(both.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5)));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) rows(inputs.get(0));
       return Optional.of(
@@ -190,6 +225,24 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray matrix = tangents.get(0);
+      BorchArray right = tangents.get(1);
+      if (matrix == null) {
+        return right == null ? null : inputs.get(0).apply(this, right);
+      }
+      BorchArray triangle = matrix.apply(new LowerTriangle());
+      BorchArray moved = (transposed ? triangle.swapLast() : triangle).matMul(output);
+      return inputs.get(0).apply(this, right == null ? moved.neg() : right.sub(moved));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedProducts.solve(this, new Batch(size, mapped, inputs));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape batch = Shapes.dropLast(output(inputs).shape(), 2);
       int d = (int) rows(inputs.get(0));
@@ -242,6 +295,18 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Layout.Gather.moved(this, inputs);
     }
@@ -279,6 +344,18 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Layout.Gather.moved(this, inputs);
     }
@@ -313,6 +390,18 @@ sealed interface Dense extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
     }
 
     @Override

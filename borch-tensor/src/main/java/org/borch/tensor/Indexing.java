@@ -16,6 +16,13 @@ sealed interface Indexing extends Primitive {
     return input == 0 ? derivative(cotangent, inputs.get(0).getShape(), inputs.get(1)) : null;
   }
 
+  @Override
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : direction.apply(this, inputs.get(1));
+  }
+
   BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index);
 
   /** For each element of an array: the start of its line along the axis, and the line's stride. */
@@ -41,6 +48,11 @@ sealed interface Indexing extends Primitive {
     @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddAlong(axis, shape), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.takeAlong(axis, new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -79,6 +91,11 @@ sealed interface Indexing extends Primitive {
     @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new TakeAlong(axis), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.addAlong(axis, shape, new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -136,6 +153,11 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.take(axis, new Batch(size, mapped, inputs));
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       double[] index = constants.get(1);
       return index == null ? new Layout.Opaque() : Layout.Gather.chosen(this, inputs, index);
@@ -177,6 +199,11 @@ sealed interface Indexing extends Primitive {
     @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new Take(axis), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.addRows(axis, shape, new Batch(size, mapped, inputs));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -173,6 +174,75 @@ final class NativeOperations {
     return call("solveTriangular", l, b, String.valueOf(transposed));
   }
 
+  /** The responses of weights to images. */
+  static NDArray convolution(NDArray images, NDArray weights, Sliding sliding, int groups) {
+    return call("convolution", images, weights, text(sliding), Integer.toString(groups));
+  }
+
+  /** The images of a shape whose responses are given, summed over all windows. */
+  static NDArray convolutionImages(
+      NDArray weights, NDArray responses, Shape size, Sliding sliding, int groups) {
+    return call(
+        "convolutionImages",
+        weights,
+        responses,
+        numbers(size.getShape()),
+        text(sliding),
+        Integer.toString(groups));
+  }
+
+  /** The products of images and responses, summed over rows and windows. */
+  static NDArray convolutionWeights(
+      NDArray images, NDArray responses, Shape size, Sliding sliding, int groups) {
+    return call(
+        "convolutionWeights",
+        images,
+        responses,
+        numbers(size.getShape()),
+        text(sliding),
+        Integer.toString(groups));
+  }
+
+  /** Stride, padding and dilation, one after the other. */
+  private static String text(Sliding sliding) {
+    return String.join(
+        ",", numbers(sliding.stride()), numbers(sliding.padding()), numbers(sliding.dilation()));
+  }
+
+  /**
+   * The place of the largest element of each window in its channel.
+   *
+   * @param window sizes, stride and padding of the windows, one after the other
+   */
+  static NDArray argMaxPool(NDArray x, List<Long> window, boolean ceil) {
+    return call("argMaxPool", x, numbers(window), String.valueOf(ceil));
+  }
+
+  /** The order of the elements along the axis; equal ones keep theirs, NaN is the largest. */
+  static NDArray argSort(NDArray x, int axis, boolean ascending) {
+    return call("argSort", x, Integer.toString(axis), String.valueOf(!ascending));
+  }
+
+  /** Running product along the axis. */
+  static NDArray cumProd(NDArray x, int axis) {
+    return call("cumProd", x, Integer.toString(axis));
+  }
+
+  /** y with y[i] = a[i] y[i - 1] + b[i] along the axis. */
+  static NDArray linearRecurrence(NDArray a, NDArray b, int axis) {
+    return call("linearRecurrence", a, b, Integer.toString(axis));
+  }
+
+  /** x with other elements at the positions in index along the axis. */
+  static NDArray putAlong(NDArray x, NDArray index, NDArray values, int axis) {
+    return call("putAlong", x, index, values, Integer.toString(axis));
+  }
+
+  /** The inverse of each matrix. */
+  static NDArray inverse(NDArray a) {
+    return call("inverse", a);
+  }
+
   /** Diagonal, batch + [d, d] → batch + [d]; a view of a. */
   static NDArray diagonal(NDArray a) {
     return call("diagonal", a);
@@ -204,6 +274,10 @@ final class NativeOperations {
             ? IntStream.of(axes)
             : IntStream.range(0, Math.max(1, x.getShape().dimension()));
     return numbers(meant.asLongStream().toArray());
+  }
+
+  private static String numbers(List<Long> numbers) {
+    return numbers(numbers.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static String numbers(long[] numbers) {

@@ -25,6 +25,18 @@ record Polygamma(int order) implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : derivative(0, direction, inputs, output);
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return inputs.get(0).apply(this);
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return switch (order) {
       case 0 -> new Layout.Elementwise("digamma");

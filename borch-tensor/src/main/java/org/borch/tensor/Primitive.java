@@ -76,16 +76,16 @@ public interface Primitive {
   }
 
   /**
-   * The primitive for many elements of a batch at once.
+   * The primitive for many elements of a batch at once. A primitive that says nothing else is run
+   * for one element after the other.
    *
    * @param size how many
    * @param mapped which inputs hold one array for each element, along a new first axis; the others
    *     are the same for all
    * @return the results along a new first axis
-   * @throws TracingException if the primitive has no such rule; the caller runs a loop then
    */
   default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-    throw new TracingException("operation " + label() + " has no batching rule");
+    return new Batch(size, mapped, inputs).loop(this);
   }
 
   /**

@@ -18,6 +18,31 @@ sealed interface Rearrangement extends Primitive {
     return Layout.Gather.moved(this, inputs);
   }
 
+  @Override
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    if (tangents.stream().allMatch(java.util.Objects::isNull)) {
+      return null;
+    }
+    List<BorchArray> directions = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      BorchArray direction = tangents.get(i);
+      directions.add(direction == null ? inputs.get(i).zerosLike() : direction);
+    }
+    return BorchArray.apply(this, directions);
+  }
+
+  /** A shape or a list for one element as it is for all, with an entry for the first axis. */
+  private static List<Long> preceded(long first, List<Long> rest) {
+    List<Long> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return List.copyOf(all);
+  }
+
+  private static Shape preceded(long first, Shape rest) {
+    return new Shape(first).addAll(rest);
+  }
+
   /** Copies the element at {@code index[i]} to i. */
   private static HostKernel gather(int[] index) {
     return (in, out) -> {
@@ -47,6 +72,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).reshape(preceded(size, shape));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of((in, out) -> System.arraycopy(in[0], 0, out, 0, out.length));
     }
@@ -72,6 +102,12 @@ sealed interface Rearrangement extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.sumTo(inputs.get(0).getShape());
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      BorchArray x = new Batch(size, mapped, inputs).aligned(0, shape.dimension());
+      return x.broadcast(preceded(size, shape));
     }
 
     @Override
@@ -104,6 +140,13 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      List<Integer> all = new ArrayList<>(List.of(0));
+      permutation.forEach(axis -> all.add(axis + 1));
+      return inputs.get(0).apply(new Transpose(List.copyOf(all)));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int[] strides = Shapes.strides(inputs.get(0).shape());
       int[] steps = permutation.stream().mapToInt(axis -> strides[axis]).toArray();
@@ -132,6 +175,13 @@ sealed interface Rearrangement extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Place(begin, end, step, inputs.get(0).getShape()));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs
+          .get(0)
+          .apply(new Slice(preceded(0, begin), preceded(size, end), preceded(1, step)));
     }
 
     @Override
@@ -180,6 +230,14 @@ sealed interface Rearrangement extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Slice(begin, end, step));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      Shape all = preceded(size, shape);
+      return inputs
+          .get(0)
+          .apply(new Place(preceded(0, begin), preceded(size, end), preceded(1, step), all));
     }
 
     @Override
@@ -239,6 +297,16 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      Batch batch = new Batch(size, mapped, inputs);
+      List<BorchArray> parts = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        parts.add(batch.whole(i));
+      }
+      return BorchArray.apply(new Concat(axis + 1), parts);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape whole = output(inputs).shape();
       int[] strides = Shapes.strides(whole);
@@ -277,6 +345,11 @@ sealed interface Rearrangement extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new Flip(axes.stream().map(axis -> axis + 1).toList()));
     }
 
     @Override

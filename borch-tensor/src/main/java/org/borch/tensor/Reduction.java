@@ -27,6 +27,11 @@ sealed interface Reduction extends Primitive {
     return keep() ? array : array.reshape(Shapes.reduce(input, axes(), true));
   }
 
+  /** The axes of one element, where the first axis counts elements. */
+  private static List<Integer> shifted(List<Integer> axes) {
+    return axes.stream().map(axis -> axis + 1).toList();
+  }
+
   private static int[] toArray(List<Integer> axes) {
     return axes.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -74,6 +79,22 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      BorchArray x = inputs.get(0);
+      // The sum of a scalar over no axes.
+      return axes.isEmpty()
+          ? x.toType(output(List.of(x.spec())).type(), false)
+          : x.apply(new Sum(Reduction.shifted(axes), keep));
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Reduction.layout(Layout.Combination.SUM, inputs.get(0).shape(), axes);
     }
@@ -107,11 +128,32 @@ sealed interface Reduction extends Primitive {
     @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-      BorchArray x = inputs.get(0);
-      BorchArray chosen =
-          x.eq(restored(output, x.getShape())).toType(cotangent.getDataType(), false);
+      BorchArray chosen = chosen(inputs.get(0), output);
       BorchArray ties = chosen.sum(toArray(axes), true);
-      return restored(cotangent, x.getShape()).mul(chosen).div(ties);
+      return restored(cotangent, chosen.getShape()).mul(chosen).div(ties);
+    }
+
+    /** 1 where the element is the extremum of its group, else 0. */
+    private BorchArray chosen(BorchArray x, BorchArray output) {
+      return x.eq(restored(output, x.getShape())).toType(x.getDataType(), false);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      BorchArray chosen = chosen(inputs.get(0), output);
+      return direction.mul(chosen).sum(toArray(axes), keep).div(chosen.sum(toArray(axes), keep));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return axes.isEmpty()
+          ? inputs.get(0)
+          : inputs.get(0).apply(new Extremum(largest, Reduction.shifted(axes), keep));
     }
 
     @Override
@@ -143,12 +185,33 @@ sealed interface Reduction extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray x = inputs.get(0);
+      return restored(cotangent, x.getShape()).mul(weights(x, output));
+    }
+
+    /** The share of each element in the sum of exponentials. */
+    private BorchArray weights(BorchArray x, BorchArray output) {
       // A group of only -inf has the value -inf: its derivative is 0, not exp(-inf + inf).
       BorchArray zero = BorchArray.constant(0, x.getDataType());
       BorchArray finite =
           BorchArray.apply(
               Where.INSTANCE, List.of(output.eq(Double.NEGATIVE_INFINITY), zero, output));
-      return restored(cotangent, x.getShape()).mul(x.sub(restored(finite, x.getShape())).exp());
+      return x.sub(restored(finite, x.getShape())).exp();
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null
+          ? null
+          : direction.mul(weights(inputs.get(0), output)).sum(toArray(axes), keep);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return axes.isEmpty()
+          ? inputs.get(0)
+          : inputs.get(0).apply(new LogSumExp(Reduction.shifted(axes), keep));
     }
 
     @Override
@@ -202,6 +265,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new ArgExtremum(largest, axis + 1));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int length = (int) shape.get(axis);
@@ -245,6 +313,18 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new CumulativeSum(axis + 1));
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int length = (int) shape.get(axis);
@@ -279,6 +359,24 @@ sealed interface Reduction extends Primitive {
       return log
           ? cotangent.sub(output.exp().mul(cotangent.sum(along, true)))
           : output.mul(cotangent.sub(cotangent.mul(output).sum(along, true)));
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      int[] along = {axis};
+      return log
+          ? direction.sub(output.exp().mul(direction).sum(along, true))
+          : output.mul(direction.sub(output.mul(direction).sum(along, true)));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new Softmax(axis + 1, log));
     }
 
     @Override

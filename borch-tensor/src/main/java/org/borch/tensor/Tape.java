@@ -178,5 +178,10 @@ final class Tape implements Interpreter, AutoCloseable {
     protected BorchArray lower() {
       return inner;
     }
+
+    @Override
+    protected List<BorchArray> held() {
+      return List.of(inner);
+    }
   }
 }

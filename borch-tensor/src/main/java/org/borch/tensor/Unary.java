@@ -34,9 +34,15 @@ enum Unary implements Primitive {
   SINH(NDArray::sinh, (g, x, y) -> g.mul(x.cosh()), Math::sinh),
   COSH(NDArray::cosh, (g, x, y) -> g.mul(x.sinh()), Math::cosh),
   TANH(NDArray::tanh, (g, x, y) -> g.mul(oneMinusSquare(y)), Math::tanh),
-  ASINH(NativeOperations::asinh, (g, x, y) -> g.div(x.square().add(1).sqrt()), null),
-  ACOSH(NativeOperations::acosh, (g, x, y) -> g.div(x.square().sub(1).sqrt()), null),
-  ATANH(NativeOperations::atanh, (g, x, y) -> g.div(oneMinusSquare(x)), null),
+  ASINH(
+      NativeOperations::asinh,
+      (g, x, y) -> g.div(x.square().add(1).sqrt()),
+      SpecialFunctions::asinh),
+  ACOSH(
+      NativeOperations::acosh,
+      (g, x, y) -> g.div(x.square().sub(1).sqrt()),
+      SpecialFunctions::acosh),
+  ATANH(NativeOperations::atanh, (g, x, y) -> g.div(oneMinusSquare(x)), SpecialFunctions::atanh),
   SIGMOID(
       x -> x.getNDArrayInternal().sigmoid(),
       (g, x, y) -> g.mul(y.sub(y.square())),
@@ -55,7 +61,10 @@ enum Unary implements Primitive {
       NDArray::erf,
       (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
       SpecialFunctions::erf),
-  ERFINV(NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), null),
+  ERFINV(
+      NDArray::erfinv,
+      (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2),
+      SpecialFunctions::erfinv),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
@@ -77,12 +86,9 @@ enum Unary implements Primitive {
 
   private final UnaryOperator<NDArray> eager;
   private final @Nullable Derivative derivative;
-  private final @Nullable DoubleUnaryOperator scalar;
+  private final DoubleUnaryOperator scalar;
 
-  Unary(
-      UnaryOperator<NDArray> eager,
-      @Nullable Derivative derivative,
-      @Nullable DoubleUnaryOperator scalar) {
+  Unary(UnaryOperator<NDArray> eager, @Nullable Derivative derivative, DoubleUnaryOperator scalar) {
     this.eager = eager;
     this.derivative = derivative;
     this.scalar = scalar;
@@ -118,13 +124,27 @@ enum Unary implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return derivative == null || direction == null
+        ? null
+        : derivative.of(direction, inputs.get(0), output);
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return inputs.get(0).apply(this);
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-    return scalar == null ? new Layout.Opaque() : new Layout.Elementwise(label());
+    return new Layout.Elementwise(label());
   }
 
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
-    return Optional.ofNullable(scalar).map(Unary::elementwise);
+    return Optional.of(elementwise(scalar));
   }
 
   static HostKernel elementwise(DoubleUnaryOperator function) {

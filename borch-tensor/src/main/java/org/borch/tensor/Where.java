@@ -44,6 +44,26 @@ enum Where implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray yes = tangents.get(1);
+    BorchArray no = tangents.get(2);
+    if (yes == null && no == null) {
+      return null;
+    }
+    BorchArray zero = BorchArray.constant(0, output.getDataType());
+    return BorchArray.apply(
+            this, List.of(inputs.get(0), yes == null ? zero : yes, no == null ? zero : no))
+        .toType(output.getDataType(), false)
+        .broadcast(output.getShape());
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return BorchArray.apply(this, new Batch(size, mapped, inputs).promoted(1, 2));
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Elementwise(label());
   }
