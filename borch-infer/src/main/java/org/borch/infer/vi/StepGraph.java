@@ -30,13 +30,14 @@ final class StepGraph {
 
   private final Graph graph;
   private final int state;
-  private final int batch;
+  private final List<Spec> sizes;
   private final List<LongToDoubleFunction> numbers;
 
-  private StepGraph(Graph graph, int state, int batch, List<LongToDoubleFunction> numbers) {
+  private StepGraph(
+      Graph graph, int state, List<Spec> sizes, List<LongToDoubleFunction> numbers) {
     this.graph = graph;
     this.state = state;
-    this.batch = batch;
+    this.sizes = sizes;
     this.numbers = List.copyOf(numbers);
   }
 
@@ -49,9 +50,9 @@ final class StepGraph {
   static <I> StepGraph of(
       SviStep step, Model<I, ?> model, Optimizer.State state, @Nullable Batch<I> batch) {
     List<LongToDoubleFunction> numbers = new ArrayList<>();
-    int arrays = batch == null ? 0 : batch.arrays().size();
+    List<Spec> sizes = sizes(step, batch);
     Graph graph = Graph.trace(arguments -> results(step, model, state, batch, numbers, arguments));
-    return new StepGraph(graph, 1 + state.arrays().size(), arrays, numbers);
+    return new StepGraph(graph, 1 + state.arrays().size(), sizes, numbers);
   }
 
   private static <I> List<NDArray> results(
@@ -71,9 +72,7 @@ final class StepGraph {
     Model<I, ?> bound = model;
     if (batch != null) {
       List<NDArray> arrays = new ArrayList<>();
-      for (NDArray array : batch.arrays()) {
-        arrays.add(arguments.add(BorchArray.wrap(array).spec()));
-      }
+      sizes(step, batch).forEach(spec -> arrays.add(arguments.add(spec)));
       bound = model.on(batch.with(arrays));
     }
     Optimizer.State any =
@@ -93,6 +92,22 @@ final class StepGraph {
       results.add(scope.keep(loss));
       return results;
     }
+  }
+
+  /** What the graph takes of a minibatch: its arrays, floating ones in the run's type. */
+  static List<Spec> sizes(SviStep step, @Nullable Batch<?> batch) {
+    if (batch == null) {
+      return List.of();
+    }
+    return batch.arrays().stream()
+        .map(array -> BorchArray.wrap(array).spec())
+        .map(spec -> spec.type().isFloating() ? spec.with(step.params().type()) : spec)
+        .toList();
+  }
+
+  /** The same of this graph's minibatch. */
+  List<Spec> sizes() {
+    return sizes;
   }
 
   Graph graph() {
@@ -121,7 +136,7 @@ final class StepGraph {
 
   /** The place of the first number that differs from step to step. */
   int firstNumber() {
-    return batch() + batch;
+    return batch() + sizes.size();
   }
 
   /** The numbers that differ from step to step, as functions of the optimiser's step. */

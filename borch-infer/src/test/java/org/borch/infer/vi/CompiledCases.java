@@ -90,7 +90,7 @@ final class CompiledCases {
   }
 
   /** Batches of 20, 20 and 10 of 50 rows, by turns as keys decide. */
-  static Model<?, ?> epochs() {
+  static Model<NDArray, NDArray> epochs() {
     Minibatches<NDArray> data =
         minibatches(BorchArray.of(numbers(50, 1)), 20)
             .plate("row")

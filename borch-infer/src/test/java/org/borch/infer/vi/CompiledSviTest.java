@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -71,6 +72,18 @@ class CompiledSviTest {
 
   @ParameterizedTest
   @MethodSource("models")
+  void torchScriptAgreesWithTheEngine(CompiledCases.Case model) {
+    Svi settings = SETTINGS.withSteps(120);
+    try (Fit torch = Infer.fit(model.model(), settings.withBackEnd(BackEnd.TORCHSCRIPT), Seed.of(1));
+        Fit eager = Infer.fit(model.model(), settings.withBackEnd(BackEnd.EAGER), Seed.of(1))) {
+      assertThat(torch.execution().backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
+      requireClose(torch.losses(), eager.losses());
+      requireClose(values(torch), values(eager));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
   void severalParticlesAtOnceAgreeWithTheEngine(CompiledCases.Case model) {
     requireEqual(model.model(), SETTINGS.withSteps(20).withParticles(4));
   }
@@ -110,7 +123,7 @@ class CompiledSviTest {
   }
 
   private static void requireEqual(Model<?, ?> model, Svi settings) {
-    try (Fit jvm = Infer.fit(model, settings, Seed.of(1));
+    try (Fit jvm = Infer.fit(model, settings.withBackEnd(BackEnd.JVM), Seed.of(1));
         Fit eager = Infer.fit(model, settings.withBackEnd(BackEnd.EAGER), Seed.of(1))) {
       assertThat(jvm.execution().toString()).startsWith("JVM");
       assertThat(eager.execution().backEnd()).isEqualTo(BackEnd.EAGER);
@@ -127,13 +140,15 @@ class CompiledSviTest {
 
   @Test
   void aShortMinibatchIsASecondProgram() {
-    Model<?, ?> model = CompiledCases.epochs().in(DataType.FLOAT64);
+    Model<NDArray, NDArray> model = CompiledCases.epochs().in(DataType.FLOAT64);
     Svi settings = SETTINGS.withSteps(30);
     requireEqual(model, settings);
     try (Params params = model.init(Seed.of(1))) {
       SviStep step = new SviStep(model, params, Seed.of(1), 1, settings.optimizer());
       Optimizer.State state = settings.optimizer().init(params);
-      JvmSteps<?> steps = JvmSteps.of(step, state, 0);
+      Batch<NDArray> batch = model.batch(Seed.of(1).at(0)).orElseThrow();
+      StepGraph first = StepGraph.of(step, model, state, batch);
+      JvmSteps<?> steps = JvmSteps.of(step, first);
       steps.run(state, new LossHistory(), 30, 0);
       assertThat(steps.programs()).isEqualTo(2);
     }

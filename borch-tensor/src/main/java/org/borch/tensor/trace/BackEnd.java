@@ -1,11 +1,11 @@
 package org.borch.tensor.trace;
 
-/** What runs a graph. */
+/** What can run a graph. */
 public enum BackEnd {
-  /** Generated code and kernels on Java arrays; starts no engine. */
+  /** A {@link Program} on Java arrays. The engine is not even loaded. */
   JVM,
-  /** A program of the engine, in one call. */
+  /** A {@link TorchProgram}: one call of the engine, on any of its devices. */
   TORCHSCRIPT,
-  /** The function itself, one operation of the engine after the other. */
+  /** One call of the engine for each operation: what runs everything. */
   EAGER
 }
