@@ -119,6 +119,12 @@ public final class BorchArray extends EngineArray {
     return host(spec.shape(), spec.type(), HostValue.buffer(values.clone(), spec.type()));
   }
 
+  /** As {@link #of(Spec, double[])}, for values that outlive the scope in which they are made. */
+  static BorchArray unscoped(Spec spec, double[] values) {
+    Buffer buffer = HostValue.buffer(values.clone(), spec.type());
+    return new BorchArray(new HostValue(spec, buffer, false), null, false);
+  }
+
   /** An array of shape () in Java memory. */
   public static BorchArray scalar(double value, DataType type) {
     return full(new Shape(), value, type);
@@ -224,17 +230,18 @@ public final class BorchArray extends EngineArray {
         : eager(primitive, inputs);
   }
 
-  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
-    NDManager computing = null;
+  /** Where the engine computes with these inputs. */
+  static NDManager computing(List<BorchArray> inputs) {
     for (BorchArray input : inputs) {
       if (input.value instanceof NativeValue held) {
-        computing = held.array().getManager();
-        break;
+        return held.array().getManager();
       }
     }
-    if (computing == null) {
-      computing = BorchEngine.computing(inputs);
-    }
+    return BorchEngine.computing(inputs);
+  }
+
+  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+    NDManager computing = computing(inputs);
     NDArray[] natives = new NDArray[inputs.size()];
     for (int i = 0; i < natives.length; i++) {
       natives[i] = inputs.get(i).on(computing);
@@ -271,7 +278,8 @@ public final class BorchArray extends EngineArray {
     return value;
   }
 
-  private NDArray on(NDManager computing) {
+  /** The engine's array of this value, where that manager computes. */
+  NDArray on(NDManager computing) {
     if (value instanceof NativeValue held) {
       return held.array();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
@@ -66,7 +67,22 @@ public final class Compiler {
   public static Compiled compile(int inputs, List<List<Term>> results) {
     Compiler compiler = new Compiler(inputs, results);
     compiler.plan();
-    return new Compiled(compiler.body(), compiler.storage);
+    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    compiler.write(type, type, type, Kernels.class);
+    return new Compiled((Body) define(type), compiler.storage);
+  }
+
+  /** Compiles a program in single precision: the same code, narrowed. */
+  public static FloatCompiled compileFloats(int inputs, List<List<Term>> results) {
+    Compiler compiler = new Compiler(inputs, results);
+    compiler.plan();
+    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    compiler.write(
+        Narrowing.ofGenerated(type, NAME),
+        Narrowing.ofCopied(type, NAME),
+        type,
+        FloatKernels.class);
+    return new FloatCompiled((FloatBody) define(type), compiler.storage);
   }
 
   private void plan() {
@@ -136,8 +152,13 @@ public final class Compiler {
     }
   }
 
-  private Body body() {
-    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+  /**
+   * Writes the class.
+   *
+   * @param copies takes the copies of what is written for doubles
+   * @param own takes the copy of the functions
+   */
+  private void write(ClassVisitor type, ClassVisitor copies, ClassVisitor own, Class<?> functions) {
     type.visit(
         Opcodes.V17,
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
@@ -165,12 +186,19 @@ public final class Compiler {
       loops.get(i).write(type, "loop" + i);
     }
     if (steps.stream().anyMatch(step -> !step.first().isNumber() || step.first().is(Op.TOTAL))) {
-      KernelCopy.write(type, NAME);
+      KernelCopy.write(functions, own, NAME, "");
+      KernelCopy.write(Vectors.class, copies, NAME, "");
     }
-    return define(type);
+    steps.stream()
+        .map(Schedule.Step::first)
+        .filter(term -> term.is(Op.MATRIX_PRODUCT))
+        .map(term -> term.detail(Product.class).name())
+        .distinct()
+        .forEach(prefix -> KernelCopy.write(Products.class, copies, NAME, prefix));
+    type.visitEnd();
   }
 
-  private static void writeRun(ClassWriter type, int parts) {
+  private static void writeRun(ClassVisitor type, int parts) {
     MethodVisitor run = type.visitMethod(Opcodes.ACC_PUBLIC, "run", PART, null, null);
     run.visitCode();
     for (int i = 0; i < parts; i++) {
@@ -212,14 +240,13 @@ public final class Compiler {
     }
   }
 
-  private static Body define(ClassWriter type) {
+  private static Object define(ClassWriter type) {
     try {
-      return (Body)
-          MethodHandles.lookup()
-              .defineHiddenClass(type.toByteArray(), true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
+      return MethodHandles.lookup()
+          .defineHiddenClass(type.toByteArray(), true)
+          .lookupClass()
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ClassTooLargeException | MethodTooLargeException e) {
       throw new TooLargeException("code of more than a class or method holds: " + e);
     } catch (ReflectiveOperationException e) {
