@@ -206,6 +206,37 @@ class ScanTest {
       double[] eager = values(function.apply(BorchArray.of(c.at())));
       assertClose(compiled(function, c.at(), false), eager, 1e-12);
       assertClose(compiled(function, c.at(), true), eager, 1e-12);
+      assertClose(script(function, c.at()), eager, 1e-12);
+    }
+  }
+
+  private static double[] script(UnaryOperator<NDArray> function, double[] at) {
+    List<Spec> specs = List.of(new Spec(new Shape(at.length), DataType.FLOAT64));
+    Graph graph = Graph.trace(in -> List.of(function.apply(in.get(0))), specs);
+    return values(TorchProgram.of(graph).run(List.of(BorchArray.of(at))).get(0));
+  }
+
+  @Test
+  void inFloat32TheLoopIsTheSameRounded() {
+    double[] at = {0.3, -0.4, 0.2, 0.9, -0.5, 1.2};
+    UnaryOperator<NDArray> recurrence =
+        q ->
+            scan(7, q, x -> tanh(x.mul(q).add(exp(x.neg())))).mul(scan(3, q.sum(), NDArray::cos));
+    UnaryOperator<NDArray> wide = q -> recurrence.apply(q.tile(5)).get("0:6");
+    for (UnaryOperator<NDArray> function : List.of(recurrence, wide)) {
+      UnaryOperator<NDArray> gradient = Autodiff.grad(q -> function.apply(q).sum());
+      List<Spec> specs = List.of(new Spec(new Shape(at.length), DataType.FLOAT32));
+      Program program =
+          Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs));
+      assertThat(program.precision()).isEqualTo(DataType.FLOAT32);
+      Plan plan = program.plan();
+      plan.write(0, at);
+      plan.run();
+
+      double[] result = new double[at.length];
+      plan.read(0, result);
+
+      assertClose(result, compiled(gradient, at, true), 1e-5);
     }
   }
 
