@@ -121,10 +121,10 @@ final class LoopKernel implements HostKernel {
         step.write(i, step.outputs[i], 0);
       }
     }
-    int from = loop.start(written.length);
-    for (int i = 0; i < carries; i++) {
-      step.read(i, output, from);
-      from += step.outputs[i].length;
+    int last = output.length;
+    for (int i = carries - 1; i >= 0; i--) {
+      last -= step.outputs[i].length;
+      step.read(i, output, last);
     }
   }
 }
