@@ -54,11 +54,37 @@ public final class Graph {
       Function<List<NDArray>, List<NDArray>> function,
       List<Spec> inputs,
       @Nullable Captures captures) {
+    return trace(
+        arguments -> function.apply(inputs.stream().map(arguments::add).toList()), captures);
+  }
+
+  /** Hands out the arguments of a function that is being traced. */
+  @FunctionalInterface
+  public interface Arguments {
+
+    /** One more argument, after those before. */
+    NDArray add(Spec spec);
+  }
+
+  /**
+   * As {@link #trace(Function, List)}, for a function that asks for its arguments while it runs.
+   *
+   * @param function adds arguments and returns the results
+   * @throws TracingException as above
+   */
+  public static Graph trace(Function<Arguments, List<NDArray>> function) {
+    return trace(function, (Captures) null);
+  }
+
+  private static Graph trace(
+      Function<Arguments, List<NDArray>> function, @Nullable Captures captures) {
     try (Recorder recorder = new Recorder(captures)) {
-      List<NDArray> arguments = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
-      }
+      List<Spec> inputs = new ArrayList<>();
+      Arguments arguments =
+          spec -> {
+            inputs.add(spec);
+            return recorder.lift(new Node.Input(inputs.size() - 1, spec));
+          };
       List<Node> outputs = new ArrayList<>();
       for (NDArray result : function.apply(arguments)) {
         outputs.add(recorder.node(BorchArray.wrap(result)));
