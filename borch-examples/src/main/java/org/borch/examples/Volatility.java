@@ -39,8 +39,7 @@ public final class Volatility extends Module<NDArray, NDArray> {
             List.of(square(returns)),
             (variance, squared) -> {
               NDArray today = variance.get(0);
-              NDArray tomorrow =
-                  base.add(shock.mul(squared.get(0))).add(memory.mul(today));
+              NDArray tomorrow = base.add(shock.mul(squared.get(0))).add(memory.mul(today));
               return next(tomorrow).emit(today);
             });
     NDArray variances = days.emitted().get(0); // [days]

@@ -26,8 +26,7 @@ final class LoopLowering {
    * @param read which emissions the program reads
    * @param single whether the program computes in single precision
    */
-  LoopLowering(
-      Terms terms, FlatOperations operations, Loop loop, boolean[] read, boolean single) {
+  LoopLowering(Terms terms, FlatOperations operations, Loop loop, boolean[] read, boolean single) {
     this.terms = terms;
     this.operations = operations;
     this.loop = loop;

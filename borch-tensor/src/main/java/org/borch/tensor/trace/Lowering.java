@@ -83,7 +83,8 @@ final class Lowering {
     if (operation.primitive() instanceof Loop loop) {
       List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
       boolean[] read = Emissions.read(graph, operation, loop);
-      return operations.split(new LoopLowering(terms, operations, loop, read, single).of(inputs), size);
+      return operations.split(
+          new LoopLowering(terms, operations, loop, read, single).of(inputs), size);
     }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();

@@ -223,14 +223,12 @@ class ScanTest {
   void inFloat32TheLoopIsTheSameRounded() {
     double[] at = {0.3, -0.4, 0.2, 0.9, -0.5, 1.2};
     UnaryOperator<NDArray> recurrence =
-        q ->
-            scan(7, q, x -> tanh(x.mul(q).add(exp(x.neg())))).mul(scan(3, q.sum(), NDArray::cos));
+        q -> scan(7, q, x -> tanh(x.mul(q).add(exp(x.neg())))).mul(scan(3, q.sum(), NDArray::cos));
     UnaryOperator<NDArray> wide = q -> recurrence.apply(q.tile(5)).get("0:6");
     for (UnaryOperator<NDArray> function : List.of(recurrence, wide)) {
       UnaryOperator<NDArray> gradient = Autodiff.grad(q -> function.apply(q).sum());
       List<Spec> specs = List.of(new Spec(new Shape(at.length), DataType.FLOAT32));
-      Program program =
-          Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs));
+      Program program = Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs));
       assertThat(program.precision()).isEqualTo(DataType.FLOAT32);
       Plan plan = program.plan();
       plan.write(0, at);
@@ -299,8 +297,7 @@ class ScanTest {
   void aRunAllocatesNothing(Case c) {
     List<Spec> specs = List.of(new Spec(new Shape(c.at().length), DataType.FLOAT64));
     UnaryOperator<NDArray> gradient = Autodiff.grad(c.function());
-    Plan plan =
-        Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs)).plan();
+    Plan plan = Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs)).plan();
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     for (int i = 0; i < 100; i++) {
