@@ -113,7 +113,7 @@ final class Lowering {
     List<Flat> sources = operation.inputs().stream().map(this::get).toList();
     return operations.canPack(sources, index.length)
         ? operations.pack(sources, index)
-        : kernel(operation);
+        : operations.join(sources, index);
   }
 
   private Flat product(Node.Operation operation, Layout.Product shape) {
