@@ -87,7 +87,7 @@ public final class RandomVariable implements Site {
   public NDArray logPrior() {
     NDArray known = logPrior;
     if (known == null) {
-      boolean inside = choice.support().filter(prior.support()::equals).isPresent();
+      boolean inside = choice.support().filter(prior.support()::includes).isPresent();
       known = masked(inside ? prior.logProbInside(value) : prior.logProb(value));
       logPrior = known;
     }

@@ -2,11 +2,10 @@ package org.borch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
+import org.borch.tensor.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a plate in one draw, shared by all who use the plate. */
@@ -37,17 +36,9 @@ final class Rows {
     return new Rows(name, size, index.getShape().size(), index);
   }
 
-  /** Different random rows: the first {@code batch} of a shuffle. */
+  /** Different random rows. */
   static Rows random(String name, long size, long batch, Key key) {
-    Map<Long, Long> moved = new HashMap<>();
-    long[] chosen = new long[Math.toIntExact(batch)];
-    for (int i = 0; i < chosen.length; i++) {
-      // The modulus prefers small rows by less than size / 2^63.
-      long j = i + Long.remainderUnsigned(key.at(i).bits(), size - i);
-      chosen[i] = moved.getOrDefault(j, j);
-      moved.put(j, moved.getOrDefault((long) i, (long) i));
-    }
-    return of(name, size, BorchArray.ofLongs(chosen));
+    return of(name, size, Noise.of(key).subset(size, Math.toIntExact(batch)));
   }
 
   String name() {

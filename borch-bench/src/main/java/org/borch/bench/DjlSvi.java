@@ -4,35 +4,48 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
- * The same step written by hand on bare DJL: a factorised normal q in unconstrained coordinates,
- * its gradient by DJL's collector, DJL's Adam.
+ * The same step written operation by operation on bare DJL: a normal q for each latent variable in
+ * unconstrained coordinates, the loss's gradient by DJL's collector, DJL's Adam.
  */
 final class DjlSvi implements AutoCloseable {
 
-  /** log p(data, x) as a function of the coordinates, and log-Jacobians. */
-  interface LogJoint extends Function<NDArray, NDArray> {}
+  /** A latent variable's q = Normal(loc, scale), and a draw from it. */
+  record Latent(NDArray loc, NDArray logScale, NDArray scale, NDArray noise, NDArray value) {
+
+    /** log q(value). */
+    NDArray logDensity() {
+      return DjlDensities.normal(value, loc, scale);
+    }
+  }
 
   private final NDManager manager;
   private final NDArray loc;
   private final NDArray logScale;
+  private final Shape[] shapes;
   private final Optimizer adam =
       Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
-  private final LogJoint logJoint;
-  private final int dimension;
+  private final Function<List<Latent>, NDArray> loss;
   private long step;
 
-  DjlSvi(NDManager manager, int dimension, LogJoint logJoint) {
+  DjlSvi(NDManager manager, Function<List<Latent>, NDArray> loss, Shape... shapes) {
     this.manager = manager;
-    this.dimension = dimension;
-    this.logJoint = logJoint;
+    this.loss = loss;
+    this.shapes = shapes;
+    long dimension = 0;
+    for (Shape shape : shapes) {
+      dimension += shape.size();
+    }
     loc = manager.zeros(new Shape(dimension));
     logScale = manager.full(new Shape(dimension), -3f);
     // DJL's Adam makes its moments in the first update, which must not be in a step's scope.
@@ -51,15 +64,28 @@ final class DjlSvi implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray noise = manager.randomNormal(0, 1, new Shape(dimension), DataType.FLOAT32);
-        NDArray x = loc.add(logScale.exp().mul(noise));
-        // The entropy of q is the sum of the log scales and a constant.
-        collector.backward(logJoint.apply(x).add(logScale.sum()).neg());
+        collector.backward(loss.apply(draw()));
       }
       adam.update("loc", loc, loc.getGradient());
       adam.update("logScale", logScale, logScale.getGradient());
     }
     return step++;
+  }
+
+  private List<Latent> draw() {
+    List<Latent> latents = new ArrayList<>();
+    long offset = 0;
+    for (Shape shape : shapes) {
+      NDIndex part = new NDIndex().addSliceDim(offset, offset + shape.size());
+      NDArray ownLoc = loc.get(part).reshape(shape);
+      NDArray ownLogScale = logScale.get(part).reshape(shape);
+      NDArray scale = ownLogScale.exp();
+      NDArray noise = manager.randomNormal(0, 1, shape, DataType.FLOAT32);
+      NDArray value = noise.mul(scale).add(ownLoc);
+      latents.add(new Latent(ownLoc, ownLogScale, scale, noise, value));
+      offset += shape.size();
+    }
+    return latents;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.borch.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -23,19 +24,21 @@ public class SviEightSchools extends SviComparison {
     NDArray errors = manager.create(EightSchools.ERRORS).toType(DataType.FLOAT32, false);
     return new DjlSvi(
         manager,
-        10,
         q -> {
-          NDArray mu = q.get(0);
-          NDArray logTau = q.get(1);
-          NDArray z = q.get("2:");
-          NDArray tau = logTau.exp();
-          NDArray residual = effects.sub(mu.add(tau.mul(z))).div(errors);
-          return mu.square()
-              .div(-50)
-              .sub(tau.square().div(25).add(1).log())
-              .add(logTau)
-              .sub(z.square().sum().div(2))
-              .sub(residual.square().sum().div(2));
-        });
+          DjlSvi.Latent mu = q.get(0);
+          DjlSvi.Latent logTau = q.get(1);
+          DjlSvi.Latent z = q.get(2);
+          NDArray tau = logTau.value().exp();
+          NDArray theta = mu.value().add(tau.mul(z.value()));
+          NDArray likelihood = DjlDensities.normal(effects, theta, errors).sum();
+          NDArray divergence =
+              DjlDensities.divergence(mu.loc(), mu.scale(), 0, 5)
+                  .add(logTau.logDensity().sub(logTau.value()).sub(DjlDensities.halfCauchy(tau, 5)))
+                  .add(DjlDensities.divergence(z.loc(), z.scale(), 0, 1).sum());
+          return divergence.sub(likelihood);
+        },
+        new Shape(),
+        new Shape(),
+        new Shape(8));
   }
 }

@@ -52,20 +52,21 @@ public class SviLinear extends SviComparison {
     NDArray targets = manager.create(y);
     return new DjlSvi(
         manager,
-        3,
         q -> {
-          NDArray a = q.get(0);
-          NDArray b = q.get(1);
-          NDArray logS = q.get(2);
-          NDArray s = logS.exp();
-          NDArray residual = targets.sub(rows.mul(a).add(b)).div(s);
-          return residual
-              .square()
-              .sum()
-              .div(-2)
-              .sub(logS.mul(N - 1))
-              .sub(a.square().add(b.square()).div(200))
-              .sub(s.square().div(2));
-        });
+          DjlSvi.Latent a = q.get(0);
+          DjlSvi.Latent b = q.get(1);
+          DjlSvi.Latent logS = q.get(2);
+          NDArray s = logS.value().exp();
+          NDArray mean = rows.mul(a.value()).add(b.value());
+          NDArray likelihood = DjlDensities.normal(targets, mean, s).sum();
+          NDArray divergence =
+              DjlDensities.divergence(a.loc(), a.scale(), 0, 10)
+                  .add(DjlDensities.divergence(b.loc(), b.scale(), 0, 10))
+                  .add(logS.logDensity().sub(logS.value()).sub(DjlDensities.halfNormal(s, 1)));
+          return divergence.sub(likelihood);
+        },
+        new Shape(),
+        new Shape(),
+        new Shape());
   }
 }

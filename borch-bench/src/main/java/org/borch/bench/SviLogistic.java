@@ -57,11 +57,12 @@ public class SviLogistic extends SviComparison {
     NDArray labels = manager.create(y);
     return new DjlSvi(
         manager,
-        D,
-        beta -> {
-          NDArray logits = rows.matMul(beta);
-          NDArray likelihood = labels.mul(logits).sub(logits.getNDArrayInternal().softPlus()).sum();
-          return likelihood.sub(beta.square().sum().div(2));
-        });
+        q -> {
+          DjlSvi.Latent beta = q.get(0);
+          NDArray logits = rows.matMul(beta.value());
+          NDArray likelihood = DjlDensities.bernoulliLogits(labels, logits).sum();
+          return DjlDensities.divergence(beta.loc(), beta.scale(), 0, 1).sum().sub(likelihood);
+        },
+        new Shape(D));
   }
 }

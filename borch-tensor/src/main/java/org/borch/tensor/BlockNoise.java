@@ -3,7 +3,8 @@ package org.borch.tensor;
 /**
  * Noise whose elements are computed in blocks, by loops that HotSpot turns into vector
  * instructions. Element i depends on the key and on i alone, whatever is filled and in which order.
- * An instance owns scratch space: make one per call, do not share it between threads.
+ * An instance owns scratch space, which serves one key after the other: do not share it between
+ * threads.
  */
 abstract class BlockNoise {
 
@@ -13,8 +14,28 @@ abstract class BlockNoise {
   /** 0, 1, 2, ...: counters as an array, because the loops must not convert their index. */
   static final long[] LANES = lanes();
 
+  private final NoiseStream.Kind kind;
+
   /** The elements of the block computed last. */
   double[] values = {};
+
+  /** Place of word 0 of the key's stream. */
+  long start;
+
+  /** Distance between words. */
+  long step;
+
+  BlockNoise(NoiseStream.Kind kind, long key) {
+    this.kind = kind;
+    rekey(key);
+  }
+
+  /** From now on the numbers are those of another key. */
+  final void rekey(long key) {
+    NoiseStream stream = NoiseStream.of(key, kind);
+    start = stream.start();
+    step = stream.step();
+  }
 
   private static long[] lanes() {
     long[] lanes = new long[BLOCK];

@@ -16,6 +16,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,12 @@ public final class BorchArray extends EngineArray {
     return host(spec.shape(), spec.type(), HostValue.buffer(values.clone(), spec.type()));
   }
 
+  /** As {@link #of(Spec, double[])}, for values that outlive the scope in which they are made. */
+  static BorchArray unscoped(Spec spec, double[] values) {
+    Buffer buffer = HostValue.buffer(values.clone(), spec.type());
+    return new BorchArray(new HostValue(spec, buffer, false), null, false);
+  }
+
   /** An array of shape () in Java memory. */
   public static BorchArray scalar(double value, DataType type) {
     return full(new Shape(), value, type);
@@ -218,17 +225,18 @@ public final class BorchArray extends EngineArray {
     return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
   }
 
-  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
-    NDManager computing = null;
+  /** Where the engine computes with these inputs. */
+  static NDManager computing(List<BorchArray> inputs) {
     for (BorchArray input : inputs) {
       if (input.value instanceof NativeValue held) {
-        computing = held.array().getManager();
-        break;
+        return held.array().getManager();
       }
     }
-    if (computing == null) {
-      computing = BorchEngine.computing(inputs);
-    }
+    return BorchEngine.computing(inputs);
+  }
+
+  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+    NDManager computing = computing(inputs);
     NDArray[] natives = new NDArray[inputs.size()];
     for (int i = 0; i < natives.length; i++) {
       natives[i] = inputs.get(i).on(computing);
@@ -265,7 +273,8 @@ public final class BorchArray extends EngineArray {
     return value;
   }
 
-  private NDArray on(NDManager computing) {
+  /** The engine's array of this value, where that manager computes. */
+  NDArray on(NDManager computing) {
     if (value instanceof NativeValue held) {
       return held.array();
     }
@@ -296,20 +305,20 @@ public final class BorchArray extends EngineArray {
     return on(BorchEngine.computing(List.of(this)));
   }
 
-  /** The engine's array under this value, whatever tapes are above it; null if there is none. */
-  @Nullable NativeValue resource() {
-    BorchArray plain = this;
-    while (plain.value instanceof Lifted lifted && lifted.interpreter() instanceof Tape) {
-      plain = lifted.lower();
+  /** The engine's arrays under this value, whatever interpreters are above them. */
+  List<NativeValue> resources() {
+    if (value instanceof NativeValue held) {
+      return List.of(held);
     }
-    return plain.value instanceof NativeValue held ? held : null;
+    List<NativeValue> found = new ArrayList<>();
+    if (value instanceof Lifted lifted) {
+      lifted.held().forEach(array -> found.addAll(array.resources()));
+    }
+    return found;
   }
 
   /** The engine's array if this one holds it, else null. */
-  @Nullable NDArray nativeOrNull() {
-    if (value instanceof Lifted) {
-      return lowered().nativeOrNull();
-    }
+  private @Nullable NDArray nativeOrNull() {
     return value instanceof NativeValue held ? held.array() : null;
   }
 
@@ -362,8 +371,8 @@ public final class BorchArray extends EngineArray {
     }
     if (view && (value instanceof Lifted || other.value instanceof Lifted)) {
       throw new IllegalStateException(
-          "in-place operation on a view (slice, reshape, transpose) of a differentiated or traced"
-              + " array; use the operation that returns a new array");
+          "in-place operation on a view (slice, reshape, transpose) of a differentiated, mapped or"
+              + " traced array; use the operation that returns a new array");
     }
     if (value instanceof NativeValue held
         && !(other.value instanceof Lifted)
@@ -396,7 +405,7 @@ public final class BorchArray extends EngineArray {
   public BorchManager getManager() {
     BorchManager known = manager;
     if (known == null) {
-      NDArray held = value instanceof Lifted ? null : nativeOrNull();
+      NDArray held = nativeOrNull();
       known = held == null ? BorchManager.root() : BorchManager.of(held.getManager());
       manager = known;
     }
@@ -405,13 +414,13 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public Device getDevice() {
-    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    NDArray held = nativeOrNull();
     return held == null ? getManager().getDevice() : held.getDevice();
   }
 
   @Override
   public SparseFormat getSparseFormat() {
-    NDArray held = value instanceof Lifted ? null : nativeOrNull();
+    NDArray held = nativeOrNull();
     return held == null ? SparseFormat.DENSE : held.getSparseFormat();
   }
 
@@ -444,19 +453,13 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void attach(NDManager manager) {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.attach(BorchManager.toNative(manager));
-    }
+    resources().forEach(held -> held.array().attach(BorchManager.toNative(manager)));
     this.manager = BorchManager.ours(manager);
   }
 
   @Override
   public void tempAttach(NDManager manager) {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.tempAttach(BorchManager.toNative(manager));
-    }
+    resources().forEach(held -> held.array().tempAttach(BorchManager.toNative(manager)));
   }
 
   @Override
@@ -466,10 +469,7 @@ public final class BorchArray extends EngineArray {
 
   @Override
   public void detach() {
-    NDArray held = nativeOrNull();
-    if (held != null) {
-      held.detach();
-    }
+    resources().forEach(held -> held.array().detach());
     manager = null;
   }
 

@@ -150,8 +150,7 @@ final class BorchArrayEx extends OpaqueOperations {
 
   @Override
   public BorchArray maxPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
-    return opaque(
-        "maxPool", x -> x.getNDArrayInternal().maxPool(kernelShape, stride, padding, ceilMode));
+    return Pooling.max(array, kernelShape, stride, padding, ceilMode);
   }
 
   @Override
@@ -162,11 +161,7 @@ final class BorchArrayEx extends OpaqueOperations {
   @Override
   public BorchArray avgPool(
       Shape kernelShape, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
-    return opaque(
-        "avgPool",
-        x ->
-            x.getNDArrayInternal()
-                .avgPool(kernelShape, stride, padding, ceilMode, countIncludePad));
+    return Pooling.average(array, kernelShape, stride, padding, ceilMode, countIncludePad);
   }
 
   @Override
@@ -177,14 +172,12 @@ final class BorchArrayEx extends OpaqueOperations {
   @Override
   public BorchArray lpPool(
       float normType, Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
-    return opaque(
-        "lpPool",
-        x -> x.getNDArrayInternal().lpPool(normType, kernelShape, stride, padding, ceilMode));
+    return Pooling.norm(array, normType, kernelShape, stride, padding, ceilMode);
   }
 
   @Override
   public BorchArray globalLpPool(float normType) {
-    return array.flatten(2, -1).abs().pow(normType).sum(new int[] {2}).pow(1 / normType);
+    return Pooling.globalNorm(array, normType);
   }
 
   // ---- layers
@@ -198,17 +191,20 @@ final class BorchArrayEx extends OpaqueOperations {
       Shape padding,
       Shape dilation,
       int groups) {
-    return new NDList(
-        opaque(
-            "convolution",
-            in ->
-                in[0]
-                    .getNDArrayInternal()
-                    .convolution(in[0], in[1], in[2], stride, padding, dilation, groups)
-                    .head(),
-            input,
-            weight,
-            bias));
+    Sliding sliding = Sliding.of(stride, padding, dilation);
+    BorchArray responses =
+        Convolution.of(BorchArray.wrap(input), BorchArray.wrap(weight), sliding, groups);
+    return new NDList(biased(responses, bias));
+  }
+
+  private static BorchArray biased(BorchArray responses, @Nullable NDArray bias) {
+    if (bias == null) {
+      return responses;
+    }
+    long[] aligned = new long[responses.getShape().dimension() - 1];
+    java.util.Arrays.fill(aligned, 1);
+    aligned[0] = bias.size();
+    return responses.add(BorchArray.wrap(bias).reshape(aligned));
   }
 
   @Override
@@ -221,8 +217,30 @@ final class BorchArrayEx extends OpaqueOperations {
       Shape outPadding,
       Shape dilation,
       int groups) {
-    throw new UnsupportedOperationException(
-        "deconvolution: DJL's PyTorch engine does not have it; use an upsampling and a convolution");
+    Sliding sliding = Sliding.of(stride, padding, dilation);
+    BorchArray responses = BorchArray.wrap(input);
+    BorchArray filters = BorchArray.wrap(weight);
+    Shape shape = filters.getShape();
+    Shape window = shape.slice(2);
+    long[] size = new long[sliding.axes()];
+    for (int i = 0; i < size.length; i++) {
+      size[i] =
+          (responses.getShape().get(i + 2) - 1) * stride.get(i)
+              - 2 * padding.get(i)
+              + dilation.get(i) * (window.get(i) - 1)
+              + outPadding.get(i)
+              + 1;
+    }
+    // DJL's weights are [filters, channels / groups, ...], the convolution's are transposed.
+    Shape grouped = new Shape(groups, shape.get(0) / groups, shape.get(1), window.size());
+    BorchArray transposed =
+        filters
+            .reshape(grouped)
+            .swapAxes(1, 2)
+            .reshape(new Shape(groups * shape.get(1), shape.get(0) / groups).addAll(window));
+    BorchArray images =
+        Convolution.transposed(transposed, responses, sliding, groups, new Shape(size));
+    return new NDList(biased(images, bias));
   }
 
   @Override
@@ -313,6 +331,11 @@ final class BorchArrayEx extends OpaqueOperations {
   }
 
   private static void update(BorchArray running, BorchArray batch, float momentum) {
+    if (batch.lifting() != null && Nesting.current().trace != null && running.lifting() == null) {
+      throw new TracingException(
+          "batch norm in training changes its running statistics, which a traced function may not"
+              + " do; pass them as arguments");
+    }
     running.rebind(running.mul(momentum).add(batch.stopGradient().mul(1 - momentum)));
   }
 

@@ -20,10 +20,30 @@ record Cast(DataType type) implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String x = arguments.get(0);
+    return inputs.get(0).type() == type
+        ? x
+        : "torch.to(" + x + ", " + TorchWriter.type(type) + ", False, False)";
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     DataType original = inputs.get(0).getDataType();
     return original.isFloating() ? cotangent.toType(original, false) : null;
+  }
+
+  @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : direction.toType(type, false);
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return inputs.get(0).apply(this);
   }
 
   @Override

@@ -55,6 +55,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.matmul(" + arguments.get(0) + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray a = inputs.get(0);
@@ -62,6 +67,21 @@ sealed interface Dense extends Primitive {
       return input == 0
           ? cotangent.matMul(b.swapLast()).sumTo(a.getShape())
           : a.swapLast().matMul(cotangent).sumTo(b.getShape());
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray left = tangents.get(0);
+      BorchArray right = tangents.get(1);
+      BorchArray first = left == null ? null : left.apply(this, inputs.get(1));
+      BorchArray second = right == null ? null : inputs.get(0).apply(this, right);
+      return first == null || second == null ? (first == null ? second : first) : first.add(second);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedProducts.matMul(new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -75,6 +95,13 @@ sealed interface Dense extends Primitive {
           (int) columns(b),
           Shapes.broadcastIndex(batch(a), batch),
           Shapes.broadcastIndex(batch(b), batch));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * columns(inputs.get(0)));
     }
 
     @Override
@@ -123,6 +150,15 @@ sealed interface Dense extends Primitive {
       return NativeOperations.cholesky(inputs[0]);
     }
 
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String factor = writer.name();
+      String info = writer.name();
+      writer.line(factor + ", " + info + " = torch.linalg_cholesky_ex(" + arguments.get(0) + ")");
+      String failed = "torch.unsqueeze(torch.unsqueeze(torch.ne(" + info + ", 0), -1), -1)";
+      return "torch.masked_fill(" + factor + ", " + failed + ", float(\"nan\"))";
+    }
+
     /** Smith 1995 in matrix form (Murray 2016, "Differentiation of the Cholesky decomposition"). */
     @Override
     public BorchArray derivative(
@@ -134,6 +170,33 @@ sealed interface Dense extends Primitive {
       BorchArray left = output.apply(transposed, half);
       BorchArray both = output.apply(transposed, left.swapLast());
       return both.add(both.swapLast()).mul(0.5);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      SolveTriangular solve = new SolveTriangular(false);
+      BorchArray symmetric = direction.add(direction.swapLast()).mul(0.5);
+      BorchArray left = output.apply(solve, symmetric);
+      BorchArray both = output.apply(solve, left.swapLast()).apply(new LowerTriangle());
+      return output.apply(
+          new MatMul(), both.sub(both.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5)));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 6);
     }
 
     @Override
@@ -165,6 +228,14 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String l = arguments.get(0);
+      String factor = transposed ? "torch.transpose(" + l + ", -2, -1)" : l;
+      String upper = ", upper=" + TorchWriter.truth(transposed);
+      return "torch.linalg_solve_triangular(" + factor + ", " + arguments.get(1) + upper + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray l = inputs.get(0);
@@ -174,6 +245,31 @@ sealed interface Dense extends Primitive {
       }
       BorchArray product = transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
       return product.apply(new LowerTriangle()).neg().sumTo(l.getShape());
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray matrix = tangents.get(0);
+      BorchArray right = tangents.get(1);
+      if (matrix == null) {
+        return right == null ? null : inputs.get(0).apply(this, right);
+      }
+      BorchArray triangle = matrix.apply(new LowerTriangle());
+      BorchArray moved = (transposed ? triangle.swapLast() : triangle).matMul(output);
+      return inputs.get(0).apply(this, right == null ? moved.neg() : right.sub(moved));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedProducts.solve(this, new Batch(size, mapped, inputs));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 2);
     }
 
     @Override
@@ -229,9 +325,27 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String a = arguments.get(0);
+      return writer.view(a, "torch.diagonal(" + a + ", 0, -2, -1)");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new DiagonalMatrix());
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
     }
 
     @Override
@@ -266,9 +380,26 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.diag_embed(" + arguments.get(0) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Diagonal());
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
     }
 
     @Override
@@ -303,9 +434,26 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.tril(" + arguments.get(0) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
     }
 
     @Override

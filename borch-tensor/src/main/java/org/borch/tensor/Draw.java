@@ -3,14 +3,23 @@ package org.borch.tensor;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Primitives that draw random numbers; each is a pure function of its key and inputs. */
+/**
+ * Primitives that draw random numbers; each is a pure function of its key and inputs. A key that is
+ * not known is the last input, and may hold the keys of many draws: its leading axes count them,
+ * and are the leading axes of the other input and of the result.
+ */
 sealed interface Draw extends Primitive {
+
+  /** Where the key is found. */
+  KeySource source();
 
   /** Numbers of a fixed distribution. */
   enum Kind {
@@ -26,53 +35,83 @@ sealed interface Draw extends Primitive {
       };
     }
 
-    BlockNoise floats(long key) {
-      return this == UNIFORM ? UniformNoise.ofFloats(key) : doubles(key);
+    /** Whose numbers may be rounded to a type. */
+    BlockNoise of(DataType type, long key) {
+      return this == UNIFORM && type == DataType.FLOAT32
+          ? UniformNoise.ofFloats(key)
+          : doubles(key);
     }
   }
 
-  private static ByteBuffer bytes(int size, DataType type) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(size, type.getNumOfBytes()))
-        .order(ByteOrder.nativeOrder());
+  /** Writes the elements from an index to another, which are one draw's. */
+  @FunctionalInterface
+  interface Filling {
+    void fill(long key, double[] argument, double[] out, int from, int to);
   }
 
-  private static NDArray create(NDArray like, double[] values) {
-    DataType type = like.getDataType();
-    ByteBuffer bytes = bytes(values.length, type);
-    if (type == DataType.FLOAT64) {
-      bytes.asDoubleBuffer().put(values);
-    } else {
-      for (double value : values) {
-        bytes.putFloat((float) value);
+  /** A kernel that fills one draw after the other. */
+  private static HostKernel each(KeySource source, List<Spec> inputs, Filling filling) {
+    int draws = Math.toIntExact(source.draws(inputs).size());
+    return (in, out) -> {
+      for (int d = 0; d < draws; d++) {
+        int length = out.length / draws;
+        filling.fill(
+            source.key(in, d), in.length == 0 ? out : in[0], out, d * length, (d + 1) * length);
       }
-      bytes.rewind();
-    }
-    return like.getManager().create(bytes, like.getShape(), type);
+    };
   }
 
-  /** Independent numbers; no input. */
-  record Standard(Kind kind, long key, Spec spec, @Nullable Device device) implements Draw {
+  /** What the kernel makes of the engine's arrays, on the first one's device. */
+  static NDArray onHost(Primitive primitive, NDArray[] inputs) {
+    List<Spec> specs = new ArrayList<>();
+    double[][] values = new double[inputs.length][];
+    for (int i = 0; i < inputs.length; i++) {
+      specs.add(new Spec(inputs[i].getShape(), inputs[i].getDataType()));
+      values[i] = BorchEngine.toDoubles(inputs[i]);
+    }
+    Spec spec = primitive.output(specs);
+    double[] result = new double[spec.size()];
+    primitive.kernel(specs).orElseThrow().run(values, result);
+    return BorchEngine.copyOf(
+        new HostValue(spec.shape(), spec.type(), HostValue.buffer(result, spec.type())),
+        inputs[0].getManager());
+  }
+
+  /** A batch of draws whose key or argument, or both, differ. */
+  private static BorchArray batched(
+      Draw keyed, KeySource source, long size, boolean[] mapped, List<BorchArray> inputs) {
+    BorchArray argument = inputs.get(0);
+    Shape whole = mapped[0] ? argument.getShape() : new Shape(size).addAll(argument.getShape());
+    boolean isMappedKey = source.isInput() && mapped[1];
+    BorchArray keys = isMappedKey ? inputs.get(1) : source.repeated(size, inputs);
+    return BorchArray.apply(keyed, List.of(argument.broadcast(whole), keys));
+  }
+
+  /** Independent numbers of a shape and type, for each key. */
+  record Standard(Kind kind, KeySource source, Spec spec, @Nullable Device device) implements Draw {
 
     @Override
     public Spec output(List<Spec> inputs) {
-      return spec;
+      return spec.with(source.draws(inputs).addAll(spec.shape()));
     }
 
     @Override
     public NDArray eager(NDArray[] inputs) {
-      int size = spec.size();
-      ByteBuffer bytes = bytes(size, spec.type());
-      if (spec.type() == DataType.FLOAT64) {
-        double[] values = new double[size];
-        kind.doubles(key).fill(values);
-        bytes.asDoubleBuffer().put(values);
-      } else {
-        float[] values = new float[size];
-        kind.floats(key).fill(values);
-        bytes.asFloatBuffer().put(values);
+      if (inputs.length > 0) {
+        return onHost(this, inputs);
       }
+      double[] values = new double[spec.size()];
+      kind.of(spec.type(), source.bits()).fill(values);
       Device place = device == null ? BorchEngine.pytorch().defaultDevice() : device;
-      return BorchEngine.root(place).create(bytes, spec.shape(), spec.type());
+      HostValue host =
+          new HostValue(spec.shape(), spec.type(), HostValue.buffer(values, spec.type()));
+      return BorchEngine.copyOf(host, BorchEngine.root(place));
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      NoiseText text = new NoiseText(writer, source, arguments);
+      return text.numbers(kind, spec, output(inputs).shape());
     }
 
     @Override
@@ -82,13 +121,28 @@ sealed interface Draw extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BorchArray.apply(this, inputs);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of((in, out) -> kind.doubles(key).fill(out));
+      return Optional.of(
+          each(source, inputs, (key, argument, out, from, to) -> fill(key, out, from, to)));
+    }
+
+    private void fill(long key, double[] out, int from, int to) {
+      kind.of(spec.type(), key).fill(0, out, from, to);
+      if (spec.type() == DataType.FLOAT32) {
+        for (int i = from; i < to; i++) {
+          out[i] = (float) out[i];
+        }
+      }
     }
   }
 
   /** Gamma numbers of rate 1, one for each concentration, with the implicit derivative. */
-  record StandardGamma(long key) implements Draw {
+  record StandardGamma(KeySource source) implements Draw {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -97,69 +151,40 @@ sealed interface Draw extends Primitive {
 
     @Override
     public NDArray eager(NDArray[] inputs) {
-      double[] concentration = BorchEngine.toDoubles(inputs[0]);
-      double[] values = new double[concentration.length];
-      new GammaNoise(key).fill(concentration, values);
-      if (inputs[0].getDataType() == DataType.FLOAT32) {
-        // A float that rounds to 0 would lie outside the support.
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Math.max(values[i], Float.MIN_NORMAL);
-        }
-      }
-      return create(inputs[0], values);
-    }
-
-    @Override
-    public BorchArray derivative(
-        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-      return cotangent.mul(inputs.get(0).apply(new GammaSlope(), output));
-    }
-
-    @Override
-    public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of((in, out) -> new GammaNoise(key).fill(in[0], out));
-    }
-  }
-
-  /** dx/da of a standard gamma number x (second input) of concentration a (first input). */
-  record GammaSlope() implements Draw {
-
-    @Override
-    public Spec output(List<Spec> inputs) {
-      return inputs.get(0);
-    }
-
-    @Override
-    public NDArray eager(NDArray[] inputs) {
-      double[] concentration = BorchEngine.toDoubles(inputs[0]);
-      double[] values = BorchEngine.toDoubles(inputs[1]);
-      double[] slopes = new double[values.length];
-      run(concentration, values, slopes);
-      return create(inputs[0], slopes);
-    }
-
-    private static void run(double[] concentration, double[] values, double[] slopes) {
-      for (int i = 0; i < slopes.length; i++) {
-        slopes[i] = GammaDerivative.at(concentration[i], values[i]);
-      }
+      return onHost(this, inputs);
     }
 
     @Override
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-      throw new UnsupportedOperationException(
-          "second derivative of a gamma draw with respect to its concentration: only the first"
-              + " is known");
+      return input == 0 ? cotangent.mul(inputs.get(0).apply(GammaSlope.INSTANCE, output)) : null;
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return Draw.batched(new StandardGamma(source.asInput()), source, size, mapped, inputs);
     }
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of((in, out) -> run(in[0], in[1], out));
+      // A number that rounds to 0 would lie outside the support.
+      boolean isFloat = inputs.get(0).type() == DataType.FLOAT32;
+      double least = isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+      return Optional.of(
+          each(
+              source,
+              inputs,
+              (key, concentration, out, from, to) -> {
+                GammaNoise noise = new GammaNoise(key);
+                for (int i = from; i < to; i++) {
+                  out[i] = Math.max(least, noise.sample(i - from, concentration[i]));
+                }
+              }));
     }
   }
 
   /** Poisson counts, one for each rate. */
-  record Poisson(long key) implements Draw {
+  record Poisson(KeySource source) implements Draw {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -168,10 +193,7 @@ sealed interface Draw extends Primitive {
 
     @Override
     public NDArray eager(NDArray[] inputs) {
-      double[] rate = BorchEngine.toDoubles(inputs[0]);
-      double[] values = new double[rate.length];
-      new PoissonNoise(key).fill(rate, values);
-      return create(inputs[0], values);
+      return onHost(this, inputs);
     }
 
     @Override
@@ -181,8 +203,65 @@ sealed interface Draw extends Primitive {
     }
 
     @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return Draw.batched(new Poisson(source.asInput()), source, size, mapped, inputs);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of((in, out) -> new PoissonNoise(key).fill(in[0], out));
+      return Optional.of(
+          each(
+              source,
+              inputs,
+              (key, rate, out, from, to) -> {
+                PoissonNoise noise = new PoissonNoise(key);
+                for (int i = from; i < to; i++) {
+                  out[i] = noise.sample(i - from, rate[i]);
+                }
+              }));
+    }
+  }
+
+  /** The first {@code length} of the shuffled numbers 0, ..., size - 1; the key is an input. */
+  record Subset(long size, int length, KeySource source) implements Draw {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return new Spec(source.draws(inputs).add(length), DataType.INT64);
+    }
+
+    @Override
+    public NDArray eager(NDArray[] inputs) {
+      return onHost(this, inputs);
+    }
+
+    @Override
+    public @Nullable BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return null;
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BorchArray.apply(this, inputs);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of(
+          each(source, inputs, (key, argument, out, from, to) -> fill(key, out, from, to)));
+    }
+
+    void fill(long key, double[] out, int from, int to) {
+      Map<Long, Long> moved = new HashMap<>();
+      for (int i = from; i < to; i++) {
+        long place = (long) i - from;
+        // The modulus prefers small numbers by less than size / 2^63.
+        long word = KeyPath.Step.of(place).from(key);
+        long j = place + Long.remainderUnsigned(word, size - place);
+        out[i] = moved.getOrDefault(j, j);
+        moved.put(j, moved.getOrDefault(place, place));
+      }
     }
   }
 }

@@ -4,51 +4,51 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
-/** Operations that are left to the engine: they run eagerly and end a trace. */
+/** Products, order, choice by index, and what is left to the engine, which ends a trace. */
 abstract class EngineArray extends ReducedArray {
 
-  private BorchArray opaque(String name, Function<NDArray, NDArray> call) {
-    return apply(new Opaque(name, inputs -> call.apply(inputs[0])));
+  private static final int[] LAST = {-1};
+
+  private BorchArray complex(String name, Function<NDArray, NDArray> call) {
+    return apply(new Opaque(name, Opaque.COMPLEX, inputs -> call.apply(inputs[0])));
   }
 
-  private BorchArray opaque(
-      String name, java.util.function.BinaryOperator<NDArray> call, NDArray other) {
-    return apply(new Opaque(name, in -> call.apply(in[0], in[1])), BorchArray.wrap(other));
-  }
-
-  /** Several results, of which none has a derivative. */
-  private NDList plain(Function<NDArray, NDList> call) {
-    NDList result = new NDList();
-    call.apply(self().toNative()).forEach(array -> result.add(BorchArray.wrap(array)));
-    return result;
+  private int axis(int axis) {
+    return Shapes.axis(axis, getShape().dimension());
   }
 
   @Override
   public BorchArray prod() {
-    return opaque("prod", NDArray::prod);
+    return flatten().prod(new int[] {0}, false);
   }
 
   @Override
   public BorchArray prod(int[] axes, boolean keepDims) {
-    List<Integer> reduced = new ArrayList<>(Shapes.axes(axes, getShape().dimension()));
+    List<Integer> reduced = Shapes.axes(axes, getShape().dimension());
     BorchArray result = self();
-    for (int i = reduced.size() - 1; i >= 0; i--) {
-      int[] axis = {reduced.get(i)};
+    for (int axis : reduced) {
+      long length = result.getShape().get(axis);
+      long[] edge = result.getShape().getShape().clone();
+      edge[axis] = 1;
+      BorchArray products = result.cumProd(axis);
       result =
-          BorchArray.apply(new Opaque("prod", in -> in[0].prod(axis, keepDims)), List.of(result));
+          length == 0
+              ? BorchArray.full(new Shape(edge), 1, products.getDataType())
+              : products.slice(axis, length - 1, length);
     }
-    return result;
+    return keepDims ? result : result.reshape(Shapes.reduce(getShape(), reduced, false));
   }
 
   @Override
   public BorchArray cumProd(int axis) {
-    return opaque("cumProd", x -> x.cumProd(axis));
+    return apply(new Accumulation.CumulativeProduct(axis(axis)));
   }
 
   @Override
@@ -58,67 +58,125 @@ abstract class EngineArray extends ReducedArray {
 
   @Override
   public BorchArray inverse() {
-    return opaque("inverse", NDArray::inverse);
+    return apply(Inverse.INSTANCE);
   }
 
   @Override
   public BorchArray median() {
-    return opaque("median", NDArray::median);
+    return median(LAST);
   }
 
+  /** The lower of the two middle elements along the axis, if they are two. */
   @Override
   public BorchArray median(int[] axes) {
-    return opaque("median", x -> x.median(axes));
+    int axis = axis(only(axes, "median"));
+    long middle = (getShape().get(axis) - 1) / 2;
+    return sort(axis).slice(axis, middle, middle + 1).squeeze(axis);
   }
 
   @Override
   public BorchArray percentile(Number percentile) {
-    return opaque("percentile", x -> x.percentile(percentile));
+    return percentile(percentile, LAST);
   }
 
+  /** Interpolated linearly between the two nearest elements along the axis. */
   @Override
   public BorchArray percentile(Number percentile, int[] axes) {
-    return opaque("percentile", x -> x.percentile(percentile, axes));
+    int axis = axis(only(axes, "percentile"));
+    double place = percentile.doubleValue() / 100 * (getShape().get(axis) - 1);
+    long below = (long) Math.floor(place);
+    long above = (long) Math.ceil(place);
+    BorchArray sorted = sort(axis);
+    BorchArray low = sorted.slice(axis, below, below + 1).squeeze(axis);
+    BorchArray high = sorted.slice(axis, above, above + 1).squeeze(axis);
+    return low.add(high.sub(low).mul(place - below));
+  }
+
+  private static int only(int[] axes, String what) {
+    if (axes.length != 1) {
+      throw new IllegalArgumentException(
+          what + " along axes " + Arrays.toString(axes) + ", expected one axis");
+    }
+    return axes[0];
   }
 
   @Override
   public BorchArray sort() {
-    return opaque("sort", NDArray::sort);
+    return sort(-1);
   }
 
   @Override
   public BorchArray sort(int axis) {
-    return opaque("sort", x -> x.sort(axis));
+    return gather(argSort(axis, true), axis);
   }
 
+  /** Equal elements keep their order; NaN is the largest. */
   @Override
   public BorchArray argSort(int axis, boolean ascending) {
-    return opaque("argSort", x -> x.argSort(axis, ascending));
+    return apply(new ArgSort(axis(axis), ascending));
   }
 
+  /** The k extreme elements in order, whether or not {@code sorted}, and their places. */
   @Override
   public NDList topK(int k, int axis, boolean largest, boolean sorted) {
-    return plain(x -> x.topK(k, axis, largest, sorted));
+    BorchArray places = argSort(axis, !largest).slice(axis, 0, k);
+    return new NDList(gather(places, axis), places);
   }
 
   @Override
   public NDList unique(Integer dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
-    return plain(x -> x.unique(dim, sorted, returnInverse, returnCounts));
+    if (Nesting.current().trace != null) {
+      throw new TracingException("operation unique: " + Opaque.SHAPE);
+    }
+    NDList result = new NDList();
+    self()
+        .toNative()
+        .unique(dim, sorted, returnInverse, returnCounts)
+        .forEach(array -> result.add(BorchArray.wrap(array)));
+    return result;
   }
 
   @Override
   public BorchArray nonzero() {
-    return opaque("nonzero", NDArray::nonzero);
+    return apply(new Opaque("nonzero", Opaque.SHAPE, in -> in[0].nonzero()));
   }
 
+  /** In a trace, the mask must be a vector of data that is known while tracing. */
   @Override
   public BorchArray booleanMask(NDArray index, int axis) {
-    return opaque("booleanMask", (x, mask) -> x.booleanMask(mask, axis), index);
+    BorchArray mask = BorchArray.wrap(index);
+    boolean isTraced = Nesting.current().trace != null && mask.lifting() != null;
+    if (isTraced || mask.getShape().dimension() != 1) {
+      return apply(
+          new Opaque("booleanMask", Opaque.SHAPE, in -> in[0].booleanMask(in[1], axis)), mask);
+    }
+    double[] truths = mask.values();
+    long[] places = LongStream.range(0, truths.length).filter(i -> truths[(int) i] != 0).toArray();
+    return take(BorchArray.ofLongs(places), axis);
   }
 
+  /** The index's first axis holds coordinates along this array's first axes. */
   @Override
   public BorchArray gatherNd(NDArray index) {
-    return opaque("gatherNd", NDArray::gatherNd, index);
+    BorchArray coordinates = BorchArray.wrap(index).indices();
+    Shape shape = getShape();
+    int depth = Math.toIntExact(coordinates.getShape().get(0));
+    if (depth < 1 || depth > shape.dimension()) {
+      throw new IllegalArgumentException(
+          "gatherNd of shape "
+              + shape
+              + " by an index of shape "
+              + coordinates.getShape()
+              + ", expected a first axis of 1 to "
+              + shape.dimension()
+              + " coordinates");
+    }
+    BorchArray place = coordinates.slice(0, 0, 1);
+    for (int i = 1; i < depth; i++) {
+      place = place.mul(shape.get(i)).add(coordinates.slice(0, i, i + 1));
+    }
+    Shape rows = new Shape(shape.slice(0, depth).size()).addAll(shape.slice(depth));
+    return reshape(rows).take(place.squeeze(0), 0);
   }
 
   @Override
@@ -126,50 +184,46 @@ abstract class EngineArray extends ReducedArray {
     return flatten().take(index, 0);
   }
 
+  /** Other values at places of the flattened array. */
   @Override
   public BorchArray put(NDArray index, NDArray value) {
-    return apply(
-        new Opaque("put", in -> in[0].duplicate().put(in[1], in[2])),
-        BorchArray.wrap(index),
-        BorchArray.wrap(value));
+    return flatten().scatter(index.flatten(), value.flatten(), 0).reshape(getShape());
   }
 
   @Override
   public BorchArray scatter(NDArray index, NDArray value, int axis) {
     return apply(
-        new Opaque("scatter", in -> in[0].duplicate().scatter(in[1], in[2], axis)),
-        BorchArray.wrap(index),
-        BorchArray.wrap(value));
+        new PutAlong(axis(axis)), BorchArray.wrap(index).indices(), BorchArray.wrap(value));
   }
 
   @Override
   public BorchArray fft(long length, long axis) {
-    return opaque("fft", x -> x.fft(length, axis));
+    return complex("fft", x -> x.fft(length, axis));
   }
 
   @Override
   public BorchArray ifft(long length, long axis) {
-    return opaque("ifft", x -> x.ifft(length, axis));
+    return complex("ifft", x -> x.ifft(length, axis));
   }
 
   @Override
   public BorchArray rfft(long length, long axis) {
-    return opaque("rfft", x -> x.rfft(length, axis));
+    return complex("rfft", x -> x.rfft(length, axis));
   }
 
   @Override
   public BorchArray irfft(long length, long axis) {
-    return opaque("irfft", x -> x.irfft(length, axis));
+    return complex("irfft", x -> x.irfft(length, axis));
   }
 
   @Override
   public BorchArray fft2(long[] sizes, long[] axes) {
-    return opaque("fft2", x -> x.fft2(sizes, axes));
+    return complex("fft2", x -> x.fft2(sizes, axes));
   }
 
   @Override
   public BorchArray ifft2(long[] sizes, long[] axes) {
-    return opaque("ifft2", x -> x.ifft2(sizes, axes));
+    return complex("ifft2", x -> x.ifft2(sizes, axes));
   }
 
   @Override
@@ -180,33 +234,37 @@ abstract class EngineArray extends ReducedArray {
       NDArray window,
       boolean normalize,
       boolean returnComplex) {
-    return opaque(
-        "stft", (x, w) -> x.stft(nFft, hopLength, center, w, normalize, returnComplex), window);
+    return apply(
+        new Opaque(
+            "stft",
+            Opaque.COMPLEX,
+            in -> in[0].stft(nFft, hopLength, center, in[1], normalize, returnComplex)),
+        BorchArray.wrap(window));
   }
 
   @Override
   public BorchArray complex() {
-    return opaque("complex", NDArray::complex);
+    return complex("complex", NDArray::complex);
   }
 
   @Override
   public BorchArray real() {
-    return opaque("real", NDArray::real);
+    return complex("real", NDArray::real);
   }
 
   @Override
   public BorchArray conj() {
-    return opaque("conj", NDArray::conj);
+    return complex("conj", NDArray::conj);
   }
 
   @Override
   public BorchArray toDense() {
-    return opaque("toDense", NDArray::toDense);
+    return complex("toDense", NDArray::toDense);
   }
 
   @Override
   public BorchArray toSparse(SparseFormat format) {
-    return opaque("toSparse", x -> x.toSparse(format));
+    return complex("toSparse", x -> x.toSparse(format));
   }
 
   @Override

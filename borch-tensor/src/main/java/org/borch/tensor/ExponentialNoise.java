@@ -3,12 +3,11 @@ package org.borch.tensor;
 /** Standard exponential numbers, minus the logarithm of a uniform: from 1.1e-16 to 36.7. */
 final class ExponentialNoise extends BlockNoise {
 
-  private final NoiseStream stream;
   private long[] words = {};
   private UniformLogarithm logarithm = new UniformLogarithm(0);
 
   ExponentialNoise(long key) {
-    stream = NoiseStream.of(key, NoiseStream.Kind.EXPONENTIAL);
+    super(NoiseStream.Kind.EXPONENTIAL, key);
   }
 
   @Override
@@ -18,7 +17,7 @@ final class ExponentialNoise extends BlockNoise {
       values = new double[count];
       logarithm = new UniformLogarithm(count);
     }
-    UniformNoise.words(words, count, stream.start() + block * BLOCK * stream.step(), stream.step());
+    UniformNoise.words(words, count, start + block * BLOCK * step, step);
     logarithm.negativeLog(words, values, count);
   }
 }

@@ -16,6 +16,13 @@ sealed interface Indexing extends Primitive {
     return input == 0 ? derivative(cotangent, inputs.get(0).getShape(), inputs.get(1)) : null;
   }
 
+  @Override
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : direction.apply(this, inputs.get(1));
+  }
+
   BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index);
 
   /** For each element of an array: the start of its line along the axis, and the line's stride. */
@@ -39,8 +46,18 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.gather(" + arguments.get(0) + ", " + axis + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddAlong(axis, shape), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.takeAlong(axis, new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -77,8 +94,20 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      String zeros = TorchWriter.zeros(shape, inputs.get(0).type(), x + ".device");
+      return "torch.scatter_add(" + zeros + ", " + axis + ", " + arguments.get(1) + ", " + x + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new TakeAlong(axis), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.addAlong(axis, shape, new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -131,8 +160,23 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec index = inputs.get(1);
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      String rows = "torch.index_select(" + arguments.get(0) + ", " + chosen + ")";
+      return index.shape().dimension() == 1
+          ? rows
+          : "torch.reshape(" + rows + ", " + TorchWriter.shape(output(inputs).shape()) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddRows(axis, shape), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.take(axis, new Batch(size, mapped, inputs));
     }
 
     @Override
@@ -181,8 +225,25 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec x = inputs.get(0);
+      Spec index = inputs.get(1);
+      String zeros = TorchWriter.zeros(shape, x.type(), arguments.get(0) + ".device");
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      long[] lines = shape.getShape().clone();
+      lines[axis] = index.size();
+      String rows = TorchWriter.reshaped(arguments.get(0), x, lines);
+      return "torch.index_add(" + zeros + ", " + chosen + ", " + rows + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape original, BorchArray index) {
       return cotangent.apply(new Take(axis), index);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return BatchedIndexing.addRows(axis, shape, new Batch(size, mapped, inputs));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.borch.tensor;
 
+import java.util.List;
+
 /** A value that an {@link Interpreter} owns. */
 public abstract class Lifted implements Value {
 
@@ -13,4 +15,12 @@ public abstract class Lifted implements Value {
    *     message says what was read and what to do
    */
   protected abstract BorchArray lower();
+
+  /**
+   * The arrays one level further out that hold the memory of this value; none if nothing is
+   * computed yet.
+   */
+  protected List<BorchArray> held() {
+    return List.of();
+  }
 }

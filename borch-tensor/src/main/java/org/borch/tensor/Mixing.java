@@ -9,19 +9,24 @@ final class Mixing {
   /** 2^64 divided by the golden ratio, odd: Weyl increment of Steele, Lea and Flood (2014). */
   static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  static final long MIX_1 = 0xBF58476D1CE4E5B9L;
+  static final long MIX_2 = 0x94D049BB133111EBL;
+  static final long MURMUR_1 = 0xFF51AFD7ED558CCDL;
+  static final long MURMUR_2 = 0xC4CEB9FE1A85EC53L;
+
   private Mixing() {}
 
   /** Stafford's variant 13 of the MurmurHash3 finaliser, as in SplitMix64. */
   static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    z = (z ^ (z >>> 30)) * MIX_1;
+    z = (z ^ (z >>> 27)) * MIX_2;
     return z ^ (z >>> 31);
   }
 
   /** The original MurmurHash3 finaliser; a different function from {@link #mix}. */
   static long murmur(long z) {
-    z = (z ^ (z >>> 33)) * 0xFF51AFD7ED558CCDL;
-    z = (z ^ (z >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    z = (z ^ (z >>> 33)) * MURMUR_1;
+    z = (z ^ (z >>> 33)) * MURMUR_2;
     return z ^ (z >>> 33);
   }
 

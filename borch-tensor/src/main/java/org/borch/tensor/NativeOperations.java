@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -40,16 +41,19 @@ final class NativeOperations {
     }
     // PyTorch's own polygamma is wrong by 1e-9; the Hurwitz zeta function behind it is not.
     NDArray zeta = call("zeta", String.valueOf(order + 1), x);
+    double factor = polygammaFactor(order);
+    return factor == 1 ? zeta : zeta.muli(factor);
+  }
+
+  /**
+   * What the Hurwitz zeta function of order + 1 is to be multiplied with: (-1)^(order + 1) order!.
+   */
+  static double polygammaFactor(int order) {
     double factor = order % 2 == 0 ? -1 : 1;
     for (int i = 2; i <= order; i++) {
       factor *= i;
     }
-    return factor == 1 ? zeta : zeta.muli(factor);
-  }
-
-  /** Error function. */
-  static NDArray erf(NDArray x) {
-    return call("erf", x);
+    return factor;
   }
 
   /** log Φ(x), accurate in both tails. */
@@ -75,11 +79,6 @@ final class NativeOperations {
   /** x log(1 + y), 0 where x = 0. */
   static NDArray xlog1py(NDArray x, NDArray y) {
     return call("xlog1py", x, y);
-  }
-
-  /** -1, 0 or 1. */
-  static NDArray sign(NDArray x) {
-    return call("sign", x);
   }
 
   /** Inverse of sinh. */
@@ -117,32 +116,15 @@ final class NativeOperations {
     return call("min", x, axes(x, axes), String.valueOf(keepAxes));
   }
 
-  /** Sums x to a shape that broadcasts to x's shape; may return a view of x. */
-  static NDArray sumTo(NDArray x, Shape shape) {
-    return call("sumTo", x, numbers(shape.getShape()));
-  }
-
-  /** Running sum along the axis. */
-  static NDArray cumSum(NDArray x, int axis) {
-    return call("cumSum", x, String.valueOf(axis));
-  }
-
-  /** Reverses the order along the axes; no axes = all. */
-  static NDArray flip(NDArray x, int... axes) {
-    return call("flip", x, axes(x, axes));
-  }
-
-  /** out[i, j, …] = x[…, index[i, j, …], …] along the axis; index is INT64, of x's rank. */
-  static NDArray gather(NDArray x, int axis, NDArray index) {
-    return call("gather", x, String.valueOf(axis), index);
-  }
-
   /** Slices along the axis at the positions in index, an INT64 vector. */
   static NDArray take(NDArray x, int axis, NDArray index) {
     return call("take", x, Integer.toString(axis), index);
   }
 
-  /** Adjoint of {@link #gather}: adds source's elements into zeros of the given shape. */
+  /**
+   * Adds source's elements into zeros of the given shape, each at its index along the axis; index
+   * is INT64, of source's shape.
+   */
   static NDArray scatterAdd(NDArray source, int axis, NDArray index, Shape shape) {
     return call("scatterAdd", source, String.valueOf(axis), index, numbers(shape.getShape()));
   }
@@ -171,6 +153,75 @@ final class NativeOperations {
    */
   static NDArray solveTriangular(NDArray l, NDArray b, boolean transposed) {
     return call("solveTriangular", l, b, String.valueOf(transposed));
+  }
+
+  /** The responses of weights to images. */
+  static NDArray convolution(NDArray images, NDArray weights, Sliding sliding, int groups) {
+    return call("convolution", images, weights, text(sliding), Integer.toString(groups));
+  }
+
+  /** The images of a shape whose responses are given, summed over all windows. */
+  static NDArray convolutionImages(
+      NDArray weights, NDArray responses, Shape size, Sliding sliding, int groups) {
+    return call(
+        "convolutionImages",
+        weights,
+        responses,
+        numbers(size.getShape()),
+        text(sliding),
+        Integer.toString(groups));
+  }
+
+  /** The products of images and responses, summed over rows and windows. */
+  static NDArray convolutionWeights(
+      NDArray images, NDArray responses, Shape size, Sliding sliding, int groups) {
+    return call(
+        "convolutionWeights",
+        images,
+        responses,
+        numbers(size.getShape()),
+        text(sliding),
+        Integer.toString(groups));
+  }
+
+  /** Stride, padding and dilation, one after the other. */
+  private static String text(Sliding sliding) {
+    return String.join(
+        ",", numbers(sliding.stride()), numbers(sliding.padding()), numbers(sliding.dilation()));
+  }
+
+  /**
+   * The place of the largest element of each window in its channel.
+   *
+   * @param window sizes, stride and padding of the windows, one after the other
+   */
+  static NDArray argMaxPool(NDArray x, List<Long> window, boolean ceil) {
+    return call("argMaxPool", x, numbers(window), String.valueOf(ceil));
+  }
+
+  /** The order of the elements along the axis; equal ones keep theirs, NaN is the largest. */
+  static NDArray argSort(NDArray x, int axis, boolean ascending) {
+    return call("argSort", x, Integer.toString(axis), String.valueOf(!ascending));
+  }
+
+  /** Running product along the axis. */
+  static NDArray cumProd(NDArray x, int axis) {
+    return call("cumProd", x, Integer.toString(axis));
+  }
+
+  /** y with y[i] = a[i] y[i - 1] + b[i] along the axis. */
+  static NDArray linearRecurrence(NDArray a, NDArray b, int axis) {
+    return call("linearRecurrence", a, b, Integer.toString(axis));
+  }
+
+  /** x with other elements at the positions in index along the axis. */
+  static NDArray putAlong(NDArray x, NDArray index, NDArray values, int axis) {
+    return call("putAlong", x, index, values, Integer.toString(axis));
+  }
+
+  /** The inverse of each matrix. */
+  static NDArray inverse(NDArray a) {
+    return call("inverse", a);
   }
 
   /** Diagonal, batch + [d, d] → batch + [d]; a view of a. */
@@ -204,6 +255,10 @@ final class NativeOperations {
             ? IntStream.of(axes)
             : IntStream.range(0, Math.max(1, x.getShape().dimension()));
     return numbers(meant.asLongStream().toArray());
+  }
+
+  private static String numbers(List<Long> numbers) {
+    return numbers(numbers.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static String numbers(long[] numbers) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,16 +83,41 @@ public final class Noise {
    * derivative with respect to the concentration is the implicit one (Figurnov et al. 2018).
    */
   public NDArray standardGamma(NDArray concentration) {
-    return BorchArray.wrap(concentration).apply(new Draw.StandardGamma(key.bits()));
+    return drawn(new Draw.StandardGamma(key.source()), concentration);
   }
 
   /** Poisson counts, one for each rate, in its shape and type; without derivative. */
   public NDArray poisson(NDArray rate) {
-    return BorchArray.wrap(rate).apply(new Draw.Poisson(key.bits()));
+    return drawn(new Draw.Poisson(key.source()), rate);
+  }
+
+  /**
+   * Different numbers below {@code size} as INT64 (length): the first ones of a shuffle.
+   *
+   * @throws IllegalArgumentException if the length is negative or larger than the size
+   */
+  public NDArray subset(long size, int length) {
+    if (length < 0 || length > size) {
+      throw new IllegalArgumentException(
+          length + " different numbers below " + size + ", expected 0 to " + size);
+    }
+    Draw.Subset subset = new Draw.Subset(size, length, key.source());
+    if (subset.source().isInput()) {
+      return BorchArray.apply(subset, key.inputs());
+    }
+    double[] chosen = new double[length];
+    subset.fill(key.bits(), chosen, 0, length);
+    return BorchArray.of(new Spec(new Shape(length), DataType.INT64), chosen);
+  }
+
+  private NDArray drawn(Draw draw, NDArray argument) {
+    List<BorchArray> inputs = new ArrayList<>(List.of(BorchArray.wrap(argument)));
+    inputs.addAll(key.inputs());
+    return BorchArray.apply(draw, inputs);
   }
 
   private NDArray standard(Draw.Kind kind, Shape shape) {
     return BorchArray.apply(
-        new Draw.Standard(kind, key.bits(), new Spec(shape, type), device), List.of());
+        new Draw.Standard(kind, key.source(), new Spec(shape, type), device), key.inputs());
   }
 }

@@ -23,7 +23,17 @@ record NoiseStream(long start, long step) {
     Kind(long number) {
       this.number = number;
     }
+
+    long number() {
+      return number;
+    }
   }
+
+  /** Steps with fewer changes from bit to bit are repaired. */
+  static final int LEAST_CHANGES = 24;
+
+  /** Flips every second bit of a step. */
+  static final long REPAIR = 0xAAAAAAAAAAAAAAAAL;
 
   private static final double HALF_ULP = 0x1p-53;
   private static final long ONE = 0x3FF0000000000000L; // bits of 1.0
@@ -35,8 +45,8 @@ record NoiseStream(long start, long step) {
   private static NoiseStream from(long bits) {
     long step = Mixing.murmur(bits + Mixing.GOLDEN) | 1;
     // Steps with few bit changes mix worse; this repair is SplittableRandom's.
-    boolean weak = Long.bitCount(step ^ (step >>> 1)) < 24;
-    return new NoiseStream(Mixing.mix(bits), weak ? step ^ 0xAAAAAAAAAAAAAAAAL : step);
+    boolean weak = Long.bitCount(step ^ (step >>> 1)) < LEAST_CHANGES;
+    return new NoiseStream(Mixing.mix(bits), weak ? step ^ REPAIR : step);
   }
 
   /** The word with index {@code i}. */

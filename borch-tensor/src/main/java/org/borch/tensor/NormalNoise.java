@@ -9,7 +9,6 @@ final class NormalNoise extends BlockNoise {
   private static final int POINTS = BLOCK / 2;
   private static final double QUARTER_TURN = 0.5 * Math.PI;
 
-  private final NoiseStream stream;
   private long[] words = {};
   private double[] radius = {};
   private double[] angle = {};
@@ -18,17 +17,17 @@ final class NormalNoise extends BlockNoise {
   private UniformLogarithm logarithm = new UniformLogarithm(0);
 
   NormalNoise(long key) {
-    stream = NoiseStream.of(key, NoiseStream.Kind.NORMAL);
+    super(NoiseStream.Kind.NORMAL, key);
   }
 
   @Override
   void compute(long block, int count) {
     int points = Math.min(count, POINTS);
     reserve(points, count);
-    long start = stream.start() + block * BLOCK * stream.step();
-    UniformNoise.words(words, points, start, 2 * stream.step());
+    long first = start + block * BLOCK * step;
+    UniformNoise.words(words, points, first, 2 * step);
     logarithm.negativeLog(words, radius, points);
-    UniformNoise.words(words, points, start + stream.step(), 2 * stream.step());
+    UniformNoise.words(words, points, first + step, 2 * step);
     angles(words, angle, points);
     sines(angle, sin, points);
     cosines(angle, cos, points);

@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * is the engine's, found by computing the operation once more with the engine's own recording on.
  *
  * @param name for error messages
+ * @param reason why it has no shape rule
  * @param call on native arrays; must be a pure function of them
  */
-record Opaque(String name, Function<NDArray[], NDArray> call) implements Primitive {
+record Opaque(String name, String reason, Function<NDArray[], NDArray> call) implements Primitive {
+
+  static final String ENGINE = "it runs only on the engine";
+  static final String COMPLEX =
+      "it makes complex numbers or sparse arrays, which only the engine has";
+  static final String SHAPE = "the shape of its result depends on values";
+  static final String RANDOM =
+      "it draws from the engine's own generator; draw from a Key or Noise instead";
 
   @Override
   public String label() {
@@ -23,7 +32,7 @@ record Opaque(String name, Function<NDArray[], NDArray> call) implements Primiti
 
   @Override
   public Spec output(List<Spec> inputs) {
-    throw new TracingException("operation " + name + " runs only on the engine");
+    throw new TracingException("operation " + name + ": " + reason);
   }
 
   @Override
@@ -52,6 +61,35 @@ record Opaque(String name, Function<NDArray[], NDArray> call) implements Primiti
       }
     }
     return result;
+  }
+
+  @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      BorchArray direction = tangents.get(i);
+      if (direction != null) {
+        BorchArray part = pushed(i, direction, inputs, output);
+        total = total == null ? part : total.add(part);
+      }
+    }
+    return total;
+  }
+
+  /** The engine differentiates in reverse only: one pass for each element of the result. */
+  private BorchArray pushed(
+      int input, BorchArray direction, List<BorchArray> inputs, BorchArray output) {
+    int results = output.spec().size();
+    BorchArray units = BorchArray.wrap(LinearAlgebra.identity(results, output.getDataType()));
+    List<BorchArray> arguments = new ArrayList<>(inputs);
+    arguments.add(units.reshape(new Shape(results).addAll(output.getShape())));
+    boolean[] mapped = new boolean[arguments.size()];
+    mapped[inputs.size()] = true;
+    BorchArray rows = new Batch(results, mapped, arguments).loop(new Backward(this, input));
+    return rows.reshape(results, direction.size())
+        .matMul(direction.flatten())
+        .reshape(output.getShape());
   }
 
   /** The engine's derivative of an opaque operation; the last input is the cotangent. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import java.util.ArrayList;
@@ -13,15 +14,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Images, object detection and recurrent layers, which are left to the engine. */
+/** Recurrent layers, images and object detection, of which much is left to the engine. */
 abstract class OpaqueOperations extends UpdateOperations {
 
   /** The array whose operations these are. */
   abstract BorchArray array();
-
-  final BorchArray opaque(String name, Function<NDArray, NDArray> call) {
-    return array().apply(new Opaque(name, inputs -> call.apply(inputs[0])));
-  }
 
   /** An operation on several arrays, of which some may be absent. */
   static BorchArray opaque(
@@ -31,6 +28,7 @@ abstract class OpaqueOperations extends UpdateOperations {
     return BorchArray.apply(
         new Opaque(
             name,
+            Opaque.ENGINE,
             inputs -> {
               NDArray[] all = new NDArray[arguments.length];
               int next = 0;
@@ -83,6 +81,17 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("rnn", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return (activation == RNN.Activation.RELU ? Recurrent.RELU : Recurrent.TANH)
+          .run(
+              BorchArray.wrap(input),
+              ours(typed(new NDList(state), input)),
+              ours(params),
+              hasBiases,
+              numLayers,
+              bidirectional,
+              batchFirst);
+    }
     return packed(
         "rnn",
         in ->
@@ -114,6 +123,16 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("gru", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return Recurrent.GRU.run(
+          BorchArray.wrap(input),
+          ours(typed(new NDList(state), input)),
+          ours(params),
+          hasBiases,
+          numLayers,
+          bidirectional,
+          batchFirst);
+    }
     return packed(
         "gru",
         in ->
@@ -144,6 +163,16 @@ abstract class OpaqueOperations extends UpdateOperations {
       boolean bidirectional,
       boolean batchFirst) {
     requireNoDropout("lstm", dropRate, training);
+    if (isLoop(hasBiases && bidirectional)) {
+      return Recurrent.LSTM.run(
+          BorchArray.wrap(input),
+          ours(typed(states, input)),
+          ours(params),
+          hasBiases,
+          numLayers,
+          bidirectional,
+          batchFirst);
+    }
     int count = states.size();
     return packed(
         "lstm",
@@ -163,6 +192,25 @@ abstract class OpaqueOperations extends UpdateOperations {
         arguments(input, states, params));
   }
 
+  /**
+   * Whether a recurrent layer is composed of primitives, step by step: in a trace, and where the
+   * engine would take DJL's weights in another order than they have.
+   */
+  private static boolean isLoop(boolean reordered) {
+    return reordered || Nesting.current().trace != null;
+  }
+
+  /** Blocks make states of zeros in float32, whatever they compute in. */
+  private static NDList typed(NDList states, NDArray input) {
+    NDList typed = new NDList();
+    states.forEach(state -> typed.add(state.toType(input.getDataType(), false)));
+    return typed;
+  }
+
+  private static List<BorchArray> ours(NDList arrays) {
+    return arrays.stream().map(BorchArray::wrap).toList();
+  }
+
   /** The derivative computes the operation once more, which would draw another mask. */
   private static void requireNoDropout(String name, double dropRate, boolean training) {
     if (training && dropRate > 0) {
@@ -176,7 +224,7 @@ abstract class OpaqueOperations extends UpdateOperations {
 
   private static NDArray[] arguments(NDArray input, NDList states, NDList params) {
     NDList all = new NDList(input);
-    all.addAll(states);
+    all.addAll(typed(states, input));
     all.addAll(params);
     return all.toArray(new NDArray[0]);
   }
@@ -185,15 +233,25 @@ abstract class OpaqueOperations extends UpdateOperations {
     return new NDList(java.util.Arrays.copyOfRange(arrays, from, arrays.length));
   }
 
+  /** Corners of pixels are aligned, as in the engine, whatever the last argument says. */
   @Override
   public BorchArray interpolation(long[] size, int mode, boolean alignCorners) {
-    return opaque(
-        "interpolation", x -> x.getNDArrayInternal().interpolation(size, mode, alignCorners));
+    return Interpolation.of(mode).apply(array(), size);
   }
 
+  /** Of images {@code [height, width, channels]}, or of several along a first axis. */
   @Override
   public BorchArray resize(int width, int height, int interpolation) {
-    return opaque("resize", x -> x.getNDArrayInternal().resize(width, height, interpolation));
+    BorchArray image = array();
+    DataType type = image.getDataType();
+    BorchArray numbers = type.isFloating() ? image : image.toType(DataType.FLOAT32, false);
+    boolean single = image.getShape().dimension() == 3;
+    BorchArray channels = (single ? numbers.expandDims(0) : numbers).transpose(0, 3, 1, 2);
+    BorchArray resized =
+        Interpolation.of(interpolation)
+            .apply(channels, new long[] {height, width})
+            .transpose(0, 2, 3, 1);
+    return (single ? resized.squeeze(0) : resized).toType(type, false);
   }
 
   @Override
@@ -224,7 +282,9 @@ abstract class OpaqueOperations extends UpdateOperations {
   }
 
   private BorchArray random(String name, Function<NDArrayEx, NDArray> call) {
-    return opaque(name, x -> call.apply(x.getNDArrayInternal())).stopGradient();
+    return array()
+        .apply(new Opaque(name, Opaque.RANDOM, in -> call.apply(in[0].getNDArrayInternal())))
+        .stopGradient();
   }
 
   private NDList plain(NDList inputs, Function<NDList, NDList> call) {

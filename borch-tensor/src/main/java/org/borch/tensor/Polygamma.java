@@ -19,9 +19,32 @@ record Polygamma(int order) implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String x = arguments.get(0);
+    if (order == 0) {
+      return "torch.digamma(" + x + ")";
+    }
+    String zeta = "torch.special_zeta(" + (order + 1) + ", " + x + ")";
+    double factor = NativeOperations.polygammaFactor(order);
+    return factor == 1 ? zeta : "torch.mul(" + zeta + ", " + TorchWriter.literal(factor) + ")";
+  }
+
+  @Override
   public BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     return cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1)));
+  }
+
+  @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray direction = tangents.get(0);
+    return direction == null ? null : derivative(0, direction, inputs, output);
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return inputs.get(0).apply(this);
   }
 
   @Override
@@ -31,6 +54,12 @@ record Polygamma(int order) implements Primitive {
       case 1 -> new Layout.Elementwise("trigamma");
       default -> new Layout.Opaque();
     };
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    Work work = Primitive.super.work(inputs);
+    return order == 0 ? work.with(2.5, 12.7) : work.with(14.5, 155);
   }
 
   @Override

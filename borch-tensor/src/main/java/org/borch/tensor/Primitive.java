@@ -76,16 +76,16 @@ public interface Primitive {
   }
 
   /**
-   * The primitive for many elements of a batch at once.
+   * The primitive for many elements of a batch at once. A primitive that says nothing else is run
+   * for one element after the other.
    *
    * @param size how many
    * @param mapped which inputs hold one array for each element, along a new first axis; the others
    *     are the same for all
    * @return the results along a new first axis
-   * @throws TracingException if the primitive has no such rule; the caller runs a loop then
    */
   default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-    throw new TracingException("operation " + label() + " has no batching rule");
+    return new Batch(size, mapped, inputs).loop(this);
   }
 
   /**
@@ -107,6 +107,15 @@ public interface Primitive {
    */
   default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Opaque();
+  }
+
+  /** What there is to do for inputs of these shapes; by which a back-end is chosen. */
+  default Work work(List<Spec> inputs) {
+    int elements = output(inputs).size();
+    for (Spec input : inputs) {
+      elements = Math.max(elements, input.size());
+    }
+    return Work.of(elements);
   }
 
   /** The kernel on Java arrays for these shapes, if there is one. */

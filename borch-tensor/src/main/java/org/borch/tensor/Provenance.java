@@ -31,16 +31,17 @@ public final class Provenance<M> implements Interpreter, AutoCloseable {
 
   /** The marks of all arrays from which this one was computed. */
   public Set<M> of(NDArray array) {
-    Value value = BorchArray.wrap(array).value();
-    while (value instanceof Lifted lifted) {
-      if (lifted instanceof Marked<?> marked && marked.owner == this) {
-        @SuppressWarnings("unchecked") // the owner is this, so that the marks are M
-        Set<M> marks = (Set<M>) marked.marks;
-        return marks;
-      }
-      value = lifted.lower().value();
+    if (!(BorchArray.wrap(array).value() instanceof Lifted lifted)) {
+      return Set.of();
     }
-    return Set.of();
+    if (lifted instanceof Marked<?> marked && marked.owner == this) {
+      @SuppressWarnings("unchecked") // the owner is this, so that the marks are M
+      Set<M> marks = (Set<M>) marked.marks;
+      return marks;
+    }
+    Set<M> marks = new HashSet<>();
+    lifted.held().forEach(held -> marks.addAll(of(held)));
+    return marks;
   }
 
   /** The same array without marks. */
@@ -107,6 +108,11 @@ public final class Provenance<M> implements Interpreter, AutoCloseable {
     @Override
     protected BorchArray lower() {
       return inner;
+    }
+
+    @Override
+    protected List<BorchArray> held() {
+      return List.of(inner);
     }
   }
 }

@@ -17,6 +17,31 @@ sealed interface Rearrangement extends Primitive {
     return Layout.Gather.moved(this, inputs);
   }
 
+  @Override
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    if (tangents.stream().allMatch(java.util.Objects::isNull)) {
+      return null;
+    }
+    List<BorchArray> directions = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      BorchArray direction = tangents.get(i);
+      directions.add(direction == null ? inputs.get(i).zerosLike() : direction);
+    }
+    return BorchArray.apply(this, directions);
+  }
+
+  /** A shape or a list for one element as it is for all, with an entry for the first axis. */
+  private static List<Long> preceded(long first, List<Long> rest) {
+    List<Long> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return List.copyOf(all);
+  }
+
+  private static Shape preceded(long first, Shape rest) {
+    return new Shape(first).addAll(rest);
+  }
+
   /** Copies the element at {@code index[i]} to i. */
   private static HostKernel gather(int[] index) {
     return (in, out) -> {
@@ -40,9 +65,20 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.reshape(" + x + ", " + TorchWriter.shape(shape) + ")");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.reshape(inputs.get(0).getShape());
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).reshape(preceded(size, shape));
     }
 
     @Override
@@ -68,9 +104,21 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.expand(" + x + ", " + TorchWriter.shape(shape) + ")");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.sumTo(inputs.get(0).getShape());
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      BorchArray x = new Batch(size, mapped, inputs).aligned(0, shape.dimension());
+      return x.broadcast(preceded(size, shape));
     }
 
     @Override
@@ -93,6 +141,12 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.permute(" + x + ", " + TorchWriter.ints(permutation) + ")");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       int[] inverse = new int[permutation.size()];
@@ -100,6 +154,13 @@ sealed interface Rearrangement extends Primitive {
         inverse[permutation.get(i)] = i;
       }
       return cotangent.transpose(inverse);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      List<Integer> all = new ArrayList<>(List.of(0));
+      permutation.forEach(axis -> all.add(axis + 1));
+      return inputs.get(0).apply(new Transpose(List.copyOf(all)));
     }
 
     @Override
@@ -128,9 +189,34 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return text(writer, arguments.get(0), inputs.get(0).shape());
+    }
+
+    /** The slice of a tensor, axis by axis. */
+    private String text(TorchWriter writer, String x, Shape shape) {
+      String part = x;
+      for (int i = 0; i < begin.size(); i++) {
+        boolean whole = begin.get(i) == 0 && end.get(i) >= shape.get(i) && step.get(i) == 1;
+        if (!whole) {
+          String range = i + ", " + begin.get(i) + ", " + end.get(i) + ", " + step.get(i);
+          part = writer.view(part, "torch.slice(" + part + ", " + range + ")");
+        }
+      }
+      return part;
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Place(begin, end, step, inputs.get(0).getShape()));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs
+          .get(0)
+          .apply(new Slice(preceded(0, begin), preceded(size, end), preceded(1, step)));
     }
 
     @Override
@@ -176,9 +262,40 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec part = inputs.get(0);
+      String x = arguments.get(0);
+      if (step.stream().allMatch(s -> s == 1)) {
+        return "torch.constant_pad_nd(" + x + ", " + margins(part.shape()) + ")";
+      }
+      String whole = writer.let(TorchWriter.zeros(shape, part.type(), x + ".device"));
+      String place = new Slice(begin, end, step).text(writer, whole, shape);
+      writer.let("torch.copy_(" + place + ", " + x + ")");
+      return whole;
+    }
+
+    /** Zeros before and after, the last axis first. */
+    private String margins(Shape part) {
+      List<Long> margins = new ArrayList<>();
+      for (int i = begin.size() - 1; i >= 0; i--) {
+        margins.add(begin.get(i));
+        margins.add(shape.get(i) - begin.get(i) - part.get(i));
+      }
+      return TorchWriter.ints(margins);
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Slice(begin, end, step));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      Shape all = preceded(size, shape);
+      return inputs
+          .get(0)
+          .apply(new Place(preceded(0, begin), preceded(size, end), preceded(1, step), all));
     }
 
     @Override
@@ -228,6 +345,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.cat([" + String.join(", ", arguments) + "], " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       long start = 0;
@@ -235,6 +357,16 @@ sealed interface Rearrangement extends Primitive {
         start += before.getShape().get(axis);
       }
       return cotangent.slice(axis, start, start + inputs.get(input).getShape().get(axis));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      Batch batch = new Batch(size, mapped, inputs);
+      List<BorchArray> parts = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        parts.add(batch.whole(i));
+      }
+      return BorchArray.apply(new Concat(axis + 1), parts);
     }
 
     @Override
@@ -268,9 +400,19 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.flip(" + arguments.get(0) + ", " + TorchWriter.ints(axes) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new Flip(axes.stream().map(axis -> axis + 1).toList()));
     }
 
     @Override

@@ -28,12 +28,24 @@ sealed interface Reduction extends Primitive {
     return keep() ? array : array.reshape(Shapes.reduce(input, axes(), true));
   }
 
+  /** The axes of one element, where the first axis counts elements. */
+  private static List<Integer> shifted(List<Integer> axes) {
+    return axes.stream().map(axis -> axis + 1).toList();
+  }
+
   private static int[] toArray(List<Integer> axes) {
     return axes.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static boolean all(List<Integer> axes, NDArray array) {
     return axes.size() == array.getShape().dimension();
+  }
+
+  /** A function of PyTorch with axes; it counts a scalar as having one. */
+  default String call(String function, List<String> arguments) {
+    List<Integer> meant = axes().isEmpty() ? List.of(0) : axes();
+    String along = TorchWriter.ints(meant) + ", " + TorchWriter.truth(keep());
+    return "torch." + function + "(" + arguments.get(0) + ", " + along + ")";
   }
 
   /** Folds the elements of each group in index order, starting from {@code start}. */
@@ -72,10 +84,34 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return !keep && axes.size() == inputs.get(0).shape().dimension()
+          ? "torch.sum(" + x + ")"
+          : "torch.sum(" + x + ", " + TorchWriter.ints(axes) + ", " + TorchWriter.truth(keep) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       Shape shape = inputs.get(0).getShape();
       return restored(cotangent, shape).broadcast(shape);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      BorchArray x = inputs.get(0);
+      // The sum of a scalar over no axes.
+      return axes.isEmpty()
+          ? x.toType(output(List.of(x.spec())).type(), false)
+          : x.apply(new Sum(Reduction.shifted(axes), keep));
     }
 
     @Override
@@ -110,13 +146,39 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call(largest ? "amax" : "amin", arguments);
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-      BorchArray x = inputs.get(0);
-      BorchArray chosen =
-          x.eq(restored(output, x.getShape())).toType(cotangent.getDataType(), false);
+      BorchArray chosen = chosen(inputs.get(0), output);
       BorchArray ties = chosen.sum(toArray(axes), true);
-      return restored(cotangent, x.getShape()).mul(chosen).div(ties);
+      return restored(cotangent, chosen.getShape()).mul(chosen).div(ties);
+    }
+
+    /** 1 where the element is the extremum of its group, else 0. */
+    private BorchArray chosen(BorchArray x, BorchArray output) {
+      return x.eq(restored(output, x.getShape())).toType(x.getDataType(), false);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      BorchArray chosen = chosen(inputs.get(0), output);
+      return direction.mul(chosen).sum(toArray(axes), keep).div(chosen.sum(toArray(axes), keep));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return axes.isEmpty()
+          ? inputs.get(0)
+          : inputs.get(0).apply(new Extremum(largest, Reduction.shifted(axes), keep));
     }
 
     @Override
@@ -125,6 +187,11 @@ sealed interface Reduction extends Primitive {
           largest ? Layout.Combination.LARGEST : Layout.Combination.SMALLEST,
           inputs.get(0).shape(),
           axes);
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(3.8, 0.1);
     }
 
     @Override
@@ -145,20 +212,51 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call("logsumexp", arguments);
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray x = inputs.get(0);
+      return restored(cotangent, x.getShape()).mul(weights(x, output));
+    }
+
+    /** The share of each element in the sum of exponentials. */
+    private BorchArray weights(BorchArray x, BorchArray output) {
       // A group of only -inf has the value -inf: its derivative is 0, not exp(-inf + inf).
       BorchArray zero = BorchArray.constant(0, x.getDataType());
       BorchArray finite =
           BorchArray.apply(
               Where.INSTANCE, List.of(output.eq(Double.NEGATIVE_INFINITY), zero, output));
-      return restored(cotangent, x.getShape()).mul(x.sub(restored(finite, x.getShape())).exp());
+      return x.sub(restored(finite, x.getShape())).exp();
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null
+          ? null
+          : direction.mul(weights(inputs.get(0), output)).sum(toArray(axes), keep);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return axes.isEmpty()
+          ? inputs.get(0)
+          : inputs.get(0).apply(new LogSumExp(Reduction.shifted(axes), keep));
     }
 
     @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Reduction.layout(Layout.Combination.LOG_SUM_EXP, inputs.get(0).shape(), axes);
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(5, 2);
     }
 
     @Override
@@ -205,9 +303,25 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String function = largest ? "argmax" : "argmin";
+      return "torch." + function + "(" + arguments.get(0) + ", " + axis + ", False)";
+    }
+
+    @Override
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return null;
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new ArgExtremum(largest, axis + 1));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(2, 1);
     }
 
     @Override
@@ -248,9 +362,31 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.cumsum(" + arguments.get(0) + ", " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.flip(axis).cumSum(axis).flip(axis);
+    }
+
+    @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new CumulativeSum(axis + 1));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(3, 0.5);
     }
 
     @Override
@@ -286,6 +422,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch." + (log ? "log_softmax(" : "softmax(") + arguments.get(0) + ", " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       int[] along = {axis};
@@ -295,11 +436,34 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      if (direction == null) {
+        return null;
+      }
+      int[] along = {axis};
+      return log
+          ? direction.sub(output.exp().mul(direction).sum(along, true))
+          : output.mul(direction.sub(output.mul(direction).sum(along, true)));
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(new Softmax(axis + 1, log));
+    }
+
+    @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       return Reduction.layout(
           log ? Layout.Combination.LOG_SOFTMAX : Layout.Combination.SOFTMAX,
           inputs.get(0).shape(),
           List.of(axis));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(8.5, 1.8);
     }
 
     @Override

@@ -54,8 +54,7 @@ public final class Scope implements AutoCloseable {
   public NDArray keep(NDArray array) {
     requireOpen();
     BorchArray plain = tape.lower(BorchArray.wrap(array));
-    NativeValue resource = plain.resource();
-    if (resource != null) {
+    for (NativeValue resource : plain.resources()) {
       NDScope.unregister(resource.array());
       kept.add(resource);
     }

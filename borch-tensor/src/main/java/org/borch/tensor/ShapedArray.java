@@ -152,9 +152,30 @@ abstract class ShapedArray extends ElementwiseArray {
     return transpose(axes);
   }
 
+  /** One axis at another place, the others in their order. */
+  final BorchArray moveAxis(int from, int to) {
+    if (from == to) {
+      return self();
+    }
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < dimensions(); i++) {
+      order.add(i);
+    }
+    order.add(to, order.remove(from));
+    int jumped = 0;
+    for (int i = Math.min(from, to); i <= Math.max(from, to); i++) {
+      jumped += getShape().get(i) == 1 ? 0 : 1;
+    }
+    if (jumped < 2 || getShape().get(from) == 1) {
+      // No element moves.
+      return reshape(new Shape(order.stream().mapToLong(getShape()::get).toArray()));
+    }
+    return apply(new Rearrangement.Transpose(List.copyOf(order)));
+  }
+
   /** Each matrix of the last two axes transposed. */
   final BorchArray swapLast() {
-    return swapAxes(-1, -2);
+    return moveAxis(dimensions() - 1, dimensions() - 2);
   }
 
   @Override

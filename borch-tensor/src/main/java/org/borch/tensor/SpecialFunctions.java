@@ -6,6 +6,11 @@ package org.borch.tensor;
  */
 public final class SpecialFunctions {
 
+  private static final double LOG_2 = Math.log(2);
+
+  /** From here on, x² + 1 is x² to all digits. */
+  private static final double LARGE = 1e9;
+
   private static final double EULER_COMPLEMENT = 0.42278433509846713939; // 1 - Euler's constant
   private static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
   private static final double SQRT_HALF = 0.70710678118654752440;
@@ -276,6 +281,38 @@ public final class SpecialFunctions {
     }
     double r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
     return Math.copySign(r <= 5 ? ratio(MIDDLE, r - 1.6) : ratio(FAR, r - 5), q);
+  }
+
+  /**
+   * The x at which {@link #erf} is y, right to 1e-15 relative. Infinite at -1 and 1, NaN beyond.
+   */
+  public static double erfinv(double y) {
+    if (Math.abs(y) <= 0.85) { // the quantile's central branch, without rounding 1 + y
+      return SQRT_HALF * 0.5 * y * ratio(CENTRAL, 0.180625 - 0.25 * y * y);
+    }
+    return Math.copySign(SQRT_HALF * -normalQuantile(0.5 * (1 - Math.abs(y))), y);
+  }
+
+  /** The inverse of sinh. */
+  public static double asinh(double x) {
+    double size = Math.abs(x);
+    double result =
+        size > LARGE
+            ? Math.log(size) + LOG_2
+            : Math.log1p(size + size * size / (1 + Math.sqrt(size * size + 1)));
+    return Math.copySign(result, x);
+  }
+
+  /** The inverse of cosh, at least 0; NaN below 1. */
+  public static double acosh(double x) {
+    double above = x - 1;
+    return x > LARGE ? Math.log(x) + LOG_2 : Math.log1p(above + Math.sqrt(above * (x + 1)));
+  }
+
+  /** The inverse of tanh; infinite at -1 and 1, NaN beyond. */
+  public static double atanh(double x) {
+    double size = Math.abs(x);
+    return Math.copySign(0.5 * Math.log1p(2 * size / (1 - size)), x);
   }
 
   private static double ratio(double[][] coefficients, double r) {

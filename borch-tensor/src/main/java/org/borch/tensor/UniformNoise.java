@@ -9,13 +9,12 @@ final class UniformNoise extends BlockNoise {
 
   private static final long ONE = 0x3FF0000000000000L; // bits of 1.0
 
-  private final NoiseStream stream;
   private final int droppedBits;
   private final double offset;
   private long[] words = {};
 
   private UniformNoise(long key, int cellBits) {
-    stream = NoiseStream.of(key, NoiseStream.Kind.UNIFORM);
+    super(NoiseStream.Kind.UNIFORM, key);
     droppedBits = 52 - cellBits;
     offset = 1 - 0.5 / (1L << cellBits);
   }
@@ -36,7 +35,7 @@ final class UniformNoise extends BlockNoise {
       words = new long[count];
       values = new double[count];
     }
-    words(words, count, stream.start() + block * BLOCK * stream.step(), stream.step());
+    words(words, count, start + block * BLOCK * step, step);
     for (int i = 0; i < count; i++) {
       long cell = words[i] >>> 12 >>> droppedBits << droppedBits;
       values[i] = Double.longBitsToDouble(ONE | cell) - offset;

@@ -28,6 +28,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    return "torch.where(" + String.join(", ", arguments) + ")";
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     if (input == 0) {
@@ -44,8 +49,33 @@ enum Where implements Primitive {
   }
 
   @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray yes = tangents.get(1);
+    BorchArray no = tangents.get(2);
+    if (yes == null && no == null) {
+      return null;
+    }
+    BorchArray zero = BorchArray.constant(0, output.getDataType());
+    return BorchArray.apply(
+            this, List.of(inputs.get(0), yes == null ? zero : yes, no == null ? zero : no))
+        .toType(output.getDataType(), false)
+        .broadcast(output.getShape());
+  }
+
+  @Override
+  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return BorchArray.apply(this, new Batch(size, mapped, inputs).promoted(1, 2));
+  }
+
+  @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Elementwise(label());
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    return Primitive.super.work(inputs).with(0.2, 0.5);
   }
 
   @Override

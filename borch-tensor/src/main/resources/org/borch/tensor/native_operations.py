@@ -20,9 +20,6 @@ def digamma(self, x: Tensor) -> Tensor:
 def zeta(self, s: str, x: Tensor) -> Tensor:
   return torch.special_zeta(int(s), x)
 
-def erf(self, x: Tensor) -> Tensor:
-  return torch.erf(x)
-
 def logNormalCdf(self, x: Tensor) -> Tensor:
   return torch.special_log_ndtr(x)
 
@@ -38,9 +35,6 @@ def xlogy(self, x: Tensor, y: Tensor) -> Tensor:
 
 def xlog1py(self, x: Tensor, y: Tensor) -> Tensor:
   return torch.special_xlog1py(x, y)
-
-def sign(self, x: Tensor) -> Tensor:
-  return torch.sign(x)
 
 def asinh(self, x: Tensor) -> Tensor:
   return torch.asinh(x)
@@ -62,18 +56,6 @@ def max(self, x: Tensor, axes: str, keep: str) -> Tensor:
 
 def min(self, x: Tensor, axes: str, keep: str) -> Tensor:
   return torch.amin(x, self.ints(axes), keep == "true")
-
-def sumTo(self, x: Tensor, shape: str) -> Tensor:
-  return torch.sum_to_size(x, self.ints(shape))
-
-def cumSum(self, x: Tensor, axis: str) -> Tensor:
-  return torch.cumsum(x, int(axis))
-
-def flip(self, x: Tensor, axes: str) -> Tensor:
-  return torch.flip(x, self.ints(axes))
-
-def gather(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
-  return torch.gather(x, int(axis), index)
 
 def take(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
   return torch.index_select(x, int(axis), index)
@@ -106,6 +88,71 @@ def diagonalMatrix(self, v: Tensor) -> Tensor:
 
 def lowerTriangle(self, a: Tensor) -> Tensor:
   return torch.tril(a)
+
+def convolution(self, x: Tensor, w: Tensor, sliding: str, groups: str) -> Tensor:
+  s = self.ints(sliding)
+  n = torch.sub(torch.dim(x), 2)
+  none = torch.mul([0], n)
+  return torch.convolution(x, w, None, torch.slice(s, 0, n), torch.slice(s, n, torch.mul(n, 2)), torch.slice(s, torch.mul(n, 2)), False, none, int(groups))
+
+def convolutionImages(self, w: Tensor, y: Tensor, size: str, sliding: str, groups: str) -> Tensor:
+  s = self.ints(sliding)
+  n = torch.sub(torch.dim(y), 2)
+  none = torch.mul([0], n)
+  channels = torch.mul(torch.size(w, 1), int(groups))
+  shape = torch.add([torch.size(y, 0), channels], self.ints(size))
+  like = torch.empty(shape, dtype=w.dtype, device=w.device)
+  x, _0, _1 = torch.convolution_backward(y, like, w, None, torch.slice(s, 0, n), torch.slice(s, n, torch.mul(n, 2)), torch.slice(s, torch.mul(n, 2)), False, none, int(groups), [True, False, False])
+  return x
+
+def convolutionWeights(self, x: Tensor, y: Tensor, size: str, sliding: str, groups: str) -> Tensor:
+  s = self.ints(sliding)
+  n = torch.sub(torch.dim(y), 2)
+  none = torch.mul([0], n)
+  channels = torch.floordiv(torch.size(x, 1), int(groups))
+  shape = torch.add([torch.size(y, 1), channels], self.ints(size))
+  like = torch.empty(shape, dtype=x.dtype, device=x.device)
+  _0, w, _1 = torch.convolution_backward(y, x, like, None, torch.slice(s, 0, n), torch.slice(s, n, torch.mul(n, 2)), torch.slice(s, torch.mul(n, 2)), False, none, int(groups), [False, True, False])
+  return w
+
+def argMaxPool(self, x: Tensor, window: str, ceil: str) -> Tensor:
+  s = self.ints(window)
+  n = torch.floordiv(torch.len(s), 3)
+  size = torch.slice(s, 0, n)
+  stride = torch.slice(s, n, torch.mul(n, 2))
+  padding = torch.slice(s, torch.mul(n, 2))
+  ones = torch.mul([1], n)
+  if n == 1:
+    _0, index = torch.max_pool1d_with_indices(x, size, stride, padding, ones, ceil == "true")
+  else:
+    if n == 2:
+      _1, index = torch.max_pool2d_with_indices(x, size, stride, padding, ones, ceil == "true")
+    else:
+      _2, index = torch.max_pool3d_with_indices(x, size, stride, padding, ones, ceil == "true")
+  return index
+
+def argSort(self, x: Tensor, axis: str, descending: str) -> Tensor:
+  return torch.argsort(x, stable=True, dim=int(axis), descending=descending == "true")
+
+def cumProd(self, x: Tensor, axis: str) -> Tensor:
+  return torch.cumprod(x, int(axis))
+
+def linearRecurrence(self, a: Tensor, b: Tensor, axis: str) -> Tensor:
+  factors = torch.unbind(a, int(axis))
+  terms = torch.unbind(b, int(axis))
+  results = annotate(List[Tensor], [])
+  last = torch.zeros_like(terms[0])
+  for i in range(torch.len(terms)):
+    last0 = torch.addcmul(terms[i], factors[i], last)
+    last = last0
+    _0 = torch.append(results, last0)
+  return torch.stack(results, int(axis))
+
+def putAlong(self, x: Tensor, index: Tensor, values: Tensor, axis: str) -> Tensor:
+  return torch.scatter(x, int(axis), index, values)
+
+def inverse(self, a: Tensor) -> Tensor:
+  return torch.linalg_inv(a)
 
 def gradient(self, outputs: List[Tensor], inputs: List[Tensor], cotangents: List[Tensor], record: str) -> List[Tensor]:
   given = annotate(List[Optional[Tensor]], [])

@@ -204,12 +204,14 @@ class AutodiffTest {
 
   @Test
   void theSecondDerivativeOfAnEnginesOperationIsRefused() {
-    UnaryOperator<NDArray> first = Autodiff.grad(x -> x.prod());
+    Opaque product = new Opaque("product", Opaque.ENGINE, inputs -> inputs[0].prod());
+    UnaryOperator<NDArray> first =
+        Autodiff.grad(x -> BorchArray.apply(product, List.of(BorchArray.wrap(x))));
 
     assertThat(first.apply(BorchArray.of(2, 3, 5)).toDoubleArray()).containsExactly(15, 10, 6);
     assertThatThrownBy(() -> Autodiff.grad(x -> first.apply(x).sum()).apply(BorchArray.of(2, 3, 5)))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("prod");
+        .hasMessageContaining("product");
   }
 
   @Test
@@ -219,5 +221,108 @@ class AutodiffTest {
 
     assertThat(result.value().getDouble()).isEqualTo(3);
     assertThat(result.gradient().get(0).toDoubleArray()).containsExactly(0.5);
+  }
+
+  @Test
+  void theTangentIsTheJacobianTimesTheDirection() {
+    NDArray x = BorchArray.of(1, 2);
+    NDArray a = BorchArray.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+
+    var result = Autodiff.jvp(v -> a.matMul(v.square()), x, BorchArray.of(1, -1));
+
+    assertThat(result.value().toDoubleArray()).containsExactly(9, 19, 29);
+    assertThat(result.tangent().toDoubleArray()).containsExactly(-6, -10, -14);
+  }
+
+  @Test
+  void tangentsOfSeveralArgumentsAdd() {
+    List<NDArray> at = List.of(BorchArray.of(1, 2), BorchArray.of(3.0));
+
+    var result =
+        Autodiff.jvp(
+            v -> v.get(0).mul(v.get(1)), at, List.of(BorchArray.of(1, 0), BorchArray.of(10.0)));
+
+    assertThat(result.tangent().toDoubleArray()).containsExactly(13, 20);
+  }
+
+  @Test
+  void whatDoesNotDependOnTheArgumentHasTangentZero() {
+    NDArray x = BorchArray.of(1, 2);
+
+    var constant = Autodiff.jvp(v -> BorchArray.of(5, 6, 7), x, x);
+    var step = Autodiff.jvp(v -> v.floor().mul(v.gt(1).toType(DataType.FLOAT64, false)), x, x);
+
+    assertThat(constant.tangent().toDoubleArray()).containsExactly(0, 0, 0);
+    assertThat(step.tangent().toDoubleArray()).containsExactly(0, 0);
+  }
+
+  @Test
+  void tangentsOfDifferentLevelsAreNotConfused() {
+    // d/dx [x d/dy (x + y)] = 1, not 2.
+    UnaryOperator<NDArray> outer =
+        x -> x.mul(Autodiff.jvp(y -> y.add(x), BorchArray.of(1.0), BorchArray.of(1.0)).tangent());
+
+    assertThat(
+            Autodiff.jvp(outer, BorchArray.of(3.0), BorchArray.of(1.0)).tangent().toDoubleArray())
+        .containsExactly(1);
+  }
+
+  @Test
+  void theJacobianIsTheSameByRowsAndByColumns() {
+    NDArray wide = BorchArray.of(new double[][] {{1, 2, -1}, {0.5, 0, 3}});
+    NDArray x = BorchArray.of(0.3, -0.2, 0.9);
+    NDArray y = BorchArray.of(0.4, 0.7);
+
+    NDArray byRows = Autodiff.jacobian(v -> wide.matMul(v).sin()).apply(x);
+    NDArray byColumns = Autodiff.jacobian(v -> wide.transpose().matMul(v).sin()).apply(y);
+
+    assertThat(byRows.getShape().getShape()).containsExactly(2, 3);
+    assertThat(byColumns.getShape().getShape()).containsExactly(3, 2);
+    assertThat(byRows.toDoubleArray())
+        .containsExactly(
+            wide.mul(wide.matMul(x).cos().expandDims(1)).toDoubleArray(), within(1e-15));
+    assertThat(byColumns.toDoubleArray())
+        .containsExactly(
+            wide.transpose().mul(wide.transpose().matMul(y).cos().expandDims(1)).toDoubleArray(),
+            within(1e-15));
+  }
+
+  @Test
+  void theJacobianOfMatricesHasTheAxesOfResultAndArgument() {
+    NDArray x = BorchArray.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+
+    NDArray jacobian = Autodiff.jacobian(v -> v.transpose().mul(2)).apply(x);
+
+    assertThat(jacobian.getShape().getShape()).containsExactly(2, 3, 3, 2);
+    assertThat(jacobian.get(1, 2).toDoubleArray()).containsExactly(0, 0, 0, 0, 0, 2);
+  }
+
+  @Test
+  void theHessianOfAQuadraticFormIsItsMatrix() {
+    NDArray a = BorchArray.of(new double[][] {{2, 0.5, 0}, {0.5, 1, -1}, {0, -1, 3}});
+    NDArray x = BorchArray.of(0.3, -0.2, 0.9);
+    NDArray direction = BorchArray.of(1, 2, 3);
+    UnaryOperator<NDArray> form = v -> v.matMul(a.matMul(v)).div(2);
+
+    assertThat(Autodiff.hessian(form).apply(x).toDoubleArray())
+        .containsExactly(a.toDoubleArray(), within(1e-15));
+    assertThat(Autodiff.hvp(form, x, direction).toDoubleArray())
+        .containsExactly(a.matMul(direction).toDoubleArray(), within(1e-15));
+  }
+
+  @Test
+  void directionsThatDoNotFitAreRefused() {
+    NDArray x = BorchArray.of(1, 2);
+
+    assertThatThrownBy(() -> Autodiff.jvp(v -> v, x, BorchArray.of(1.0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("float64(1)")
+        .hasMessageContaining("float64(2)");
+    assertThatThrownBy(() -> Autodiff.jvp(v -> v.get(0), List.of(x), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 directions for 1 arguments");
+    assertThatThrownBy(() -> Autodiff.jvp(v -> v.argMax(), x, x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("int64");
   }
 }

@@ -14,7 +14,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2dTranspose;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.recurrent.LSTM;
@@ -242,18 +241,6 @@ class DjlBlocksTest {
 
     assertThat(ai.djl.nn.core.Prelu.prelu(x, alpha).singletonOrThrow().toFloatArray())
         .containsExactly(1, -0.5f);
-  }
-
-  @Test
-  void deconvolutionSaysThatTheEngineHasNone() {
-    Block block = Conv2dTranspose.builder().setFilters(2).setKernelShape(new Shape(2, 2)).build();
-    Shape shape = new Shape(1, 1, 4, 4);
-    block.initialize(borch, DataType.FLOAT32, shape);
-
-    assertThatThrownBy(() -> forward(block, borch, new NDList(borch.ones(shape)), false))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("deconvolution")
-        .hasMessageContaining("upsampling");
   }
 
   @Test

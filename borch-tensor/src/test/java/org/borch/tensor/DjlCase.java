@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 /** A Block of DJL and the inputs on which {@link DjlBlocksTest} tries it. */
 record DjlCase(String name, Supplier<Block> block, List<Function<NDManager, NDArray>> inputs) {
 
-  private static DjlCase of(String name, Supplier<Block> block, Shape... shapes) {
+  static DjlCase of(String name, Supplier<Block> block, Shape... shapes) {
     List<Function<NDManager, NDArray>> inputs = new ArrayList<>();
     for (Shape shape : shapes) {
       inputs.add(manager -> manager.create(wave(shape.size(), 0), shape));

@@ -42,6 +42,7 @@ final class PrimitiveCases {
             rearrangements(),
             indexing(),
             dense(),
+            SpatialCases.all(),
             draws())
         .flatMap(List::stream);
   }
@@ -384,7 +385,7 @@ final class PrimitiveCases {
   }
 
   /** x + 4 I, whose upper triangle the solver must ignore. */
-  private static BorchArray invertible(BorchArray x) {
+  static BorchArray invertible(BorchArray x) {
     return x.add(identityLike(x).mul(4));
   }
 
@@ -395,25 +396,48 @@ final class PrimitiveCases {
 
   private static List<PrimitiveCase> draws() {
     List<PrimitiveCase> rows = new ArrayList<>();
+    KeySource known = Key.of(17).source();
+    KeySource derived = new KeySource(0, KeyPath.SELF.then(KeyPath.Step.of("child")));
+    Input key = typed(INT64, new Shape(2), 4_000_000_000.0, 17);
+    Input keys = typed(INT64, new Shape(3, 2), 4_000_000_000.0, 17, 0, 1, 123, 3_456_789_012.0);
     for (Draw.Kind kind : Draw.Kind.values()) {
       for (DataType type : List.of(FLOAT32, FLOAT64)) {
         Spec spec = new Spec(new Shape(3, 5), type);
-        rows.add(step(kind + " " + type, new Draw.Standard(kind, 17, spec, null)));
+        rows.add(step(kind + " " + type, new Draw.Standard(kind, known, spec, null)));
+        rows.add(step(kind + " of a key", new Draw.Standard(kind, derived, spec, null), key));
       }
-      rows.add(
-          step(kind + " scalar", new Draw.Standard(kind, 17, new Spec(SCALAR, FLOAT64), null)));
+      Spec longer = new Spec(new Shape(300), FLOAT64);
+      rows.add(step(kind + " of keys", new Draw.Standard(kind, derived, longer, null), keys));
+      Spec scalar = new Spec(SCALAR, FLOAT64);
+      rows.add(step(kind + " scalar", new Draw.Standard(kind, known, scalar, null)));
     }
     Input concentration = floats(MATRIX, 0.2, 0.9, 1, 3.5, 20, 300);
-    rows.add(row("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, concentration));
-    rows.add(row("gamma", new Draw.StandardGamma(5), Derivative.IMPLICIT, floats(SCALAR, 2)));
+    Input three = floats(new Shape(3), 0.2, 2, 20);
+    Draw.StandardGamma gamma = new Draw.StandardGamma(known);
+    rows.add(row("gamma", gamma, Derivative.IMPLICIT, concentration));
+    rows.add(row("gamma", gamma, Derivative.IMPLICIT, floats(SCALAR, 2)));
+    rows.add(
+        row(
+            "gamma of a key",
+            new Draw.StandardGamma(derived),
+            Derivative.IMPLICIT,
+            concentration,
+            key));
+    rows.add(
+        row("gamma of keys", new Draw.StandardGamma(derived), Derivative.IMPLICIT, three, keys));
     rows.add(
         row(
             "gamma slope",
-            new Draw.GammaSlope(),
+            GammaSlope.INSTANCE,
             Derivative.REFUSED,
             concentration,
             floats(MATRIX, 0.1, 0.7, 1.2, 3.1, 22, 310)));
-    rows.add(step("poisson", new Draw.Poisson(5), floats(MATRIX, 0.2, 1, 3, 9.5, 30, 500)));
+    Input rates = floats(MATRIX, 0.2, 1, 3, 9.5, 30, 500);
+    rows.add(step("poisson", new Draw.Poisson(known), rates));
+    rows.add(step("poisson of a key", new Draw.Poisson(derived), rates, key));
+    rows.add(step("poisson of keys", new Draw.Poisson(derived), three, keys));
+    rows.add(step("subset", new Draw.Subset(10, 4, derived), key));
+    rows.add(step("subset of keys", new Draw.Subset(10, 10, derived), keys));
     return rows;
   }
 }

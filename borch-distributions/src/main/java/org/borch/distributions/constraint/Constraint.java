@@ -37,4 +37,9 @@ public interface Constraint {
   default boolean rejects(double number) {
     return false;
   }
+
+  /** Whether every value of another set lies in this one, as far as that is known. */
+  default boolean includes(Constraint other) {
+    return equals(other);
+  }
 }

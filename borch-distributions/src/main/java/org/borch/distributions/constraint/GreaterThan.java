@@ -28,4 +28,9 @@ public record GreaterThan(Operand bound, boolean inclusive) implements Constrain
         || (bound.isNumber()
             && (number < bound.number() || (!inclusive && number == bound.number())));
   }
+
+  @Override
+  public boolean includes(Constraint other) {
+    return equals(other) || (inclusive && other.equals(new GreaterThan(bound, false)));
+  }
 }

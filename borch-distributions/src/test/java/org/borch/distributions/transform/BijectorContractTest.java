@@ -22,6 +22,7 @@ import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.Vectorize;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,29 @@ class BijectorContractTest {
 
     assertThat(values(inverse.logAbsDetJacobian(x, u)))
         .containsExactly(values(row.bijector().logAbsDetJacobian(u, x).neg()), ROUNDING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void mappingIsALoop(Row row) {
+    Bijector bijector = row.bijector();
+    for (int size : new int[] {1, 7, 64}) {
+      NDArray all = input(row, new Shape(size));
+      List<NDArray> together = Vectorize.vmap(u -> roundTrip(bijector, u.get(0)), List.of(all));
+
+      for (int element = 0; element < size; element++) {
+        List<NDArray> alone = roundTrip(bijector, all.get(element));
+        for (int i = 0; i < alone.size(); i++) {
+          double[] expected = values(alone.get(i));
+          assertThat(values(together.get(i).get(element))).containsExactly(expected, within(1e-9));
+        }
+      }
+    }
+  }
+
+  private static List<NDArray> roundTrip(Bijector bijector, NDArray u) {
+    NDArray x = bijector.forward(u);
+    return List.of(x, bijector.inverse(x), bijector.logAbsDetJacobian(u, x));
   }
 
   @ParameterizedTest

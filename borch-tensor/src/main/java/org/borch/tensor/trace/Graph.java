@@ -11,7 +11,9 @@ import java.util.function.Function;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
+import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Work;
 
 /**
  * A function of arrays as a list of primitives with static shapes. It holds what the results need
@@ -100,6 +102,31 @@ public final class Graph {
     return results;
   }
 
+  /**
+   * Writes the graph in TorchScript.
+   *
+   * @param arguments names of tensors of the specs of {@link #inputs}
+   * @return names of the results, which may share memory with arguments and with each other
+   * @throws TracingException if an operation has no TorchScript text; the message names it
+   */
+  public List<String> torch(TorchWriter writer, List<String> arguments) {
+    IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        names.put(node, arguments.get(input.index()));
+      } else if (node instanceof Node.Constant constant) {
+        names.put(node, writer.constant(node.spec(), constant.values()));
+      } else if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        List<String> inputs = new ArrayList<>();
+        operation.inputs().forEach(i -> inputs.add(Objects.requireNonNull(names.get(i))));
+        String result = operation.primitive().torch(writer, inputs, specs);
+        names.put(node, TorchWriter.isName(result) ? result : writer.let(result));
+      }
+    }
+    return outputs.stream().map(output -> Objects.requireNonNull(names.get(output))).toList();
+  }
+
   /** Shape and type of each argument. */
   public List<Spec> inputs() {
     return inputs;
@@ -108,6 +135,18 @@ public final class Graph {
   /** Shape and type of each result. */
   public List<Spec> outputs() {
     return outputs.stream().map(Node::spec).toList();
+  }
+
+  /** What there is to do in one run. */
+  public Work work() {
+    Work work = Work.NONE;
+    for (Node node : nodes) {
+      if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        work = work.plus(operation.primitive().work(specs));
+      }
+    }
+    return work;
   }
 
   /** The number of primitives. */

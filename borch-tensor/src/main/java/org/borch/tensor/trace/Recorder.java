@@ -48,7 +48,7 @@ final class Recorder implements Interpreter, AutoCloseable {
     }
     if (array.lifting() != null) {
       throw new TracingException(
-          "an array that is differentiated or traced outside the traced function; pass it as an"
+          "an array that is differentiated, mapped or traced outside the traced function; pass it as an"
               + " argument");
     }
     Spec spec = array.spec();

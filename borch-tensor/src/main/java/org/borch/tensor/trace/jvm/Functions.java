@@ -39,7 +39,11 @@ final class Functions {
       case SINH -> Math.sinh(a);
       case COSH -> Math.cosh(a);
       case TANH -> Math.tanh(a);
+      case ASINH -> asinh(a);
+      case ACOSH -> acosh(a);
+      case ATANH -> atanh(a);
       case ERF -> erf(a);
+      case ERFINV -> erfinv(a);
       case LOG_NORMAL_CDF -> logNormalCdf(a);
       case TRIGAMMA -> trigamma(a);
       case FLOOR -> Math.floor(a);
@@ -79,6 +83,22 @@ final class Functions {
 
   static double trigamma(double x) {
     return SpecialFunctions.trigamma(x);
+  }
+
+  static double asinh(double x) {
+    return SpecialFunctions.asinh(x);
+  }
+
+  static double acosh(double x) {
+    return SpecialFunctions.acosh(x);
+  }
+
+  static double atanh(double x) {
+    return SpecialFunctions.atanh(x);
+  }
+
+  static double erfinv(double x) {
+    return SpecialFunctions.erfinv(x);
   }
 
   static double erf(double x) {
