@@ -222,7 +222,12 @@ public final class BorchArray extends EngineArray {
         }
       }
     }
-    return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
+    if (innermost != null) {
+      return innermost.apply(primitive, inputs);
+    }
+    return primitive instanceof Composite composite
+        ? composite.compute(inputs)
+        : eager(primitive, inputs);
   }
 
   /** Where the engine computes with these inputs. */

@@ -24,21 +24,40 @@ final class Lowering {
   /** Products of fewer multiplications are unrolled if no matrix is constant. */
   private static final int UNROLLED_PRODUCT = 256;
 
+  private final Terms terms;
+  private final FlatOperations operations;
+  private final Graph graph;
   private final boolean single;
-  private final Terms terms = new Terms();
-  private final FlatOperations operations = new FlatOperations(terms);
   private final IdentityHashMap<Node, Flat> known = new IdentityHashMap<>();
 
-  private Lowering(boolean single) {
+  private Lowering(Terms terms, Graph graph, boolean single) {
+    this.terms = terms;
+    this.operations = new FlatOperations(terms);
+    this.graph = graph;
     this.single = single;
   }
 
-  /** The results of a graph: for each its elements, or one vector. */
-  static List<List<Term>> of(Graph graph) {
-    Lowering lowering = new Lowering(graph.isSinglePrecision());
+  /**
+   * The results of a graph: for each its elements, or one vector.
+   *
+   * @param single whether the program computes with floats
+   */
+  static List<List<Term>> of(Graph graph, boolean single) {
+    Terms terms = new Terms();
+    Lowering lowering = new Lowering(terms, graph, single);
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
     List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
-    return lowering.terms.improved(results);
+    return terms.improved(results);
+  }
+
+  /** The results of a part of the program, from what it gets. */
+  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs) {
+    Lowering lowering = new Lowering(terms, graph, false);
+    for (Node node : graph.nodes()) {
+      Flat flat = node instanceof Node.Input in ? inputs.get(in.index()) : lowering.flat(node);
+      lowering.known.put(node, flat);
+    }
+    return graph.outputNodes().stream().map(lowering::get).toList();
   }
 
   private List<Term> result(Node node) {
@@ -65,6 +84,11 @@ final class Lowering {
       return size == 0 ? Flat.of(List.of()) : operations.split(terms.data(constant.values()), size);
     }
     Node.Operation operation = (Node.Operation) node;
+    if (operation.primitive() instanceof Loop loop) {
+      List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
+      boolean[] read = Emissions.read(graph, operation, loop);
+      return operations.split(new LoopLowering(terms, operations, loop, read).of(inputs), size);
+    }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();
     for (Node input : operation.inputs()) {

@@ -241,8 +241,8 @@ class FloatProgramTest {
 
       plan.run();
 
-      assertThat(plan.output(0)).containsExactly(large, large + 2);
-      assertThat(plan.output(1)).containsExactly(0, 0, large, large + 2);
+      assertThat(plan.output(0)).containsExactly((double) large, (double) (large + 2));
+      assertThat(plan.output(1)).containsExactly(0, 0, (double) large, (double) (large + 2));
       assertThat(plan.floatOutput(2)).containsOnly(1);
     }
   }

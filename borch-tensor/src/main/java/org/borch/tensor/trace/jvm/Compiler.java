@@ -34,7 +34,12 @@ public final class Compiler {
     void write(PartWriter part);
   }
 
-  private record Placed(Statement statement, List<Term> made, List<Term> used) {}
+  private record Placed(Statement statement, List<Term> made, List<Term> used, boolean isMethod) {
+
+    Placed(Statement statement, List<Term> made, List<Term> used) {
+      this(statement, made, used, false);
+    }
+  }
 
   private final Storage storage;
   private final List<List<Term>> results;
@@ -133,7 +138,8 @@ public final class Compiler {
           new Placed(
               part -> part.whole(first, NAME),
               first.isNumber() ? step.terms() : List.of(),
-              first.arguments().stream().filter(Term::isNumber).toList()));
+              first.arguments().stream().filter(Term::isNumber).toList(),
+              first.is(Op.LOOP)));
     }
   }
 
@@ -166,7 +172,8 @@ public final class Compiler {
     constructor.visitInsn(Opcodes.RETURN);
     constructor.visitMaxs(0, 0);
     constructor.visitEnd();
-    List<List<Placed>> parts = Cutting.cut(statements, s -> size(s.used()));
+    List<List<Placed>> parts =
+        Cutting.cut(statements, s -> s.isMethod() ? Cutting.MAX_BYTES : size(s.used()));
     writeRun(type, parts.size());
     Set<Term> crossing = crossing(parts);
     for (int i = 0; i < parts.size(); i++) {

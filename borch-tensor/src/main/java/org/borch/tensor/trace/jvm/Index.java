@@ -95,6 +95,16 @@ final class Index {
     return Arrays.copyOf(runs, count);
   }
 
+  /** Whether the places are consecutive. */
+  boolean isRun() {
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0 || places[i] != places[0] + i) {
+        return false;
+      }
+    }
+    return places.length > 0;
+  }
+
   /** Whether a place is -1, which stands for a zero. */
   boolean hasZeros() {
     return Arrays.stream(places).anyMatch(place -> place < 0);

@@ -8,6 +8,8 @@ enum Op {
   INPUT(Kind.LEAF),
   /** One number of a vector. */
   ELEMENT(Kind.LEAF),
+  /** A number that each step of a loop sees differently. */
+  LOCAL(Kind.LEAF),
 
   // What HotSpot vectorises.
   ADD(Kind.ARITHMETIC),
@@ -90,6 +92,8 @@ enum Op {
   PRODUCT(Kind.STRUCTURE),
   /** Products of matrices. */
   MATRIX_PRODUCT(Kind.STRUCTURE),
+  /** A {@link Repetition}. */
+  LOOP(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */
   KERNEL(Kind.STRUCTURE);
 

@@ -88,6 +88,37 @@ final class PartWriter {
     keep(number);
   }
 
+  /** The same, unless it is computed where it is used. */
+  void assignUnlessInlined(Term number) {
+    if (!inlining.contains(number)) {
+      assign(number);
+    }
+  }
+
+  /** Keeps what is on the stack as the value of a number; returns its variable. */
+  int bind(Term number) {
+    int local = newLocal(2);
+    method.visitVarInsn(Opcodes.DSTORE, local);
+    locals.put(number, local);
+    return local;
+  }
+
+  int newLocal(int slots) {
+    next += slots;
+    return next - slots;
+  }
+
+  /** The number of a vector's memory. */
+  int address(Term vector) {
+    return storage.vector(vector);
+  }
+
+  /** Makes sure that later code finds a vector in a local variable. */
+  void load(int vector) {
+    vector(vector);
+    method.visitInsn(Opcodes.POP);
+  }
+
   private void keep(Term number) {
     method.visitVarInsn(Opcodes.DSTORE, next);
     if (crossing.contains(number)) {
@@ -202,6 +233,7 @@ final class PartWriter {
         call(owner, matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
       }
       case MATRIX_PRODUCT -> products(term, out, owner);
+      case LOOP -> new RepetitionWriter(method, this, term).write(out);
       case KERNEL -> {
         method.visitVarInsn(Opcodes.ALOAD, MEMORY_SLOT);
         Code.push(method, storage.call(term));

@@ -44,8 +44,7 @@ final class Products {
   }
 
   /** Copies rows into arrays. */
-  private static void pack(
-      double[] b, int from, int down, int across, double[][] rows, int count) {
+  private static void pack(double[] b, int from, int down, int across, double[][] rows, int count) {
     if (across == 1) {
       for (int l = 0; l < count; l++) {
         System.arraycopy(b, from + l * down, rows[l], 0, rows[l].length);
@@ -84,13 +83,7 @@ final class Products {
 
   /** The sum of rows, each times an element of a; added to what the row holds, or instead of it. */
   private static void combine(
-      double[] a,
-      int from,
-      int step,
-      double[][] rows,
-      int count,
-      double[] row,
-      boolean added) {
+      double[] a, int from, int step, double[][] rows, int count, double[] row, boolean added) {
     int l = 0;
     if (!added && count >= 6) {
       setSix(a, from, step, rows, row);

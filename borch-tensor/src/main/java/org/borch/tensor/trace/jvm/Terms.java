@@ -211,6 +211,15 @@ public final class Terms {
     return gather.detail(Index.class);
   }
 
+  /** A number of a step of a loop. */
+  Term local(Object identity) {
+    return make(Op.LOCAL, List.of(), 1, identity);
+  }
+
+  Term loop(Repetition repetition, List<Term> arguments, int size) {
+    return make(Op.LOOP, List.copyOf(arguments), size, repetition);
+  }
+
   /** What only a kernel computes, from vectors. */
   public Term kernel(HostKernel kernel, List<Term> vectors, int size) {
     return make(Op.KERNEL, List.copyOf(vectors), size, kernel);
