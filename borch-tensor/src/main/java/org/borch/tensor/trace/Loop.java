@@ -174,7 +174,7 @@ record Loop(int steps, int carries, int rows, Graph body, boolean backwards) imp
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     try {
-      return Optional.of(new LoopKernel(this, Program.interpreted(body)));
+      return Optional.of(new LoopKernel(this, Program.interpreted(body, false)));
     } catch (TracingException e) {
       return Optional.empty();
     }

@@ -40,7 +40,7 @@ final class LoopLowering {
     if (numbers != null) {
       return numbers;
     }
-    LoopKernel kernel = new LoopKernel(loop, Program.of(loop.body()), read);
+    LoopKernel kernel = new LoopKernel(loop, Program.of(loop.body(), false), read);
     List<Term> vectors = inputs.stream().map(operations::vector).toList();
     return terms.kernel(kernel, vectors, size());
   }

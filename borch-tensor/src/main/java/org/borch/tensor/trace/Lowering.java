@@ -37,10 +37,14 @@ final class Lowering {
     this.single = single;
   }
 
-  /** The results of a graph: for each its elements, or one vector. */
-  static List<List<Term>> of(Graph graph) {
+  /**
+   * The results of a graph: for each its elements, or one vector.
+   *
+   * @param single whether the program computes with floats
+   */
+  static List<List<Term>> of(Graph graph, boolean single) {
     Terms terms = new Terms();
-    Lowering lowering = new Lowering(terms, graph, graph.isSinglePrecision());
+    Lowering lowering = new Lowering(terms, graph, single);
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
     List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
     return terms.improved(results);
@@ -134,7 +138,7 @@ final class Lowering {
     List<Flat> sources = operation.inputs().stream().map(this::get).toList();
     return operations.canPack(sources, index.length)
         ? operations.pack(sources, index)
-        : kernel(operation);
+        : operations.join(sources, index);
   }
 
   private Flat product(Node.Operation operation, Layout.Product shape) {
