@@ -17,7 +17,7 @@ final class Cost {
   private static final double JVM_OPERATION = 3;
 
   private static final double JVM_ELEMENT = 0.15;
-  private static final double JVM_MULTIPLY_ADD = 0.045;
+  private static final double JVM_MULTIPLY_ADD = 0.085;
 
   /** DJL's way into the engine and back. */
   private static final double ENGINE_CALL = 3_500;
@@ -26,7 +26,7 @@ final class Cost {
   private static final double ENGINE_ARGUMENT = 280;
 
   /** Dispatch, allocation of the result. */
-  private static final double ENGINE_OPERATION = 650;
+  private static final double ENGINE_OPERATION = 1_000;
 
   private static final double ENGINE_ELEMENT = 0.3;
   private static final double ENGINE_MULTIPLY_ADD = 0.04;
