@@ -1,5 +1,6 @@
 package org.borch.infer;
 
+import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.stopGradient;
 
 import ai.djl.ndarray.NDArray;
@@ -11,6 +12,7 @@ import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,12 @@ public final class Infer {
   public static NDArray viLoss(Trace draw, double baseline) {
     Elbo elbo = Elbo.of(draw);
     return elbo.loss(elbo.isScored() ? constant(elbo, baseline) : null);
+  }
+
+  /** As {@link #viLoss(Trace, double)}, with a baseline that is a scalar array. */
+  public static NDArray viLoss(Trace draw, NDArray baseline) {
+    Elbo elbo = Elbo.of(draw);
+    return elbo.loss(elbo.isScored() ? cast(baseline, elbo.divergence().getDataType()) : null);
   }
 
   private static NDArray constant(Elbo elbo, double value) {
@@ -137,6 +145,18 @@ public final class Infer {
    */
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
     return settings.fit(model, seed);
+  }
+
+  /**
+   * Fits one point for each latent variable by steps on {@link #mapLoss}: maximum a posteriori
+   * estimation, in the variables' own coordinates. The same as {@link #fit} with the posterior
+   * {@code pointMass()}, under which both losses are equal.
+   *
+   * @return the fit, which the caller closes
+   * @throws ArithmeticException as {@link #fit}
+   */
+  public static Fit map(Model<?, ?> model, Svi settings, Seed seed) {
+    return settings.fit(model.withPosterior(Posteriors.pointMass()), seed);
   }
 
   /**

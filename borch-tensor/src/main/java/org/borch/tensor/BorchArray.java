@@ -222,7 +222,12 @@ public final class BorchArray extends EngineArray {
         }
       }
     }
-    return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
+    if (innermost != null) {
+      return innermost.apply(primitive, inputs);
+    }
+    return primitive instanceof Composite composite
+        ? composite.compute(inputs)
+        : eager(primitive, inputs);
   }
 
   /** Where the engine computes with these inputs. */
@@ -235,7 +240,8 @@ public final class BorchArray extends EngineArray {
     return BorchEngine.computing(inputs);
   }
 
-  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+  /** The result of a primitive on plain values, by the engine. */
+  static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
     NDManager computing = computing(inputs);
     NDArray[] natives = new NDArray[inputs.size()];
     for (int i = 0; i < natives.length; i++) {

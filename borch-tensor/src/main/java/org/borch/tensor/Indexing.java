@@ -192,10 +192,16 @@ sealed interface Indexing extends Primitive {
       int rows = inputs.get(1).size();
       return Optional.of(
           (in, out) -> {
-            for (int i = 0; i < out.length; i += inner) {
-              int row = (int) in[1][i / inner % rows];
-              int outer = i / inner / rows;
-              System.arraycopy(in[0], (outer * length + row) * inner, out, i, inner);
+            int i = 0;
+            for (int outer = 0; i < out.length; outer++) {
+              for (int r = 0; r < rows; r++, i += inner) {
+                int source = (outer * length + (int) in[1][r]) * inner;
+                if (inner == 1) {
+                  out[i] = in[0][source];
+                } else {
+                  System.arraycopy(in[0], source, out, i, inner);
+                }
+              }
             }
           });
     }
@@ -259,10 +265,16 @@ sealed interface Indexing extends Primitive {
       return Optional.of(
           (in, out) -> {
             Arrays.fill(out, 0);
-            for (int i = 0; i < in[0].length; i++) {
-              int row = (int) in[1][i / inner % rows];
-              int outer = i / inner / rows;
-              out[(outer * length + row) * inner + i % inner] += in[0][i];
+            double[] x = in[0];
+            int i = 0;
+            for (int outer = 0; i < x.length; outer++) {
+              for (int r = 0; r < rows; r++) {
+                int end = i + inner;
+                int target = (outer * length + (int) in[1][r]) * inner;
+                for (; i < end; i++, target++) {
+                  out[target] += x[i];
+                }
+              }
             }
           });
     }

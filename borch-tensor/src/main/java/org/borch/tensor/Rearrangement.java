@@ -407,20 +407,15 @@ sealed interface Rearrangement extends Primitive {
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      Shape whole = output(inputs).shape();
-      int[] strides = Shapes.strides(whole);
-      List<int[]> targets = new ArrayList<>();
-      int offset = 0;
-      for (Spec part : inputs) {
-        targets.add(Shapes.index(part.shape(), strides, offset));
-        offset += Math.toIntExact(strides[axis] * part.shape().get(axis));
-      }
+      int[] lines =
+          inputs.stream().mapToInt(part -> (int) part.shape().slice(axis).size()).toArray();
       return Optional.of(
           (in, out) -> {
-            for (int p = 0; p < in.length; p++) {
-              int[] target = targets.get(p);
-              for (int i = 0; i < target.length; i++) {
-                out[target[i]] = in[p][i];
+            int to = 0;
+            for (int outer = 0; to < out.length; outer++) {
+              for (int p = 0; p < lines.length; p++) {
+                System.arraycopy(in[p], outer * lines[p], out, to, lines[p]);
+                to += lines[p];
               }
             }
           });

@@ -1,6 +1,7 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.borch.tensor.Spec;
 import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.Work;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of arrays as a list of primitives with static shapes. It holds what the results need
@@ -24,10 +26,11 @@ public final class Graph {
   private final List<Node> nodes;
   private final List<Node> outputs;
 
-  private Graph(List<Spec> inputs, List<Node> nodes, List<Node> outputs) {
-    this.inputs = inputs;
-    this.nodes = nodes;
-    this.outputs = outputs;
+  /** What computes these outputs from the inputs. */
+  Graph(List<Spec> inputs, List<Node> outputs) {
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    this.nodes = inOrder(this.outputs);
   }
 
   /**
@@ -39,16 +42,58 @@ public final class Graph {
    *     uses an operation that only the engine has; the message says which
    */
   public static Graph trace(Function<List<NDArray>, List<NDArray>> function, List<Spec> inputs) {
-    try (Recorder recorder = new Recorder()) {
-      List<NDArray> arguments = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
-      }
+    return trace(function, inputs, null);
+  }
+
+  /**
+   * Records a function that may use arrays from outside.
+   *
+   * @param captures collects them: they are further inputs
+   */
+  static Graph trace(
+      Function<List<NDArray>, List<NDArray>> function,
+      List<Spec> inputs,
+      @Nullable Captures captures) {
+    return trace(
+        arguments -> function.apply(inputs.stream().map(arguments::add).toList()), captures);
+  }
+
+  /** Hands out the arguments of a function that is being traced. */
+  @FunctionalInterface
+  public interface Arguments {
+
+    /** One more argument, after those before. */
+    NDArray add(Spec spec);
+  }
+
+  /**
+   * As {@link #trace(Function, List)}, for a function that asks for its arguments while it runs.
+   *
+   * @param function adds arguments and returns the results
+   * @throws TracingException as above
+   */
+  public static Graph trace(Function<Arguments, List<NDArray>> function) {
+    return trace(function, (Captures) null);
+  }
+
+  private static Graph trace(
+      Function<Arguments, List<NDArray>> function, @Nullable Captures captures) {
+    try (Recorder recorder = new Recorder(captures)) {
+      List<Spec> inputs = new ArrayList<>();
+      Arguments arguments =
+          spec -> {
+            inputs.add(spec);
+            return recorder.lift(new Node.Input(inputs.size() - 1, spec));
+          };
       List<Node> outputs = new ArrayList<>();
       for (NDArray result : function.apply(arguments)) {
         outputs.add(recorder.node(BorchArray.wrap(result)));
       }
-      return new Graph(List.copyOf(inputs), inOrder(outputs), List.copyOf(outputs));
+      List<Spec> all = new ArrayList<>(inputs);
+      if (captures != null) {
+        captures.arrays().forEach(array -> all.add(array.spec()));
+      }
+      return new Graph(all, outputs);
     }
   }
 
@@ -126,6 +171,23 @@ public final class Graph {
     return outputs.stream().map(output -> Objects.requireNonNull(names.get(output))).toList();
   }
 
+  /** The same function of some of its inputs only; no result needs the others. */
+  Graph of(List<Integer> chosen) {
+    IdentityHashMap<Node, Node> renumbered = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        renumbered.put(node, new Node.Input(chosen.indexOf(input.index()), input.spec()));
+      } else if (node instanceof Node.Operation operation) {
+        List<Node> arguments = new ArrayList<>();
+        operation.inputs().forEach(i -> arguments.add(renumbered.getOrDefault(i, i)));
+        renumbered.put(node, new Node.Operation(operation.primitive(), arguments, node.spec()));
+      }
+    }
+    return new Graph(
+        chosen.stream().map(inputs::get).toList(),
+        outputs.stream().map(output -> renumbered.getOrDefault(output, output)).toList());
+  }
+
   /** Shape and type of each argument. */
   public List<Spec> inputs() {
     return inputs;
@@ -151,6 +213,20 @@ public final class Graph {
   /** The number of primitives. */
   public int size() {
     return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
+  }
+
+  /** Whether all its numbers that are not whole are of type float32. */
+  boolean isSinglePrecision() {
+    List<DataType> types =
+        nodes.stream().map(node -> node.spec().type()).filter(DataType::isFloating).toList();
+    // The steps of a loop run in doubles: their generated code has no float form.
+    return !types.isEmpty()
+        && types.stream().allMatch(type -> type == DataType.FLOAT32)
+        && nodes.stream().noneMatch(Graph::isLoop);
+  }
+
+  private static boolean isLoop(Node node) {
+    return node instanceof Node.Operation operation && operation.primitive() instanceof Loop;
   }
 
   List<Node> nodes() {
