@@ -101,8 +101,7 @@ class MappedDistributionTest {
   void mappedDrawsOfManyKeysAreALoop(DistributionCase row) {
     for (int size : new int[] {1, 7, 64}) {
       List<NDArray> arguments = parameters(row, size);
-      arguments.add(
-          Key.halves(IntStream.range(0, size).mapToObj(Seed.of(8).key()::at).toList()));
+      arguments.add(Key.halves(IntStream.range(0, size).mapToObj(Seed.of(8).key()::at).toList()));
 
       assertMapIsLoop(
           in -> {

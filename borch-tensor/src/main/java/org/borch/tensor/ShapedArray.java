@@ -175,7 +175,7 @@ abstract class ShapedArray extends ElementwiseArray {
 
   /** Each matrix of the last two axes transposed. */
   final BorchArray swapLast() {
-    return swapAxes(-1, -2);
+    return moveAxis(dimensions() - 1, dimensions() - 2);
   }
 
   @Override

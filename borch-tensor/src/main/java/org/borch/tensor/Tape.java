@@ -77,9 +77,17 @@ final class Tape implements Interpreter, AutoCloseable {
    * leaf that the result does not depend on. The arrays live one level further out.
    *
    * @param cotangent the seed, of the result's shape
-   * @throws IllegalArgumentException if a leaf is not watched by this tape
+   * @throws IllegalArgumentException if a leaf is not watched by this tape, or the result belongs
+   *     to an interpreter inside this one, in which the leaves are constants
    */
   List<BorchArray> gradient(BorchArray result, BorchArray cotangent, List<BorchArray> leaves) {
+    if (result.value() instanceof Lifted lifted && lifted.interpreter().level() > level) {
+      throw new IllegalArgumentException(
+          "derivative of an array "
+              + result.spec()
+              + " inside vmap or another derivative, with respect to arrays that are watched outside"
+              + " of it; return the array from the inner function first");
+    }
     @Nullable BorchArray[] cotangents = new BorchArray[slots];
     if (result.value() instanceof Taped taped && taped.tape == this) {
       cotangents[taped.slot] = cotangent;
