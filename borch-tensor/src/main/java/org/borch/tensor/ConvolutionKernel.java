@@ -30,7 +30,6 @@ final class ConvolutionKernel implements HostKernel {
   private final int[][][] places;
 
   private final int block;
-  private final ThreadLocal<double[][][]> buffers;
 
   ConvolutionKernel(Part result, Sliding sliding, int groups, Convolution.Sizes sizes) {
     this.result = result;
@@ -45,7 +44,6 @@ final class ConvolutionKernel implements HostKernel {
     this.places = places(sliding.spatial());
     int fitting = Math.max(LEAST_WINDOWS, Math.min(MOST_WINDOWS, CACHED / Math.max(1, elements)));
     this.block = Math.min(windows, fitting);
-    this.buffers = ThreadLocal.withInitial(this::allocated);
   }
 
   private static int size(int[] sizes) {
@@ -79,10 +77,20 @@ final class ConvolutionKernel implements HostKernel {
   }
 
   @Override
+  public HostKernel own() {
+    double[][][] buffers = allocated();
+    return (inputs, output) -> run(inputs, output, buffers);
+  }
+
+  @Override
   public void run(double[][] inputs, double[] output) {
+    run(inputs, output, allocated());
+  }
+
+  private void run(double[][] inputs, double[] output, double[][][] buffers) {
     Arrays.fill(output, 0);
-    double[][] matrix = buffers.get()[0];
-    double[] sums = buffers.get()[1][0];
+    double[][] matrix = buffers[0];
+    double[] sums = buffers[1][0];
     int channels = elements / size(weight);
     for (int part = 0; part < rows * groups; part++) {
       int images = part * channels * size(image);
@@ -91,7 +99,8 @@ final class ConvolutionKernel implements HostKernel {
       for (int begin = 0; begin < windows; begin += block) {
         int count = Math.min(block, windows - begin);
         switch (result) {
-          case IMAGES -> toImages(inputs, output, images, weights, responses + begin, begin, count);
+          case IMAGES -> toImages(
+                  inputs, output, images, weights, responses + begin, begin, count, buffers);
           case WEIGHTS -> {
             columns(inputs[0], images, begin, count, matrix);
             for (int filter = 0; filter < filters; filter++) {
@@ -124,9 +133,10 @@ final class ConvolutionKernel implements HostKernel {
       int weights,
       int responses,
       int begin,
-      int count) {
-    double[][] matrix = buffers.get()[0];
-    double[][] sums = buffers.get()[1];
+      int count,
+      double[][][] buffers) {
+    double[][] matrix = buffers[0];
+    double[][] sums = buffers[1];
     for (int filter = 0; filter < filters; filter++) {
       System.arraycopy(inputs[1], responses + filter * windows, matrix[filter], 0, count);
     }
