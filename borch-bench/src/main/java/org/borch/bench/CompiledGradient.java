@@ -43,6 +43,33 @@ final class CompiledGradient {
     return all;
   }
 
+  /**
+   * Compares value and gradient with others.
+   *
+   * @param tolerance relative to the largest of the gradient
+   * @throws IllegalStateException if they differ by more
+   */
+  void require(double value, double[] gradient, double tolerance) {
+    double[] computed = {run()};
+    double[] expected = {value};
+    check(computed, expected, 0, tolerance * (1 + Math.abs(value)));
+    double largest = 1 + Arrays.stream(gradient).map(Math::abs).max().orElse(0);
+    int from = 0;
+    for (int i = 1; from < gradient.length; i++) {
+      check(plan.output(i), gradient, from, tolerance * largest);
+      from += plan.output(i).length;
+    }
+  }
+
+  private static void check(double[] computed, double[] expected, int from, double tolerance) {
+    for (int i = 0; i < computed.length; i++) {
+      if (!(Math.abs(computed[i] - expected[from + i]) <= tolerance)) {
+        throw new IllegalStateException(
+            "compiled " + Arrays.toString(computed) + ", expected " + Arrays.toString(expected));
+      }
+    }
+  }
+
   /** Computes both; returns the value. */
   double run() {
     plan.run();

@@ -54,7 +54,7 @@ final class BatchedConvolution {
     Shape one = array.getShape().slice(1);
     Shape divided =
         new Shape(size).addAll(one.slice(0, axis)).add(outer).add(one.get(axis) / outer);
-    BorchArray moved = moved(array.reshape(divided.addAll(one.slice(axis + 1))), 0, axis + 1);
+    BorchArray moved = array.reshape(divided.addAll(one.slice(axis + 1))).moveAxis(0, axis + 1);
     return moved.reshape(one.slice(0, axis).add(size * one.get(axis)).addAll(one.slice(axis + 1)));
   }
 
@@ -64,20 +64,8 @@ final class BatchedConvolution {
     Shape all = array.getShape();
     long each = all.get(axis) / size;
     Shape divided = all.slice(0, axis).add(outer).add(size).add(each / outer);
-    BorchArray moved = moved(array.reshape(divided.addAll(all.slice(axis + 1))), axis + 1, 0);
+    BorchArray moved = array.reshape(divided.addAll(all.slice(axis + 1))).moveAxis(axis + 1, 0);
     return moved.reshape(
         new Shape(size).addAll(all.slice(0, axis)).add(each).addAll(all.slice(axis + 1)));
-  }
-
-  /** One axis taken out and put in at another place. */
-  private static BorchArray moved(BorchArray array, int from, int to) {
-    java.util.List<Integer> order = new java.util.ArrayList<>();
-    for (int i = 0; i < array.getShape().dimension(); i++) {
-      if (i != from) {
-        order.add(i);
-      }
-    }
-    order.add(to, from);
-    return array.transpose(order.stream().mapToInt(Integer::intValue).toArray());
   }
 }

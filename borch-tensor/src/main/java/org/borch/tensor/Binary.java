@@ -119,6 +119,36 @@ enum Binary implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String function =
+        switch (this) {
+          case MOD -> "remainder";
+          case XLOG1PY -> "special_xlog1py";
+          case NEQ -> "ne";
+          case GTE -> "ge";
+          case LTE -> "le";
+          case AND, OR, XOR -> "logical_" + label();
+          default -> label();
+        };
+    return "torch."
+        + function
+        + "("
+        + arguments.get(0)
+        + ", "
+        + right(writer, arguments, inputs)
+        + ")";
+  }
+
+  /** An exponent that is known goes as a number: the engine has faster ways for some. */
+  private String right(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    Double exponent = this == POW ? writer.number(arguments.get(1)) : null;
+    boolean keepsType = output(inputs).type() == inputs.get(0).type();
+    return exponent != null && keepsType && inputs.get(0).type().isFloating()
+        ? TorchWriter.literal(exponent)
+        : arguments.get(1);
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     Derivative rule = input == 0 ? left : right;
@@ -156,6 +186,20 @@ enum Binary implements Primitive {
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Elementwise(label());
+  }
+
+  /** Nanoseconds an element, measured on vectors of 10,000 in the first-level cache. */
+  @Override
+  public Work work(List<Spec> inputs) {
+    Work work = Primitive.super.work(inputs);
+    return switch (this) {
+      case POW -> work.with(10, 3.6);
+      case MOD -> work.with(5, 3);
+      case ATAN2 -> work.with(15, 5);
+      case XLOGY, XLOG1PY -> work.with(2.1, 3);
+      case EQ, NEQ, GT, GTE, LT, LTE, AND, OR, XOR -> work.with(0.2, 0.1);
+      default -> work;
+    };
   }
 
   @Override

@@ -119,6 +119,12 @@ public final class BorchArray extends EngineArray {
     return host(spec.shape(), spec.type(), HostValue.buffer(values.clone(), spec.type()));
   }
 
+  /** As {@link #of(Spec, double[])}, for values that outlive the scope in which they are made. */
+  static BorchArray unscoped(Spec spec, double[] values) {
+    Buffer buffer = HostValue.buffer(values.clone(), spec.type());
+    return new BorchArray(new HostValue(spec, buffer, false), null, false);
+  }
+
   /** An array of shape () in Java memory. */
   public static BorchArray scalar(double value, DataType type) {
     return full(new Shape(), value, type);
@@ -216,20 +222,26 @@ public final class BorchArray extends EngineArray {
         }
       }
     }
-    return innermost == null ? eager(primitive, inputs) : innermost.apply(primitive, inputs);
+    if (innermost != null) {
+      return innermost.apply(primitive, inputs);
+    }
+    return primitive instanceof Composite composite
+        ? composite.compute(inputs)
+        : eager(primitive, inputs);
+  }
+
+  /** Where the engine computes with these inputs. */
+  static NDManager computing(List<BorchArray> inputs) {
+    for (BorchArray input : inputs) {
+      if (input.value instanceof NativeValue held) {
+        return held.array().getManager();
+      }
+    }
+    return BorchEngine.computing(inputs);
   }
 
   private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
-    NDManager computing = null;
-    for (BorchArray input : inputs) {
-      if (input.value instanceof NativeValue held) {
-        computing = held.array().getManager();
-        break;
-      }
-    }
-    if (computing == null) {
-      computing = BorchEngine.computing(inputs);
-    }
+    NDManager computing = computing(inputs);
     NDArray[] natives = new NDArray[inputs.size()];
     for (int i = 0; i < natives.length; i++) {
       natives[i] = inputs.get(i).on(computing);
@@ -266,7 +278,8 @@ public final class BorchArray extends EngineArray {
     return value;
   }
 
-  private NDArray on(NDManager computing) {
+  /** The engine's array of this value, where that manager computes. */
+  NDArray on(NDManager computing) {
     if (value instanceof NativeValue held) {
       return held.array();
     }

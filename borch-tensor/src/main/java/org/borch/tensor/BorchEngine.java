@@ -129,6 +129,11 @@ public final class BorchEngine extends Engine {
     }
   }
 
+  /** Closes a program once its owner is not reachable any more. */
+  static void closeWhenUnreachable(Object owner, TorchScript program) {
+    CLEANER.register(owner, program::close);
+  }
+
   static void freeWhenUnreachable(NativeValue value) {
     NDArray array = value.array();
     if (ROOTS.containsValue(array.getManager())) {

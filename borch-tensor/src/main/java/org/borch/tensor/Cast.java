@@ -20,6 +20,14 @@ record Cast(DataType type) implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String x = arguments.get(0);
+    return inputs.get(0).type() == type
+        ? x
+        : "torch.to(" + x + ", " + TorchWriter.type(type) + ", False, False)";
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     DataType original = inputs.get(0).getDataType();

@@ -22,7 +22,12 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
   enum Part {
     IMAGES,
     WEIGHTS,
-    RESPONSES
+    RESPONSES;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 
   /** The shapes of the three arrays. */
@@ -72,7 +77,7 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
 
   @Override
   public String label() {
-    return "convolution to " + result.name().toLowerCase(java.util.Locale.ROOT) + " " + size;
+    return "convolution to " + result + " " + size;
   }
 
   /** The part that an input is. */

@@ -55,6 +55,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.matmul(" + arguments.get(0) + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray a = inputs.get(0);
@@ -83,9 +88,20 @@ sealed interface Dense extends Primitive {
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       Spec a = inputs.get(0);
       Spec b = inputs.get(1);
-      return batch(a).size() == 1 && batch(b).size() == 1
-          ? new Layout.Product((int) rows(a), (int) columns(a), (int) columns(b))
-          : new Layout.Opaque();
+      Shape batch = Shapes.broadcast(batch(a), batch(b));
+      return new Layout.Product(
+          (int) rows(a),
+          (int) columns(a),
+          (int) columns(b),
+          Shapes.broadcastIndex(batch(a), batch),
+          Shapes.broadcastIndex(batch(b), batch));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * columns(inputs.get(0)));
     }
 
     @Override
@@ -134,6 +150,15 @@ sealed interface Dense extends Primitive {
       return NativeOperations.cholesky(inputs[0]);
     }
 
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String factor = writer.name();
+      String info = writer.name();
+      writer.line(factor + ", " + info + " = torch.linalg_cholesky_ex(" + arguments.get(0) + ")");
+      String failed = "torch.unsqueeze(torch.unsqueeze(torch.ne(" + info + ", 0), -1), -1)";
+      return "torch.masked_fill(" + factor + ", " + failed + ", float(\"nan\"))";
+    }
+
     /** Smith 1995 in matrix form (Murray 2016, "Differentiation of the Cholesky decomposition"). */
     @Override
     public BorchArray derivative(
@@ -168,27 +193,17 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 6);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) rows(inputs.get(0));
       return Optional.of(
-          (in, out) -> {
-            Arrays.fill(out, 0);
-            for (int start = 0; start < out.length; start += d * d) {
-              factor(in[0], out, start, d);
-            }
-          });
-    }
-
-    private static void factor(double[] a, double[] l, int start, int d) {
-      for (int i = 0; i < d; i++) {
-        for (int j = 0; j <= i; j++) {
-          double sum = a[start + i * d + j];
-          for (int k = 0; k < j; k++) {
-            sum -= l[start + i * d + k] * l[start + j * d + k];
-          }
-          l[start + i * d + j] = i == j ? Math.sqrt(sum) : sum / l[start + j * d + j];
-        }
-      }
+          ScratchKernel.ofRows((in, out, columns) -> Triangles.factor(in[0], out, columns), d, d));
     }
   }
 
@@ -210,6 +225,14 @@ sealed interface Dense extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.solveTriangular(inputs[0], inputs[1], transposed);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String l = arguments.get(0);
+      String factor = transposed ? "torch.transpose(" + l + ", -2, -1)" : l;
+      String upper = ", upper=" + TorchWriter.truth(transposed);
+      return "torch.linalg_solve_triangular(" + factor + ", " + arguments.get(1) + upper + ")";
     }
 
     @Override
@@ -243,34 +266,47 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Dense.super
+          .work(inputs)
+          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 2);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape batch = Shapes.dropLast(output(inputs).shape(), 2);
       int d = (int) rows(inputs.get(0));
       int k = (int) columns(inputs.get(1));
       int[] startL = Shapes.broadcastIndex(batch(inputs.get(0)), batch);
       int[] startB = Shapes.broadcastIndex(batch(inputs.get(1)), batch);
-      return Optional.of(
-          (in, out) -> {
-            for (int p = 0; p < startL.length; p++) {
-              System.arraycopy(in[1], startB[p] * d * k, out, p * d * k, d * k);
-              solve(in[0], startL[p] * d * d, out, p * d * k, d, k);
-            }
-          });
-    }
-
-    private void solve(double[] l, int fromL, double[] x, int fromX, int d, int k) {
-      for (int step = 0; step < d; step++) {
-        int i = transposed ? d - 1 - step : step;
-        for (int c = 0; c < k; c++) {
-          double sum = x[fromX + i * k + c];
-          for (int known = 0; known < step; known++) {
-            int j = transposed ? d - 1 - known : known;
-            double factor = transposed ? l[fromL + j * d + i] : l[fromL + i * d + j];
-            sum -= factor * x[fromX + j * k + c];
-          }
-          x[fromX + i * k + c] = sum / l[fromL + i * d + i];
-        }
+      int down = transposed ? 1 : d;
+      int across = transposed ? d : 1;
+      if (k < Triangles.FEW) {
+        return Optional.of(
+            (in, out) -> {
+              for (int p = 0; p < startL.length; p++) {
+                int start = p * d * k;
+                System.arraycopy(in[1], startB[p] * d * k, out, start, d * k);
+                Triangles.solveFew(
+                    in[0], startL[p] * d * d, down, across, transposed, out, start, d, k);
+              }
+            });
       }
+      return Optional.of(
+          ScratchKernel.ofRows(
+              (in, out, rows) -> {
+                for (int p = 0; p < startL.length; p++) {
+                  for (int i = 0; i < d; i++) {
+                    System.arraycopy(in[1], (startB[p] * d + i) * k, rows[i], 0, k);
+                  }
+                  Triangles.solve(in[0], startL[p] * d * d, down, across, transposed, rows);
+                  for (int i = 0; i < d; i++) {
+                    System.arraycopy(rows[i], 0, out, (p * d + i) * k, k);
+                  }
+                }
+              },
+              d,
+              k));
     }
   }
 
@@ -286,6 +322,12 @@ sealed interface Dense extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.diagonal(inputs[0]);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String a = arguments.get(0);
+      return writer.view(a, "torch.diagonal(" + a + ", 0, -2, -1)");
     }
 
     @Override
@@ -338,6 +380,11 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.diag_embed(" + arguments.get(0) + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(new Diagonal());
@@ -384,6 +431,11 @@ sealed interface Dense extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.lowerTriangle(inputs[0]);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.tril(" + arguments.get(0) + ")";
     }
 
     @Override

@@ -141,13 +141,12 @@ abstract class EngineArray extends ReducedArray {
     return apply(new Opaque("nonzero", Opaque.SHAPE, in -> in[0].nonzero()));
   }
 
-  /** In a trace, the mask must be data that is known while tracing. */
+  /** In a trace, the mask must be a vector of data that is known while tracing. */
   @Override
   public BorchArray booleanMask(NDArray index, int axis) {
     BorchArray mask = BorchArray.wrap(index);
-    if (Nesting.current().trace == null
-        || mask.lifting() != null
-        || mask.getShape().dimension() > 1) {
+    boolean isTraced = Nesting.current().trace != null && mask.lifting() != null;
+    if (isTraced || mask.getShape().dimension() != 1) {
       return apply(
           new Opaque("booleanMask", Opaque.SHAPE, in -> in[0].booleanMask(in[1], axis)), mask);
     }

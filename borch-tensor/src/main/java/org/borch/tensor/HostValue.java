@@ -25,20 +25,27 @@ final class HostValue implements Value {
 
   private final Spec spec;
   private final Buffer buffer;
-  private final boolean scoped = Scope.current() != null;
+  private final boolean scoped;
   private @Nullable NativeValue copy;
 
   HostValue(Shape shape, DataType type, Buffer buffer) {
-    this.spec = new Spec(shape, DataTypes.requireSupported(type));
-    if (buffer.remaining() != shape.size()) {
+    this(new Spec(shape, type), buffer, Scope.current() != null);
+  }
+
+  /** Values whose copy goes to the scope of its use if they are scoped. */
+  HostValue(Spec spec, Buffer buffer, boolean scoped) {
+    DataTypes.requireSupported(spec.type());
+    if (buffer.remaining() != spec.shape().size()) {
       throw new IllegalArgumentException(
           buffer.remaining()
               + " values for an array of shape "
-              + shape
+              + spec.shape()
               + ", expected "
-              + shape.size());
+              + spec.shape().size());
     }
+    this.spec = spec;
     this.buffer = buffer;
+    this.scoped = scoped;
   }
 
   /**

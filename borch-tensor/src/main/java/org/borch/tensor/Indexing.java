@@ -46,6 +46,11 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.gather(" + arguments.get(0) + ", " + axis + ", " + arguments.get(1) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddAlong(axis, shape), index);
     }
@@ -86,6 +91,13 @@ sealed interface Indexing extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.scatterAdd(inputs[0], axis, inputs[1], shape);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      String zeros = TorchWriter.zeros(shape, inputs.get(0).type(), x + ".device");
+      return "torch.scatter_add(" + zeros + ", " + axis + ", " + arguments.get(1) + ", " + x + ")";
     }
 
     @Override
@@ -148,6 +160,16 @@ sealed interface Indexing extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec index = inputs.get(1);
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      String rows = "torch.index_select(" + arguments.get(0) + ", " + chosen + ")";
+      return index.shape().dimension() == 1
+          ? rows
+          : "torch.reshape(" + rows + ", " + TorchWriter.shape(output(inputs).shape()) + ")";
+    }
+
+    @Override
     public BorchArray derivative(BorchArray cotangent, Shape shape, BorchArray index) {
       return cotangent.apply(new AddRows(axis, shape), index);
     }
@@ -170,10 +192,16 @@ sealed interface Indexing extends Primitive {
       int rows = inputs.get(1).size();
       return Optional.of(
           (in, out) -> {
-            for (int i = 0; i < out.length; i += inner) {
-              int row = (int) in[1][i / inner % rows];
-              int outer = i / inner / rows;
-              System.arraycopy(in[0], (outer * length + row) * inner, out, i, inner);
+            int i = 0;
+            for (int outer = 0; i < out.length; outer++) {
+              for (int r = 0; r < rows; r++, i += inner) {
+                int source = (outer * length + (int) in[1][r]) * inner;
+                if (inner == 1) {
+                  out[i] = in[0][source];
+                } else {
+                  System.arraycopy(in[0], source, out, i, inner);
+                }
+              }
             }
           });
     }
@@ -194,6 +222,18 @@ sealed interface Indexing extends Primitive {
           inputs[0].reshape(
               shape.slice(0, axis).addAll(index.getShape()).addAll(shape.slice(axis + 1)));
       return NativeOperations.indexAdd(rows, axis, index, shape);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec x = inputs.get(0);
+      Spec index = inputs.get(1);
+      String zeros = TorchWriter.zeros(shape, x.type(), arguments.get(0) + ".device");
+      String chosen = axis + ", " + TorchWriter.reshaped(arguments.get(1), index, index.size());
+      long[] lines = shape.getShape().clone();
+      lines[axis] = index.size();
+      String rows = TorchWriter.reshaped(arguments.get(0), x, lines);
+      return "torch.index_add(" + zeros + ", " + chosen + ", " + rows + ")";
     }
 
     @Override
@@ -225,10 +265,16 @@ sealed interface Indexing extends Primitive {
       return Optional.of(
           (in, out) -> {
             Arrays.fill(out, 0);
-            for (int i = 0; i < in[0].length; i++) {
-              int row = (int) in[1][i / inner % rows];
-              int outer = i / inner / rows;
-              out[(outer * length + row) * inner + i % inner] += in[0][i];
+            double[] x = in[0];
+            int i = 0;
+            for (int outer = 0; i < x.length; outer++) {
+              for (int r = 0; r < rows; r++) {
+                int end = i + inner;
+                int target = (outer * length + (int) in[1][r]) * inner;
+                for (; i < end; i++, target++) {
+                  out[target] += x[i];
+                }
+              }
             }
           });
     }

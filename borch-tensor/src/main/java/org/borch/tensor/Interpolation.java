@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 /**
  * Images of another size: along each spatial axis a product with a constant matrix, which holds
  * what each element of the result takes from each element of the image. Pixels are squares whose
- * corners are aligned.
+ * corners are aligned; where the image shrinks, filters widen, so that no element is passed over.
  */
 enum Interpolation {
   NEAREST,
@@ -13,8 +13,8 @@ enum Interpolation {
   AREA,
   CUBIC;
 
-  /** Keys' parameter of the cubic kernel, PyTorch's choice. */
-  private static final double SHARPNESS = -0.75;
+  /** Keys' parameter of the cubic filter (1981), with which it is of third order. */
+  private static final double SHARPNESS = -0.5;
 
   /** DJL's number of a kind of interpolation. */
   static Interpolation of(int mode) {
@@ -60,40 +60,40 @@ enum Interpolation {
 
   /** Column i: what element i of the result takes from each element of the image. */
   private void fill(double[] weights, int i, int length, int size) {
-    double centre = (i + 0.5) * length / size - 0.5;
+    double scale = (double) length / size;
+    double centre = (i + 0.5) * scale;
     switch (this) {
-      case NEAREST -> add(weights, (int) ((long) i * length / size), i, length, size, 1);
-      case LINEAR -> {
-        double place = Math.max(0, centre);
-        int below = (int) place;
-        add(weights, below, i, length, size, 1 - (place - below));
-        add(weights, below + 1, i, length, size, place - below);
-      }
+      case NEAREST -> weights[(int) ((long) i * length / size) * size + i] = 1;
       case AREA -> {
         int begin = (int) ((long) i * length / size);
         int end = (int) (((long) (i + 1) * length + size - 1) / size);
         for (int j = begin; j < end; j++) {
-          add(weights, j, i, length, size, 1.0 / (end - begin));
+          weights[j * size + i] = 1.0 / (end - begin);
         }
       }
-      case CUBIC -> {
-        int below = (int) Math.floor(centre);
-        for (int j = -1; j <= 2; j++) {
-          add(weights, below + j, i, length, size, cubic(Math.abs(centre - below - j)));
+      case LINEAR, CUBIC -> {
+        double width = Math.max(scale, 1);
+        double reach = (this == LINEAR ? 1 : 2) * width;
+        int begin = Math.max(0, (int) (centre - reach + 0.5));
+        int end = Math.min(length, (int) (centre + reach + 0.5));
+        double total = 0;
+        for (int j = begin; j < end; j++) {
+          total += filter(Math.abs(j + 0.5 - centre) / width);
+        }
+        for (int j = begin; j < end; j++) {
+          weights[j * size + i] = filter(Math.abs(j + 0.5 - centre) / width) / total;
         }
       }
     }
   }
 
-  /** Elements beyond the edge are the edge's. */
-  private static void add(double[] weights, int j, int i, int length, int size, double weight) {
-    weights[Math.max(0, Math.min(length - 1, j)) * size + i] += weight;
-  }
-
-  private static double cubic(double distance) {
+  private double filter(double distance) {
     double x = distance;
-    return x <= 1
+    if (this == LINEAR) {
+      return Math.max(0, 1 - x);
+    }
+    return x < 1
         ? ((SHARPNESS + 2) * x - (SHARPNESS + 3)) * x * x + 1
-        : SHARPNESS * (((x - 5) * x + 8) * x - 4);
+        : x < 2 ? SHARPNESS * (((x - 5) * x + 8) * x - 4) : 0;
   }
 }

@@ -95,8 +95,45 @@ public sealed interface Layout {
     }
   }
 
-  /** The product of one matrix of {@code [rows, inner]} and one of {@code [inner, columns]}. */
-  record Product(int rows, int inner, int columns) implements Layout {}
+  /** Products of matrices of {@code [rows, inner]} and of {@code [inner, columns]}. */
+  final class Product implements Layout {
+
+    private final int rows;
+    private final int inner;
+    private final int columns;
+    private final int[] left;
+    private final int[] right;
+
+    Product(int rows, int inner, int columns, int[] left, int[] right) {
+      this.rows = rows;
+      this.inner = inner;
+      this.columns = columns;
+      this.left = left;
+      this.right = right;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int inner() {
+      return inner;
+    }
+
+    public int columns() {
+      return columns;
+    }
+
+    /** For each product of the batch, the number of its matrix in the first input. */
+    public int[] left() {
+      return left;
+    }
+
+    /** For each product of the batch, the number of its matrix in the second input. */
+    public int[] right() {
+      return right;
+    }
+  }
 
   /** Known only as a kernel. */
   record Opaque() implements Layout {}

@@ -41,16 +41,19 @@ final class NativeOperations {
     }
     // PyTorch's own polygamma is wrong by 1e-9; the Hurwitz zeta function behind it is not.
     NDArray zeta = call("zeta", String.valueOf(order + 1), x);
+    double factor = polygammaFactor(order);
+    return factor == 1 ? zeta : zeta.muli(factor);
+  }
+
+  /**
+   * What the Hurwitz zeta function of order + 1 is to be multiplied with: (-1)^(order + 1) order!.
+   */
+  static double polygammaFactor(int order) {
     double factor = order % 2 == 0 ? -1 : 1;
     for (int i = 2; i <= order; i++) {
       factor *= i;
     }
-    return factor == 1 ? zeta : zeta.muli(factor);
-  }
-
-  /** Error function. */
-  static NDArray erf(NDArray x) {
-    return call("erf", x);
+    return factor;
   }
 
   /** log Φ(x), accurate in both tails. */
@@ -76,11 +79,6 @@ final class NativeOperations {
   /** x log(1 + y), 0 where x = 0. */
   static NDArray xlog1py(NDArray x, NDArray y) {
     return call("xlog1py", x, y);
-  }
-
-  /** -1, 0 or 1. */
-  static NDArray sign(NDArray x) {
-    return call("sign", x);
   }
 
   /** Inverse of sinh. */
@@ -118,32 +116,15 @@ final class NativeOperations {
     return call("min", x, axes(x, axes), String.valueOf(keepAxes));
   }
 
-  /** Sums x to a shape that broadcasts to x's shape; may return a view of x. */
-  static NDArray sumTo(NDArray x, Shape shape) {
-    return call("sumTo", x, numbers(shape.getShape()));
-  }
-
-  /** Running sum along the axis. */
-  static NDArray cumSum(NDArray x, int axis) {
-    return call("cumSum", x, String.valueOf(axis));
-  }
-
-  /** Reverses the order along the axes; no axes = all. */
-  static NDArray flip(NDArray x, int... axes) {
-    return call("flip", x, axes(x, axes));
-  }
-
-  /** out[i, j, …] = x[…, index[i, j, …], …] along the axis; index is INT64, of x's rank. */
-  static NDArray gather(NDArray x, int axis, NDArray index) {
-    return call("gather", x, String.valueOf(axis), index);
-  }
-
   /** Slices along the axis at the positions in index, an INT64 vector. */
   static NDArray take(NDArray x, int axis, NDArray index) {
     return call("take", x, Integer.toString(axis), index);
   }
 
-  /** Adjoint of {@link #gather}: adds source's elements into zeros of the given shape. */
+  /**
+   * Adds source's elements into zeros of the given shape, each at its index along the axis; index
+   * is INT64, of source's shape.
+   */
   static NDArray scatterAdd(NDArray source, int axis, NDArray index, Shape shape) {
     return call("scatterAdd", source, String.valueOf(axis), index, numbers(shape.getShape()));
   }

@@ -19,6 +19,17 @@ record Polygamma(int order) implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    String x = arguments.get(0);
+    if (order == 0) {
+      return "torch.digamma(" + x + ")";
+    }
+    String zeta = "torch.special_zeta(" + (order + 1) + ", " + x + ")";
+    double factor = NativeOperations.polygammaFactor(order);
+    return factor == 1 ? zeta : "torch.mul(" + zeta + ", " + TorchWriter.literal(factor) + ")";
+  }
+
+  @Override
   public BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     return cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1)));
@@ -43,6 +54,12 @@ record Polygamma(int order) implements Primitive {
       case 1 -> new Layout.Elementwise("trigamma");
       default -> new Layout.Opaque();
     };
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    Work work = Primitive.super.work(inputs);
+    return order == 0 ? work.with(2.5, 12.7) : work.with(14.5, 155);
   }
 
   @Override

@@ -46,7 +46,10 @@ final class Pooling {
     return sums.div(BorchArray.of(new Spec(places, x.getDataType()), counts));
   }
 
-  /** The norms (Σ |x|^p)^(1/p). */
+  /**
+   * The norms (Σ |x|^p)^(1/p). A window that reaches beyond the image has fewer elements; the
+   * engine would scale their sum up.
+   */
   static BorchArray norm(
       BorchArray x, double p, Shape window, Shape stride, Shape padding, boolean ceil) {
     return root(sums(powers(x, p), window, stride, padding, ceil), p);

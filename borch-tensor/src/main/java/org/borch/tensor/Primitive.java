@@ -109,6 +109,15 @@ public interface Primitive {
     return new Layout.Opaque();
   }
 
+  /** What there is to do for inputs of these shapes; by which a back-end is chosen. */
+  default Work work(List<Spec> inputs) {
+    int elements = output(inputs).size();
+    for (Spec input : inputs) {
+      elements = Math.max(elements, input.size());
+    }
+    return Work.of(elements);
+  }
+
   /** The kernel on Java arrays for these shapes, if there is one. */
   default Optional<HostKernel> kernel(List<Spec> inputs) {
     return Optional.empty();

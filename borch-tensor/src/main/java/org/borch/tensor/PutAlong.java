@@ -2,7 +2,6 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +76,8 @@ record PutAlong(int axis) implements Primitive {
 
   @Override
   public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-    List<BorchArray> all = new ArrayList<>();
-    for (int i = 0; i < mapped.length; i++) {
-      BorchArray input = inputs.get(i);
-      all.add(mapped[i] ? input : input.broadcast(new Shape(size).addAll(input.getShape())));
-    }
-    return BorchArray.apply(new PutAlong(axis + 1), all);
+    Batch batch = new Batch(size, mapped, inputs);
+    return batch.whole(0).apply(new PutAlong(axis + 1), batch.whole(1), batch.whole(2));
   }
 
   @Override

@@ -66,6 +66,12 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.reshape(" + x + ", " + TorchWriter.shape(shape) + ")");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.reshape(inputs.get(0).getShape());
@@ -99,6 +105,12 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.expand(" + x + ", " + TorchWriter.shape(shape) + ")");
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.sumTo(inputs.get(0).getShape());
@@ -127,6 +139,12 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return inputs[0].transpose(permutation.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return writer.view(x, "torch.permute(" + x + ", " + TorchWriter.ints(permutation) + ")");
     }
 
     @Override
@@ -169,6 +187,24 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return inputs[0].get(index(begin, end, step));
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return text(writer, arguments.get(0), inputs.get(0).shape());
+    }
+
+    /** The slice of a tensor, axis by axis. */
+    private String text(TorchWriter writer, String x, Shape shape) {
+      String part = x;
+      for (int i = 0; i < begin.size(); i++) {
+        boolean whole = begin.get(i) == 0 && end.get(i) >= shape.get(i) && step.get(i) == 1;
+        if (!whole) {
+          String range = i + ", " + begin.get(i) + ", " + end.get(i) + ", " + step.get(i);
+          part = writer.view(part, "torch.slice(" + part + ", " + range + ")");
+        }
+      }
+      return part;
     }
 
     @Override
@@ -224,6 +260,29 @@ sealed interface Rearrangement extends Primitive {
       NDArray whole = part.getManager().zeros(shape, part.getDataType());
       whole.set(Slice.index(begin, end, step), part);
       return whole;
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      Spec part = inputs.get(0);
+      String x = arguments.get(0);
+      if (step.stream().allMatch(s -> s == 1)) {
+        return "torch.constant_pad_nd(" + x + ", " + margins(part.shape()) + ")";
+      }
+      String whole = writer.let(TorchWriter.zeros(shape, part.type(), x + ".device"));
+      String place = new Slice(begin, end, step).text(writer, whole, shape);
+      writer.let("torch.copy_(" + place + ", " + x + ")");
+      return whole;
+    }
+
+    /** Zeros before and after, the last axis first. */
+    private String margins(Shape part) {
+      List<Long> margins = new ArrayList<>();
+      for (int i = begin.size() - 1; i >= 0; i--) {
+        margins.add(begin.get(i));
+        margins.add(shape.get(i) - begin.get(i) - part.get(i));
+      }
+      return TorchWriter.ints(margins);
     }
 
     @Override
@@ -287,6 +346,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.cat([" + String.join(", ", arguments) + "], " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       long start = 0;
@@ -308,20 +372,15 @@ sealed interface Rearrangement extends Primitive {
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      Shape whole = output(inputs).shape();
-      int[] strides = Shapes.strides(whole);
-      List<int[]> targets = new ArrayList<>();
-      int offset = 0;
-      for (Spec part : inputs) {
-        targets.add(Shapes.index(part.shape(), strides, offset));
-        offset += Math.toIntExact(strides[axis] * part.shape().get(axis));
-      }
+      int[] lines =
+          inputs.stream().mapToInt(part -> (int) part.shape().slice(axis).size()).toArray();
       return Optional.of(
           (in, out) -> {
-            for (int p = 0; p < in.length; p++) {
-              int[] target = targets.get(p);
-              for (int i = 0; i < target.length; i++) {
-                out[target[i]] = in[p][i];
+            int to = 0;
+            for (int outer = 0; to < out.length; outer++) {
+              for (int p = 0; p < lines.length; p++) {
+                System.arraycopy(in[p], outer * lines[p], out, to, lines[p]);
+                to += lines[p];
               }
             }
           });
@@ -339,6 +398,11 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return inputs[0].flip(axes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.flip(" + arguments.get(0) + ", " + TorchWriter.ints(axes) + ")";
     }
 
     @Override

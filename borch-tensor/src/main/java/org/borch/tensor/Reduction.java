@@ -3,6 +3,7 @@ package org.borch.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
@@ -40,21 +41,32 @@ sealed interface Reduction extends Primitive {
     return axes.size() == array.getShape().dimension();
   }
 
+  /** A function of PyTorch with axes; it counts a scalar as having one. */
+  default String call(String function, List<String> arguments) {
+    List<Integer> meant = axes().isEmpty() ? List.of(0) : axes();
+    String along = TorchWriter.ints(meant) + ", " + TorchWriter.truth(keep());
+    return "torch." + function + "(" + arguments.get(0) + ", " + along + ")";
+  }
+
   /** Folds the elements of each group in index order, starting from {@code start}. */
   private static HostKernel fold(
       Spec input, List<Integer> axes, double start, DoubleBinaryOperator f) {
-    int[] target = Shapes.broadcastIndex(Shapes.reduce(input.shape(), axes, true), input.shape());
+    int[] target = groups(input.shape(), axes);
     return (in, out) -> {
-      java.util.Arrays.fill(out, start);
+      Arrays.fill(out, start);
       for (int i = 0; i < target.length; i++) {
         out[target[i]] = f.applyAsDouble(out[target[i]], in[0][i]);
       }
     };
   }
 
+  /** For each element the number of its group. */
+  private static int[] groups(Shape shape, List<Integer> axes) {
+    return Shapes.broadcastIndex(Shapes.reduce(shape, axes, true), shape);
+  }
+
   private static Layout layout(Layout.Combination combination, Shape shape, List<Integer> axes) {
-    int[] targets = Shapes.broadcastIndex(Shapes.reduce(shape, axes, true), shape);
-    return new Layout.Groups(combination, targets);
+    return new Layout.Groups(combination, groups(shape, axes));
   }
 
   record Sum(List<Integer> axes, boolean keep) implements Reduction {
@@ -69,6 +81,14 @@ sealed interface Reduction extends Primitive {
     public NDArray eager(NDArray[] inputs) {
       NDArray x = inputs[0];
       return !keep && all(axes, x) ? x.sum() : x.sum(toArray(axes), keep);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String x = arguments.get(0);
+      return !keep && axes.size() == inputs.get(0).shape().dimension()
+          ? "torch.sum(" + x + ")"
+          : "torch.sum(" + x + ", " + TorchWriter.ints(axes) + ", " + TorchWriter.truth(keep) + ")";
     }
 
     @Override
@@ -126,6 +146,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call(largest ? "amax" : "amin", arguments);
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray chosen = chosen(inputs.get(0), output);
@@ -165,6 +190,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(3.8, 0.1);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(
           largest
@@ -179,6 +209,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return NativeOperations.logSumExp(inputs[0], keep, toArray(axes));
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return call("logsumexp", arguments);
     }
 
     @Override
@@ -220,23 +255,32 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Reduction.super.work(inputs).with(5, 2);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      Spec input = inputs.get(0);
-      HostKernel max = fold(input, axes, Double.NEGATIVE_INFINITY, Math::max);
-      int[] group = Shapes.broadcastIndex(Shapes.reduce(input.shape(), axes, true), input.shape());
+      int[] groups = groups(inputs.get(0).shape(), axes);
       return Optional.of(
-          (in, out) -> {
-            double[] largest = new double[out.length];
-            max.run(in, largest);
-            java.util.Arrays.fill(out, 0);
-            for (int i = 0; i < group.length; i++) {
-              double shift = largest[group[i]];
-              out[group[i]] += Math.exp(in[0][i] - (Double.isInfinite(shift) ? 0 : shift));
-            }
-            for (int i = 0; i < out.length; i++) {
-              out[i] = Math.log(out[i]) + (Double.isInfinite(largest[i]) ? 0 : largest[i]);
-            }
-          });
+          new ScratchKernel(
+              (in, out, scratch) -> run(in[0], groups, out, scratch[0]), output(inputs).size()));
+    }
+
+    /** The groups' results; {@code largest} is memory of the same size. */
+    private static void run(double[] x, int[] group, double[] out, double[] largest) {
+      Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < group.length; i++) {
+        largest[group[i]] = Math.max(largest[group[i]], x[i]);
+      }
+      Arrays.fill(out, 0);
+      for (int i = 0; i < group.length; i++) {
+        double shift = largest[group[i]];
+        out[group[i]] += Math.exp(x[i] - (Double.isInfinite(shift) ? 0 : shift));
+      }
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Math.log(out[i]) + (Double.isInfinite(largest[i]) ? 0 : largest[i]);
+      }
     }
   }
 
@@ -259,6 +303,12 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      String function = largest ? "argmax" : "argmin";
+      return "torch." + function + "(" + arguments.get(0) + ", " + axis + ", False)";
+    }
+
+    @Override
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return null;
@@ -267,6 +317,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
       return inputs.get(0).apply(new ArgExtremum(largest, axis + 1));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(2, 1);
     }
 
     @Override
@@ -307,6 +362,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch.cumsum(" + arguments.get(0) + ", " + axis + ")";
+    }
+
+    @Override
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.flip(axis).cumSum(axis).flip(axis);
@@ -325,15 +385,24 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(3, 0.5);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int length = (int) shape.get(axis);
       int stride = Shapes.strides(shape)[axis];
       return Optional.of(
           (in, out) -> {
-            for (int i = 0; i < out.length; i++) {
-              boolean first = i / stride % length == 0;
-              out[i] = first ? in[0][i] : out[i - stride] + in[0][i];
+            double[] x = in[0];
+            for (int start = 0; start < out.length; start += length * stride) {
+              System.arraycopy(x, start, out, start, stride);
+              int end = start + length * stride;
+              for (int i = start + stride; i < end; i++) {
+                out[i] = out[i - stride] + x[i];
+              }
             }
           });
     }
@@ -350,6 +419,11 @@ sealed interface Reduction extends Primitive {
     @Override
     public NDArray eager(NDArray[] inputs) {
       return log ? inputs[0].logSoftmax(axis) : inputs[0].softmax(axis);
+    }
+
+    @Override
+    public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+      return "torch." + (log ? "log_softmax(" : "softmax(") + arguments.get(0) + ", " + axis + ")";
     }
 
     @Override
@@ -388,23 +462,27 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Primitive.super.work(inputs).with(8.5, 1.8);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      Spec input = inputs.get(0);
-      LogSumExp normaliser = new LogSumExp(List.of(axis), true);
-      int[] group = Shapes.broadcastIndex(normaliser.output(inputs).shape(), input.shape());
-      int groups = normaliser.output(inputs).size();
-      return normaliser
-          .kernel(inputs)
-          .map(
-              kernel ->
-                  (in, out) -> {
-                    double[] total = new double[groups];
-                    kernel.run(in, total);
-                    for (int i = 0; i < out.length; i++) {
-                      double value = in[0][i] - total[group[i]];
-                      out[i] = log ? value : Math.exp(value);
-                    }
-                  });
+      List<Integer> along = List.of(axis);
+      int[] group = groups(inputs.get(0).shape(), along);
+      int groups = new LogSumExp(along, true).output(inputs).size();
+      return Optional.of(
+          new ScratchKernel(
+              (in, out, scratch) -> {
+                double[] total = scratch[0];
+                LogSumExp.run(in[0], group, total, scratch[1]);
+                for (int i = 0; i < out.length; i++) {
+                  double value = in[0][i] - total[group[i]];
+                  out[i] = log ? value : Math.exp(value);
+                }
+              },
+              groups,
+              groups));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.borch.tensor;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,17 @@ public final class TraceLevel implements AutoCloseable {
   /** How deep the trace is nested. */
   public int number() {
     return number;
+  }
+
+  /** Computes something as if the trace were not open yet. */
+  public <T> T outside(Supplier<T> computation) {
+    Interpreter inner = nesting.trace;
+    nesting.trace = outer;
+    try {
+      return computation.get();
+    } finally {
+      nesting.trace = inner;
+    }
   }
 
   @Override

@@ -28,6 +28,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    return "torch.where(" + String.join(", ", arguments) + ")";
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     if (input == 0) {
@@ -66,6 +71,11 @@ enum Where implements Primitive {
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return new Layout.Elementwise(label());
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    return Primitive.super.work(inputs).with(0.2, 0.5);
   }
 
   @Override

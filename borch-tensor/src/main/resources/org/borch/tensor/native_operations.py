@@ -20,9 +20,6 @@ def digamma(self, x: Tensor) -> Tensor:
 def zeta(self, s: str, x: Tensor) -> Tensor:
   return torch.special_zeta(int(s), x)
 
-def erf(self, x: Tensor) -> Tensor:
-  return torch.erf(x)
-
 def logNormalCdf(self, x: Tensor) -> Tensor:
   return torch.special_log_ndtr(x)
 
@@ -38,9 +35,6 @@ def xlogy(self, x: Tensor, y: Tensor) -> Tensor:
 
 def xlog1py(self, x: Tensor, y: Tensor) -> Tensor:
   return torch.special_xlog1py(x, y)
-
-def sign(self, x: Tensor) -> Tensor:
-  return torch.sign(x)
 
 def asinh(self, x: Tensor) -> Tensor:
   return torch.asinh(x)
@@ -62,18 +56,6 @@ def max(self, x: Tensor, axes: str, keep: str) -> Tensor:
 
 def min(self, x: Tensor, axes: str, keep: str) -> Tensor:
   return torch.amin(x, self.ints(axes), keep == "true")
-
-def sumTo(self, x: Tensor, shape: str) -> Tensor:
-  return torch.sum_to_size(x, self.ints(shape))
-
-def cumSum(self, x: Tensor, axis: str) -> Tensor:
-  return torch.cumsum(x, int(axis))
-
-def flip(self, x: Tensor, axes: str) -> Tensor:
-  return torch.flip(x, self.ints(axes))
-
-def gather(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
-  return torch.gather(x, int(axis), index)
 
 def take(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
   return torch.index_select(x, int(axis), index)

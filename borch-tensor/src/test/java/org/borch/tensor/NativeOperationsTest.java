@@ -63,7 +63,6 @@ class NativeOperationsTest {
             x -> NativeOperations.polygamma(1, x),
             NativeOperationsTest::trigamma,
             POSITIVE),
-        new Unary("erf", NativeOperations::erf, Erf::erf, ANY),
         new Unary(
             "logNormalCdf",
             NativeOperations::logNormalCdf,
@@ -71,7 +70,6 @@ class NativeOperationsTest {
             ANY),
         new Unary("softplus", NativeOperations::softplus, NativeOperationsTest::softplus, ANY),
         new Unary("logSigmoid", NativeOperations::logSigmoid, x -> -softplus(-x), ANY),
-        new Unary("sign", NativeOperations::sign, Math::signum, ANY),
         new Unary("asinh", NativeOperations::asinh, FastMath::asinh, ANY),
         new Unary("acosh", NativeOperations::acosh, FastMath::acosh, 1.25, 2, 30),
         new Unary("atanh", NativeOperations::atanh, FastMath::atanh, -0.9, -1e-5, 0, 0.5));
@@ -191,18 +189,11 @@ class NativeOperationsTest {
   }
 
   @Test
-  void shapesAndIndexing() {
+  void rowsAndElementsAreChosenAndAdded() {
     NDArray x = counted(2, 3);
-    assertThat(NativeOperations.sumTo(x, new Shape(2, 1)).toDoubleArray()).containsExactly(3, 12);
-    assertThat(NativeOperations.sumTo(x, new Shape(3)).toDoubleArray()).containsExactly(3, 5, 7);
-    assertThat(NativeOperations.sumTo(x, new Shape()).getDouble()).isEqualTo(15);
-    assertThat(NativeOperations.cumSum(x, -1).toDoubleArray()).containsExactly(0, 1, 3, 3, 7, 12);
-    assertThat(NativeOperations.flip(x, 1).toDoubleArray()).containsExactly(2, 1, 0, 5, 4, 3);
-    assertThat(NativeOperations.flip(x).toDoubleArray()).containsExactly(5, 4, 3, 2, 1, 0);
     NDArray index = manager.create(new long[] {2, 2, 0, 1}, new Shape(2, 2));
-    NDArray taken = NativeOperations.gather(x, 1, index);
-    assertThat(taken.toDoubleArray()).containsExactly(2, 2, 3, 4);
-    assertThat(NativeOperations.scatterAdd(taken, 1, index, x.getShape()).toDoubleArray())
+    NDArray source = manager.create(new double[] {2, 2, 3, 4}, new Shape(2, 2));
+    assertThat(NativeOperations.scatterAdd(source, 1, index, x.getShape()).toDoubleArray())
         .containsExactly(0, 0, 4, 3, 4, 0);
     NDArray rows = manager.create(new long[] {1, 1});
     assertThat(NativeOperations.indexAdd(x, 0, rows, new Shape(3, 3)).toDoubleArray())

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Plan;
@@ -38,6 +39,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TracedBlocksTest {
 
   private static final double FLOAT64 = 1e-9;
+  private static final double FLOAT32 = 1e-6;
+
+  /** DJL casts the mask to float32, where programs hold doubles. */
+  private static final Set<String> THROUGH_FLOAT32 =
+      Set.of("ScaledDotProductAttention with a mask");
 
   private final BorchManager manager = BorchManager.create();
 
@@ -188,13 +194,13 @@ class TracedBlocksTest {
     return arrays.stream().map(array -> BorchArray.wrap(array).spec()).toList();
   }
 
-  private static void assertSame(double[] actual, NDArray expected, int place) {
+  private static void assertSame(double[] actual, NDArray expected, int place, double tolerance) {
     double[] values = BorchArray.wrap(expected).values();
     assertThat(actual).hasSameSizeAs(values);
     for (int i = 0; i < values.length; i++) {
       assertThat(actual[i])
           .as("result %d, element %d", place, i)
-          .isCloseTo(values[i], within(FLOAT64 * Math.max(1, Math.abs(values[i]))));
+          .isCloseTo(values[i], within(tolerance * Math.max(1, Math.abs(values[i]))));
     }
   }
 
@@ -212,8 +218,9 @@ class TracedBlocksTest {
     plan.run();
 
     assertThat(graph.outputs()).isEqualTo(specs(expected));
+    double tolerance = THROUGH_FLOAT32.contains(row.name()) ? FLOAT32 : FLOAT64;
     for (int i = 0; i < expected.size(); i++) {
-      assertSame(plan.output(i), expected.get(i), i);
+      assertSame(plan.output(i), expected.get(i), i, tolerance);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,7 +11,10 @@ import java.util.function.Function;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
+import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Work;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of arrays as a list of primitives with static shapes. It holds what the results need
@@ -22,10 +26,11 @@ public final class Graph {
   private final List<Node> nodes;
   private final List<Node> outputs;
 
-  private Graph(List<Spec> inputs, List<Node> nodes, List<Node> outputs) {
-    this.inputs = inputs;
-    this.nodes = nodes;
-    this.outputs = outputs;
+  /** What computes these outputs from the inputs. */
+  Graph(List<Spec> inputs, List<Node> outputs) {
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    this.nodes = inOrder(this.outputs);
   }
 
   /**
@@ -37,7 +42,19 @@ public final class Graph {
    *     uses an operation that only the engine has; the message says which
    */
   public static Graph trace(Function<List<NDArray>, List<NDArray>> function, List<Spec> inputs) {
-    try (Recorder recorder = new Recorder()) {
+    return trace(function, inputs, null);
+  }
+
+  /**
+   * Records a function that may use arrays from outside.
+   *
+   * @param captures collects them: they are further inputs
+   */
+  static Graph trace(
+      Function<List<NDArray>, List<NDArray>> function,
+      List<Spec> inputs,
+      @Nullable Captures captures) {
+    try (Recorder recorder = new Recorder(captures)) {
       List<NDArray> arguments = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
         arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
@@ -46,7 +63,11 @@ public final class Graph {
       for (NDArray result : function.apply(arguments)) {
         outputs.add(recorder.node(BorchArray.wrap(result)));
       }
-      return new Graph(List.copyOf(inputs), inOrder(outputs), List.copyOf(outputs));
+      List<Spec> all = new ArrayList<>(inputs);
+      if (captures != null) {
+        captures.arrays().forEach(array -> all.add(array.spec()));
+      }
+      return new Graph(all, outputs);
     }
   }
 
@@ -99,6 +120,48 @@ public final class Graph {
     return results;
   }
 
+  /**
+   * Writes the graph in TorchScript.
+   *
+   * @param arguments names of tensors of the specs of {@link #inputs}
+   * @return names of the results, which may share memory with arguments and with each other
+   * @throws TracingException if an operation has no TorchScript text; the message names it
+   */
+  public List<String> torch(TorchWriter writer, List<String> arguments) {
+    IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        names.put(node, arguments.get(input.index()));
+      } else if (node instanceof Node.Constant constant) {
+        names.put(node, writer.constant(node.spec(), constant.values()));
+      } else if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        List<String> inputs = new ArrayList<>();
+        operation.inputs().forEach(i -> inputs.add(Objects.requireNonNull(names.get(i))));
+        String result = operation.primitive().torch(writer, inputs, specs);
+        names.put(node, TorchWriter.isName(result) ? result : writer.let(result));
+      }
+    }
+    return outputs.stream().map(output -> Objects.requireNonNull(names.get(output))).toList();
+  }
+
+  /** The same function of some of its inputs only; no result needs the others. */
+  Graph of(List<Integer> chosen) {
+    IdentityHashMap<Node, Node> renumbered = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Input input) {
+        renumbered.put(node, new Node.Input(chosen.indexOf(input.index()), input.spec()));
+      } else if (node instanceof Node.Operation operation) {
+        List<Node> arguments = new ArrayList<>();
+        operation.inputs().forEach(i -> arguments.add(renumbered.getOrDefault(i, i)));
+        renumbered.put(node, new Node.Operation(operation.primitive(), arguments, node.spec()));
+      }
+    }
+    return new Graph(
+        chosen.stream().map(inputs::get).toList(),
+        outputs.stream().map(output -> renumbered.getOrDefault(output, output)).toList());
+  }
+
   /** Shape and type of each argument. */
   public List<Spec> inputs() {
     return inputs;
@@ -109,9 +172,35 @@ public final class Graph {
     return outputs.stream().map(Node::spec).toList();
   }
 
+  /** What there is to do in one run. */
+  public Work work() {
+    Work work = Work.NONE;
+    for (Node node : nodes) {
+      if (node instanceof Node.Operation operation) {
+        List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
+        work = work.plus(operation.primitive().work(specs));
+      }
+    }
+    return work;
+  }
+
   /** The number of primitives. */
   public int size() {
     return (int) nodes.stream().filter(Node.Operation.class::isInstance).count();
+  }
+
+  /** Whether all its numbers that are not whole are of type float32. */
+  boolean isSinglePrecision() {
+    List<DataType> types =
+        nodes.stream().map(node -> node.spec().type()).filter(DataType::isFloating).toList();
+    // The steps of a loop run in doubles: their generated code has no float form.
+    return !types.isEmpty()
+        && types.stream().allMatch(type -> type == DataType.FLOAT32)
+        && nodes.stream().noneMatch(Graph::isLoop);
+  }
+
+  private static boolean isLoop(Node node) {
+    return node instanceof Node.Operation operation && operation.primitive() instanceof Loop;
   }
 
   List<Node> nodes() {

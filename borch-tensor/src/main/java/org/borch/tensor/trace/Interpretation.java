@@ -1,11 +1,13 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.borch.tensor.HostKernel;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.jvm.Precision;
 
 /** A graph run kernel by kernel, each on whole arrays. */
 final class Interpretation {
@@ -49,32 +51,60 @@ final class Interpretation {
     return Objects.requireNonNull(buffers.get(node));
   }
 
-  /** A plan that reads these inputs. */
-  Plan plan(double[][] inputs) {
+  /** A plan with buffers of its own. It computes in doubles, also what it rounds to floats. */
+  Plan plan() {
+    boolean single = graph.isSinglePrecision();
+    Object[] inputs = Plan.buffers(graph.inputs(), single);
+    Object[] outputs = Plan.buffers(graph.outputs(), single);
     double[][] arrays = new double[graph.nodes().size()][];
     for (Node node : graph.nodes()) {
       arrays[buffer(node)] =
-          node instanceof Node.Input input
-              ? inputs[input.index()]
+          node instanceof Node.Input input && inputs[input.index()] instanceof double[] doubles
+              ? doubles
               : node instanceof Node.Constant constant
                   ? constant.values()
                   : new double[node.spec().size()];
     }
-    HostKernel[] kernels = steps.stream().map(Step::kernel).toArray(HostKernel[]::new);
+    HostKernel[] kernels =
+        steps.stream().map(step -> step.kernel().own()).toArray(HostKernel[]::new);
     double[][][] arguments =
         steps.stream()
             .map(step -> step.inputs().stream().map(b -> arrays[b]).toArray(double[][]::new))
             .toArray(double[][][]::new);
     double[][] results = steps.stream().map(step -> arrays[step.output()]).toArray(double[][]::new);
-    double[][] outputs =
-        graph.outputNodes().stream().map(node -> arrays[buffer(node)]).toArray(double[][]::new);
     return new Plan(
+        graph,
         inputs,
         outputs,
         () -> {
+          readFloats(inputs, arrays);
           for (int i = 0; i < kernels.length; i++) {
             kernels[i].run(arguments[i], results[i]);
           }
+          writeResults(arrays, outputs);
         });
+  }
+
+  private void readFloats(Object[] inputs, double[][] arrays) {
+    for (int b = 0; b < arrays.length; b++) {
+      if (graph.nodes().get(b) instanceof Node.Input input
+          && inputs[input.index()] instanceof float[] floats) {
+        Precision.widen(floats, arrays[b]);
+      }
+    }
+  }
+
+  private void writeResults(double[][] arrays, Object[] outputs) {
+    for (int i = 0; i < outputs.length; i++) {
+      Node node = graph.outputNodes().get(i);
+      double[] values = arrays[buffer(node)];
+      if (outputs[i] instanceof float[] floats) {
+        Precision.narrow(values, floats);
+      } else if (node.spec().type() == DataType.FLOAT32) {
+        Precision.round(values, (double[]) outputs[i]);
+      } else {
+        System.arraycopy(values, 0, outputs[i], 0, values.length);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,22 +24,46 @@ final class Lowering {
   /** Products of fewer multiplications are unrolled if no matrix is constant. */
   private static final int UNROLLED_PRODUCT = 256;
 
-  private final Terms terms = new Terms();
-  private final FlatOperations operations = new FlatOperations(terms);
+  private final Terms terms;
+  private final FlatOperations operations;
+  private final Graph graph;
+  private final boolean single;
   private final IdentityHashMap<Node, Flat> known = new IdentityHashMap<>();
 
-  private Lowering() {}
+  private Lowering(Terms terms, Graph graph, boolean single) {
+    this.terms = terms;
+    this.operations = new FlatOperations(terms);
+    this.graph = graph;
+    this.single = single;
+  }
 
   /** The results of a graph: for each its elements, or one vector. */
   static List<List<Term>> of(Graph graph) {
-    Lowering lowering = new Lowering();
+    Terms terms = new Terms();
+    Lowering lowering = new Lowering(terms, graph, graph.isSinglePrecision());
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
     List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
-    return lowering.terms.improved(results);
+    return terms.improved(results);
+  }
+
+  /** The results of a part of the program, from what it gets. */
+  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs) {
+    Lowering lowering = new Lowering(terms, graph, false);
+    for (Node node : graph.nodes()) {
+      Flat flat = node instanceof Node.Input in ? inputs.get(in.index()) : lowering.flat(node);
+      lowering.known.put(node, flat);
+    }
+    return graph.outputNodes().stream().map(lowering::get).toList();
   }
 
   private List<Term> result(Node node) {
     Flat flat = get(node);
+    if (!single && node.spec().type() == DataType.FLOAT32) {
+      flat = operations.map("to_float", List.of(flat));
+    }
+    if (single && node.spec().type().isInteger() && flat.size() > 0) {
+      return List.of(operations.vector(flat)); // not copied, as copies are floats
+    }
     return flat.isSplit() ? flat.elements() : List.of(operations.vector(flat));
   }
 
@@ -55,6 +80,11 @@ final class Lowering {
       return size == 0 ? Flat.of(List.of()) : operations.split(terms.data(constant.values()), size);
     }
     Node.Operation operation = (Node.Operation) node;
+    if (operation.primitive() instanceof Loop loop) {
+      List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
+      boolean[] read = Emissions.read(graph, operation, loop);
+      return operations.split(new LoopLowering(terms, operations, loop, read).of(inputs), size);
+    }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();
     for (Node input : operation.inputs()) {
@@ -64,6 +94,9 @@ final class Lowering {
     if (size > 0 && layout instanceof Layout.Elementwise elementwise) {
       return elementwise(elementwise.function(), operation);
     }
+    if (single && operation.spec().type().isInteger()) {
+      return kernel(operation); // in doubles: floats do not hold large whole numbers
+    }
     if (size > 0 && layout instanceof Layout.Gather gather) {
       return gather(operation, gather.index());
     }
@@ -71,13 +104,16 @@ final class Lowering {
       Flat source = get(operation.inputs().get(0));
       return operations.combine(groups.combination(), source, groups.targets(), size);
     }
-    Flat product =
-        size > 0 && layout instanceof Layout.Product shape ? product(operation, shape) : null;
-    return product != null ? product : kernel(operation);
+    return size > 0 && layout instanceof Layout.Product shape
+        ? product(operation, shape)
+        : kernel(operation);
   }
 
   private Flat elementwise(String function, Node.Operation operation) {
     Shape shape = operation.spec().shape();
+    if (single && function.equals("to_float")) {
+      return get(operation.inputs().get(0));
+    }
     List<Flat> arguments = new ArrayList<>();
     for (Node input : operation.inputs()) {
       Flat flat = get(input);
@@ -100,22 +136,26 @@ final class Lowering {
         : kernel(operation);
   }
 
-  private @Nullable Flat product(Node.Operation operation, Layout.Product shape) {
+  private Flat product(Node.Operation operation, Layout.Product shape) {
     Node left = operation.inputs().get(0);
     Node right = operation.inputs().get(1);
     int size = operation.spec().size();
     int rows = shape.rows();
     int inner = shape.inner();
     int columns = shape.columns();
+    int batch = shape.left().length;
     boolean few = get(left).isSplit() && get(right).isSplit() && size <= Flat.UNROLLED;
-    if (inner > 0 && few && rows * inner * columns <= UNROLLED_PRODUCT) {
+    if (few && (long) size * inner <= UNROLLED_PRODUCT) {
       return Flat.of(unrolled(get(left).elements(), get(right).elements(), shape));
     }
-    if (left instanceof Node.Constant matrix && columns == 1) {
+    if (inner == 0) {
+      return operations.split(terms.full(terms.number(0), size), size);
+    }
+    if (batch == 1 && left instanceof Node.Constant matrix && columns == 1) {
       Term vector = operations.whole(get(right));
       return operations.split(terms.product(rows, inner, matrix.values(), vector), size);
     }
-    if (right instanceof Node.Constant matrix && rows == 1) {
+    if (batch == 1 && right instanceof Node.Constant matrix && rows == 1) {
       double[] transposed = new double[size * inner];
       for (int i = 0; i < transposed.length; i++) {
         transposed[i] = matrix.values()[i % inner * columns + i / inner];
@@ -123,20 +163,25 @@ final class Lowering {
       Term vector = operations.whole(get(left));
       return operations.split(terms.product(columns, inner, transposed, vector), size);
     }
-    return null;
+    Term a = operations.vector(get(left));
+    Term b = operations.vector(get(right));
+    return operations.split(
+        terms.products(a, b, rows, inner, columns, shape.left(), shape.right()), size);
   }
 
   private List<Term> unrolled(List<Term> left, List<Term> right, Layout.Product shape) {
     List<Term> elements = new ArrayList<>();
-    for (int i = 0; i < shape.rows(); i++) {
-      for (int j = 0; j < shape.columns(); j++) {
-        Term sum = terms.number(0);
-        for (int k = 0; k < shape.inner(); k++) {
-          Term a = left.get(i * shape.inner() + k);
-          Term b = right.get(k * shape.columns() + j);
-          sum = terms.apply("add", List.of(sum, terms.apply("mul", List.of(a, b))));
+    for (int p = 0; p < shape.left().length; p++) {
+      for (int i = 0; i < shape.rows(); i++) {
+        for (int j = 0; j < shape.columns(); j++) {
+          Term sum = terms.number(0);
+          for (int k = 0; k < shape.inner(); k++) {
+            Term a = left.get((shape.left()[p] * shape.rows() + i) * shape.inner() + k);
+            Term b = right.get((shape.right()[p] * shape.inner() + k) * shape.columns() + j);
+            sum = terms.apply("add", List.of(sum, terms.apply("mul", List.of(a, b))));
+          }
+          elements.add(sum);
         }
-        elements.add(sum);
       }
     }
     return elements;

@@ -1,29 +1,168 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+import org.borch.tensor.Spec;
+import org.borch.tensor.trace.jvm.Precision;
+
 /**
  * A program with buffers to run it in. One thread at a time may use a plan; it allocates nothing of
  * its own when it runs.
+ *
+ * <p>In a program in single precision, arguments and results of type float32 have buffers of
+ * floats; all other buffers are of doubles, also those of integers and booleans.
  */
 public final class Plan {
 
-  private final double[][] inputs;
-  private final double[][] outputs;
+  private final List<Spec> inputSpecs;
+  private final List<Spec> outputSpecs;
+  private final Object[] inputs;
+  private final Object[] outputs;
   private final Runnable body;
 
-  Plan(double[][] inputs, double[][] outputs, Runnable body) {
+  /**
+   * A plan.
+   *
+   * @param inputs for each argument its {@code double[]} or {@code float[]}
+   * @param outputs the same for each result
+   */
+  Plan(Graph graph, Object[] inputs, Object[] outputs, Runnable body) {
+    this.inputSpecs = graph.inputs();
+    this.outputSpecs = graph.outputs();
     this.inputs = inputs;
     this.outputs = outputs;
     this.body = body;
   }
 
-  /** The buffer of an argument, row-major: write it before {@link #run}. */
-  public double[] input(int index) {
-    return inputs[index];
+  /** New buffers for values of these shapes and types. */
+  static Object[] buffers(List<Spec> specs, boolean single) {
+    return specs.stream()
+        .map(
+            spec ->
+                single && spec.type() == DataType.FLOAT32
+                    ? (Object) new float[spec.size()]
+                    : new double[spec.size()])
+        .toArray();
   }
 
-  /** The buffer of a result, row-major: read it after {@link #run}, before the next one. */
+  /**
+   * The buffer of an argument, row-major: write it before {@link #run}.
+   *
+   * @throws IllegalStateException if it holds floats
+   */
+  public double[] input(int index) {
+    return doubles(inputs[index], inputSpecs, "input", index);
+  }
+
+  /**
+   * The buffer of a float32 argument of a program in single precision.
+   *
+   * @throws IllegalStateException if it holds doubles
+   */
+  public float[] floatInput(int index) {
+    return floats(inputs[index], inputSpecs, "input", index);
+  }
+
+  /**
+   * The buffer of a result, row-major: read it after {@link #run}, before the next one.
+   *
+   * @throws IllegalStateException if it holds floats
+   */
   public double[] output(int index) {
-    return outputs[index];
+    return doubles(outputs[index], outputSpecs, "output", index);
+  }
+
+  /**
+   * The buffer of a float32 result of a program in single precision.
+   *
+   * @throws IllegalStateException if it holds doubles
+   */
+  public float[] floatOutput(int index) {
+    return floats(outputs[index], outputSpecs, "output", index);
+  }
+
+  private static double[] doubles(Object buffer, List<Spec> specs, String what, int index) {
+    if (buffer instanceof double[] doubles) {
+      return doubles;
+    }
+    String door = what.equals("input") ? "floatInput or write" : "floatOutput or read";
+    throw new IllegalStateException(
+        what + " " + index + ", " + specs.get(index) + ", has a buffer of floats; use " + door);
+  }
+
+  private static float[] floats(Object buffer, List<Spec> specs, String what, int index) {
+    if (buffer instanceof float[] floats) {
+      return floats;
+    }
+    String door = what.equals("input") ? "input or write" : "output or read";
+    throw new IllegalStateException(
+        what + " " + index + ", " + specs.get(index) + ", has a buffer of doubles; use " + door);
+  }
+
+  /**
+   * Copies numbers into the buffer of an argument, whatever it holds.
+   *
+   * @throws IllegalArgumentException if there are more or fewer than its elements
+   */
+  public void write(int index, double[] values) {
+    requireSize(values, inputSpecs.get(index), "input", index);
+    if (inputs[index] instanceof float[] floats) {
+      Precision.narrow(values, floats);
+    } else {
+      System.arraycopy(values, 0, inputs[index], 0, values.length);
+    }
+  }
+
+  /**
+   * Copies a result from its buffer, whatever that holds.
+   *
+   * @throws IllegalArgumentException if the array has more or fewer elements than the result
+   */
+  public void read(int index, double[] values) {
+    requireSize(values, outputSpecs.get(index), "output", index);
+    if (outputs[index] instanceof float[] floats) {
+      Precision.widen(floats, values);
+    } else {
+      System.arraycopy(outputs[index], 0, values, 0, values.length);
+    }
+  }
+
+  private static void requireSize(double[] values, Spec spec, String what, int index) {
+    if (values.length != spec.size()) {
+      throw new IllegalArgumentException(
+          values.length
+              + " numbers for "
+              + what
+              + " "
+              + index
+              + ", expected "
+              + spec.size()
+              + " as in "
+              + spec);
+    }
+  }
+
+  /**
+   * Makes a result an argument of the next run: a step that changes parameters feeds them back.
+   *
+   * @throws IllegalArgumentException if their shapes or types differ
+   */
+  public void carry(int output, int input) {
+    Spec from = outputSpecs.get(output);
+    Spec to = inputSpecs.get(input);
+    if (!from.equals(to)) {
+      throw new IllegalArgumentException(
+          "output "
+              + output
+              + " is "
+              + from
+              + ", expected "
+              + to
+              + " as input "
+              + input
+              + ", to which it is carried");
+    }
+    System.arraycopy(outputs[output], 0, inputs[input], 0, to.size());
   }
 
   /** Computes the results from what the input buffers hold. */

@@ -1,23 +1,27 @@
 package org.borch.tensor.trace;
 
-import java.util.function.Function;
+import ai.djl.ndarray.types.DataType;
+import java.util.function.Supplier;
 import org.borch.tensor.trace.jvm.Compiled;
 import org.borch.tensor.trace.jvm.Compiler;
+import org.borch.tensor.trace.jvm.FloatCompiled;
+import org.borch.tensor.trace.jvm.FloatMemory;
 import org.borch.tensor.trace.jvm.Memory;
 import org.borch.tensor.trace.jvm.TooLargeException;
 
 /**
- * A graph prepared to run on Java arrays in float64: as generated code or, where that would be too
- * large, by an interpreter. It holds no values that change; threads share it and take a {@link
- * Plan} each.
+ * A graph prepared to run on Java arrays: as generated code or, where that would be too large, by
+ * an interpreter. It computes in float32 if all floating numbers of the graph are of that type,
+ * else in float64, with results of type float32 rounded. It holds no values that change; threads
+ * share it and take a {@link Plan} each.
  */
 public final class Program {
 
   private final Graph graph;
-  private final Function<double[][], Plan> plans;
+  private final Supplier<Plan> plans;
   private final boolean isCompiled;
 
-  private Program(Graph graph, Function<double[][], Plan> plans, boolean isCompiled) {
+  private Program(Graph graph, Supplier<Plan> plans, boolean isCompiled) {
     this.graph = graph;
     this.plans = plans;
     this.isCompiled = isCompiled;
@@ -31,8 +35,13 @@ public final class Program {
    */
   public static Program of(Graph graph) {
     try {
-      Compiled compiled = Compiler.compile(graph.inputs().size(), Lowering.of(graph));
-      return new Program(graph, inputs -> plan(graph, compiled.memory(inputs), inputs), true);
+      int inputs = graph.inputs().size();
+      if (graph.isSinglePrecision()) {
+        FloatCompiled compiled = Compiler.compileFloats(inputs, Lowering.of(graph));
+        return new Program(graph, () -> plan(graph, compiled), true);
+      }
+      Compiled compiled = Compiler.compile(inputs, Lowering.of(graph));
+      return new Program(graph, () -> plan(graph, compiled), true);
     } catch (TooLargeException e) {
       return interpreted(graph);
     }
@@ -43,18 +52,31 @@ public final class Program {
     return new Program(graph, new Interpretation(graph)::plan, false);
   }
 
-  private static Plan plan(Graph graph, Memory memory, double[][] inputs) {
-    double[][] outputs = new double[graph.outputs().size()][];
+  private static Plan plan(Graph graph, Compiled compiled) {
+    double[][] inputs =
+        graph.inputs().stream().map(spec -> new double[spec.size()]).toArray(double[][]::new);
+    Memory memory = compiled.memory(inputs);
+    Object[] outputs = new Object[graph.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = memory.result(i);
     }
-    return new Plan(inputs, outputs, memory::run);
+    return new Plan(graph, inputs, outputs, memory::run);
+  }
+
+  private static Plan plan(Graph graph, FloatCompiled compiled) {
+    Object[] inputs = Plan.buffers(graph.inputs(), true);
+    FloatMemory memory = compiled.memory(inputs);
+    Object[] outputs = new Object[graph.outputs().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      boolean floats = graph.outputs().get(i).type() == DataType.FLOAT32;
+      outputs[i] = floats ? memory.result(i) : memory.wholeResult(i);
+    }
+    return new Plan(graph, inputs, outputs, memory::run);
   }
 
   /** A plan with buffers of its own, for one thread. */
   public Plan plan() {
-    return plans.apply(
-        graph.inputs().stream().map(spec -> new double[spec.size()]).toArray(double[][]::new));
+    return plans.get();
   }
 
   /** What is run. */
@@ -65,5 +87,10 @@ public final class Program {
   /** Whether it runs as generated code, not by the interpreter. */
   public boolean isCompiled() {
     return isCompiled;
+  }
+
+  /** In what it computes and what its plans' buffers hold: float32 or float64. */
+  public DataType precision() {
+    return graph.isSinglePrecision() ? DataType.FLOAT32 : DataType.FLOAT64;
   }
 }

@@ -13,6 +13,7 @@ import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TraceLevel;
 import org.borch.tensor.TracingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a function computes. Equal operations on equal inputs become one node, operations on
@@ -30,7 +31,18 @@ final class Recorder implements Interpreter, AutoCloseable {
 
   private final Map<Call, Node> known = new HashMap<>();
   private final Map<Scalar, Node.Constant> scalars = new HashMap<>();
+  private final @Nullable Captures captures;
   private final TraceLevel level = TraceLevel.open(this);
+
+  /**
+   * A recorder of a function.
+   *
+   * @param captures collects the arrays from outside, which become inputs; null if there may be
+   *     none
+   */
+  Recorder(@Nullable Captures captures) {
+    this.captures = captures;
+  }
 
   @Override
   public int level() {
@@ -45,6 +57,9 @@ final class Recorder implements Interpreter, AutoCloseable {
   Node node(BorchArray array) {
     if (array.lifting() instanceof Traced traced && traced.recorder == this) {
       return traced.node;
+    }
+    if (captures != null && Captures.isOutside(array)) {
+      return captures.input(array);
     }
     if (array.lifting() != null) {
       throw new TracingException(
@@ -62,11 +77,27 @@ final class Recorder implements Interpreter, AutoCloseable {
 
   @Override
   public BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
+    if (captures != null
+        && inputs.stream().noneMatch(this::isMine)
+        && inputs.stream().anyMatch(Captures::isOutside)) {
+      return captures.computed(primitive, inputs, level);
+    }
     List<Node> nodes = new ArrayList<>(inputs.size());
     for (BorchArray input : inputs) {
       nodes.add(node(input));
     }
     return lift(record(primitive, nodes));
+  }
+
+  /** Whether an array is traced and known to be zero. */
+  static boolean isZero(BorchArray array) {
+    return array.lifting() instanceof Traced traced
+        && traced.node instanceof Node.Constant constant
+        && constant.isAll(0);
+  }
+
+  private boolean isMine(BorchArray array) {
+    return array.lifting() instanceof Traced traced && traced.recorder == this;
   }
 
   Node record(Primitive primitive, List<Node> inputs) {
@@ -83,7 +114,10 @@ final class Recorder implements Interpreter, AutoCloseable {
     }
     if (known.size() >= MAX_NODES) {
       throw new TracingException(
-          "more than " + MAX_NODES + " operations: a long loop cannot be unrolled");
+          "more than "
+              + MAX_NODES
+              + " operations: a long Java loop is not unrolled; write it as Scan.scan(n, carry,"
+              + " body), whose body is traced once");
     }
     Node made = folded(primitive, inputs, specs, spec);
     known.put(call, made);

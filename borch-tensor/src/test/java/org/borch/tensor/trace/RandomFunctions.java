@@ -42,9 +42,15 @@ final class RandomFunctions {
   private static final int OPERATIONS = 14;
 
   private final long seed;
+  private final DataType type;
 
   RandomFunctions(long seed) {
+    this(seed, DataType.FLOAT64);
+  }
+
+  RandomFunctions(long seed, DataType type) {
     this.seed = seed;
+    this.type = type;
   }
 
   /** The arguments' shapes. */
@@ -53,7 +59,7 @@ final class RandomFunctions {
     List<Spec> specs = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Shape shape = SHAPES.get(random.nextInt(SHAPES.size()));
-      specs.add(new Spec(shape, DataType.FLOAT64));
+      specs.add(new Spec(shape, type));
     }
     return specs;
   }
@@ -80,7 +86,7 @@ final class RandomFunctions {
     return pool.subList(arguments.size(), pool.size());
   }
 
-  private static NDArray elementwise(Random random, NDArray x, NDArray other) {
+  private NDArray elementwise(Random random, NDArray x, NDArray other) {
     NDArray y = broadcasts(x, other) ? other : constant(random, x.getShape());
     return switch (random.nextInt(18)) {
       case 0 -> x.add(y);
@@ -104,7 +110,7 @@ final class RandomFunctions {
     };
   }
 
-  private static NDArray structural(Random random, NDArray x) {
+  private NDArray structural(Random random, NDArray x) {
     int dimensions = x.getShape().dimension();
     if (dimensions == 0) {
       return x.broadcast(SHAPES.get(random.nextInt(SHAPES.size())));
@@ -136,16 +142,16 @@ final class RandomFunctions {
     return Shapes.broadcastsTo(y.getShape(), x.getShape());
   }
 
-  private static NDArray scalar(double number) {
-    return BorchArray.scalar(number, DataType.FLOAT64);
+  private NDArray scalar(double number) {
+    return BorchArray.scalar(number, type);
   }
 
-  private static NDArray constant(Random random, Shape shape) {
+  private NDArray constant(Random random, Shape shape) {
     double[] values = random.doubles(shape.size(), -1, 1).toArray();
-    return BorchArray.of(shape, values);
+    return BorchArray.of(new Spec(shape, type), values);
   }
 
-  private static NDArray constantMatrix(Random random, long columns) {
+  private NDArray constantMatrix(Random random, long columns) {
     int rows = 1 + random.nextInt(40);
     NDArray matrix = constant(random, new Shape(rows, columns));
     return matrix.div(columns);

@@ -7,7 +7,8 @@ import org.objectweb.asm.Type;
 /** Instructions that straight-line code and loops share. */
 final class Code {
 
-  static final String KERNELS = Type.getInternalName(Kernels.class);
+  /** Twice times this, the least positive number is more than 1; for floats, too. */
+  private static final double LARGE = 0x1p600;
 
   private Code() {}
 
@@ -51,6 +52,16 @@ final class Code {
       case ABS -> function(method, Math.class, "abs", 1);
       case MAXIMUM -> function(method, Math.class, "max", 2);
       case MINIMUM -> function(method, Math.class, "min", 2);
+      case STEP -> {
+        method.visitInsn(Opcodes.DCONST_0);
+        function(method, Math.class, "max", 2);
+        for (int i = 0; i < 2; i++) {
+          method.visitLdcInsn(LARGE);
+          method.visitInsn(Opcodes.DMUL);
+        }
+        method.visitInsn(Opcodes.DCONST_1);
+        function(method, Math.class, "min", 2);
+      }
       case LOG1P_UNIT -> function(method, Math.class, "log1p", 1);
       default -> function(method, op.owner(), op.function(), op.arity());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
@@ -33,7 +34,13 @@ public final class Compiler {
     void write(PartWriter part);
   }
 
-  private record Placed(Statement statement, List<Term> made, List<Term> used) {}
+  private record Placed(
+      Statement statement, List<Term> made, List<Term> used, boolean isMethod) {
+
+    Placed(Statement statement, List<Term> made, List<Term> used) {
+      this(statement, made, used, false);
+    }
+  }
 
   private final Storage storage;
   private final List<List<Term>> results;
@@ -60,7 +67,22 @@ public final class Compiler {
   public static Compiled compile(int inputs, List<List<Term>> results) {
     Compiler compiler = new Compiler(inputs, results);
     compiler.plan();
-    return new Compiled(compiler.body(), compiler.storage);
+    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    compiler.write(type, type, type, Kernels.class);
+    return new Compiled((Body) define(type), compiler.storage);
+  }
+
+  /** Compiles a program in single precision: the same code, narrowed. */
+  public static FloatCompiled compileFloats(int inputs, List<List<Term>> results) {
+    Compiler compiler = new Compiler(inputs, results);
+    compiler.plan();
+    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    compiler.write(
+        Narrowing.ofGenerated(type, NAME),
+        Narrowing.ofCopied(type, NAME),
+        type,
+        FloatKernels.class);
+    return new FloatCompiled((FloatBody) define(type), compiler.storage);
   }
 
   private void plan() {
@@ -117,7 +139,8 @@ public final class Compiler {
           new Placed(
               part -> part.whole(first, NAME),
               first.isNumber() ? step.terms() : List.of(),
-              first.arguments().stream().filter(Term::isNumber).toList()));
+              first.arguments().stream().filter(Term::isNumber).toList(),
+              first.is(Op.LOOP)));
     }
   }
 
@@ -129,8 +152,13 @@ public final class Compiler {
     }
   }
 
-  private Body body() {
-    ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+  /**
+   * Writes the class.
+   *
+   * @param copies takes the copies of what is written for doubles
+   * @param own takes the copy of the functions
+   */
+  private void write(ClassVisitor type, ClassVisitor copies, ClassVisitor own, Class<?> functions) {
     type.visit(
         Opcodes.V17,
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
@@ -145,7 +173,7 @@ public final class Compiler {
     constructor.visitInsn(Opcodes.RETURN);
     constructor.visitMaxs(0, 0);
     constructor.visitEnd();
-    List<List<Placed>> parts = Cutting.cut(statements, s -> size(s.used()));
+    List<List<Placed>> parts = Cutting.cut(statements, s -> s.isMethod() ? Cutting.MAX_BYTES : size(s.used()));
     writeRun(type, parts.size());
     Set<Term> crossing = crossing(parts);
     for (int i = 0; i < parts.size(); i++) {
@@ -158,12 +186,19 @@ public final class Compiler {
       loops.get(i).write(type, "loop" + i);
     }
     if (steps.stream().anyMatch(step -> !step.first().isNumber() || step.first().is(Op.TOTAL))) {
-      KernelCopy.write(type, NAME);
+      KernelCopy.write(functions, own, NAME, "");
+      KernelCopy.write(Vectors.class, copies, NAME, "");
     }
-    return define(type);
+    steps.stream()
+        .map(Schedule.Step::first)
+        .filter(term -> term.is(Op.MATRIX_PRODUCT))
+        .map(term -> term.detail(Product.class).name())
+        .distinct()
+        .forEach(prefix -> KernelCopy.write(Products.class, copies, NAME, prefix));
+    type.visitEnd();
   }
 
-  private static void writeRun(ClassWriter type, int parts) {
+  private static void writeRun(ClassVisitor type, int parts) {
     MethodVisitor run = type.visitMethod(Opcodes.ACC_PUBLIC, "run", PART, null, null);
     run.visitCode();
     for (int i = 0; i < parts; i++) {
@@ -205,14 +240,13 @@ public final class Compiler {
     }
   }
 
-  private static Body define(ClassWriter type) {
+  private static Object define(ClassWriter type) {
     try {
-      return (Body)
-          MethodHandles.lookup()
-              .defineHiddenClass(type.toByteArray(), true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
+      return MethodHandles.lookup()
+          .defineHiddenClass(type.toByteArray(), true)
+          .lookupClass()
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ClassTooLargeException | MethodTooLargeException e) {
       throw new TooLargeException("code of more than a class or method holds: " + e);
     } catch (ReflectiveOperationException e) {

@@ -7,8 +7,11 @@ import java.util.function.ToIntFunction;
 /** Cuts straight-line code into methods. */
 final class Cutting {
 
-  /** HotSpot never compiles a method of more than 8,000 bytes, and large ones slowly. */
-  private static final int MAX_BYTES = 4000;
+  /**
+   * HotSpot never compiles a method of more than 8,000 bytes, and large ones slowly. A piece of
+   * just this size becomes a method of its own.
+   */
+  static final int MAX_BYTES = 4000;
 
   private Cutting() {}
 

@@ -27,10 +27,19 @@ final class ElementRules {
       case POW -> power(a, arguments[1]);
       case LOG -> a.is(Op.EXP) ? a.argument(0) : null;
       case ABS -> a.is(Op.NEG) ? terms.apply(Op.ABS, a.argument(0)) : null;
+      case TO_FLOAT -> isTruth(a) ? a : null;
       case MAXIMUM -> a.is(Double.NEGATIVE_INFINITY) ? arguments[1] : null;
       case AND -> a.is(0) || arguments[1].is(0) ? terms.number(0) : null;
       case WHERE -> a.is(Op.NUMBER) ? chosen(a.number() != 0, arguments) : null;
       default -> null;
+    };
+  }
+
+  /** Whether all elements are 0 or 1. */
+  private static boolean isTruth(Term term) {
+    return switch (term.op()) {
+      case EQ, NEQ, GT, GTE, LT, LTE, AND, OR, XOR, TO_BOOLEAN -> true;
+      default -> false;
     };
   }
 
@@ -172,7 +181,20 @@ final class ElementRules {
     if (b.is(Op.MUL) && joins(a, b)) {
       return terms.apply(Op.MUL, terms.apply(Op.MUL, a, b.argument(0)), b.argument(1));
     }
+    if (isPositive(a) || isPositive(b)) {
+      return terms.apply(Op.MUL, step(a), step(b));
+    }
     return outwards(Op.MUL, a, b);
+  }
+
+  /** Whether a vector tells which elements of another are positive: the derivative of a relu. */
+  private static boolean isPositive(Term term) {
+    return term.is(Op.GT) && !term.isNumber() && term.argument(1).is(0);
+  }
+
+  /** The same truths without a comparison, which HotSpot would not vectorise. */
+  private Term step(Term factor) {
+    return isPositive(factor) ? terms.apply(Op.STEP, factor.argument(0)) : factor;
   }
 
   /** s v op w = s (v op w) for a number s and vectors v and w. */
@@ -251,12 +273,13 @@ final class ElementRules {
     return term.is(Op.NUMBER) ? 0 : term.isNumber() ? 1 : term.is(Op.DATA) ? 2 : 3;
   }
 
+  /** Whether constants are normal numbers in single precision, too. */
   private static boolean isNormal(Term constant) {
     double[] values =
         constant.isNumber() ? new double[] {constant.number()} : Terms.values(constant);
     for (double value : values) {
       double size = Math.abs(value);
-      if (!(size >= Double.MIN_NORMAL && size <= Double.MAX_VALUE)) {
+      if (!(size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE)) {
         return false;
       }
     }

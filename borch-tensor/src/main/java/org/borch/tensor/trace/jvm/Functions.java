@@ -20,6 +20,7 @@ final class Functions {
       case ABS -> Math.abs(a);
       case MAXIMUM -> Math.max(a, b);
       case MINIMUM -> Math.min(a, b);
+      case STEP -> a > 0 ? 1 : a <= 0 ? 0 : a;
       case EXP -> Math.exp(a);
       case LOG -> Math.log(a);
       case LOG1P, LOG1P_UNIT -> Math.log1p(a);

@@ -14,6 +14,17 @@ record Groups(Index targets, int size) {
     return true;
   }
 
+  /** Whether the targets count from 0 to the last group, again and again. */
+  boolean isPeriodic() {
+    int[] places = targets.places();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] != i % size) {
+        return false;
+      }
+    }
+    return places.length % size == 0;
+  }
+
   /** Where each group's run begins, and the end of the last. */
   int[] starts() {
     int[] starts = new int[size + 1];

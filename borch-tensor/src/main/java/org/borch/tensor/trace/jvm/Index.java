@@ -34,6 +34,53 @@ final class Index {
     return true;
   }
 
+  /**
+   * The length of the runs into which the places fall: runs of that many places that follow each
+   * other, or that are the same, or that are all -1.
+   *
+   * @param step from a place to the next in a run: 1 or 0
+   */
+  int runLength(int step) {
+    int length = places.length;
+    int start = 0;
+    for (int i = 1; i <= places.length; i++) {
+      boolean goesOn = i < places.length && follows(places[i - 1], places[i], step);
+      if (!goesOn) {
+        length = greatestCommonDivisor(length, i - start);
+        start = i;
+        if (length == 1) {
+          return 1;
+        }
+      }
+    }
+    return length;
+  }
+
+  private static boolean follows(int place, int next, int step) {
+    return place < 0 ? next < 0 : next == place + step;
+  }
+
+  private static int greatestCommonDivisor(int a, int b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
+  }
+
+  /** The first place of each run of a length. */
+  int[] runs(int length) {
+    int[] first = new int[places.length / length];
+    Arrays.setAll(first, run -> places[run * length]);
+    return first;
+  }
+
+  /** Whether the places are consecutive. */
+  boolean isRun() {
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0 || places[i] != places[0] + i) {
+        return false;
+      }
+    }
+    return places.length > 0;
+  }
+
   /** Whether a place is -1, which stands for a zero. */
   boolean hasZeros() {
     return Arrays.stream(places).anyMatch(place -> place < 0);

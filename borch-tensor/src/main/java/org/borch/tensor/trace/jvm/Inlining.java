@@ -25,6 +25,24 @@ final class Inlining {
             .sorted(Comparator.comparingInt(Term::id))
             .toList();
     results.forEach(result -> result.forEach(term -> uses.merge(term, 1, Integer::sum)));
+    add(numbers, uses);
+    for (Schedule.Step step : steps) {
+      if (step.first().is(Op.LOOP)) {
+        addBody(step.first().detail(Repetition.class));
+      }
+    }
+  }
+
+  private void addBody(Repetition body) {
+    List<Term> numbers = RepetitionWriter.computed(body);
+    Map<Term, Integer> uses = new HashMap<>();
+    numbers.forEach(term -> term.arguments().forEach(a -> uses.merge(a, 1, Integer::sum)));
+    RepetitionWriter.results(body).forEach(term -> uses.merge(term, 1, Integer::sum));
+    add(numbers, uses);
+  }
+
+  /** Takes up numbers that come after their arguments. */
+  private void add(List<Term> numbers, Map<Term, Integer> uses) {
     Map<Term, Integer> sizes = new HashMap<>();
     for (Term term : numbers) {
       int size = 1;

@@ -8,25 +8,40 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
-/** Writes the methods of {@link Kernels} into another class. */
+/** Writes the static methods of a class into another one. */
 final class KernelCopy extends ClassVisitor {
 
   private final ClassVisitor target;
+  private final String source;
   private final String owner;
+  private final String prefix;
 
-  private KernelCopy(ClassVisitor target, String owner) {
+  private KernelCopy(ClassVisitor target, String source, String owner, String prefix) {
     super(Opcodes.ASM9);
     this.target = target;
+    this.source = source;
     this.owner = owner;
+    this.prefix = prefix;
   }
 
-  static void write(ClassVisitor target, String owner) {
-    try (InputStream bytes = Kernels.class.getResourceAsStream("Kernels.class")) {
+  /**
+   * Copies a class.
+   *
+   * @param owner the class that the target writes
+   * @param prefix of the methods' new names, so that a class may hold several copies
+   */
+  static void write(Class<?> source, ClassVisitor target, String owner, String prefix) {
+    String file = source.getSimpleName() + ".class";
+    try (InputStream bytes = source.getResourceAsStream(file)) {
       if (bytes == null) {
-        throw new IllegalStateException("the bytes of " + Kernels.class + " are not on its path");
+        throw new IllegalStateException("the bytes of " + source + " are not on its path");
       }
-      new ClassReader(bytes).accept(new KernelCopy(target, owner), ClassReader.SKIP_DEBUG);
+      new ClassReader(bytes)
+          .accept(
+              new KernelCopy(target, Type.getInternalName(source), owner, prefix),
+              ClassReader.SKIP_DEBUG);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,12 +58,18 @@ final class KernelCopy extends ClassVisitor {
       return null;
     }
     return new MethodVisitor(
-        Opcodes.ASM9, target.visitMethod(access, name, descriptor, signature, exceptions)) {
+        Opcodes.ASM9,
+        target.visitMethod(access, prefix + name, descriptor, signature, exceptions)) {
       @Override
       public void visitMethodInsn(
           int opcode, String called, String method, String type, boolean isInterface) {
-        String here = called.equals(Code.KERNELS) ? owner : called;
-        super.visitMethodInsn(opcode, here, method, type, isInterface);
+        if (called.equals(source)) {
+          super.visitMethodInsn(opcode, owner, prefix + method, type, isInterface);
+        } else if (method.equals("fma") && !Fma.IN_HARDWARE) {
+          super.visitMethodInsn(opcode, Fma.CLASS, method, type, isInterface);
+        } else {
+          super.visitMethodInsn(opcode, called, method, type, isInterface);
+        }
       }
     };
   }

@@ -11,11 +11,14 @@ public final class Memory {
   final double[] numbers;
   final double[][][] matrices;
   final int[][] indices;
-  final HostKernel[] kernels;
-  final double[][][] arguments;
+  final Product[] products;
+  final double[][][] rows;
 
   private final Body body;
   private final int[] results;
+  private final HostKernel[] kernels;
+  private final double[][][] arguments;
+  private final double[][] kernelResults;
 
   Memory(Body body, Storage storage, double[][] inputs) {
     this.body = body;
@@ -23,13 +26,22 @@ public final class Memory {
     this.numbers = new double[storage.crossings()];
     this.matrices = storage.matrices();
     this.indices = storage.indices();
+    this.products = storage.products();
+    this.rows = storage.rows();
     List<Storage.Call> calls = storage.calls();
-    this.kernels = calls.stream().map(Storage.Call::kernel).toArray(HostKernel[]::new);
+    this.kernels = calls.stream().map(call -> call.kernel().own()).toArray(HostKernel[]::new);
     this.arguments =
         calls.stream()
             .map(call -> call.arguments().stream().map(v -> vectors[v]).toArray(double[][]::new))
             .toArray(double[][][]::new);
+    this.kernelResults =
+        calls.stream().map(call -> vectors[call.result()]).toArray(double[][]::new);
     this.results = storage.results();
+  }
+
+  /** Runs a kernel. */
+  void call(int number) {
+    kernels[number].run(arguments[number], kernelResults[number]);
   }
 
   /** The memory of a result. */

@@ -8,6 +8,8 @@ enum Op {
   INPUT(Kind.LEAF),
   /** One number of a vector. */
   ELEMENT(Kind.LEAF),
+  /** A number that each step of a loop sees differently. */
+  LOCAL(Kind.LEAF),
 
   // What HotSpot vectorises.
   ADD(Kind.ARITHMETIC),
@@ -20,6 +22,8 @@ enum Op {
   ABS(Kind.ARITHMETIC),
   MAXIMUM(Kind.ARITHMETIC),
   MINIMUM(Kind.ARITHMETIC),
+  /** 1 for positive numbers, 0 for others; what is no number stays so. */
+  STEP(Kind.ARITHMETIC),
 
   // Functions with a block kernel in Kernels, named like the function.
   EXP(Kind.KERNEL, Math.class, "exp", 1),
@@ -84,6 +88,10 @@ enum Op {
   LARGEST(Kind.STRUCTURE),
   /** A constant matrix times a vector. */
   PRODUCT(Kind.STRUCTURE),
+  /** Products of matrices. */
+  MATRIX_PRODUCT(Kind.STRUCTURE),
+  /** A {@link Repetition}. */
+  LOOP(Kind.STRUCTURE),
   /** A primitive that is known only as a kernel. */
   KERNEL(Kind.STRUCTURE);
 

@@ -16,6 +16,11 @@ import org.objectweb.asm.Type;
 final class PartWriter {
 
   private static final String MEMORY = Type.getInternalName(Memory.class);
+  private static final String INDEXED = "([D[D[I)V";
+
+  /** Shorter runs of elements are moved one by one. */
+  private static final int MIN_RUN = 8;
+
   private static final int MEMORY_SLOT = 0;
   private static final int VECTORS = 1;
   private static final int NUMBERS = 2;
@@ -81,6 +86,37 @@ final class PartWriter {
   void assign(Term number) {
     compute(number);
     keep(number);
+  }
+
+  /** The same, unless it is computed where it is used. */
+  void assignUnlessInlined(Term number) {
+    if (!inlining.contains(number)) {
+      assign(number);
+    }
+  }
+
+  /** Keeps what is on the stack as the value of a number; returns its variable. */
+  int bind(Term number) {
+    int local = newLocal(2);
+    method.visitVarInsn(Opcodes.DSTORE, local);
+    locals.put(number, local);
+    return local;
+  }
+
+  int newLocal(int slots) {
+    next += slots;
+    return next - slots;
+  }
+
+  /** The number of a vector's memory. */
+  int address(Term vector) {
+    return storage.vector(vector);
+  }
+
+  /** Makes sure that later code finds a vector in a local variable. */
+  void load(int vector) {
+    vector(vector);
+    method.visitInsn(Opcodes.POP);
   }
 
   private void keep(Term number) {
@@ -179,26 +215,8 @@ final class PartWriter {
         number(term.argument(0));
         call(owner, "fill", "([DD)V");
       }
-      case GATHER -> {
-        Index index = term.detail(Index.class);
-        vector(storage.vector(term.argument(0)));
-        vector(out);
-        item("indices", "[[I", storage.index(index, index.places()));
-        call(owner, index.hasZeros() ? "gatherOrZero" : "gather", "([D[D[I)V");
-      }
-      case SCATTER -> {
-        Groups groups = term.detail(Groups.class);
-        boolean sorted = groups.isSorted();
-        vector(storage.vector(term.argument(0)));
-        vector(out);
-        item(
-            "indices",
-            "[[I",
-            sorted
-                ? storage.index(groups, groups.starts())
-                : storage.index(groups.targets(), groups.targets().places()));
-        call(owner, sorted ? "segments" : "scatter", "([D[D[I)V");
-      }
+      case GATHER -> gather(term, out, owner);
+      case SCATTER -> scatter(term, out, owner);
       case LARGEST -> {
         Index targets = term.detail(Groups.class).targets();
         vector(storage.vector(term.argument(0)));
@@ -213,13 +231,12 @@ final class PartWriter {
         vector(out);
         call(owner, matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
       }
+      case MATRIX_PRODUCT -> products(term, out, owner);
+      case LOOP -> new RepetitionWriter(method, this, term).write(out);
       case KERNEL -> {
-        int number = storage.call(term);
-        item("kernels", "[Lorg/borch/tensor/HostKernel;", number);
-        item("arguments", "[[[D", number);
-        vector(out);
-        method.visitMethodInsn(
-            Opcodes.INVOKEINTERFACE, "org/borch/tensor/HostKernel", "run", "([[D[D)V", true);
+        method.visitVarInsn(Opcodes.ALOAD, MEMORY_SLOT);
+        Code.push(method, storage.call(term));
+        method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MEMORY, "call", "(I)V", false);
       }
       default -> {
         vector(storage.vector(term.argument(0)));
@@ -231,6 +248,59 @@ final class PartWriter {
         call(owner, term.op().function(), "(" + arrays + ")V");
       }
     }
+  }
+
+  private void gather(Term term, int out, String owner) {
+    Index index = term.detail(Index.class);
+    int copied = index.runLength(1);
+    int filled = index.runLength(0);
+    vector(storage.vector(term.argument(0)));
+    vector(out);
+    if (Math.max(copied, filled) >= MIN_RUN) {
+      boolean copy = copied >= filled;
+      int[] runs = index.runs(copy ? copied : filled);
+      item("indices", "[[I", storage.index(new Index(runs), runs));
+      call(owner, copy ? "copyRuns" : "fillRuns", INDEXED);
+    } else {
+      item("indices", "[[I", storage.index(index, index.places()));
+      call(owner, index.hasZeros() ? "gatherOrZero" : "gather", INDEXED);
+    }
+  }
+
+  private void scatter(Term term, int out, String owner) {
+    Groups groups = term.detail(Groups.class);
+    vector(storage.vector(term.argument(0)));
+    vector(out);
+    if (groups.size() >= MIN_RUN && groups.isPeriodic()) {
+      for (int i = 0; i < 4; i++) {
+        vector(storage.scratch(groups.size(), i));
+      }
+      call(owner, "columnSums", "(" + "[D".repeat(6) + ")V");
+    } else if (groups.isSorted()) {
+      item("indices", "[[I", storage.index(groups, groups.starts()));
+      call(owner, "segments", INDEXED);
+    } else {
+      item("indices", "[[I", storage.index(groups.targets(), groups.targets().places()));
+      call(owner, "scatter", INDEXED);
+    }
+  }
+
+  private void products(Term term, int out, String owner) {
+    Product product = term.detail(Product.class);
+    vector(storage.vector(term.argument(0)));
+    vector(storage.vector(term.argument(1)));
+    vector(out);
+    String memory = "";
+    if (product.byRows()) {
+      item("rows", "[[[D", storage.rows(product.inner(), product.columns()));
+      vector(storage.scratch(product.columns(), 0));
+      memory = "[[D[D";
+    }
+    item("products", "[" + Type.getDescriptor(Product.class), storage.product(product));
+    call(
+        owner,
+        product.name() + (product.byRows() ? "byRows" : "dots"),
+        "([D[D[D" + memory + Type.getDescriptor(Product.class) + ")V");
   }
 
   private void call(String owner, String name, String descriptor) {

@@ -2,6 +2,7 @@ package org.borch.tensor.trace.jvm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.tensor.HostKernel;
@@ -10,9 +11,11 @@ import org.borch.tensor.HostKernel;
 final class Storage {
 
   /** A kernel with the vectors that it reads. */
-  record Call(HostKernel kernel, List<Integer> arguments) {}
+  record Call(HostKernel kernel, List<Integer> arguments, int result) {}
 
   private record Scratch(int size, int number) {}
+
+  private record Rows(int rows, int columns) {}
 
   /** Stands for a vector that is computed. */
   private static final double[] NONE = {};
@@ -25,6 +28,8 @@ final class Storage {
   private final Map<Matrix, Integer> matrixNumbers = new HashMap<>();
   private final List<int[]> indices = new ArrayList<>();
   private final Map<Object, Integer> indexNumbers = new HashMap<>();
+  private final List<Product> products = new ArrayList<>();
+  private final Map<Rows, Integer> rowNumbers = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private final Map<Term, Integer> crossings = new HashMap<>();
   private int[] results = {};
@@ -76,9 +81,19 @@ final class Storage {
         });
   }
 
+  int product(Product product) {
+    products.add(product);
+    return products.size() - 1;
+  }
+
+  /** The number of a matrix, as arrays for its rows, that products use for themselves. */
+  int rows(int rows, int columns) {
+    return rowNumbers.computeIfAbsent(new Rows(rows, columns), r -> rowNumbers.size());
+  }
+
   int call(Term term) {
     List<Integer> arguments = term.arguments().stream().map(this::vector).toList();
-    calls.add(new Call(term.detail(HostKernel.class), arguments));
+    calls.add(new Call(term.detail(HostKernel.class), arguments, vector(term)));
     return calls.size() - 1;
   }
 
@@ -101,12 +116,45 @@ final class Storage {
     return all;
   }
 
+  /** The number of inputs. */
+  int inputs() {
+    return inputs;
+  }
+
+  /** After the inputs, for each vector its constant values, or none if it is computed. */
+  List<double[]> constants() {
+    return constants;
+  }
+
+  /** After the inputs, for each vector its size. */
+  List<Integer> sizes() {
+    return sizes;
+  }
+
   double[][][] matrices() {
     return matrices.toArray(double[][][]::new);
   }
 
   int[][] indices() {
     return indices.toArray(int[][]::new);
+  }
+
+  Product[] products() {
+    return products.toArray(Product[]::new);
+  }
+
+  /** For each matrix of {@link #rows(int, int)}, its number of rows and of columns. */
+  int[][] rowShapes() {
+    return rowNumbers.keySet().stream()
+        .map(r -> new int[] {r.rows(), r.columns()})
+        .toArray(int[][]::new);
+  }
+
+  /** Matrices for the products of one plan. */
+  double[][][] rows() {
+    return rowNumbers.keySet().stream()
+        .map(r -> new double[r.rows()][r.columns()])
+        .toArray(double[][][]::new);
   }
 
   List<Call> calls() {

@@ -25,7 +25,7 @@ public final class Term {
     this.detail = detail;
     this.number =
         switch (op) {
-          case NUMBER, ELEMENT, TOTAL -> true;
+          case NUMBER, ELEMENT, LOCAL, TOTAL -> true;
           default -> op.isElementwise() && arguments.stream().allMatch(Term::isNumber);
         };
   }

@@ -173,6 +173,48 @@ public final class Terms {
         : make(Op.PRODUCT, List.of(full(vector, matrix.columns())), matrix.rows(), matrix);
   }
 
+  /**
+   * Products of matrices of a batch, row-major.
+   *
+   * @param left for each product, the number of its matrix in the first vector
+   * @param right for each product, the number of its matrix in the second vector
+   */
+  public Term products(Term a, Term b, int rows, int inner, int columns, int[] left, int[] right) {
+    Term first = a;
+    View firstView = View.rowMajor(left, rows, inner);
+    View moved = a.is(Op.GATHER) ? firstView.through(index(a), rows, inner) : null;
+    if (moved != null) {
+      first = a.argument(0);
+      firstView = moved;
+    }
+    Term second = b;
+    View secondView = View.rowMajor(right, inner, columns);
+    moved = b.is(Op.GATHER) ? secondView.through(index(b), inner, columns) : null;
+    if (moved != null) {
+      second = b.argument(0);
+      secondView = moved;
+    }
+    Product product = Product.of(rows, inner, columns, firstView, secondView);
+    return make(
+        Op.MATRIX_PRODUCT,
+        product.swapped() ? List.of(second, first) : List.of(first, second),
+        left.length * rows * columns,
+        product);
+  }
+
+  private static Index index(Term gather) {
+    return gather.detail(Index.class);
+  }
+
+  /** A number of a step of a loop. */
+  Term local(Object identity) {
+    return make(Op.LOCAL, List.of(), 1, identity);
+  }
+
+  Term loop(Repetition repetition, List<Term> arguments, int size) {
+    return make(Op.LOOP, List.copyOf(arguments), size, repetition);
+  }
+
   /** What only a kernel computes, from vectors. */
   public Term kernel(HostKernel kernel, List<Term> vectors, int size) {
     return make(Op.KERNEL, List.copyOf(vectors), size, kernel);

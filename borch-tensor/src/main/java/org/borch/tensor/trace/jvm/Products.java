@@ -1,0 +1,259 @@
+package org.borch.tensor.trace.jvm;
+
+/**
+ * Products of matrices. A row of the result is updated by six rows of the right matrix at a time,
+ * each an array of its own, because HotSpot vectorises no loop with offsets; with more it would not
+ * vectorise it on JDK 17. Copied into each compiled program, once for each class of lengths; for
+ * floats it is narrowed.
+ */
+final class Products {
+
+  private Products() {}
+
+  /**
+   * Products by rows.
+   *
+   * @param rows memory for a right matrix
+   * @param row memory for a row of the result
+   */
+  static void byRows(
+      double[] a, double[] b, double[] out, double[][] rows, double[] row, Product shape) {
+    View left = shape.left();
+    View right = shape.right();
+    View target = shape.out();
+    int packed = -1;
+    for (int p = 0; p < left.batch(); p++) {
+      if (right.start(p) != packed) {
+        packed = right.start(p);
+        pack(b, packed, right.down(), right.across(), rows);
+      }
+      for (int i = 0; i < shape.rows(); i++) {
+        combine(a, left.start(p) + i * left.down(), left.across(), rows, row);
+        store(row, out, target.start(p) + i * target.down(), target.across());
+      }
+    }
+  }
+
+  /** Copies a matrix into arrays, one for each row. */
+  private static void pack(double[] b, int from, int down, int across, double[][] rows) {
+    if (across == 1) {
+      for (int l = 0; l < rows.length; l++) {
+        System.arraycopy(b, from + l * down, rows[l], 0, rows[l].length);
+      }
+      return;
+    }
+    int l = 0;
+    for (; l < rows.length - 3; l += 4) {
+      packFour(b, from + l * down, down, across, rows[l], rows[l + 1], rows[l + 2], rows[l + 3]);
+    }
+    for (; l < rows.length; l++) {
+      double[] row = rows[l];
+      for (int j = 0, at = from + l * down; j < row.length; j++, at += across) {
+        row[j] = b[at];
+      }
+    }
+  }
+
+  /** Four rows at a time: what lies side by side in a transposed matrix is read together. */
+  private static void packFour(
+      double[] b,
+      int from,
+      int down,
+      int across,
+      double[] r0,
+      double[] r1,
+      double[] r2,
+      double[] r3) {
+    for (int j = 0, at = from; j < r0.length; j++, at += across) {
+      r0[j] = b[at];
+      r1[j] = b[at + down];
+      r2[j] = b[at + 2 * down];
+      r3[j] = b[at + 3 * down];
+    }
+  }
+
+  /** The sum of rows, each times an element of a. */
+  private static void combine(double[] a, int from, int step, double[][] rows, double[] row) {
+    int l = rows.length < 6 ? 1 : 6;
+    if (l == 6) {
+      setSix(a, from, step, rows, row);
+    } else {
+      set(row, rows[0], a[from]);
+    }
+    for (; l < rows.length - 5; l += 6) {
+      int at = from + l * step;
+      add(
+          row,
+          rows[l],
+          rows[l + 1],
+          rows[l + 2],
+          rows[l + 3],
+          rows[l + 4],
+          rows[l + 5],
+          a[at],
+          a[at + step],
+          a[at + 2 * step],
+          a[at + 3 * step],
+          a[at + 4 * step],
+          a[at + 5 * step]);
+    }
+    if (l < rows.length - 3) {
+      int at = from + l * step;
+      add(
+          row,
+          rows[l],
+          rows[l + 1],
+          rows[l + 2],
+          rows[l + 3],
+          a[at],
+          a[at + step],
+          a[at + 2 * step],
+          a[at + 3 * step]);
+      l += 4;
+    }
+    if (l < rows.length - 1) {
+      add(row, rows[l], rows[l + 1], a[from + l * step], a[from + (l + 1) * step]);
+      l += 2;
+    }
+    if (l < rows.length) {
+      add(row, rows[l], a[from + l * step]);
+    }
+  }
+
+  private static void setSix(double[] a, int from, int step, double[][] rows, double[] row) {
+    set(
+        row,
+        rows[0],
+        rows[1],
+        rows[2],
+        rows[3],
+        rows[4],
+        rows[5],
+        a[from],
+        a[from + step],
+        a[from + 2 * step],
+        a[from + 3 * step],
+        a[from + 4 * step],
+        a[from + 5 * step]);
+  }
+
+  private static void set(double[] c, double[] r, double x) {
+    for (int j = 0; j < c.length; j++) {
+      c[j] = x * r[j];
+    }
+  }
+
+  private static void set(
+      double[] c,
+      double[] r0,
+      double[] r1,
+      double[] r2,
+      double[] r3,
+      double[] r4,
+      double[] r5,
+      double x0,
+      double x1,
+      double x2,
+      double x3,
+      double x4,
+      double x5) {
+    for (int j = 0; j < c.length; j++) {
+      double sum = Math.fma(x2, r2[j], Math.fma(x1, r1[j], x0 * r0[j]));
+      c[j] = Math.fma(x5, r5[j], Math.fma(x4, r4[j], Math.fma(x3, r3[j], sum)));
+    }
+  }
+
+  private static void add(
+      double[] c,
+      double[] r0,
+      double[] r1,
+      double[] r2,
+      double[] r3,
+      double[] r4,
+      double[] r5,
+      double x0,
+      double x1,
+      double x2,
+      double x3,
+      double x4,
+      double x5) {
+    for (int j = 0; j < c.length; j++) {
+      double sum = Math.fma(x2, r2[j], Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j])));
+      c[j] = Math.fma(x5, r5[j], Math.fma(x4, r4[j], Math.fma(x3, r3[j], sum)));
+    }
+  }
+
+  private static void add(
+      double[] c,
+      double[] r0,
+      double[] r1,
+      double[] r2,
+      double[] r3,
+      double x0,
+      double x1,
+      double x2,
+      double x3) {
+    for (int j = 0; j < c.length; j++) {
+      double sum = Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j]));
+      c[j] = Math.fma(x3, r3[j], Math.fma(x2, r2[j], sum));
+    }
+  }
+
+  private static void add(double[] c, double[] r0, double[] r1, double x0, double x1) {
+    for (int j = 0; j < c.length; j++) {
+      c[j] = Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j]));
+    }
+  }
+
+  private static void add(double[] c, double[] r, double x) {
+    for (int j = 0; j < c.length; j++) {
+      c[j] = Math.fma(x, r[j], c[j]);
+    }
+  }
+
+  private static void store(double[] row, double[] out, int from, int across) {
+    if (across == 1) {
+      System.arraycopy(row, 0, out, from, row.length);
+    } else {
+      for (int j = 0, at = from; j < row.length; j++, at += across) {
+        out[at] = row[j];
+      }
+    }
+  }
+
+  /** Products element by element, for those with few. */
+  static void dots(double[] a, double[] b, double[] out, Product shape) {
+    View left = shape.left();
+    View right = shape.right();
+    for (int p = 0, at = 0; p < left.batch(); p++) {
+      for (int i = 0; i < shape.rows(); i++) {
+        int row = left.start(p) + i * left.down();
+        for (int j = 0; j < shape.columns(); j++, at++) {
+          int column = right.start(p) + j * right.across();
+          out[at] = dot(a, row, left.across(), b, column, right.down(), shape.inner());
+        }
+      }
+    }
+  }
+
+  private static double dot(
+      double[] a, int atA, int stepA, double[] b, int atB, int stepB, int length) {
+    double p = 0;
+    double q = 0;
+    double r = 0;
+    double s = 0;
+    int l = 0;
+    int i = atA;
+    int j = atB;
+    for (; l < length - 3; l += 4, i += 4 * stepA, j += 4 * stepB) {
+      p = Math.fma(a[i], b[j], p);
+      q = Math.fma(a[i + stepA], b[j + stepB], q);
+      r = Math.fma(a[i + 2 * stepA], b[j + 2 * stepB], r);
+      s = Math.fma(a[i + 3 * stepA], b[j + 3 * stepB], s);
+    }
+    for (; l < length; l++, i += stepA, j += stepB) {
+      p = Math.fma(a[i], b[j], p);
+    }
+    return (p + q) + (r + s);
+  }
+}

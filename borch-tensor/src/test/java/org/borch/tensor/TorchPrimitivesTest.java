@@ -1,0 +1,103 @@
+package org.borch.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.borch.tensor.PrimitiveCase.Derivative;
+import org.borch.tensor.trace.Graph;
+import org.borch.tensor.trace.TorchProgram;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every primitive computes in TorchScript what it computes eagerly, derivatives included. */
+class TorchPrimitivesTest {
+
+  /** Draws have no TorchScript text. */
+  static Stream<PrimitiveCase> withText() {
+    return PrimitiveCases.all().filter(row -> !(row.primitive() instanceof Draw));
+  }
+
+  static Stream<PrimitiveCase> differentiable() {
+    return withText()
+        .filter(row -> row.derivative() != Derivative.REFUSED)
+        .filter(PrimitiveCase::isFloating)
+        .filter(row -> !row.floating().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("withText")
+  void theProgramComputesWhatTheEngineComputes(PrimitiveCase row) {
+    Function<List<NDArray>, List<NDArray>> function = in -> List.of(result(row, in));
+
+    assertEqualsEager(function, row, DataType.FLOAT64, 1e-9);
+    assertEqualsEager(function, row, DataType.FLOAT32, 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("differentiable")
+  void soDoItsDerivatives(PrimitiveCase row) {
+    Function<List<NDArray>, List<NDArray>> function = in -> gradients(row, in);
+
+    assertEqualsEager(function, row, DataType.FLOAT64, 1e-9);
+    assertEqualsEager(function, row, DataType.FLOAT32, 1e-4);
+  }
+
+  private static BorchArray result(PrimitiveCase row, List<NDArray> inputs) {
+    return row.run(inputs.stream().map(BorchArray::wrap).toList());
+  }
+
+  private static List<NDArray> gradients(PrimitiveCase row, List<NDArray> inputs) {
+    List<NDArray> chosen = row.floating().stream().map(inputs::get).toList();
+    return Autodiff.valueAndGrad(
+            arguments -> {
+              List<NDArray> all = new ArrayList<>(inputs);
+              for (int i = 0; i < arguments.size(); i++) {
+                all.set(row.floating().get(i), arguments.get(i));
+              }
+              BorchArray result = result(row, all);
+              return result.mul(result).mul(0.5).sum();
+            },
+            chosen)
+        .gradient();
+  }
+
+  private static void assertEqualsEager(
+      Function<List<NDArray>, List<NDArray>> function,
+      PrimitiveCase row,
+      DataType type,
+      double tolerance) {
+    List<BorchArray> inputs = row.arrays(type);
+    Graph graph = Graph.trace(function, inputs.stream().map(BorchArray::spec).toList());
+
+    List<NDArray> results = TorchProgram.of(graph).run(inputs);
+
+    List<NDArray> expected = function.apply(List.copyOf(inputs));
+    assertThat(results).hasSameSizeAs(expected);
+    for (int i = 0; i < results.size(); i++) {
+      BorchArray want = BorchArray.wrap(expected.get(i));
+      BorchArray got = BorchArray.wrap(results.get(i));
+      assertThat(got.spec()).as("%s%n%s", type, graph).isEqualTo(want.spec());
+      assertClose(got.values(), want.values(), tolerance, type + "\n" + graph);
+    }
+  }
+
+  /** A difference counts relative to the largest element. */
+  private static void assertClose(double[] got, double[] want, double tolerance, String what) {
+    double largest = 1;
+    for (double value : want) {
+      largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+    }
+    for (int i = 0; i < got.length; i++) {
+      boolean close =
+          Double.isFinite(want[i])
+              ? Math.abs(got[i] - want[i]) <= tolerance * largest
+              : Double.compare(got[i], want[i]) == 0;
+      assertThat(close).as("element %d is %s, expected %s; %s", i, got[i], want[i], what).isTrue();
+    }
+  }
+}
