@@ -90,6 +90,11 @@ public final class Model<I, O> {
     return batches == null ? Optional.empty() : Optional.of(batches.at(key.at("batch")));
   }
 
+  /** The same bound to {@link #batch}; this model if it is not bound to minibatches. */
+  public Model<I, O> withBatchOf(Key key) {
+    return batch(key).map(this::on).orElse(this);
+  }
+
   /** What a draw with a key is bound to. */
   private Binding binding(Key key) {
     return batch(key).map(own -> given.withBatch(own).cast()).orElse(binding);

@@ -41,19 +41,25 @@ public final class HostComputation implements Interpreter, AutoCloseable {
   public BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
     List<Spec> specs = inputs.stream().map(BorchArray::spec).toList();
     if (!inputs.stream().allMatch(BorchArray::isHost) || isLarge(primitive, specs)) {
-      return BorchArray.eager(primitive, inputs);
+      return inEngine(primitive, inputs);
     }
     if (primitive instanceof Indexing.Take take && take.axis() == 0) {
       return rows(inputs.get(0), inputs.get(1), primitive.output(specs));
     }
     HostKernel kernel = primitive.kernel(specs).orElse(null);
     if (kernel == null) {
-      return BorchArray.eager(primitive, inputs);
+      return inEngine(primitive, inputs);
     }
     Spec result = primitive.output(specs);
     double[] values = new double[result.size()];
     kernel.run(inputs.stream().map(BorchArray::values).toArray(double[][]::new), values);
     return BorchArray.of(result, values);
+  }
+
+  private static BorchArray inEngine(Primitive primitive, List<BorchArray> inputs) {
+    return primitive instanceof Composite composite
+        ? composite.compute(inputs)
+        : BorchArray.eager(primitive, inputs);
   }
 
   /** Reads nothing but the rows: a minibatch is small, its data may not be. */

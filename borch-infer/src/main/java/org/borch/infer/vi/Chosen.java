@@ -2,10 +2,14 @@ package org.borch.infer.vi;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.borch.Batch;
+import org.borch.Model;
 import org.borch.infer.Execution;
 import org.borch.infer.optim.Optimizer;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.Choice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +34,14 @@ record Chosen(Steps steps, Execution execution) {
       return eager(step, ASKED_FOR);
     }
     try {
-      Steps steps = JvmSteps.of(step, state, 0);
-      String reason = forced == null ? "the step can be traced" : ASKED_FOR;
-      return new Chosen(steps, new Execution(BackEnd.JVM, reason));
+      StepGraph graph = first(step, step.model(), state, 0);
+      Choice choice =
+          forced == null ? Choice.of(graph.graph()) : Choice.forced(graph.graph(), forced);
+      if (choice.backEnd() == BackEnd.EAGER) {
+        throw new TracingException(choice.reason());
+      }
+      Execution execution = new Execution(choice.backEnd(), choice.reason());
+      return new Chosen(compiled(step, graph, choice.backEnd()), execution);
     } catch (TracingException e) {
       return instead(step, forced, e);
     }
@@ -41,12 +50,26 @@ record Chosen(Steps steps, Execution execution) {
   /**
    * The choice of an earlier part of the run.
    *
-   * @param first the step with which the run goes on
+   * @param next the step with which the run goes on
    */
-  static Chosen again(SviStep step, Optimizer.State state, int first, Execution execution) {
-    return execution.backEnd() == BackEnd.EAGER
-        ? eager(step, execution.reason())
-        : new Chosen(JvmSteps.of(step, state, first), execution);
+  static Chosen again(SviStep step, Optimizer.State state, int next, Execution execution) {
+    if (execution.backEnd() == BackEnd.EAGER) {
+      return eager(step, execution.reason());
+    }
+    StepGraph graph = first(step, step.model(), state, next);
+    return new Chosen(compiled(step, graph, execution.backEnd()), execution);
+  }
+
+  private static <I> StepGraph first(
+      SviStep step, Model<I, ?> model, Optimizer.State state, int number) {
+    try (HostComputation host = HostComputation.open()) {
+      Batch<I> batch = model.batch(step.seed().at(number)).orElse(null);
+      return StepGraph.of(step, model, state, batch);
+    }
+  }
+
+  private static Steps compiled(SviStep step, StepGraph graph, BackEnd backEnd) {
+    return backEnd == BackEnd.JVM ? JvmSteps.of(step, graph) : TorchSteps.of(step, graph);
   }
 
   /**

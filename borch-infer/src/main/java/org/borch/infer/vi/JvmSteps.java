@@ -1,18 +1,14 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Plan;
@@ -29,40 +25,36 @@ final class JvmSteps<I> implements Steps {
 
   private static final long LOWER = 0xFFFFFFFFL;
 
-  /** Minibatches of so many different sizes have a program each. */
-  private static final int PROGRAMS = 4;
-
   /** The program for minibatches of one size. */
-  private record Compiled(StepGraph step, Plan plan) {}
+  private record Compiled(StepGraph graph, Plan plan) {
+
+    static Compiled of(StepGraph graph) {
+      return new Compiled(graph, Program.of(graph.graph()).plan());
+    }
+  }
 
   private final SviStep step;
-  private final Model<I, ?> model;
   private final Params params;
   private final Key root;
-  private final Map<List<Spec>, Compiled> programs = new LinkedHashMap<>();
-  private int revision;
+  private final StepPrograms<I, Compiled> programs;
+  private final double[] number = new double[1];
 
   private JvmSteps(SviStep step, Model<I, ?> model) {
     this.step = step;
-    this.model = model;
     this.params = step.params();
     this.root = step.seed().key();
+    this.programs = new StepPrograms<>(step, model, Compiled::of);
   }
 
   /**
-   * Traces and compiles a step.
+   * Compiles a step.
    *
-   * @param first whose minibatch is traced
-   * @throws org.borch.tensor.TracingException if it cannot be traced, or an operation has no kernel
+   * @param graph of one of the run's minibatches
+   * @throws org.borch.tensor.TracingException if an operation has no kernel
    */
-  static JvmSteps<?> of(SviStep step, Optimizer.State state, int first) {
-    return of(step, step.model(), state, first);
-  }
-
-  private static <I> JvmSteps<I> of(
-      SviStep step, Model<I, ?> model, Optimizer.State state, int first) {
-    JvmSteps<I> steps = new JvmSteps<>(step, model);
-    steps.compiled(state, steps.batch(steps.root.at(first)));
+  static JvmSteps<?> of(SviStep step, StepGraph graph) {
+    JvmSteps<?> steps = new JvmSteps<>(step, step.model());
+    steps.programs.put(graph.sizes(), Compiled.of(graph));
     return steps;
   }
 
@@ -80,24 +72,26 @@ final class JvmSteps<I> implements Steps {
     Compiled current = null;
     for (int i = 0; i < losses.length; i++) {
       Key key = root.at(begin + i);
-      Batch<I> batch = batch(key);
-      Compiled next = compiled(state, batch);
+      Batch<I> batch = programs.batch(key);
+      Compiled next = programs.of(state, batch);
       Plan plan = next.plan();
       if (!next.equals(current)) {
+        read(current, values);
         for (int a = 0; a < values.length; a++) {
-          System.arraycopy(values[a], 0, plan.input(a), 0, values[a].length);
-          values[a] = plan.input(a);
+          plan.write(a, values[a]);
         }
-        plan.input(next.step().baseline())[0] = baseline;
+        write(plan, next.graph().baseline(), baseline);
         current = next;
       }
       writeArguments(next, key, batch, state.step() + i);
       plan.run();
       for (int a = 0; a < values.length; a++) {
-        carry(plan.output(a), values[a]);
+        plan.carry(a, a);
       }
-      losses[i] = plan.output(values.length)[0];
+      plan.read(values.length, number);
+      losses[i] = number[0];
     }
+    read(current, values);
     if (!EagerSteps.allFinite(losses) || !EagerSteps.allFinite(values[0])) {
       return Optional.empty();
     }
@@ -105,62 +99,36 @@ final class JvmSteps<I> implements Steps {
     return Optional.of(written(state, values, losses.length));
   }
 
-  /** A step's results as the next one's arguments, rounded to their type after every step. */
-  private void carry(double[] results, double[] arguments) {
-    if (params.type() == DataType.FLOAT64) {
-      System.arraycopy(results, 0, arguments, 0, arguments.length);
-      return;
-    }
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = (float) results[i];
+  private static void read(@Nullable Compiled program, double[][] values) {
+    for (int a = 0; program != null && a < values.length; a++) {
+      program.plan().read(a, values[a]);
     }
   }
 
-  private static void writeArguments(
+  private void write(Plan plan, int argument, double value) {
+    number[0] = value;
+    plan.write(argument, number);
+  }
+
+  private void writeArguments(
       Compiled program, Key key, @Nullable Batch<?> batch, long optimizerStep) {
-    StepGraph graph = program.step();
+    StepGraph graph = program.graph();
     Plan plan = program.plan();
-    double[] halves = plan.input(graph.key());
-    halves[0] = key.bits() >>> 32;
-    halves[1] = key.bits() & LOWER;
+    double[] halves = plan.input(graph.keys());
+    int next = 0;
+    for (Key own : step.keys(key)) {
+      halves[next++] = own.bits() >>> 32;
+      halves[next++] = own.bits() & LOWER;
+    }
     if (batch != null) {
       int place = graph.batch();
       for (NDArray array : batch.arrays()) {
-        double[] data = BorchArray.wrap(array).values();
-        System.arraycopy(data, 0, plan.input(place++), 0, data.length);
+        plan.write(place++, BorchArray.wrap(array).values());
       }
     }
     for (int n = 0; n < graph.numbers().size(); n++) {
-      plan.input(graph.firstNumber() + n)[0] = graph.numbers().get(n).applyAsDouble(optimizerStep);
+      write(plan, graph.firstNumber() + n, graph.numbers().get(n).applyAsDouble(optimizerStep));
     }
-  }
-
-  /** The minibatch of a step, gathered without the engine if the data is in Java memory. */
-  private @Nullable Batch<I> batch(Key key) {
-    try (HostComputation host = HostComputation.open()) {
-      return model.batch(key).orElse(null);
-    }
-  }
-
-  private Compiled compiled(Optimizer.State state, @Nullable Batch<I> batch) {
-    if (revision != params.revision()) {
-      programs.clear();
-      revision = params.revision();
-    }
-    List<Spec> signature = new ArrayList<>();
-    if (batch != null) {
-      batch.arrays().forEach(array -> signature.add(BorchArray.wrap(array).spec()));
-    }
-    Compiled known = programs.get(signature);
-    if (known == null) {
-      if (programs.size() == PROGRAMS) {
-        programs.remove(programs.keySet().iterator().next());
-      }
-      StepGraph graph = StepGraph.of(step, model, state, batch);
-      known = new Compiled(graph, Program.of(graph.graph()).plan());
-      programs.put(signature, known);
-    }
-    return known;
   }
 
   private double[][] values(Optimizer.State state) {

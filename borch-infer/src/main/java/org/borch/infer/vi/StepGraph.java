@@ -13,7 +13,6 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One step of {@link SviStep} as a graph, the same for all steps with minibatches of one size.
  *
  * <pre>
- *   arguments  parameters, moments | key, baseline | minibatch | numbers
+ *   arguments  parameters, moments | keys, baseline | minibatch | numbers
  *   results    parameters, moments | loss
  * </pre>
  */
@@ -31,13 +30,14 @@ final class StepGraph {
 
   private final Graph graph;
   private final int state;
-  private final int batch;
+  private final List<Spec> sizes;
   private final List<LongToDoubleFunction> numbers;
 
-  private StepGraph(Graph graph, int state, int batch, List<LongToDoubleFunction> numbers) {
+  private StepGraph(
+      Graph graph, int state, List<Spec> sizes, List<LongToDoubleFunction> numbers) {
     this.graph = graph;
     this.state = state;
-    this.batch = batch;
+    this.sizes = sizes;
     this.numbers = List.copyOf(numbers);
   }
 
@@ -50,9 +50,9 @@ final class StepGraph {
   static <I> StepGraph of(
       SviStep step, Model<I, ?> model, Optimizer.State state, @Nullable Batch<I> batch) {
     List<LongToDoubleFunction> numbers = new ArrayList<>();
-    int arrays = batch == null ? 0 : batch.arrays().size();
+    List<Spec> sizes = sizes(step, batch);
     Graph graph = Graph.trace(arguments -> results(step, model, state, batch, numbers, arguments));
-    return new StepGraph(graph, 1 + state.arrays().size(), arrays, numbers);
+    return new StepGraph(graph, 1 + state.arrays().size(), sizes, numbers);
   }
 
   private static <I> List<NDArray> results(
@@ -67,14 +67,12 @@ final class StepGraph {
     Params view = params.over(arguments.add(like));
     Map<String, NDArray> moments = new LinkedHashMap<>();
     state.arrays().keySet().forEach(name -> moments.put(name, arguments.add(like)));
-    Key key = Key.of(arguments.add(new Spec(new Shape(2), DataType.INT64)));
+    NDArray keys = arguments.add(new Spec(new Shape(step.particles(), 2), DataType.INT64));
     NDArray baseline = arguments.add(like.with(new Shape()));
     Model<I, ?> bound = model;
     if (batch != null) {
       List<NDArray> arrays = new ArrayList<>();
-      for (NDArray array : batch.arrays()) {
-        arrays.add(arguments.add(BorchArray.wrap(array).spec()));
-      }
+      sizes(step, batch).forEach(spec -> arrays.add(arguments.add(spec)));
       bound = model.on(batch.with(arrays));
     }
     Optimizer.State any =
@@ -86,7 +84,7 @@ final class StepGraph {
               return arguments.add(like.with(new Shape(1)));
             });
     try (Scope scope = Scope.open()) {
-      NDArray loss = step.loss(bound, view, key, baseline);
+      NDArray loss = step.loss(bound, view, keys, baseline);
       Optimizer.State after = step.optimizer().update(any, view, view.gradient(loss));
       List<NDArray> results = new ArrayList<>();
       results.add(scope.keep(view.flat()));
@@ -94,6 +92,22 @@ final class StepGraph {
       results.add(scope.keep(loss));
       return results;
     }
+  }
+
+  /** What the graph takes of a minibatch: its arrays, floating ones in the run's type. */
+  static List<Spec> sizes(SviStep step, @Nullable Batch<?> batch) {
+    if (batch == null) {
+      return List.of();
+    }
+    return batch.arrays().stream()
+        .map(array -> BorchArray.wrap(array).spec())
+        .map(spec -> spec.type().isFloating() ? spec.with(step.params().type()) : spec)
+        .toList();
+  }
+
+  /** The same of this graph's minibatch. */
+  List<Spec> sizes() {
+    return sizes;
   }
 
   Graph graph() {
@@ -105,8 +119,8 @@ final class StepGraph {
     return state;
   }
 
-  /** The place of the key among the arguments. */
-  int key() {
+  /** The place of the draws' keys among the arguments. */
+  int keys() {
     return state;
   }
 
@@ -122,7 +136,7 @@ final class StepGraph {
 
   /** The place of the first number that differs from step to step. */
   int firstNumber() {
-    return batch() + batch;
+    return batch() + sizes.size();
   }
 
   /** The numbers that differ from step to step, as functions of the optimiser's step. */

@@ -2,6 +2,7 @@ package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
@@ -22,9 +23,11 @@ import org.borch.tensor.Seed;
  */
 record SviStep(Model<?, ?> model, Params params, Seed seed, int particles, Optimizer optimizer) {
 
-  /** The draws of a step. */
+  /** The draws of a step one by one, to look at them. */
   List<Trace> draws(Key key) {
-    return draws(model, params, key);
+    return particles == 1
+        ? List.of(model.sample(params, key))
+        : model.sample(params, key, particles);
   }
 
   /**
@@ -33,16 +36,28 @@ record SviStep(Model<?, ?> model, Params params, Seed seed, int particles, Optim
    * @param baseline of the score function where there is one draw
    */
   NDArray loss(Key key, NDArray baseline) {
-    return loss(model, params, key, baseline);
+    return particles == 1
+        ? Infer.viLoss(model.sample(params, key), baseline)
+        : Infer.viLoss(model, params, key, particles);
   }
 
-  /** The same for the model with one minibatch, and a view of the parameters. */
-  NDArray loss(Model<?, ?> bound, Params view, Key key, NDArray baseline) {
-    List<Trace> draws = draws(bound, view, key);
-    return particles == 1 ? Infer.viLoss(draws.get(0), baseline) : Infer.viLoss(draws);
+  /** The keys of a step's draws. */
+  List<Key> keys(Key key) {
+    return particles == 1
+        ? List.of(key)
+        : LongStream.range(0, particles).mapToObj(key::at).toList();
   }
 
-  private List<Trace> draws(Model<?, ?> bound, Params view, Key key) {
-    return particles == 1 ? List.of(bound.sample(view, key)) : bound.sample(view, key, particles);
+  /**
+   * The same as a function of arrays.
+   *
+   * @param bound the model with one minibatch
+   * @param view of the parameters
+   * @param keys INT64 (particles, 2)
+   */
+  NDArray loss(Model<?, ?> bound, Params view, NDArray keys, NDArray baseline) {
+    return particles == 1
+        ? Infer.viLoss(bound.sample(view, Key.of(keys.get(0))), baseline)
+        : Infer.viLoss(bound, view, keys);
   }
 }

@@ -20,6 +20,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.borch.Minibatches;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
@@ -28,6 +29,7 @@ import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Seed;
 
 /** Models with posteriors whose steps run compiled. */
 final class CompiledCases {
@@ -87,6 +89,17 @@ final class CompiledCases {
                 .observing("y", BorchArray.of(numbers(30, 2))));
   }
 
+  /** Batches of 20, 20 and 10 of 50 rows, by turns as keys decide. */
+  static Model<NDArray, NDArray> epochs() {
+    Minibatches<NDArray> data =
+        minibatches(BorchArray.of(numbers(50, 1)), 20)
+            .plate("row")
+            .observing("y", BorchArray.of(numbers(50, 2)));
+    Seed seed = Seed.of(7);
+    return linear()
+        .on(key -> data.batch(seed.key(), Long.remainderUnsigned(key.bits(), 3)));
+  }
+
   private static Model<?, ?> network() {
     return new Net()
         .on(
@@ -116,6 +129,18 @@ final class CompiledCases {
               return m.plate("row", 4).rv("y", poisson(rate.mul(on.add(1))));
             });
     return module.on(0).observe("y", 2, 0, 3, 1);
+  }
+
+  /** Some rows of a plate that the model itself chooses. */
+  private static Model<?, ?> subsampled() {
+    Module<Integer, NDArray> module =
+        Module.of(
+            (m, none) -> {
+              NDArray mu = m.rv("mu", normal(0, 2));
+              NDArray on = m.rv("on", bernoulliLogits(0));
+              return m.plate("row", 5, 3).rv("y", normal(mu.add(on), 1));
+            });
+    return module.on(0).observe("y", 2.1, 3.4, 1.7, 2.9, 2.6);
   }
 
   private static Model<?, ?> simplex() {
@@ -152,6 +177,7 @@ final class CompiledCases {
             new Case("network, automatic", network()),
             new Case("network, normal", network().withPosterior(normal())),
             new Case("counts with a discrete latent", counts()),
+            new Case("subsampled plate", subsampled()),
             new Case("simplex, deterministic and factor", simplex()))
         .map(each -> new Case(each.name(), each.model().in(DataType.FLOAT64)));
   }
