@@ -219,14 +219,7 @@ public final class Graph {
   boolean isSinglePrecision() {
     List<DataType> types =
         nodes.stream().map(node -> node.spec().type()).filter(DataType::isFloating).toList();
-    // The steps of a loop run in doubles: their generated code has no float form.
-    return !types.isEmpty()
-        && types.stream().allMatch(type -> type == DataType.FLOAT32)
-        && nodes.stream().noneMatch(Graph::isLoop);
-  }
-
-  private static boolean isLoop(Node node) {
-    return node instanceof Node.Operation operation && operation.primitive() instanceof Loop;
+    return !types.isEmpty() && types.stream().allMatch(type -> type == DataType.FLOAT32);
   }
 
   List<Node> nodes() {
