@@ -223,8 +223,7 @@ public final class LogDensity {
     }
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      return LogDensityTerms.of(
-          model.replay(unconstrained(coordinates, parts(BorchArray.of(at)))));
+      return LogDensityTerms.of(model.replay(unconstrained(coordinates, parts(BorchArray.of(at)))));
     }
   }
 
