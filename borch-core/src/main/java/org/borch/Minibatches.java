@@ -170,7 +170,9 @@ public final class Minibatches<I> implements Batches<I> {
     int to = (int) Math.min(source.size(), (long) from + batchSize);
     return batchSize >= source.size()
         ? all()
-        : select(Arrays.copyOfRange(order(key.at("epoch").at(epoch)), from, to));
+        : select(
+            BorchArray.ofLongs(
+                Arrays.copyOfRange(order(key.at("epoch").at(epoch)), from, to)));
   }
 
   /** A batch of different rows that a key decides, independent of the batches of other keys. */
@@ -178,13 +180,13 @@ public final class Minibatches<I> implements Batches<I> {
   public Batch<I> at(Key key) {
     return batchSize >= source.size()
         ? all()
-        : select(Rows.random(plate(), source.size(), batchSize, key).index().toLongArray());
+        : select(Rows.random(plate(), source.size(), batchSize, key).index());
   }
 
   private Batch<I> all() {
     long[] rows = new long[Math.toIntExact(source.size())];
     Arrays.setAll(rows, i -> i);
-    return select(rows);
+    return select(BorchArray.ofLongs(rows));
   }
 
   private long[] order(Key key) {
@@ -196,8 +198,7 @@ public final class Minibatches<I> implements Batches<I> {
     return known.order;
   }
 
-  private Batch<I> select(long[] rows) {
-    NDArray index = BorchArray.ofLongs(rows);
+  private Batch<I> select(NDArray index) {
     RowSource.Selection<I> selection = source.select(index);
     if (selection.labels().size() != labels.size()) {
       throw new IllegalArgumentException(

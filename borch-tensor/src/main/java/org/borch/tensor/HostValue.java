@@ -104,6 +104,13 @@ final class HostValue implements Value {
       doubles.duplicate().get(result);
       return result;
     }
+    if (buffer instanceof FloatBuffer floats) {
+      int from = floats.position();
+      for (int i = 0; i < result.length; i++) {
+        result[i] = floats.get(from + i);
+      }
+      return result;
+    }
     for (int i = 0; i < result.length; i++) {
       result[i] = at(i);
     }
