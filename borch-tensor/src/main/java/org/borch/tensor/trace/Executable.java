@@ -74,14 +74,15 @@ public final class Executable {
       Plan waiting = idle.poll();
       Plan plan = waiting == null ? program.plan() : waiting;
       for (int i = 0; i < arguments.size(); i++) {
-        double[] input = plan.input(i);
-        System.arraycopy(arguments.get(i).values(), 0, input, 0, input.length);
+        plan.write(i, arguments.get(i).values());
       }
       plan.run();
       List<BorchArray> results = new ArrayList<>();
       List<Spec> outputs = program.graph().outputs();
       for (int i = 0; i < outputs.size(); i++) {
-        results.add(BorchArray.of(outputs.get(i), plan.output(i)));
+        double[] values = new double[outputs.get(i).size()];
+        plan.read(i, values);
+        results.add(BorchArray.of(outputs.get(i), values));
       }
       idle.add(plan);
       return results;

@@ -76,7 +76,12 @@ final class FlatOperations {
         : Flat.of(terms.gather(zeros ? vector(source) : whole(source), places), places.length);
   }
 
-  /** Whether elements of several arrays are better taken one by one than by a kernel. */
+  /** The elements at these places of arrays laid one after the other, as a vector. */
+  Flat join(List<Flat> sources, int[] places) {
+    return split(terms.join(sources.stream().map(this::vector).toList(), places), places.length);
+  }
+
+  /** Whether elements of several arrays are better taken one by one than copied by runs. */
   boolean canPack(List<Flat> sources, int length) {
     return length <= Flat.UNROLLED
         || (length <= PACKED && sources.stream().allMatch(Flat::isSplit));

@@ -16,11 +16,18 @@ final class Interpretation {
   private record Step(HostKernel kernel, List<Integer> inputs, int output) {}
 
   private final Graph graph;
+  private final boolean single;
   private final List<Step> steps = new ArrayList<>();
   private final IdentityHashMap<Node, Integer> buffers = new IdentityHashMap<>();
 
-  Interpretation(Graph graph) {
+  /**
+   * An interpreter.
+   *
+   * @param single whether arguments and results of type float32 have buffers of floats
+   */
+  Interpretation(Graph graph, boolean single) {
     this.graph = graph;
+    this.single = single;
     for (Node node : graph.nodes()) {
       buffers.put(node, buffers.size());
       if (node instanceof Node.Operation operation) {
@@ -53,7 +60,6 @@ final class Interpretation {
 
   /** A plan with buffers of its own. It computes in doubles, also what it rounds to floats. */
   Plan plan() {
-    boolean single = graph.isSinglePrecision();
     Object[] inputs = Plan.buffers(graph.inputs(), single);
     Object[] outputs = Plan.buffers(graph.outputs(), single);
     double[][] arrays = new double[graph.nodes().size()][];

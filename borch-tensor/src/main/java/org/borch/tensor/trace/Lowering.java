@@ -37,18 +37,22 @@ final class Lowering {
     this.single = single;
   }
 
-  /** The results of a graph: for each its elements, or one vector. */
-  static List<List<Term>> of(Graph graph) {
+  /**
+   * The results of a graph: for each its elements, or one vector.
+   *
+   * @param single whether the program computes with floats
+   */
+  static List<List<Term>> of(Graph graph, boolean single) {
     Terms terms = new Terms();
-    Lowering lowering = new Lowering(terms, graph, graph.isSinglePrecision());
+    Lowering lowering = new Lowering(terms, graph, single);
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
     List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
     return terms.improved(results);
   }
 
   /** The results of a part of the program, from what it gets. */
-  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs) {
-    Lowering lowering = new Lowering(terms, graph, false);
+  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs, boolean single) {
+    Lowering lowering = new Lowering(terms, graph, single);
     for (Node node : graph.nodes()) {
       Flat flat = node instanceof Node.Input in ? inputs.get(in.index()) : lowering.flat(node);
       lowering.known.put(node, flat);
@@ -83,7 +87,8 @@ final class Lowering {
     if (operation.primitive() instanceof Loop loop) {
       List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
       boolean[] read = Emissions.read(graph, operation, loop);
-      return operations.split(new LoopLowering(terms, operations, loop, read).of(inputs), size);
+      return operations.split(
+          new LoopLowering(terms, operations, loop, read, single).of(inputs), size);
     }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();
@@ -133,7 +138,7 @@ final class Lowering {
     List<Flat> sources = operation.inputs().stream().map(this::get).toList();
     return operations.canPack(sources, index.length)
         ? operations.pack(sources, index)
-        : kernel(operation);
+        : operations.join(sources, index);
   }
 
   private Flat product(Node.Operation operation, Layout.Product shape) {

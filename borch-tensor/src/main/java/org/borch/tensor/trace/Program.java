@@ -1,12 +1,14 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 import java.util.function.Supplier;
 import org.borch.tensor.trace.jvm.Compiled;
 import org.borch.tensor.trace.jvm.Compiler;
 import org.borch.tensor.trace.jvm.FloatCompiled;
 import org.borch.tensor.trace.jvm.FloatMemory;
 import org.borch.tensor.trace.jvm.Memory;
+import org.borch.tensor.trace.jvm.Term;
 import org.borch.tensor.trace.jvm.TooLargeException;
 
 /**
@@ -18,11 +20,13 @@ import org.borch.tensor.trace.jvm.TooLargeException;
 public final class Program {
 
   private final Graph graph;
+  private final boolean single;
   private final Supplier<Plan> plans;
   private final boolean isCompiled;
 
-  private Program(Graph graph, Supplier<Plan> plans, boolean isCompiled) {
+  private Program(Graph graph, boolean single, Supplier<Plan> plans, boolean isCompiled) {
     this.graph = graph;
+    this.single = single;
     this.plans = plans;
     this.isCompiled = isCompiled;
   }
@@ -34,22 +38,36 @@ public final class Program {
    *     message names it
    */
   public static Program of(Graph graph) {
+    return of(graph, graph.isSinglePrecision());
+  }
+
+  /**
+   * Prepares a graph in a chosen precision.
+   *
+   * @param single whether to compute with floats
+   */
+  static Program of(Graph graph, boolean single) {
     try {
       int inputs = graph.inputs().size();
-      if (graph.isSinglePrecision()) {
-        FloatCompiled compiled = Compiler.compileFloats(inputs, Lowering.of(graph));
-        return new Program(graph, () -> plan(graph, compiled), true);
+      List<List<Term>> results = Lowering.of(graph, single);
+      if (single) {
+        FloatCompiled compiled = Compiler.compileFloats(inputs, results);
+        return new Program(graph, true, () -> plan(graph, compiled), true);
       }
-      Compiled compiled = Compiler.compile(inputs, Lowering.of(graph));
-      return new Program(graph, () -> plan(graph, compiled), true);
+      Compiled compiled = Compiler.compile(inputs, results);
+      return new Program(graph, false, () -> plan(graph, compiled), true);
     } catch (TooLargeException e) {
-      return interpreted(graph);
+      return interpreted(graph, single);
     }
   }
 
   /** Prepares a graph without generating code: slower, and the oracle for generated code. */
   static Program interpreted(Graph graph) {
-    return new Program(graph, new Interpretation(graph)::plan, false);
+    return interpreted(graph, graph.isSinglePrecision());
+  }
+
+  static Program interpreted(Graph graph, boolean single) {
+    return new Program(graph, single, new Interpretation(graph, single)::plan, false);
   }
 
   private static Plan plan(Graph graph, Compiled compiled) {
@@ -91,6 +109,6 @@ public final class Program {
 
   /** In what it computes and what its plans' buffers hold: float32 or float64. */
   public DataType precision() {
-    return graph.isSinglePrecision() ? DataType.FLOAT32 : DataType.FLOAT64;
+    return single ? DataType.FLOAT32 : DataType.FLOAT64;
   }
 }

@@ -19,8 +19,8 @@ final class Fma {
       HotSpotDiagnosticMXBean hotSpot =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       return hotSpot != null && Boolean.parseBoolean(hotSpot.getVMOption("UseFMA").getValue());
-    } catch (IllegalArgumentException e) {
-      return false; // another JVM, or one without this option
+    } catch (IllegalArgumentException | LinkageError e) {
+      return false; // another JVM, or one without this option or this interface
     }
   }
 

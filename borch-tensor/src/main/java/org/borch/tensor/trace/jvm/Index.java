@@ -71,6 +71,30 @@ final class Index {
     return first;
   }
 
+  /**
+   * The runs that lie in a range of places: for each its start in the range, where it goes, and its
+   * length.
+   */
+  int[] runsWithin(int from, int to) {
+    int[] runs = new int[3 * places.length];
+    int count = 0;
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < from || places[i] >= to) {
+        continue;
+      }
+      boolean goesOn = i > 0 && places[i - 1] >= from && places[i] == places[i - 1] + 1;
+      if (goesOn) {
+        runs[count - 1]++;
+      } else {
+        runs[count] = places[i] - from;
+        runs[count + 1] = i;
+        runs[count + 2] = 1;
+        count += 3;
+      }
+    }
+    return Arrays.copyOf(runs, count);
+  }
+
   /** Whether the places are consecutive. */
   boolean isRun() {
     for (int i = 0; i < places.length; i++) {

@@ -83,6 +83,8 @@ enum Op {
   /** A vector of one number many times. */
   FILL(Kind.STRUCTURE),
   GATHER(Kind.STRUCTURE),
+  /** Elements of several vectors. */
+  JOIN(Kind.STRUCTURE),
   SCATTER(Kind.STRUCTURE),
   /** The largest element of each group. */
   LARGEST(Kind.STRUCTURE),

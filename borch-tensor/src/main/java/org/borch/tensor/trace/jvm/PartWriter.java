@@ -216,6 +216,7 @@ final class PartWriter {
         call(owner, "fill", "([DD)V");
       }
       case GATHER -> gather(term, out, owner);
+      case JOIN -> join(term, out, owner);
       case SCATTER -> scatter(term, out, owner);
       case LARGEST -> {
         Index targets = term.detail(Groups.class).targets();
@@ -267,6 +268,18 @@ final class PartWriter {
     }
   }
 
+  private void join(Term term, int out, String owner) {
+    int from = 0;
+    for (Term source : term.arguments()) {
+      int[] runs = term.detail(Index.class).runsWithin(from, from + source.size());
+      from += source.size();
+      vector(storage.vector(source));
+      vector(out);
+      item("indices", "[[I", storage.index(new Index(runs), runs));
+      call(owner, "placeRuns", INDEXED);
+    }
+  }
+
   private void scatter(Term term, int out, String owner) {
     Groups groups = term.detail(Groups.class);
     vector(storage.vector(term.argument(0)));
@@ -292,7 +305,7 @@ final class PartWriter {
     vector(out);
     String memory = "";
     if (product.byRows()) {
-      item("rows", "[[[D", storage.rows(product.inner(), product.columns()));
+      item("rows", "[[[D", storage.rows(product.block(), product.columns()));
       vector(storage.scratch(product.columns(), 0));
       memory = "[[D[D";
     }

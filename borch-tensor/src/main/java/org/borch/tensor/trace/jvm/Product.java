@@ -16,6 +16,9 @@ record Product(
     boolean swapped,
     boolean byRows) {
 
+  /** Numbers of 4 or 8 bytes that fit the second level of cache beside what else is there. */
+  private static final int CACHED = 49_152;
+
   /**
    * The cheapest way to products. Costs are nanoseconds on one thread, from measurements on JDK 17;
    * only their order counts.
@@ -54,6 +57,11 @@ record Product(
     double update = columns < 16 ? 8 + 2 * columns : 16 + 0.2 * columns;
     double store = out.across() == 1 ? 10 + 0.05 * columns : 0.5 * columns;
     return pack + left.batch() * (double) rows * (Math.ceil(inner / 6.0) * update + store);
+  }
+
+  /** How many rows of the right matrix are held at a time: as many as stay in the cache. */
+  int block() {
+    return Math.min(inner, Math.max(24, CACHED / columns / 6 * 6));
   }
 
   /** Loops of lengths of one class share code, so that HotSpot shapes it after their length. */

@@ -11,9 +11,9 @@ final class Products {
   private Products() {}
 
   /**
-   * Products by rows.
+   * Products by rows, a block of the right matrix's rows at a time.
    *
-   * @param rows memory for a right matrix
+   * @param rows memory for a block
    * @param row memory for a row of the result
    */
   static void byRows(
@@ -23,30 +23,39 @@ final class Products {
     View target = shape.out();
     int packed = -1;
     for (int p = 0; p < left.batch(); p++) {
-      if (right.start(p) != packed) {
-        packed = right.start(p);
-        pack(b, packed, right.down(), right.across(), rows);
-      }
-      for (int i = 0; i < shape.rows(); i++) {
-        combine(a, left.start(p) + i * left.down(), left.across(), rows, row);
-        store(row, out, target.start(p) + i * target.down(), target.across());
+      for (int done = 0; done < shape.inner(); done += rows.length) {
+        int count = Math.min(rows.length, shape.inner() - done);
+        int block = right.start(p) + done * right.down();
+        if (block != packed) {
+          packed = block;
+          pack(b, block, right.down(), right.across(), rows, count);
+        }
+        int first = left.start(p) + done * left.across();
+        for (int i = 0; i < shape.rows(); i++) {
+          int place = target.start(p) + i * target.down();
+          if (done > 0) {
+            load(out, place, target.across(), row);
+          }
+          combine(a, first + i * left.down(), left.across(), rows, count, row, done > 0);
+          store(row, out, place, target.across());
+        }
       }
     }
   }
 
-  /** Copies a matrix into arrays, one for each row. */
-  private static void pack(double[] b, int from, int down, int across, double[][] rows) {
+  /** Copies rows into arrays. */
+  private static void pack(double[] b, int from, int down, int across, double[][] rows, int count) {
     if (across == 1) {
-      for (int l = 0; l < rows.length; l++) {
+      for (int l = 0; l < count; l++) {
         System.arraycopy(b, from + l * down, rows[l], 0, rows[l].length);
       }
       return;
     }
     int l = 0;
-    for (; l < rows.length - 3; l += 4) {
+    for (; l < count - 3; l += 4) {
       packFour(b, from + l * down, down, across, rows[l], rows[l + 1], rows[l + 2], rows[l + 3]);
     }
-    for (; l < rows.length; l++) {
+    for (; l < count; l++) {
       double[] row = rows[l];
       for (int j = 0, at = from + l * down; j < row.length; j++, at += across) {
         row[j] = b[at];
@@ -72,15 +81,18 @@ final class Products {
     }
   }
 
-  /** The sum of rows, each times an element of a. */
-  private static void combine(double[] a, int from, int step, double[][] rows, double[] row) {
-    int l = rows.length < 6 ? 1 : 6;
-    if (l == 6) {
+  /** The sum of rows, each times an element of a; added to what the row holds, or instead of it. */
+  private static void combine(
+      double[] a, int from, int step, double[][] rows, int count, double[] row, boolean added) {
+    int l = 0;
+    if (!added && count >= 6) {
       setSix(a, from, step, rows, row);
-    } else {
+      l = 6;
+    } else if (!added) {
       set(row, rows[0], a[from]);
+      l = 1;
     }
-    for (; l < rows.length - 5; l += 6) {
+    for (; l < count - 5; l += 6) {
       int at = from + l * step;
       add(
           row,
@@ -97,7 +109,7 @@ final class Products {
           a[at + 4 * step],
           a[at + 5 * step]);
     }
-    if (l < rows.length - 3) {
+    if (l < count - 3) {
       int at = from + l * step;
       add(
           row,
@@ -111,11 +123,11 @@ final class Products {
           a[at + 3 * step]);
       l += 4;
     }
-    if (l < rows.length - 1) {
+    if (l < count - 1) {
       add(row, rows[l], rows[l + 1], a[from + l * step], a[from + (l + 1) * step]);
       l += 2;
     }
-    if (l < rows.length) {
+    if (l < count) {
       add(row, rows[l], a[from + l * step]);
     }
   }
@@ -208,6 +220,16 @@ final class Products {
   private static void add(double[] c, double[] r, double x) {
     for (int j = 0; j < c.length; j++) {
       c[j] = Math.fma(x, r[j], c[j]);
+    }
+  }
+
+  private static void load(double[] out, int from, int across, double[] row) {
+    if (across == 1) {
+      System.arraycopy(out, from, row, 0, row.length);
+    } else {
+      for (int j = 0, at = from; j < row.length; j++, at += across) {
+        row[j] = out[at];
+      }
     }
   }
 

@@ -140,6 +140,11 @@ public final class Terms {
     return make(Op.GATHER, List.of(vector), index.length(), index);
   }
 
+  /** The elements at these places of vectors laid one after the other. */
+  public Term join(List<Term> vectors, int[] places) {
+    return make(Op.JOIN, List.copyOf(vectors), places.length, new Index(places));
+  }
+
   private static int max(Index index) {
     return Arrays.stream(index.places()).max().orElse(0);
   }

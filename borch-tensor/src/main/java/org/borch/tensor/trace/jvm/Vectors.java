@@ -38,6 +38,17 @@ final class Vectors {
     }
   }
 
+  /** Copies runs of x: for each, its start, where it goes, and its length. */
+  static void placeRuns(double[] x, double[] out, int[] runs) {
+    for (int run = 0; run < runs.length; run += 3) {
+      if (runs[run + 2] == 1) {
+        out[runs[run + 1]] = x[runs[run]];
+      } else {
+        System.arraycopy(x, runs[run], out, runs[run + 1], runs[run + 2]);
+      }
+    }
+  }
+
   /** Runs of one element of x each, at the places; zeros at places of -1. */
   static void fillRuns(double[] x, double[] out, int[] places) {
     int length = out.length / places.length;
