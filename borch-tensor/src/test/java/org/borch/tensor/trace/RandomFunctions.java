@@ -142,7 +142,7 @@ final class RandomFunctions {
       case 3 -> softmax(x, axis);
       case 4 -> x.reshape(new Shape(x.size()));
       case 5 -> x.transpose();
-      case 6 -> x.get(":" + (length + 1) / 2);
+      case 6 -> x.get(":" + (x.getShape().get(0) + 1) / 2);
       case 7 -> x.concat(x.flip(axis), axis);
       case 8 -> takeAlong(x.reshape(new Shape(x.size())), index(random, x.size()), 0);
       case 9 -> constantMatrix(random, x.size()).matMul(x.reshape(new Shape(x.size())));
