@@ -16,6 +16,7 @@ import org.borch.tensor.HostKernel;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +158,11 @@ record Loop(int steps, int carries, int rows, Graph body, boolean backwards) imp
   @Override
   public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
     return new LoopBatch(this, size, mapped).of(inputs);
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    return body.work().times(steps);
   }
 
   @Override
