@@ -1,7 +1,13 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Some rows of a plate's data: what one step of a run sees.
@@ -33,5 +39,35 @@ public record Batch<I>(
               + size
               + " rows");
     }
+  }
+
+  /** The arrays of input, index and observations, in an order of their own. */
+  public List<NDArray> arrays() {
+    List<NDArray> arrays = new ArrayList<>();
+    map(
+        array -> {
+          arrays.add(array);
+          return array;
+        });
+    return arrays;
+  }
+
+  /**
+   * The same batch with other arrays, such as arguments of a function that is traced.
+   *
+   * @param arrays in the order of {@link #arrays}
+   */
+  public Batch<I> with(List<? extends NDArray> arrays) {
+    Iterator<? extends NDArray> next = arrays.iterator();
+    return map(array -> next.next());
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the same class with other arrays; null stays null
+  private Batch<I> map(UnaryOperator<NDArray> function) {
+    I other = (I) Inputs.map(input, function);
+    NDArray rows = function.apply(index);
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    new TreeMap<>(observed).forEach((name, data) -> values.put(name, function.apply(data)));
+    return new Batch<>(other, plate, size, rows, values);
   }
 }

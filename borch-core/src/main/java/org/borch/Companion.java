@@ -4,9 +4,8 @@ import static org.borch.tensor.ArrayMath.concat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Storage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One number beside each element of {@link Params}: an optimiser's moment. It gets zeros for
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Companion {
 
+  private static final String WHAT = "companion of parameters";
+
   private final Params params;
-  private @Nullable Storage storage;
+  private Memory memory;
 
   Companion(Params params, NDArray initial) {
     long size = initial.size();
@@ -32,45 +33,58 @@ public final class Companion {
               + " or fewer");
     }
     this.params = params;
-    if (size > 0) {
-      storage = Storage.copyOf(initial, "companion of parameters");
-    }
+    this.memory = Memory.of(initial, WHAT);
   }
 
   /** The numbers, read-only: an array like {@link Params#flat}. */
-  public NDArray flat() {
-    return stored().array();
+  public synchronized NDArray flat() {
+    return grown().array();
   }
 
   /**
-   * Gives them new values, in place.
+   * Gives them new values, in place if they are on the engine's device.
    *
    * @throws IllegalArgumentException if shape or data type differ from those of the parameters
    */
-  public void update(NDArray values) {
-    stored().set(values);
+  public synchronized void update(NDArray values) {
+    if (!values.getShape().equals(new Shape(params.size()))
+        || values.getDataType() != params.type()) {
+      throw new IllegalArgumentException(
+          "new values are "
+              + values.getDataType()
+              + values.getShape()
+              + ", expected "
+              + params.type()
+              + new Shape(params.size())
+              + " as beside the parameters");
+    }
+    memory = grown().with(values);
   }
 
-  private synchronized Storage stored() {
-    long size = params.size();
-    Storage known = storage;
-    long have = known == null ? 0 : known.array().size();
-    if (known == null || have < size) {
-      NDArray zeros = BorchArray.full(new Shape(size - have), 0, params.type());
-      Storage grown =
-          Storage.copyOf(
-              known == null ? zeros : concat(0, known.array(), zeros), "companion of parameters");
-      close();
-      storage = grown;
-      return grown;
+  /** With zeros for new parameters, and where the parameters are. */
+  private Memory grown() {
+    long missing = params.size() - memory.array().size();
+    boolean moves = params.isInEngine() && !(memory instanceof Memory.Engine);
+    if (missing > 0 || moves) {
+      Memory known = memory;
+      NDArray values = extended(BorchArray.wrap(known.array()), missing);
+      memory = params.isInEngine() ? Memory.engine(values, WHAT) : Memory.of(values, WHAT);
+      known.close();
     }
-    return known;
+    return memory;
+  }
+
+  private NDArray extended(BorchArray values, long missing) {
+    if (missing == 0) {
+      return values;
+    }
+    NDArray zeros = BorchArray.full(new Shape(missing), 0, params.type());
+    return values.isHost()
+        ? Values.concat(List.of(values, zeros), params.type())
+        : concat(0, values, zeros);
   }
 
   synchronized void close() {
-    Storage known = storage;
-    if (known != null) {
-      known.close();
-    }
+    memory.close();
   }
 }

@@ -19,6 +19,7 @@ import org.borch.tensor.Key;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.TracingException;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a module's forward, in one thread. */
@@ -73,6 +74,8 @@ final class Draw {
     RUNNING.set(this);
     try {
       return new Trace(sites, forward(root));
+    } catch (TracingException e) {
+      throw e.at(place());
     } finally {
       if (outer == null) {
         RUNNING.remove();
@@ -80,6 +83,15 @@ final class Draw {
         RUNNING.set(outer);
       }
     }
+  }
+
+  /** How far forward came. */
+  private String place() {
+    String last = "";
+    for (String name : sites.keySet()) {
+      last = name;
+    }
+    return last.isEmpty() ? root.title() + " before its first variable" : "after " + last;
   }
 
   // on(input) and guides have inputs of the module's type; without input, forward gets null.

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
@@ -80,9 +82,22 @@ public final class Model<I, O> {
     return new Model<>(module, other, other.cast(), posterior, null, starts);
   }
 
+  /**
+   * The minibatch of a draw with this key; empty if the model is not bound to minibatches. {@code
+   * on(batch).sample(params, key)} is {@code sample(params, key)}.
+   */
+  public Optional<Batch<I>> batch(Key key) {
+    return batches == null ? Optional.empty() : Optional.of(batches.at(key.at("batch")));
+  }
+
+  /** The same bound to {@link #batch}; this model if it is not bound to minibatches. */
+  public Model<I, O> withBatchOf(Key key) {
+    return batch(key).map(this::on).orElse(this);
+  }
+
   /** What a draw with a key is bound to. */
   private Binding binding(Key key) {
-    return batches == null ? binding : given.withBatch(batches.at(key.at("batch"))).cast();
+    return batch(key).map(own -> given.withBatch(own).cast()).orElse(binding);
   }
 
   /**
@@ -219,7 +234,8 @@ public final class Model<I, O> {
    */
   public Params init(Seed seed) {
     Params params = Params.empty(type(), seed);
-    try (Scope scope = Scope.open()) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
       sample(params, seed.key().at("init"));
       return params;
     } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
-import org.borch.tensor.Storage;
+import org.borch.tensor.TracingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * user's own parameters. Any number of threads may read and declare at once; {@link #update} is for
  * one thread while no other differentiates.
  *
- * <p>Values stay in Java memory until training starts ({@link #gradient} or {@link #update}); from
- * then on they live on the engine's device and nothing here reads them back.
+ * <p>Values stay in Java memory until the engine computes others ({@link #gradient}, or an {@link
+ * #update} with an array of the engine); from then on they live on its device and nothing here
+ * reads them back.
  */
 public final class Params implements AutoCloseable {
 
@@ -47,11 +48,10 @@ public final class Params implements AutoCloseable {
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
 
   /** What readers see at once; replaced, never changed. */
-  private record State(
-      Map<String, Slot> slots, long size, @Nullable Storage storage, int revision) {
+  private record State(Map<String, Slot> slots, long size, @Nullable Memory memory, int revision) {
 
     boolean hasFresh() {
-      return storage == null || storage.array().size() < size;
+      return memory == null || memory.array().size() < size;
     }
   }
 
@@ -61,9 +61,12 @@ public final class Params implements AutoCloseable {
   private volatile @Nullable State state = new State(Map.of(), 0, null, 0);
   private volatile long updates;
 
-  private Params(DataType type, Seed seed) {
+  private final @Nullable Params origin;
+
+  private Params(DataType type, Seed seed, @Nullable Params origin) {
     this.type = type;
     this.seed = seed;
+    this.origin = origin;
   }
 
   /**
@@ -77,7 +80,7 @@ public final class Params implements AutoCloseable {
       throw new IllegalArgumentException(
           "parameters of type " + type + ", expected FLOAT32 or FLOAT64");
     }
-    return new Params(type, seed);
+    return new Params(type, seed, null);
   }
 
   /**
@@ -90,6 +93,28 @@ public final class Params implements AutoCloseable {
     Params params = empty(type, seed);
     values.forEach((name, value) -> params.extend(name, value.getShape(), () -> value));
     return params;
+  }
+
+  /**
+   * These names and shapes over other values, such as an argument of a function that is traced or
+   * batched. Updates replace the view's values and leave these parameters alone; new names are
+   * refused.
+   *
+   * @param flat an array like {@link #flat}
+   * @throws IllegalArgumentException if its shape or data type differ
+   */
+  public Params over(NDArray flat) {
+    requireLikeFlat(flat, "other values");
+    State now = open();
+    Params view = new Params(type, seed, origin());
+    view.state =
+        new State(joined(now.slots), now.size, Memory.of(flat, "parameters"), now.revision);
+    return view;
+  }
+
+  /** The parameters whose names and shapes these are: these, unless they are a view. */
+  Params origin() {
+    return origin == null ? this : origin;
   }
 
   // ---- what there is
@@ -106,8 +131,13 @@ public final class Params implements AutoCloseable {
 
   /** Where the flat array lies: the CPU until training starts. */
   public Device device() {
-    Storage storage = open().storage;
-    return storage == null ? Device.cpu() : storage.array().getDevice();
+    Memory memory = open().memory;
+    return memory == null ? Device.cpu() : memory.array().getDevice();
+  }
+
+  /** Whether the engine has the values. */
+  boolean isInEngine() {
+    return open().memory instanceof Memory.Engine;
   }
 
   /** The number of elements of all parameters together. */
@@ -154,18 +184,14 @@ public final class Params implements AutoCloseable {
   private NDArray value(Slot slot) {
     NDArray value = slot.fresh;
     if (value == null) {
-      value = Objects.requireNonNull(open().storage).view(slot.offset, slot.shape);
+      value = Objects.requireNonNull(open().memory).view(slot.offset, slot.shape);
     }
     return BorchArray.wrap(value).frozen("parameter " + slot.name);
   }
 
   /** All parameters one after the other, read-only and without derivative. */
   public NDArray flat() {
-    State now = open();
-    if (now.storage == null) {
-      return BorchArray.wrap(Values.concat(fresh(now), type)).frozen("parameters");
-    }
-    return stored().array();
+    return memory().array();
   }
 
   /**
@@ -183,7 +209,9 @@ public final class Params implements AutoCloseable {
           "gradient outside a scope; compute loss and gradient inside one"
               + " try (Scope scope = Scope.open()) { ... }");
     }
-    stored();
+    if (origin == null) {
+      inEngine();
+    }
     return leaves(scope).gradient(loss);
   }
 
@@ -284,37 +312,45 @@ public final class Params implements AutoCloseable {
     if (known != null) {
       return known;
     }
+    if (origin != null) {
+      throw new TracingException(
+          "parameter " + name + " is new; a view of parameters has those that were there before");
+    }
     NDArray value = Values.finite("parameter " + name, initial.get(), shape, type);
     State now = open();
     Slot slot = new Slot(name, shape, now.size, value);
     Map<String, Slot> slots = new LinkedHashMap<>(now.slots);
     slots.put(name, slot);
-    state = new State(slots, now.size + shape.size(), now.storage, now.revision + 1);
+    state = new State(slots, now.size + shape.size(), now.memory, now.revision + 1);
     return slot;
   }
 
   /**
-   * Gives all parameters new values, in place.
+   * Gives all parameters new values, in place if they are on the engine's device.
    *
    * @param newFlat an array like {@link #flat}
    * @throws IllegalArgumentException if its shape or data type differ
    */
   public synchronized void update(NDArray newFlat) {
     requireLikeFlat(newFlat, "new values");
-    stored().set(newFlat);
-    updates++;
+    write(newFlat);
   }
 
   /**
-   * Adds to all parameters, in place.
+   * Adds to all parameters, in place if they are on the engine's device.
    *
    * @param delta an array like {@link #flat}
    * @throws IllegalArgumentException if its shape or data type differ
    */
   public synchronized void add(NDArray delta) {
     requireLikeFlat(delta, "a change");
-    Storage storage = stored();
-    storage.set(storage.array().add(delta));
+    write(memory().array().add(delta));
+  }
+
+  private synchronized void write(NDArray values) {
+    State now = open();
+    Memory memory = memory().with(values);
+    state = new State(joined(now.slots), now.size, memory, now.revision);
     updates++;
   }
 
@@ -332,26 +368,53 @@ public final class Params implements AutoCloseable {
     }
   }
 
-  /** The flat array on the engine, made or extended if need be; values are kept. */
-  private Storage stored() {
+  /** The flat array with all parameters, made or extended if need be. */
+  private Memory memory() {
     State now = open();
-    Storage storage = now.storage;
-    return storage == null || now.hasFresh() ? join() : storage;
+    Memory memory = now.memory;
+    return memory == null || now.hasFresh() ? join() : memory;
   }
 
-  private synchronized Storage join() {
+  private synchronized Memory join() {
     State now = open();
-    if (now.storage != null && !now.hasFresh()) {
-      return now.storage; // another thread was faster
+    Memory memory = now.memory;
+    if (memory != null && !now.hasFresh()) {
+      return memory; // another thread was faster
     }
-    NDArray added = Values.concat(fresh(now), type);
-    NDArray values = now.storage == null ? added : concat(0, now.storage.array(), added);
-    // The old storage is freed when no reader holds it any more.
-    Storage storage = Storage.copyOf(values, "parameters");
-    Map<String, Slot> slots = new LinkedHashMap<>();
-    now.slots.forEach((n, s) -> slots.put(n, new Slot(n, s.shape, s.offset, null)));
-    state = new State(slots, now.size, storage, now.revision);
-    return storage;
+    List<NDArray> parts = fresh(now);
+    if (memory instanceof Memory.Engine) {
+      // The old memory is freed when no reader holds it any more.
+      NDArray values = concat(0, memory.array(), Values.concat(parts, type));
+      return joinedIn(Memory.engine(values, "parameters"));
+    }
+    if (memory != null) {
+      parts.add(0, memory.array());
+    }
+    return joinedIn(Memory.of(Values.concat(parts, type), "parameters"));
+  }
+
+  private Memory joinedIn(Memory memory) {
+    State now = open();
+    state = new State(joined(now.slots), now.size, memory, now.revision);
+    return memory;
+  }
+
+  /** From now on the engine has the values. */
+  private synchronized void inEngine() {
+    Memory memory = memory();
+    if (!(memory instanceof Memory.Engine)) {
+      joinedIn(Memory.engine(memory.array(), "parameters"));
+    }
+  }
+
+  /** The slots when all are parts of the flat array. */
+  private static Map<String, Slot> joined(Map<String, Slot> slots) {
+    if (slots.values().stream().allMatch(slot -> slot.fresh == null)) {
+      return slots;
+    }
+    Map<String, Slot> joined = new LinkedHashMap<>();
+    slots.forEach((n, s) -> joined.put(n, new Slot(n, s.shape, s.offset, null)));
+    return joined;
   }
 
   private static List<NDArray> fresh(State state) {
@@ -452,8 +515,8 @@ public final class Params implements AutoCloseable {
     if (now != null) {
       state = null;
       companions.forEach(Companion::close);
-      if (now.storage != null) {
-        now.storage.close();
+      if (now.memory != null) {
+        now.memory.close();
       }
     }
   }

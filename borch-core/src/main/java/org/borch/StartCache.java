@@ -9,6 +9,6 @@ final class StartCache {
   private final Map<Params, Starts> known = new WeakHashMap<>();
 
   synchronized Starts of(Params params) {
-    return known.computeIfAbsent(params, p -> new Starts(p.seed()));
+    return known.computeIfAbsent(params.origin(), p -> new Starts(p.seed()));
   }
 }

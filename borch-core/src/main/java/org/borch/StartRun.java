@@ -16,6 +16,7 @@ import org.borch.posterior.Start;
 import org.borch.posterior.Start.Origin;
 import org.borch.posterior.Supports;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Provenance;
@@ -60,7 +61,8 @@ final class StartRun implements Source {
   private record Result(StartRun run, Trace trace) {}
 
   private static Result run(Module<?, ?> module, Draw.Setting setting, boolean checksData) {
-    try (Scope scope = Scope.open();
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open();
         Provenance<Origin> provenance = new Provenance<>()) {
       StartRun run = new StartRun(provenance, checksData);
       return new Result(run, Draw.run(module, setting, run));

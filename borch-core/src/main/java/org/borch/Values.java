@@ -1,6 +1,7 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -28,6 +29,11 @@ final class Values {
   static NDArray part(double[] flat, long offset, Shape shape, DataType type) {
     int from = Math.toIntExact(offset);
     return of(shape, Arrays.copyOfRange(flat, from, from + Math.toIntExact(shape.size())), type);
+  }
+
+  /** Elements of a vector. */
+  static NDIndex range(long offset, long size) {
+    return new NDIndex().addSliceDim(offset, offset + size);
   }
 
   /** The elements of all arrays one after the other. */

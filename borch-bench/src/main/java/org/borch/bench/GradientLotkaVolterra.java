@@ -83,7 +83,8 @@ public class GradientLotkaVolterra {
                   NDArray[] now = rungeKutta(theta, state.get(0), state.get(1));
                   return next(now).emit(now);
                 })
-            .emitted().stream()
+            .emitted()
+            .stream()
             .map(path -> log(path.get((STEPS - 1) + "::" + STEPS)))
             .reduce((u, v) -> stack(1, u, v))
             .orElseThrow();
@@ -92,9 +93,7 @@ public class GradientLotkaVolterra {
     NDArray residuals =
         concat(0, BorchArray.of(logs(y0)).sub(logStart).reshape(1, 2), data.sub(yearly))
             .div(p.get("6:8"));
-    return prior
-        .sub(square(residuals).sum().div(2))
-        .sub(logSigma.sum().mul(1 + y.length / 2));
+    return prior.sub(square(residuals).sum().div(2)).sub(logSigma.sum().mul(1 + y.length / 2));
   }
 
   private static NDArray[] rungeKutta(NDArray theta, NDArray u, NDArray v) {

@@ -45,10 +45,7 @@ public abstract class GradientMarkov {
     NDArray means = q.get("2:4");
     // [from, to]
     NDArray transition =
-        stack(
-            0,
-            stack(0, stay.get("0"), leave.get("0")),
-            stack(0, leave.get("1"), stay.get("1")));
+        stack(0, stack(0, stay.get("0"), leave.get("0")), stack(0, leave.get("1"), stay.get("1")));
     NDArray first = square(means.sub(y[0])).div(-2).add(Math.log(0.5));
     NDArray last =
         unrolled ? unrolled(first, transition, means) : scanned(first, transition, means);
@@ -61,8 +58,7 @@ public abstract class GradientMarkov {
             STEPS - 1,
             List.of(first),
             List.of(later),
-            (alpha, row) ->
-                next(forward(alpha.get(0), transition, square(means.sub(row.get(0))))))
+            (alpha, row) -> next(forward(alpha.get(0), transition, square(means.sub(row.get(0))))))
         .carry()
         .get(0);
   }

@@ -1,11 +1,14 @@
 package org.borch.bench;
 
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** A mean-field step of a model, by borch and by hand. */
 @State(Scope.Thread)
@@ -34,14 +37,28 @@ public abstract class SviComparison {
     bare.close();
   }
 
+  /** The model's whole run on the JVM; time per step. */
+  @Benchmark
+  public double jvm(BenchmarkParams benchmark) {
+    return borch.fit(BackEnd.JVM, benchmark.getOpsPerInvocation());
+  }
+
+  /** The model's whole run as it comes by default; time per step. */
+  @Benchmark
+  public double chosen(BenchmarkParams benchmark) {
+    return borch.fit(null, benchmark.getOpsPerInvocation());
+  }
+
   /** The model, by the engine. */
   @Benchmark
+  @OperationsPerInvocation(1)
   public long eager() {
     return borch.run();
   }
 
   /** By hand on DJL. */
   @Benchmark
+  @OperationsPerInvocation(1)
   public long djl() {
     return bare.run();
   }

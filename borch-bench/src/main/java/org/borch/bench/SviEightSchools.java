@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** A mean-field step of the non-centred eight schools, float32. */
 @State(Scope.Thread)
+@OperationsPerInvocation(500_000)
 @Reference(benchmark = "svi.eight_schools", variant = "djl")
 public class SviEightSchools extends SviComparison {
 

@@ -9,11 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.borch.Module;
 import org.borch.tensor.BorchArray;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** A mean-field step of linear regression with unknown noise, n = 100, three latents, float32. */
 @State(Scope.Thread)
+@OperationsPerInvocation(200_000)
 @Reference(benchmark = "svi.linear_100", variant = "djl")
 public class SviLinear extends SviComparison {
 

@@ -9,11 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.borch.Module;
 import org.borch.tensor.BorchArray;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** A mean-field step of logistic regression, n = 10,000, d = 100, full batch, float32. */
 @State(Scope.Thread)
+@OperationsPerInvocation(500)
 @Reference(benchmark = "svi.logistic_10000x100", variant = "djl")
 public class SviLogistic extends SviComparison {
 

@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.optim.Adam;
+import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 
-/** One step of variational inference after the other: draw, loss, gradient, Adam. */
+/** Steps of variational inference: draw, loss, gradient, Adam. */
 final class SviStep implements AutoCloseable {
 
   private final Model<?, ?> model;
@@ -33,6 +37,19 @@ final class SviStep implements AutoCloseable {
       state = adam.update(state, params, params.gradient(loss));
     }
     return step++;
+  }
+
+  /** A whole run; returns its last loss. */
+  double fit(@Nullable BackEnd backEnd, int steps) {
+    Svi settings =
+        Svi.defaults()
+            .withOptimizer(adam)
+            .withSteps(steps)
+            .withProgress(false)
+            .withBackEnd(backEnd);
+    try (Fit fit = Infer.fit(model, settings, seed)) {
+      return fit.losses()[steps - 1];
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.borch.Model;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
+import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -136,5 +137,32 @@ class ExamplesTest {
     assertThatThrownBy(() -> Table.read("challenger.csv").column("celsius"))
         .hasMessage("column celsius: the table has only [fahrenheit, distress]");
     assertThatThrownBy(() -> Table.read("nothing.csv")).hasMessageContaining("nothing.csv");
+  }
+
+  @Test
+  void theVarianceOfReturnsIsAScanThatCompiles() {
+    LogDensity density = LogDensity.of(Volatility.simulated(50), Seed.of(1));
+    double[] at = {-1.5, -1.3, 0.1};
+    double[] compiled = new double[3];
+    double[] eager = new double[3];
+
+    assertThat(density.fallback()).isEmpty();
+    double value = density.evaluator().valueAndGradient(at, compiled);
+    assertThat(value)
+        .isCloseTo(density.eagerEvaluator().valueAndGradient(at, eager), within(1e-10));
+    assertThat(compiled).containsExactly(eager, within(1e-10));
+    double step = 1e-4;
+    for (int i = 0; i < at.length; i++) {
+      double[] up = at.clone();
+      double[] down = at.clone();
+      up[i] += step;
+      down[i] -= step;
+      double[] unused = new double[3];
+      double rise =
+          density.evaluator().valueAndGradient(up, unused)
+              - density.evaluator().valueAndGradient(down, unused);
+      // The central difference errs by step² f''' / 6.
+      assertThat(compiled[i]).isCloseTo(rise / (2 * step), within(1e-5));
+    }
   }
 }

@@ -137,13 +137,23 @@ public final class Elbo {
    * @param baseline a scalar that does not depend on this draw, or null
    */
   NDArray loss(@Nullable NDArray baseline) {
-    NDArray loss = divergence.sub(likelihood);
+    NDArray loss = loss();
     NDArray logQ = score;
     if (logQ == null) {
       return loss;
     }
     NDArray cost = stopGradient(baseline == null ? loss : loss.sub(baseline));
     return loss.add(cost.mul(logQ.sub(stopGradient(logQ))));
+  }
+
+  /** The negative bound, whose derivative lacks the score-function term. */
+  NDArray loss() {
+    return divergence.sub(likelihood);
+  }
+
+  /** log q of the latent variables that need the score-function estimator; 0 if there are none. */
+  NDArray score() {
+    return score == null ? BorchArray.scalar(0, divergence.getDataType()) : score;
   }
 
   /** Adds up rows with weights. */

@@ -28,12 +28,14 @@ public final class Fit implements AutoCloseable {
   private final Params params;
   private final double[] losses;
   private final Stop stop;
+  private final Execution execution;
 
-  private Fit(Model<?, ?> model, Params params, double[] losses, Stop stop) {
+  private Fit(Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
     this.model = model;
     this.params = params;
     this.losses = losses.clone();
     this.stop = stop;
+    this.execution = execution;
   }
 
   /**
@@ -41,9 +43,11 @@ public final class Fit implements AutoCloseable {
    *
    * @param params become the fit's own and close with it
    * @param losses of each step; NaN for a step that was left out
+   * @param execution what ran the steps
    */
-  public static Fit of(Model<?, ?> model, Params params, double[] losses, Stop stop) {
-    return new Fit(model, params, losses, stop);
+  public static Fit of(
+      Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
+    return new Fit(model, params, losses, stop, execution);
   }
 
   /** The model that was fitted, with data and posterior. */
@@ -69,6 +73,11 @@ public final class Fit implements AutoCloseable {
   /** Why the algorithm ended. */
   public Stop stop() {
     return stop;
+  }
+
+  /** What ran the algorithm's steps, and why. */
+  public Execution execution() {
+    return execution;
   }
 
   // ---- the posterior

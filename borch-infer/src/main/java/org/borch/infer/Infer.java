@@ -1,19 +1,23 @@
 package org.borch.infer;
 
-import static org.borch.tensor.ArrayMath.stopGradient;
+import static org.borch.tensor.ArrayMath.cast;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.borch.Model;
+import org.borch.Params;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
-import org.jspecify.annotations.Nullable;
+import org.borch.tensor.TracingException;
 
 /**
  * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.
@@ -50,6 +54,12 @@ public final class Infer {
     return elbo.loss(elbo.isScored() ? constant(elbo, baseline) : null);
   }
 
+  /** As {@link #viLoss(Trace, double)}, with a baseline that is a scalar array. */
+  public static NDArray viLoss(Trace draw, NDArray baseline) {
+    Elbo elbo = Elbo.of(draw);
+    return elbo.loss(elbo.isScored() ? cast(baseline, elbo.divergence().getDataType()) : null);
+  }
+
   private static NDArray constant(Elbo elbo, double value) {
     return BorchArray.scalar(value, elbo.divergence().getDataType());
   }
@@ -64,24 +74,42 @@ public final class Infer {
     if (draws.isEmpty()) {
       throw new IllegalArgumentException("viLoss of 0 draws, expected at least 1");
     }
-    List<Elbo> elbos = draws.stream().map(Elbo::of).toList();
-    int n = elbos.size();
-    NDArray baselineSum =
-        n > 1 && elbos.stream().anyMatch(Elbo::isScored)
-            ? stopGradient(sum(elbos.stream().map(elbo -> elbo.value().neg()).toList()))
-            : null;
-    List<NDArray> losses =
-        elbos.stream().map(elbo -> elbo.loss(others(elbo, baselineSum, n))).toList();
-    return n == 1 ? losses.get(0) : sum(losses).div(n);
+    return Particles.of(draws).loss();
   }
 
-  /** The mean of the other draws' losses. */
-  private static @Nullable NDArray others(Elbo elbo, @Nullable NDArray sum, int n) {
-    return sum == null || !elbo.isScored() ? null : sum.add(elbo.value()).div(n - 1);
+  /**
+   * {@code viLoss(model.sample(params, key, draws))} by one run of the model on arrays that hold all
+   * draws. A model that reads a value or uses an operation without a batching rule runs once for
+   * each draw.
+   *
+   * @param draws how many, at least 1
+   */
+  public static NDArray viLoss(Model<?, ?> model, Params params, Key key, int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException(draws + " draws, expected at least 1");
+    }
+    List<Key> keys = LongStream.range(0, draws).mapToObj(key::at).toList();
+    return viLoss(model.withBatchOf(key), params, Key.halves(keys));
   }
 
-  private static NDArray sum(List<NDArray> scalars) {
-    return scalars.stream().reduce(NDArray::add).orElseThrow();
+  /**
+   * As {@link #viLoss(Model, Params, Key, int)}, with the key of each draw.
+   *
+   * @param model not bound to minibatches
+   * @param keys INT64 (n, 2), as from {@link Key#halves(List)}
+   */
+  public static NDArray viLoss(Model<?, ?> model, Params params, NDArray keys) {
+    Particles particles;
+    try {
+      particles = Particles.of(model, params, keys);
+    } catch (TracingException e) {
+      particles =
+          Particles.of(
+              LongStream.range(0, keys.getShape().get(0))
+                  .mapToObj(i -> model.sample(params, Key.of(keys.get(i))))
+                  .toList());
+    }
+    return particles.loss();
   }
 
   /**
@@ -137,6 +165,18 @@ public final class Infer {
    */
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
     return settings.fit(model, seed);
+  }
+
+  /**
+   * Fits one point for each latent variable by steps on {@link #mapLoss}: maximum a posteriori
+   * estimation, in the variables' own coordinates. The same as {@link #fit} with the posterior
+   * {@code pointMass()}, under which both losses are equal.
+   *
+   * @return the fit, which the caller closes
+   * @throws ArithmeticException as {@link #fit}
+   */
+  public static Fit map(Model<?, ?> model, Svi settings, Seed seed) {
+    return settings.fit(model.withPosterior(Posteriors.pointMass()), seed);
   }
 
   /**

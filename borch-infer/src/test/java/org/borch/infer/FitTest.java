@@ -19,9 +19,12 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 
 class FitTest {
+
+  private static final Execution NONE = new Execution(BackEnd.EAGER, "nothing ran");
 
   private static final Module<NDArray, NDArray> LINE =
       Module.of(
@@ -62,7 +65,8 @@ class FitTest {
   void theSummaryShowsNoMomentsWhereQHasNone() {
     Posterior prior = latents -> latent -> Choice.of(latent.prior(), latent.noise());
     Model<?, ?> model = LINE.on(BorchArray.of(1, 2, 3)).withPosterior(prior);
-    try (Fit fit = Fit.of(model, model.init(Seed.of(1)), new double[0], new Stop.Completed(0))) {
+    try (Fit fit =
+        Fit.of(model, model.init(Seed.of(1)), new double[0], new Stop.Completed(0), NONE)) {
       Summary summary = fit.summary();
       assertThat(summary.row("noise").mean()).isInfinite();
       assertThat(summary.toString()).containsPattern("noise +- +- ");

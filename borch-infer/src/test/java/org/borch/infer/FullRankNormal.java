@@ -22,7 +22,7 @@ import org.borch.tensor.LinearAlgebra;
  * A user's own posterior: one normal over all latent variables together, in unconstrained
  * coordinates: u = loc + L e with e ~ N(0, I). For variables with scalar events.
  */
-final class FullRankNormal implements Posterior {
+public final class FullRankNormal implements Posterior {
 
   private static final double SCALE = Math.exp(-3);
 

@@ -27,9 +27,12 @@ import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
+
+  private static final Execution NONE = new Execution(BackEnd.EAGER, "nothing ran");
 
   /** A model with one latent variable whose q is given. */
   private static Model<Integer, NDArray> latent(Distribution prior, Distribution q) {
@@ -54,7 +57,8 @@ class LossTest {
   @Test
   void f1ClosedFormAndSampledBoundAgree() {
     Model<?, ?> model = latent(normal(0, 1), normal(1, 2));
-    try (Fit fit = Fit.of(model, model.init(Seed.of(0)), new double[0], new Stop.Completed(0))) {
+    try (Fit fit =
+        Fit.of(model, model.init(Seed.of(0)), new double[0], new Stop.Completed(0), NONE)) {
       Estimate sampled = fit.elbo(4_000, Seed.of(2));
       assertThat(sampled.value()).isCloseTo(-viLoss(model, 1), within(4 * sampled.standardError()));
     }

@@ -240,7 +240,8 @@ public final class BorchArray extends EngineArray {
     return BorchEngine.computing(inputs);
   }
 
-  private static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
+  /** The result of a primitive on plain values, by the engine. */
+  static BorchArray eager(Primitive primitive, List<BorchArray> inputs) {
     NDManager computing = computing(inputs);
     NDArray[] natives = new NDArray[inputs.size()];
     for (int i = 0; i < natives.length; i++) {

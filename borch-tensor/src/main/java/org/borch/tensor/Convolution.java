@@ -227,6 +227,14 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
     return new BatchedConvolution(this, size, mapped).of(inputs);
   }
 
+  /** A multiplication for each weight of its filter, for each response. */
+  @Override
+  public Work work(List<Spec> inputs) {
+    Sizes sizes = sizes(inputs.get(0).shape(), inputs.get(1).shape());
+    double filter = (double) sizes.weights().size() / sizes.weights().get(0);
+    return Primitive.super.work(inputs).withProducts(filter * sizes.responses().size());
+  }
+
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return Optional.of(

@@ -29,6 +29,11 @@ sealed interface Dense extends Primitive {
     }
   }
 
+  /** Whose products the engine computes at a quarter of the speed of other products. */
+  private static Work triangular(double products, Spec result) {
+    return Work.of(result.size()).withProducts(products).plus(new Work(0, 0, 0, products / 8, 0));
+  }
+
   record MatMul() implements Dense {
 
     @Override
@@ -99,9 +104,14 @@ sealed interface Dense extends Primitive {
 
     @Override
     public Work work(List<Spec> inputs) {
-      return Dense.super
-          .work(inputs)
-          .withProducts((double) output(inputs).size() * columns(inputs.get(0)));
+      double products = (double) output(inputs).size() * columns(inputs.get(0));
+      // Reading a matrix takes longer than multiplying it with a single vector.
+      double read = 1.5 * inputs.get(0).size() + 1.5 * inputs.get(1).size();
+      boolean vector = rows(inputs.get(0)) == 1 || columns(inputs.get(1)) == 1;
+      Work work = Work.of(output(inputs).size());
+      // Products of two matrices begin with copies of rows in Java.
+      Work copies = vector ? Work.NONE : new Work(0, 0, read / 3, 0, 0);
+      return work.withProducts(products + read).plus(copies);
     }
 
     @Override
@@ -194,9 +204,7 @@ sealed interface Dense extends Primitive {
 
     @Override
     public Work work(List<Spec> inputs) {
-      return Dense.super
-          .work(inputs)
-          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 6);
+      return triangular((double) output(inputs).size() * rows(inputs.get(0)) / 6, output(inputs));
     }
 
     @Override
@@ -267,9 +275,7 @@ sealed interface Dense extends Primitive {
 
     @Override
     public Work work(List<Spec> inputs) {
-      return Dense.super
-          .work(inputs)
-          .withProducts((double) output(inputs).size() * rows(inputs.get(0)) / 2);
+      return triangular((double) output(inputs).size() * rows(inputs.get(0)) / 2, output(inputs));
     }
 
     @Override

@@ -125,6 +125,12 @@ sealed interface Draw extends Primitive {
       return BorchArray.apply(this, inputs);
     }
 
+    /** The engine computes words and numbers by some hundred operations. */
+    @Override
+    public Work work(List<Spec> inputs) {
+      return new Work(100, 0, 0, 0, 0).plus(Work.of(output(inputs).size()).with(2, 9));
+    }
+
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(

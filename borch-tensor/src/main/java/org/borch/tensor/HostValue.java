@@ -100,10 +100,44 @@ final class HostValue implements Value {
   /** All elements as doubles, in a new array. */
   double[] toDoubles() {
     double[] result = new double[spec.size()];
+    if (buffer instanceof DoubleBuffer doubles) {
+      doubles.duplicate().get(result);
+      return result;
+    }
     for (int i = 0; i < result.length; i++) {
       result[i] = at(i);
     }
     return result;
+  }
+
+  /** Rows of the first axis, one after the other, in a new buffer. */
+  Buffer rows(double[] index) {
+    int width = spec.size() / Math.max(1, (int) spec.shape().get(0));
+    int size = index.length * width;
+    Buffer result =
+        switch (spec.type()) {
+          case FLOAT64 -> DoubleBuffer.allocate(size);
+          case FLOAT32 -> FloatBuffer.allocate(size);
+          case INT64 -> LongBuffer.allocate(size);
+          case INT32 -> IntBuffer.allocate(size);
+          default -> ByteBuffer.allocate(size);
+        };
+    for (double row : index) {
+      int from = buffer.position() + ((int) row) * width;
+      Buffer part = buffer.duplicate().limit(from + width).position(from);
+      if (result instanceof DoubleBuffer doubles) {
+        doubles.put((DoubleBuffer) part);
+      } else if (result instanceof FloatBuffer floats) {
+        floats.put((FloatBuffer) part);
+      } else if (result instanceof LongBuffer longs) {
+        longs.put((LongBuffer) part);
+      } else if (result instanceof IntBuffer ints) {
+        ints.put((IntBuffer) part);
+      } else {
+        ((ByteBuffer) result).put((ByteBuffer) part);
+      }
+    }
+    return result.flip();
   }
 
   /** The elements in the machine's byte order, in a new direct buffer. */

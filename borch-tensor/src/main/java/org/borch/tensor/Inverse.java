@@ -53,23 +53,38 @@ enum Inverse implements Primitive {
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     Shape shape = inputs.get(0).shape();
     int d = (int) shape.get(shape.dimension() - 1);
-    ThreadLocal<int[]> swaps = ThreadLocal.withInitial(() -> new int[d]);
-    return Optional.of(
-        (in, out) -> {
-          System.arraycopy(in[0], 0, out, 0, out.length);
-          int[] swapped = swaps.get();
-          for (int from = 0; from < out.length; from += d * d) {
-            invert(out, from, swapped);
-          }
-        });
+    return Optional.of(new Elimination(d));
+  }
+
+  /** Inverts matrices one after the other; needs the rows that were exchanged. */
+  private record Elimination(int d) implements HostKernel {
+
+    @Override
+    public HostKernel own() {
+      int[] exchanged = new int[d];
+      return (in, out) -> run(in, out, exchanged);
+    }
+
+    @Override
+    public void run(double[][] inputs, double[] output) {
+      run(inputs, output, new int[d]);
+    }
+
+    private static void run(double[][] inputs, double[] output, int[] exchanged) {
+      System.arraycopy(inputs[0], 0, output, 0, output.length);
+      int d = exchanged.length;
+      for (int from = 0; from < output.length; from += d * d) {
+        invert(output, from, exchanged);
+      }
+    }
   }
 
   /**
    * Gauss-Jordan elimination in place, with the largest element left as the next pivot. A row of a
    * swap is found again by exchanging columns at the end.
    */
-  private static void invert(double[] a, int from, int[] swapped) {
-    int d = swapped.length;
+  private static void invert(double[] a, int from, int[] exchanged) {
+    int d = exchanged.length;
     for (int k = 0; k < d; k++) {
       int pivot = k;
       for (int i = k + 1; i < d; i++) {
@@ -77,7 +92,7 @@ enum Inverse implements Primitive {
           pivot = i;
         }
       }
-      swapped[k] = pivot;
+      exchanged[k] = pivot;
       swap(a, from + k * d, from + pivot * d, 1, d);
       double scale = 1 / a[from + k * d + k];
       a[from + k * d + k] = 1;
@@ -95,7 +110,7 @@ enum Inverse implements Primitive {
       }
     }
     for (int k = d - 1; k >= 0; k--) {
-      swap(a, from + k, from + swapped[k], d, d);
+      swap(a, from + k, from + exchanged[k], d, d);
     }
   }
 

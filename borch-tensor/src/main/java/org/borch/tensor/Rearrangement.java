@@ -53,6 +53,11 @@ sealed interface Rearrangement extends Primitive {
     };
   }
 
+  /** What moves elements in Java, and is half a call without elements on the engine. */
+  private static Work view(double moved) {
+    return new Work(0.5, 0, 0.3 * moved, 0, 0);
+  }
+
   record Reshape(Shape shape) implements Rearrangement {
 
     @Override
@@ -80,6 +85,11 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
       return inputs.get(0).reshape(preceded(size, shape));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Rearrangement.view(0);
     }
 
     @Override
@@ -123,6 +133,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Rearrangement.view(output(inputs).size());
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(gather(Shapes.broadcastIndex(inputs.get(0).shape(), shape)));
     }
@@ -162,6 +177,11 @@ sealed interface Rearrangement extends Primitive {
       List<Integer> all = new ArrayList<>(List.of(0));
       permutation.forEach(axis -> all.add(axis + 1));
       return inputs.get(0).apply(new Transpose(List.copyOf(all)));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Rearrangement.view(output(inputs).size());
     }
 
     @Override
@@ -218,6 +238,11 @@ sealed interface Rearrangement extends Primitive {
       return inputs
           .get(0)
           .apply(new Slice(preceded(0, begin), preceded(size, end), preceded(1, step)));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Work.of(output(inputs).size()).with(0.2, 0.2);
     }
 
     @Override
@@ -300,6 +325,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Work.of(output(inputs).size()).with(0.2, 0.2);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int[] target = Slice.index(shape, inputs.get(0).shape(), begin, step);
       return Optional.of(
@@ -371,6 +401,11 @@ sealed interface Rearrangement extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      return Work.of(output(inputs).size()).with(0.2, 0.2);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int[] lines =
           inputs.stream().mapToInt(part -> (int) part.shape().slice(axis).size()).toArray();
@@ -414,6 +449,11 @@ sealed interface Rearrangement extends Primitive {
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
       return inputs.get(0).apply(new Flip(axes.stream().map(axis -> axis + 1).toList()));
+    }
+
+    @Override
+    public Work work(List<Spec> inputs) {
+      return Work.of(output(inputs).size()).with(0.2, 0.2);
     }
 
     @Override

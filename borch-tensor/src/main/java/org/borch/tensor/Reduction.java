@@ -120,6 +120,12 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public Work work(List<Spec> inputs) {
+      boolean groups = axes.size() < inputs.get(0).shape().dimension();
+      return Reduction.super.work(inputs).with(groups ? 0.25 : 0, 0);
+    }
+
+    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       if (axes.size() == inputs.get(0).shape().dimension()) {
         return Optional.of(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.borch.tensor.PrimitiveCase.Derivative;
 import org.borch.tensor.PrimitiveCase.Input;
+import org.borch.tensor.trace.Loops;
 
 /** The table of primitives; a row added here gets every check of {@link PrimitiveContractTest}. */
 final class PrimitiveCases {
@@ -43,6 +44,7 @@ final class PrimitiveCases {
             indexing(),
             dense(),
             SpatialCases.all(),
+            loops(),
             draws())
         .flatMap(List::stream);
   }
@@ -392,6 +394,29 @@ final class PrimitiveCases {
   private static BorchArray identityLike(BorchArray x) {
     int d = Math.toIntExact(x.getShape().get(x.getShape().dimension() - 1));
     return BorchArray.wrap(LinearAlgebra.identity(d, x.getDataType()));
+  }
+
+  private static List<PrimitiveCase> loops() {
+    List<PrimitiveCase> rows = new ArrayList<>();
+    for (boolean backwards : new boolean[] {false, true}) {
+      rows.add(
+          smooth(
+              "scan",
+              Loops.mixed(backwards),
+              doubles(2),
+              doubles(),
+              doubles(3, 2),
+              typed(INT64, new Shape(3), 2, 0, 1),
+              doubles(3),
+              doubles()));
+    }
+    rows.add(smooth("scan", Loops.wide(), doubles(18), doubles(18, 18), doubles(18)));
+    return rows;
+  }
+
+  /** Values of float64 in every run: the body of a loop is traced for one type. */
+  private static Input doubles(long... shape) {
+    return typed(FLOAT64, new Shape(shape), spread(shape).values());
   }
 
   private static List<PrimitiveCase> draws() {

@@ -109,8 +109,11 @@ class TransformationContractTest {
   @ParameterizedTest
   @MethodSource("all")
   void mappingIsALoop(PrimitiveCase row) {
-    for (boolean[] mapped : combinations(row.inputs().size())) {
-      for (int size : new int[] {1, 7, 64}) {
+    List<boolean[]> combinations = combinations(row.inputs().size());
+    for (boolean[] mapped : combinations) {
+      // Many elements once, with all inputs mapped: the loop takes its time.
+      boolean last = mapped == combinations.get(combinations.size() - 1);
+      for (int size : last ? new int[] {1, 7, 64} : new int[] {1, 7}) {
         List<List<BorchArray>> elements = elements(row, size, mapped);
         Function<List<BorchArray>, BorchArray> function =
             inputs -> BorchArray.apply(row.primitive(), inputs);

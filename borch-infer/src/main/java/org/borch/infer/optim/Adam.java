@@ -88,7 +88,7 @@ public record Adam(
   @Override
   public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
-    params.add(learningRate.descend(state, direction(state, gradient), meanCorrection(state)));
+    params.add(learningRate.descend(state, direction(state, gradient), this::meanCorrection));
     return state.next();
   }
 
@@ -101,14 +101,13 @@ public record Adam(
       v = maximum(largest.flat(), v);
       largest.update(v);
     }
-    double correction = Math.sqrt(1 - Math.pow(beta2, state.step() + 1.0));
-    NDArray scale = sqrt(v).div(LearningRate.stepNumber(correction, v.getDataType()));
-    return m.div(scale.add(epsilon));
+    NDArray correction = state.number(step -> Math.sqrt(1 - Math.pow(beta2, step + 1.0)));
+    return m.div(sqrt(v).div(correction).add(epsilon));
   }
 
   /** 1 - β₁ᵗ. */
-  double meanCorrection(State state) {
-    return 1 - Math.pow(beta1, state.step() + 1.0);
+  double meanCorrection(long step) {
+    return 1 - Math.pow(beta1, step + 1.0);
   }
 
   /** The exponential moving average after a new value. */

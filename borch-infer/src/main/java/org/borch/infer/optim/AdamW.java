@@ -56,10 +56,10 @@ public record AdamW(Adam adam, double weightDecay) implements Optimizer {
   @Override
   public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
-    double correction = adam.meanCorrection(state);
     LearningRate rate = adam.learningRate();
     NDArray decay = rate.descend(state, params.flat().mul(weightDecay));
-    params.add(rate.descend(state, adam.direction(state, gradient), correction).add(decay));
+    NDArray direction = adam.direction(state, gradient);
+    params.add(rate.descend(state, direction, adam::meanCorrection).add(decay));
     return state.next();
   }
 }

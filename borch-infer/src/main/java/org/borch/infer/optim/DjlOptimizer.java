@@ -26,6 +26,7 @@ public record DjlOptimizer(ai.djl.training.optimizer.Optimizer optimizer) implem
   @Override
   public State update(State state, Params params, NDArray gradient) {
     state.requireFits(params, gradient);
+    state.requireOneStep("DJL's optimisers keep their moments in arrays of the engine");
     // DJL makes its moments on the way, in whatever scope is open: a fresh thread has none.
     CompletableFuture<Void> step =
         CompletableFuture.runAsync(

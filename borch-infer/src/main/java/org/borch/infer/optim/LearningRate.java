@@ -1,15 +1,13 @@
 package org.borch.infer.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.borch.tensor.BorchArray;
 
 /**
  * How far a step goes: a schedule, times a factor for parameters whose names match a pattern.
@@ -71,22 +69,15 @@ public record LearningRate(Schedule schedule, List<Factor> factors) {
   }
 
   /** The change of the parameters for a direction of descent: -η · direction / divisor. */
-  NDArray descend(Optimizer.State state, NDArray direction, double divisor) {
-    double factor = -schedule.at(state.step()) / divisor;
-    NDArray change = direction.mul(stepNumber(factor, direction.getDataType()));
+  NDArray descend(Optimizer.State state, NDArray direction, LongToDoubleFunction divisor) {
+    Schedule rate = schedule;
+    NDArray factor = state.number(step -> -rate.at(step) / divisor.applyAsDouble(step));
+    NDArray change = direction.mul(factor);
     return factors.isEmpty() ? change : change.mul(state.factors().of(this));
   }
 
   NDArray descend(Optimizer.State state, NDArray direction) {
-    return descend(state, direction, 1);
-  }
-
-  /**
-   * A number that differs from step to step, of shape (1). Scalars stay on the device for the life
-   * of the process, because models use the same few again and again; these would pile up.
-   */
-  static NDArray stepNumber(double value, DataType type) {
-    return BorchArray.full(new Shape(1), value, type);
+    return descend(state, direction, step -> 1);
   }
 
   static double requireNonNegative(String what, double value) {

@@ -5,9 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import org.borch.ArrayFile;
 import org.borch.Companion;
 import org.borch.Params;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.TracingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parameters against a gradient.
@@ -20,7 +24,9 @@ import org.borch.Params;
  * }</pre>
  *
  * An optimiser is settings only and may serve any number of runs; what a run needs from step to
- * step is in its {@link State}.
+ * step is in its {@link State}. {@link #update} may be run once on arrays that record and then
+ * replayed for every step, so what differs between steps comes from the state: its moments, and
+ * {@link State#number}.
  */
 public interface Optimizer {
 
@@ -28,7 +34,7 @@ public interface Optimizer {
   State init(Params params);
 
   /**
-   * One step: writes parameters and state arrays in place, without reading any on the host.
+   * One step: writes parameters and state arrays, without reading any on the host.
    *
    * @param state of the step before, which must not be used again
    * @param gradient as from {@link Params#gradient}
@@ -62,12 +68,19 @@ public interface Optimizer {
     private final long step;
     private final Map<String, Companion> moments;
     private final RateFactors factors;
+    private final @Nullable Numbers numbers;
 
-    private State(Params params, long step, Map<String, Companion> moments, RateFactors factors) {
+    private State(
+        Params params,
+        long step,
+        Map<String, Companion> moments,
+        RateFactors factors,
+        @Nullable Numbers numbers) {
       this.params = params;
       this.step = step;
       this.moments = moments;
       this.factors = factors;
+      this.numbers = numbers;
     }
 
     /** The state before the first step, with these moments at zero. */
@@ -76,7 +89,7 @@ public interface Optimizer {
       for (String name : moments) {
         zeros.put(name, params.companion());
       }
-      return new State(params, 0, zeros, new RateFactors(params));
+      return new State(params, 0, zeros, new RateFactors(params), null);
     }
 
     /**
@@ -87,12 +100,61 @@ public interface Optimizer {
     public static State of(Params params, long step, Map<String, NDArray> arrays) {
       Map<String, Companion> moments = new LinkedHashMap<>();
       arrays.forEach((name, values) -> moments.put(name, params.companion(values)));
-      return new State(params, step, moments, new RateFactors(params));
+      return new State(params, step, moments, new RateFactors(params), null);
     }
 
-    /** The number of updates so far. */
+    /** Gives the numbers of a step that is not known yet. */
+    @FunctionalInterface
+    public interface Numbers {
+
+      /** A number of shape (1) and the parameters' type, as the function has it for each step. */
+      NDArray of(LongToDoubleFunction number);
+    }
+
+    /**
+     * The state of any step: an update of it is the same for all steps, and may be traced.
+     *
+     * @param view the parameters' view that the update is to replace
+     * @param arrays the moments by name, each like {@link Params#flat}
+     * @param numbers stand for what differs between steps otherwise
+     */
+    public static State ofAnyStep(
+        Params view, Map<String, ? extends NDArray> arrays, Numbers numbers) {
+      Map<String, Companion> moments = new LinkedHashMap<>();
+      arrays.forEach((name, values) -> moments.put(name, view.companion(values)));
+      return new State(view, 0, moments, new RateFactors(view), numbers);
+    }
+
+    /**
+     * The number of updates so far.
+     *
+     * @throws TracingException while an update is traced, which is the same for all steps; take
+     *     what depends on the step from {@link #number}
+     */
     public long step() {
+      requireOneStep("the optimiser reads the number of its step; use state.number(step -> ...)");
       return step;
+    }
+
+    /**
+     * A number that differs from step to step, such as a learning rate: an array of shape (1) and
+     * of the parameters' type.
+     *
+     * @param number a pure function of the number of updates so far
+     */
+    public NDArray number(LongToDoubleFunction number) {
+      // Of shape (1): scalars stay on the device for the life of the process, because models use
+      // the same few again and again; these would pile up.
+      return numbers == null
+          ? BorchArray.full(new Shape(1), number.applyAsDouble(step), params.type())
+          : numbers.of(number);
+    }
+
+    /** For optimisers whose update cannot be traced. */
+    void requireOneStep(String reason) {
+      if (numbers != null) {
+        throw new TracingException(reason);
+      }
     }
 
     /**
@@ -166,7 +228,12 @@ public interface Optimizer {
 
     /** The state after one more step. */
     public State next() {
-      return new State(params, step + 1, moments, factors);
+      return after(1);
+    }
+
+    /** The state after some more steps, whose moments were written. */
+    public State after(long steps) {
+      return new State(params, step + steps, moments, factors, numbers);
     }
 
     RateFactors factors() {
@@ -176,7 +243,7 @@ public interface Optimizer {
     /** Step and names of the moments; reads no values. */
     @Override
     public String toString() {
-      return "State(step " + step + ", " + moments.keySet() + ")";
+      return "State(step " + (numbers == null ? step : "any") + ", " + moments.keySet() + ")";
     }
   }
 }

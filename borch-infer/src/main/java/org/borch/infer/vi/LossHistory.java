@@ -10,9 +10,7 @@ final class LossHistory {
 
   static LossHistory of(double[] losses) {
     LossHistory history = new LossHistory();
-    for (double loss : losses) {
-      history.add(loss);
-    }
+    history.addAll(losses);
     return history;
   }
 
@@ -21,6 +19,12 @@ final class LossHistory {
       losses = Arrays.copyOf(losses, 2 * size);
     }
     losses[size++] = loss;
+  }
+
+  void addAll(double[] more) {
+    for (double loss : more) {
+      add(loss);
+    }
   }
 
   int size() {

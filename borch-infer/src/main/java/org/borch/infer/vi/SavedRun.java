@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.ArrayFile;
 import org.borch.Params;
+import org.borch.infer.Execution;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 
 /**
  * What a run needs to go on, all in one pair of files so that its parts always fit together.
@@ -19,6 +21,7 @@ import org.borch.tensor.Seed;
  * @param optimizerStep the number of the optimiser's updates
  * @param moments the optimiser's, by name
  * @param losses of the steps made
+ * @param execution what ran them
  */
 record SavedRun(
     Seed seed,
@@ -26,16 +29,25 @@ record SavedRun(
     Map<String, NDArray> params,
     long optimizerStep,
     Map<String, NDArray> moments,
-    LossHistory losses) {
+    LossHistory losses,
+    Execution execution) {
 
   private static final String KIND = "svi";
   private static final String PARAMS = "params/";
   private static final String MOMENTS = "moments/";
   private static final String LOSSES = "losses";
+  private static final String BACK_END = "backEnd";
+  private static final String REASON = "reason";
 
   static SavedRun of(
-      Seed seed, int particles, Params params, Optimizer.State state, LossHistory losses) {
-    return new SavedRun(seed, particles, params.values(), state.step(), state.arrays(), losses);
+      Seed seed,
+      int particles,
+      Params params,
+      Optimizer.State state,
+      LossHistory losses,
+      Execution execution) {
+    return new SavedRun(
+        seed, particles, params.values(), state.step(), state.arrays(), losses, execution);
   }
 
   void save(Path file) {
@@ -45,9 +57,16 @@ record SavedRun(
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
     Map<String, String> notes =
         Map.of(
-            "seed", Long.toString(seed.value()),
-            "particles", Integer.toString(particles),
-            "optimizerStep", Long.toString(optimizerStep));
+            "seed",
+            Long.toString(seed.value()),
+            "particles",
+            Integer.toString(particles),
+            "optimizerStep",
+            Long.toString(optimizerStep),
+            BACK_END,
+            execution.backEnd().name(),
+            REASON,
+            execution.reason());
     ArrayFile.of(KIND, arrays, notes).save(file);
   }
 
@@ -59,7 +78,8 @@ record SavedRun(
         under(PARAMS, content),
         Long.parseLong(content.note("optimizerStep")),
         under(MOMENTS, content),
-        LossHistory.of(losses(content)));
+        LossHistory.of(losses(content)),
+        new Execution(BackEnd.valueOf(content.note(BACK_END)), content.note(REASON)));
   }
 
   private static double[] losses(ArrayFile content) {

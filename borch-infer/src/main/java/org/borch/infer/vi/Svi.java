@@ -8,6 +8,7 @@ import org.borch.infer.optim.LearningRate;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.optim.Schedule;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress whether a progress bar is shown, if there is a terminal
  * @param checkpoint where and how often to save; null: nowhere
  * @param callback sees the loss and may end the run; null: none
+ * @param backEnd what runs the steps; null: what suits the model, eager operations if it cannot be
+ *     traced
  */
 public record Svi(
     long steps,
@@ -38,7 +41,8 @@ public record Svi(
     int block,
     boolean progress,
     @Nullable Checkpoint checkpoint,
-    @Nullable Callback callback) {
+    @Nullable Callback callback,
+    @Nullable BackEnd backEnd) {
 
   private static final long STEPS = 10_000;
   private static final double LEARNING_RATE = 0.02;
@@ -116,7 +120,7 @@ public record Svi(
    * to 0 along a cosine. A progress bar, no early stop.
    */
   public static Svi defaults() {
-    return new Svi(STEPS, 1, adam(LEARNING_RATE, STEPS), null, 0, 50, true, null, null);
+    return new Svi(STEPS, 1, adam(LEARNING_RATE, STEPS), null, 0, 50, true, null, null, null);
   }
 
   private static Optimizer adam(double learningRate, long steps) {
@@ -129,7 +133,16 @@ public record Svi(
   public Svi withSteps(long steps) {
     Optimizer optimizer = stretched(steps);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   private Optimizer stretched(long to) {
@@ -146,57 +159,156 @@ public record Svi(
   /** With another number of draws in each step. */
   public Svi withParticles(int particles) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With another optimiser. */
   public Svi withOptimizer(Optimizer optimizer) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With Adam whose learning rate falls from this one to 0 along a cosine over all steps. */
   public Svi withLearningRate(double learningRate) {
     Optimizer optimizer = adam(learningRate, steps);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Stopping early on convergence, or not. */
   public Svi withConvergence(@Nullable Convergence convergence) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Leaving out up to so many steps without a finite loss and gradient. */
   public Svi withSkipLimit(int skipLimit) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Reading the loss after each block of so many steps. */
   public Svi withBlock(int block) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With a progress bar where there is a terminal, or without. */
   public Svi withProgress(boolean progress) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** Saving what is needed to go on; see {@link org.borch.infer.Infer#resume}. */
   public Svi withCheckpoint(Path file, long every) {
     Checkpoint checkpoint = new Checkpoint(file, every);
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /** With a callback. */
   public Svi withCallback(@Nullable Callback callback) {
     return new Svi(
-        steps, particles, optimizer, convergence, skipLimit, block, progress, checkpoint, callback);
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
+  }
+
+  /**
+   * On one back-end, or null for the one that suits the model. A model that it cannot run is an
+   * error then.
+   */
+  public Svi withBackEnd(@Nullable BackEnd backEnd) {
+    return new Svi(
+        steps,
+        particles,
+        optimizer,
+        convergence,
+        skipLimit,
+        block,
+        progress,
+        checkpoint,
+        callback,
+        backEnd);
   }
 
   /**

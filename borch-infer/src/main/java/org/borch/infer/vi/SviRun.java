@@ -1,30 +1,28 @@
 package org.borch.infer.vi;
 
-import static org.borch.tensor.ArrayMath.stack;
-
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.Execution;
 import org.borch.infer.Fit;
-import org.borch.infer.Infer;
 import org.borch.infer.Stop;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.TracingException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run of {@link Svi}, in blocks of steps. Inside a block nothing is read on the host; at its
- * end the losses are, and everything that depends on them happens: report, convergence, checkpoint.
- * A block that has met a number that is not finite is undone and made again with a look at each
- * step.
+ * One run of {@link Svi}, in blocks of steps. At the end of a block its losses are read, and
+ * everything that depends on them happens: report, convergence, checkpoint. A block that has met a
+ * number that is not finite is undone and made again with a look at each step.
  *
  * <pre>
  *   step   0 | 1 ... 49 | 50 ... 99 | 100 ...      blocks of 50
@@ -33,12 +31,12 @@ import org.borch.tensor.Seed;
  */
 final class SviRun {
 
-  private final Model<?, ?> model;
   private final Svi settings;
-  private final Seed seed;
   private final Params params;
   private final LossHistory history;
+  private final SviStep step;
   private Optimizer.State state;
+  private Chosen chosen;
 
   private SviRun(
       Model<?, ?> model,
@@ -46,20 +44,24 @@ final class SviRun {
       Seed seed,
       Params params,
       Optimizer.State state,
-      LossHistory history) {
-    this.model = model;
+      LossHistory history,
+      @Nullable Execution execution) {
     this.settings = settings;
-    this.seed = seed;
     this.params = params;
     this.state = state;
     this.history = history;
+    this.step = new SviStep(model, params, seed, settings.particles(), settings.optimizer());
+    this.chosen =
+        execution == null
+            ? Chosen.of(step, state, settings.backEnd())
+            : Chosen.again(step, state, history.size(), execution);
   }
 
   static SviRun begin(Model<?, ?> model, Svi settings, Seed seed) {
     Params params = model.init(seed);
     try {
       Optimizer.State state = settings.optimizer().init(params);
-      return new SviRun(model, settings, seed, params, state, new LossHistory());
+      return new SviRun(model, settings, seed, params, state, new LossHistory(), null);
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -77,11 +79,21 @@ final class SviRun {
               + " say "
               + settings.particles());
     }
+    if (settings.backEnd() != null && settings.backEnd() != saved.execution().backEnd()) {
+      throw new IllegalArgumentException(
+          file
+              + ": checkpoint of a run on "
+              + saved.execution().backEnd()
+              + ", but the settings say "
+              + settings.backEnd()
+              + ", which rounds differently");
+    }
     Params params = model.init(saved.seed());
     try {
       restore(params, saved.params(), file);
       Optimizer.State state = Optimizer.State.of(params, saved.optimizerStep(), saved.moments());
-      return new SviRun(model, settings, saved.seed(), params, state, saved.losses());
+      return new SviRun(
+          model, settings, saved.seed(), params, state, saved.losses(), saved.execution());
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -112,7 +124,7 @@ final class SviRun {
         stop = block(progress);
       }
       Stop reason = stop.orElseGet(() -> new Stop.Completed(history.size()));
-      return Fit.of(model, params, history.toArray(), reason);
+      return Fit.of(step.model(), params, history.toArray(), reason, chosen.execution());
     } catch (RuntimeException | Error e) {
       params.close();
       throw e;
@@ -123,20 +135,9 @@ final class SviRun {
     int begin = history.size();
     int end = Math.toIntExact(Math.min(settings.steps(), endAfter(begin)));
     double baseline = baseline(begin);
-    try (Scope scope = Scope.open()) {
-      Snapshot before = new Snapshot(params, state);
-      List<NDArray> losses = new ArrayList<>();
-      for (int step = begin; step < end; step++) {
-        losses.add(step(step, baseline, before));
-      }
-      double[] values = BorchArray.wrap(stack(0, losses.toArray(new NDArray[0]))).values();
-      if (allFinite(values) && allFinite(BorchArray.wrap(params.flat().sum()).values())) {
-        Arrays.stream(values).forEach(history::add);
-      } else {
-        state = before.restore();
-        for (int step = begin; step < end; step++) {
-          history.add(carefulStep(step, baseline));
-        }
+    if (!makes(end, baseline)) {
+      while (history.size() < end) {
+        carefulStep(baseline);
       }
     }
     double loss = history.mean(begin, end);
@@ -147,6 +148,20 @@ final class SviRun {
       return Optional.of(new Stop.Requested(end));
     }
     return converged(begin, end);
+  }
+
+  /** Makes the steps up to {@code end}, or changes nothing. */
+  private boolean makes(int end, double baseline) {
+    Optional<Optimizer.State> after;
+    try {
+      after = chosen.steps().run(state, history, end, baseline);
+    } catch (TracingException e) {
+      // A minibatch of another size is another trace, which may fail where the first one did not.
+      chosen = Chosen.instead(step, settings.backEnd(), e);
+      after = chosen.steps().run(state, history, end, baseline);
+    }
+    state = after.orElse(state);
+    return after.isPresent();
   }
 
   /** The first step is a block of its own: it gives a baseline, and errors at once. */
@@ -165,7 +180,8 @@ final class SviRun {
   private void save(int begin, int end) {
     Svi.Checkpoint checkpoint = settings.checkpoint();
     if (checkpoint != null && crossed(begin, end, checkpoint.every())) {
-      SavedRun.of(seed, settings.particles(), params, state, history).save(checkpoint.file());
+      SavedRun.of(step.seed(), settings.particles(), params, state, history, chosen.execution())
+          .save(checkpoint.file());
     }
   }
 
@@ -190,49 +206,34 @@ final class SviRun {
 
   // ---- steps
 
-  private List<Trace> draw(int step) {
-    return model.sample(params, seed.at(step), settings.particles());
-  }
-
-  private static NDArray loss(List<Trace> draws, double baseline) {
-    return draws.size() == 1 ? Infer.viLoss(draws.get(0), baseline) : Infer.viLoss(draws);
-  }
-
-  private NDArray step(int step, double baseline, Snapshot before) {
-    try (Scope scope = Scope.open()) {
-      NDArray loss = loss(draw(step), baseline);
-      before.extend(scope);
-      state = settings.optimizer().update(state, params, params.gradient(loss));
-      return scope.keep(loss);
+  /** One step alone, which is left out if it is not finite. */
+  private void carefulStep(double baseline) {
+    if (!makes(history.size() + 1, baseline)) {
+      if (history.skipped() >= settings.skipLimit()) {
+        throw notFinite(history.size(), baseline);
+      }
+      history.add(Double.NaN);
     }
   }
 
-  /** The same step, with a look at loss and gradient before the update. */
-  private double carefulStep(int step, double baseline) {
+  /** Makes the step again by the engine, to see where it goes wrong. */
+  private ArithmeticException notFinite(int number, double baseline) {
     try (Scope scope = Scope.open()) {
-      List<Trace> draws = draw(step);
-      NDArray loss = loss(draws, baseline);
+      Key key = step.seed().at(number);
+      NDArray loss = step.loss(key, BorchArray.scalar(baseline, params.type()));
       double value = BorchArray.wrap(loss).values()[0];
-      NDArray gradient = params.gradient(loss);
-      if (Double.isFinite(value) && allFinite(BorchArray.wrap(gradient).values())) {
-        state = settings.optimizer().update(state, params, gradient);
-        return value;
-      }
-      if (history.skipped() >= settings.skipLimit()) {
-        throw notFinite(step, value, draws, gradient);
-      }
-      return Double.NaN;
+      return notFinite(number, value, step.draws(key), params.gradient(loss));
     }
   }
 
   private ArithmeticException notFinite(
-      int step, double loss, List<Trace> draws, NDArray gradient) {
+      int number, double loss, List<Trace> draws, NDArray gradient) {
     String fault = FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(params, gradient));
     String skipped =
         settings.skipLimit() == 0 ? "" : ", after " + history.skipped() + " skipped steps";
     return new ArithmeticException(
         "step "
-            + step
+            + number
             + " of SVI: the loss is "
             + loss
             + skipped
@@ -240,9 +241,5 @@ final class SviRun {
             + fault
             + ". Check prior and data there, lower the learning rate, or skip such steps"
             + " with withSkipLimit(n)");
-  }
-
-  private static boolean allFinite(double[] values) {
-    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 }

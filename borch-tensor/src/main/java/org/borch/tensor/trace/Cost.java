@@ -17,7 +17,7 @@ final class Cost {
   private static final double JVM_OPERATION = 3;
 
   private static final double JVM_ELEMENT = 0.15;
-  private static final double JVM_MULTIPLY_ADD = 0.045;
+  private static final double JVM_MULTIPLY_ADD = 0.085;
 
   /** DJL's way into the engine and back. */
   private static final double ENGINE_CALL = 3_500;
@@ -26,13 +26,15 @@ final class Cost {
   private static final double ENGINE_ARGUMENT = 280;
 
   /** Dispatch, allocation of the result. */
-  private static final double ENGINE_OPERATION = 650;
+  private static final double ENGINE_OPERATION = 1_000;
 
   private static final double ENGINE_ELEMENT = 0.3;
   private static final double ENGINE_MULTIPLY_ADD = 0.04;
 
-  /** What arithmetic in float32 takes of the time in float64. */
-  private static final double FLOAT = 0.55;
+  /** What numbers of float32 take of the time of float64. */
+  private static final double JVM_FLOAT = 0.65;
+
+  private static final double ENGINE_FLOAT = 0.55;
 
   private Cost() {}
 
@@ -40,7 +42,7 @@ final class Cost {
     Work work = graph.work();
     return JVM_CALL
         + JVM_OPERATION * work.operations()
-        + scale(graph)
+        + scale(graph, JVM_FLOAT)
             * (JVM_ELEMENT * work.elements()
                 + work.jvmFunctions()
                 + JVM_MULTIPLY_ADD * work.multiplyAdds());
@@ -51,15 +53,15 @@ final class Cost {
     return ENGINE_CALL
         + ENGINE_ARGUMENT * (graph.nodes().size() - graph.size())
         + ENGINE_OPERATION * work.operations()
-        + scale(graph)
+        + scale(graph, ENGINE_FLOAT)
             * (ENGINE_ELEMENT * work.elements()
                 + work.engineFunctions()
                 + ENGINE_MULTIPLY_ADD * work.multiplyAdds());
   }
 
-  private static double scale(Graph graph) {
+  private static double scale(Graph graph, double single) {
     boolean doubles =
         graph.nodes().stream().anyMatch(node -> node.spec().type() == DataType.FLOAT64);
-    return doubles ? 1 : FLOAT;
+    return doubles ? 1 : single;
   }
 }

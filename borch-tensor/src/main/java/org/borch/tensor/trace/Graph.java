@@ -54,11 +54,37 @@ public final class Graph {
       Function<List<NDArray>, List<NDArray>> function,
       List<Spec> inputs,
       @Nullable Captures captures) {
+    return trace(
+        arguments -> function.apply(inputs.stream().map(arguments::add).toList()), captures);
+  }
+
+  /** Hands out the arguments of a function that is being traced. */
+  @FunctionalInterface
+  public interface Arguments {
+
+    /** One more argument, after those before. */
+    NDArray add(Spec spec);
+  }
+
+  /**
+   * As {@link #trace(Function, List)}, for a function that asks for its arguments while it runs.
+   *
+   * @param function adds arguments and returns the results
+   * @throws TracingException as above
+   */
+  public static Graph trace(Function<Arguments, List<NDArray>> function) {
+    return trace(function, (Captures) null);
+  }
+
+  private static Graph trace(
+      Function<Arguments, List<NDArray>> function, @Nullable Captures captures) {
     try (Recorder recorder = new Recorder(captures)) {
-      List<NDArray> arguments = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        arguments.add(recorder.lift(new Node.Input(i, inputs.get(i))));
-      }
+      List<Spec> inputs = new ArrayList<>();
+      Arguments arguments =
+          spec -> {
+            inputs.add(spec);
+            return recorder.lift(new Node.Input(inputs.size() - 1, spec));
+          };
       List<Node> outputs = new ArrayList<>();
       for (NDArray result : function.apply(arguments)) {
         outputs.add(recorder.node(BorchArray.wrap(result)));
@@ -193,14 +219,7 @@ public final class Graph {
   boolean isSinglePrecision() {
     List<DataType> types =
         nodes.stream().map(node -> node.spec().type()).filter(DataType::isFloating).toList();
-    // The steps of a loop run in doubles: their generated code has no float form.
-    return !types.isEmpty()
-        && types.stream().allMatch(type -> type == DataType.FLOAT32)
-        && nodes.stream().noneMatch(Graph::isLoop);
-  }
-
-  private static boolean isLoop(Node node) {
-    return node instanceof Node.Operation operation && operation.primitive() instanceof Loop;
+    return !types.isEmpty() && types.stream().allMatch(type -> type == DataType.FLOAT32);
   }
 
   List<Node> nodes() {

@@ -15,7 +15,9 @@ import org.borch.tensor.Composite;
 import org.borch.tensor.HostKernel;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
+import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +137,11 @@ record Loop(int steps, int carries, int rows, Graph body, boolean backwards) imp
   }
 
   @Override
+  public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
+    return new LoopScript(this, writer).of(arguments);
+  }
+
+  @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     boolean[] needed = new boolean[inputs.size()];
@@ -157,6 +164,11 @@ record Loop(int steps, int carries, int rows, Graph body, boolean backwards) imp
   @Override
   public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
     return new LoopBatch(this, size, mapped).of(inputs);
+  }
+
+  @Override
+  public Work work(List<Spec> inputs) {
+    return body.work().times(steps);
   }
 
   @Override

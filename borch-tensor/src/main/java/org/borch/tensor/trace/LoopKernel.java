@@ -1,16 +1,62 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.List;
 import org.borch.tensor.HostKernel;
+import org.borch.tensor.Spec;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that runs the program of its body once a step, and copies rows in and out. */
 final class LoopKernel implements HostKernel {
 
+  /** A plan of the body with a vector of doubles for each argument and result. */
+  private static final class Step {
+
+    private final Plan plan;
+    private final double[][] inputs;
+    private final double[][] outputs;
+
+    Step(Program body) {
+      plan = body.plan();
+      inputs = new double[body.graph().inputs().size()][];
+      for (int i = 0; i < inputs.length; i++) {
+        Spec spec = body.graph().inputs().get(i);
+        inputs[i] = isNarrow(body, spec) ? new double[spec.size()] : plan.input(i);
+      }
+      List<Spec> results = body.graph().outputs();
+      outputs = new double[results.size()][];
+      for (int i = 0; i < outputs.length; i++) {
+        Spec spec = results.get(i);
+        outputs[i] = isNarrow(body, spec) ? new double[spec.size()] : plan.output(i);
+      }
+    }
+
+    private static boolean isNarrow(Program body, Spec spec) {
+      return body.precision() == DataType.FLOAT32 && spec.type() == DataType.FLOAT32;
+    }
+
+    void write(int input, double[] from, int at) {
+      System.arraycopy(from, at, inputs[input], 0, inputs[input].length);
+      plan.write(input, inputs[input]);
+    }
+
+    void read(int output, double[] to, int at) {
+      System.arraycopy(outputs[output], 0, to, at, outputs[output].length);
+    }
+
+    void run() {
+      plan.run();
+      for (int i = 0; i < outputs.length; i++) {
+        plan.read(i, outputs[i]);
+      }
+    }
+  }
+
   private final Loop loop;
   private final Program body;
   private final boolean[] written;
-  private final @Nullable Plan plan;
+  private final @Nullable Step step;
 
   /** The kernel that writes everything. */
   LoopKernel(Loop loop, Program body) {
@@ -26,11 +72,11 @@ final class LoopKernel implements HostKernel {
     this(loop, body, written, null);
   }
 
-  private LoopKernel(Loop loop, Program body, boolean[] written, @Nullable Plan plan) {
+  private LoopKernel(Loop loop, Program body, boolean[] written, @Nullable Step step) {
     this.loop = loop;
     this.body = body;
     this.written = written.clone();
-    this.plan = plan;
+    this.step = step;
   }
 
   private static boolean[] allOf(int emissions) {
@@ -41,46 +87,44 @@ final class LoopKernel implements HostKernel {
 
   @Override
   public HostKernel own() {
-    return new LoopKernel(loop, body, written, body.plan());
+    return new LoopKernel(loop, body, written, new Step(body));
   }
 
   @Override
   public void run(double[][] inputs, double[] output) {
-    run(plan == null ? body.plan() : plan, inputs, output);
+    run(step == null ? new Step(body) : step, inputs, output);
   }
 
-  private void run(Plan plan, double[][] inputs, double[] output) {
+  private void run(Step step, double[][] inputs, double[] output) {
     int carries = loop.carries();
     int afterRows = carries + loop.rows();
     for (int i = 0; i < inputs.length; i++) {
       if (i < carries || i >= afterRows) {
-        System.arraycopy(inputs[i], 0, plan.input(i), 0, inputs[i].length);
+        step.write(i, inputs[i], 0);
       }
     }
-    for (int step = 0; step < loop.steps(); step++) {
-      int row = loop.row(step);
+    for (int t = 0; t < loop.steps(); t++) {
+      int row = loop.row(t);
       for (int i = carries; i < afterRows; i++) {
-        double[] to = plan.input(i);
-        System.arraycopy(inputs[i], row * to.length, to, 0, to.length);
+        step.write(i, inputs[i], row * step.inputs[i].length);
       }
-      plan.run();
+      step.run();
       int start = 0;
       for (int i = 0; i < written.length; i++) {
-        double[] from = plan.output(carries + i);
+        int width = step.outputs[carries + i].length;
         if (written[i]) {
-          System.arraycopy(from, 0, output, start + row * from.length, from.length);
+          step.read(carries + i, output, start + row * width);
         }
-        start += loop.steps() * from.length;
+        start += loop.steps() * width;
       }
       for (int i = 0; i < carries; i++) {
-        System.arraycopy(plan.output(i), 0, plan.input(i), 0, plan.input(i).length);
+        step.write(i, step.outputs[i], 0);
       }
     }
-    int from = loop.start(written.length);
-    for (int i = 0; i < carries; i++) {
-      double[] carry = plan.input(i);
-      System.arraycopy(carry, 0, output, from, carry.length);
-      from += carry.length;
+    int last = output.length;
+    for (int i = carries - 1; i >= 0; i--) {
+      last -= step.outputs[i].length;
+      step.read(i, output, last);
     }
   }
 }

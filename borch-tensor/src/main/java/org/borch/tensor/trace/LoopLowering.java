@@ -18,17 +18,20 @@ final class LoopLowering {
   private final FlatOperations operations;
   private final Loop loop;
   private final boolean[] read;
+  private final boolean single;
 
   /**
    * The lowering of a loop.
    *
    * @param read which emissions the program reads
+   * @param single whether the program computes in single precision
    */
-  LoopLowering(Terms terms, FlatOperations operations, Loop loop, boolean[] read) {
+  LoopLowering(Terms terms, FlatOperations operations, Loop loop, boolean[] read, boolean single) {
     this.terms = terms;
     this.operations = operations;
     this.loop = loop;
     this.read = read;
+    this.single = single;
   }
 
   /** The loop's vector. */
@@ -74,7 +77,7 @@ final class LoopLowering {
       }
       arguments.set(i, Flat.of(numbers));
     }
-    List<Flat> results = Lowering.of(terms, loop.body(), arguments);
+    List<Flat> results = Lowering.of(terms, loop.body(), arguments, single);
     List<Term> next = new ArrayList<>();
     for (Flat carry : results.subList(0, carries)) {
       next.addAll(carry.elements());

@@ -51,8 +51,8 @@ final class Lowering {
   }
 
   /** The results of a part of the program, from what it gets. */
-  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs) {
-    Lowering lowering = new Lowering(terms, graph, false);
+  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs, boolean single) {
+    Lowering lowering = new Lowering(terms, graph, single);
     for (Node node : graph.nodes()) {
       Flat flat = node instanceof Node.Input in ? inputs.get(in.index()) : lowering.flat(node);
       lowering.known.put(node, flat);
@@ -87,7 +87,8 @@ final class Lowering {
     if (operation.primitive() instanceof Loop loop) {
       List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
       boolean[] read = Emissions.read(graph, operation, loop);
-      return operations.split(new LoopLowering(terms, operations, loop, read).of(inputs), size);
+      return operations.split(
+          new LoopLowering(terms, operations, loop, read, single).of(inputs), size);
     }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();

@@ -83,7 +83,25 @@ final class RandomFunctions {
       NDArray y = pool.get(random.nextInt(pool.size()));
       pool.add(random.nextBoolean() ? elementwise(random, x, y) : structural(random, x));
     }
+    Random choice = new Random(seed + 2);
+    NDArray x = pool.get(choice.nextInt(pool.size()));
+    pool.add(loop(choice, x, pool.get(choice.nextInt(pool.size())).mean()));
     return pool.subList(arguments.size(), pool.size());
+  }
+
+  /** A scan over the whole array, or over its rows. */
+  private static NDArray loop(Random random, NDArray x, NDArray y) {
+    int steps = x.getShape().dimension() == 0 ? 0 : (int) x.getShape().get(0);
+    if (steps == 0 || steps > 40 || random.nextBoolean()) {
+      return Scan.scan(3, tanh(x), z -> tanh(z.add(y)).add(sigmoid(x).mul(0.3)));
+    }
+    Scan.Body body =
+        (carry, row) -> {
+          NDArray z = tanh(carry.get(0).mul(y)).add(softplus(row.get(0)).mul(0.2));
+          return Scan.next(z).emit(z.add(row.get(0)));
+        };
+    Scan.Result result = Scan.scan(steps, List.of(tanh(x.get("0"))), List.of(x), body);
+    return result.emitted().get(0).add(result.carry().get(0));
   }
 
   private NDArray elementwise(Random random, NDArray x, NDArray other) {
@@ -124,7 +142,7 @@ final class RandomFunctions {
       case 3 -> softmax(x, axis);
       case 4 -> x.reshape(new Shape(x.size()));
       case 5 -> x.transpose();
-      case 6 -> x.get(":" + (length + 1) / 2);
+      case 6 -> x.get(":" + (x.getShape().get(0) + 1) / 2);
       case 7 -> x.concat(x.flip(axis), axis);
       case 8 -> takeAlong(x.reshape(new Shape(x.size())), index(random, x.size()), 0);
       case 9 -> constantMatrix(random, x.size()).matMul(x.reshape(new Shape(x.size())));

@@ -41,11 +41,11 @@ class RandomTransformationsTest {
   }
 
   static LongStream some() {
-    return LongStream.range(0, 60);
+    return LongStream.range(0, 40);
   }
 
   static LongStream many() {
-    return LongStream.range(60, 2000);
+    return LongStream.range(40, 2000);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import static org.borch.tensor.trace.Scan.scan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.Vectorize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,7 +209,134 @@ class ScanTest {
       double[] eager = values(function.apply(BorchArray.of(c.at())));
       assertClose(compiled(function, c.at(), false), eager, 1e-12);
       assertClose(compiled(function, c.at(), true), eager, 1e-12);
+      assertClose(script(function, c.at()), eager, 1e-12);
     }
+  }
+
+  private static double[] script(UnaryOperator<NDArray> function, double[] at) {
+    List<Spec> specs = List.of(new Spec(new Shape(at.length), DataType.FLOAT64));
+    Graph graph = Graph.trace(in -> List.of(function.apply(in.get(0))), specs);
+    return values(TorchProgram.of(graph).run(List.of(BorchArray.of(at))).get(0));
+  }
+
+  @Test
+  void inFloat32TheLoopIsTheSameRounded() {
+    double[] at = {0.3, -0.4, 0.2, 0.9, -0.5, 1.2};
+    UnaryOperator<NDArray> recurrence =
+        q -> scan(7, q, x -> tanh(x.mul(q).add(exp(x.neg())))).mul(scan(3, q.sum(), NDArray::cos));
+    UnaryOperator<NDArray> wide = q -> recurrence.apply(q.tile(5)).get("0:6");
+    for (UnaryOperator<NDArray> function : List.of(recurrence, wide)) {
+      UnaryOperator<NDArray> gradient = Autodiff.grad(q -> function.apply(q).sum());
+      List<Spec> specs = List.of(new Spec(new Shape(at.length), DataType.FLOAT32));
+      Program program = Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs));
+      assertThat(program.precision()).isEqualTo(DataType.FLOAT32);
+      Plan plan = program.plan();
+      plan.write(0, at);
+      plan.run();
+
+      double[] result = new double[at.length];
+      plan.read(0, result);
+
+      assertClose(result, compiled(gradient, at, true), 1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aBatchOfLoopsIsALoopForEach(Case c) {
+    UnaryOperator<NDArray> gradient = Autodiff.grad(c.function());
+    int size = 3;
+    int width = c.at().length;
+    double[] all = new double[size * width];
+    List<double[]> points = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      double shift = 0.05 * i;
+      points.add(Arrays.stream(c.at()).map(x -> x + shift).toArray());
+      System.arraycopy(points.get(i), 0, all, i * width, width);
+    }
+    double[] values = each(c.function(), points);
+    double[] gradients = each(gradient, points);
+    UnaryOperator<NDArray> rows = x -> x.reshape(size, width);
+    UnaryOperator<NDArray> batch = x -> Vectorize.vmap(c.function()).apply(rows.apply(x));
+    UnaryOperator<NDArray> ofGradients = x -> Vectorize.vmap(gradient).apply(rows.apply(x));
+    UnaryOperator<NDArray> ofBatch = Autodiff.grad(x -> batch.apply(x).sum());
+
+    assertClose(values(batch.apply(BorchArray.of(all))), values, 1e-12);
+    assertClose(compiled(batch, all, true), values, 1e-12);
+    for (UnaryOperator<NDArray> derivative : List.of(ofGradients, ofBatch)) {
+      assertClose(values(derivative.apply(BorchArray.of(all))), gradients, 1e-12);
+      assertClose(compiled(derivative, all, true), gradients, 1e-12);
+    }
+  }
+
+  private static double[] each(UnaryOperator<NDArray> function, List<double[]> points) {
+    return points.stream()
+        .flatMapToDouble(at -> DoubleStream.of(values(function.apply(BorchArray.of(at)))))
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theDerivativeInADirectionIsTheGradientTimesIt(Case c) {
+    double[] direction = Arrays.stream(c.at()).map(x -> 1 + Math.sin(7 * x)).toArray();
+    NDArray at = BorchArray.of(c.at());
+    NDArray along = BorchArray.of(direction);
+
+    NDArray forward = Autodiff.jvp(c.function(), at, along).tangent();
+
+    double[] gradient = values(Autodiff.grad(c.function()).apply(at));
+    double expected = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      expected += gradient[i] * direction[i];
+    }
+    assertClose(values(forward), new double[] {expected}, 1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aRunAllocatesNothing(Case c) {
+    List<Spec> specs = List.of(new Spec(new Shape(c.at().length), DataType.FLOAT64));
+    UnaryOperator<NDArray> gradient = Autodiff.grad(c.function());
+    Plan plan = Program.of(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs)).plan();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    for (int i = 0; i < 100; i++) {
+      plan.run();
+    }
+    threads.getThreadAllocatedBytes(thread);
+    long before = threads.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < 1000; i++) {
+      plan.run();
+    }
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+    assertThat(allocated).as("bytes in 1,000 runs").isLessThan(1000);
+  }
+
+  @Test
+  void onlyAGradientWritesTheCarryOfEachStep() {
+    UnaryOperator<NDArray> function = q -> hmm(q, false);
+    List<Spec> specs = List.of(new Spec(new Shape(6), DataType.FLOAT64));
+
+    assertThat(written(Graph.trace(in -> List.of(function.apply(in.get(0))), specs))).isZero();
+    UnaryOperator<NDArray> gradient = Autodiff.grad(function);
+    assertThat(written(Graph.trace(in -> List.of(gradient.apply(in.get(0))), specs))).isPositive();
+  }
+
+  /** How many emissions of the first loop of a graph are read. */
+  private static int written(Graph graph) {
+    Node.Operation loop =
+        graph.nodes().stream()
+            .filter(Node.Operation.class::isInstance)
+            .map(Node.Operation.class::cast)
+            .filter(node -> node.primitive() instanceof Loop)
+            .findFirst()
+            .orElseThrow();
+    int count = 0;
+    for (boolean read : Emissions.read(graph, loop, (Loop) loop.primitive())) {
+      count += read ? 1 : 0;
+    }
+    return count;
   }
 
   @Test

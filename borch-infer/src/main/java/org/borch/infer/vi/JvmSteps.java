@@ -1,0 +1,150 @@
+package org.borch.infer.vi;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.borch.Batch;
+import org.borch.Model;
+import org.borch.Params;
+import org.borch.infer.optim.Optimizer;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Spec;
+import org.borch.tensor.trace.Plan;
+import org.borch.tensor.trace.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps as one program on Java arrays. Parameters and moments stay in the program's own buffers
+ * from the first step of a block to its last; at its end the parameters get them.
+ *
+ * @param <I> the module's input
+ */
+final class JvmSteps<I> implements Steps {
+
+  private static final long LOWER = 0xFFFFFFFFL;
+
+  /** The program for minibatches of one size. */
+  private record Compiled(StepGraph graph, Plan plan) {
+
+    static Compiled of(StepGraph graph) {
+      return new Compiled(graph, Program.of(graph.graph()).plan());
+    }
+  }
+
+  private final SviStep step;
+  private final Params params;
+  private final Key root;
+  private final StepPrograms<I, Compiled> programs;
+  private final double[] number = new double[1];
+
+  private JvmSteps(SviStep step, Model<I, ?> model) {
+    this.step = step;
+    this.params = step.params();
+    this.root = step.seed().key();
+    this.programs = new StepPrograms<>(step, model, Compiled::of);
+  }
+
+  /**
+   * Compiles a step.
+   *
+   * @param graph of one of the run's minibatches
+   * @throws org.borch.tensor.TracingException if an operation has no kernel
+   */
+  static JvmSteps<?> of(SviStep step, StepGraph graph) {
+    JvmSteps<?> steps = new JvmSteps<>(step, step.model());
+    steps.programs.put(graph.sizes(), Compiled.of(graph));
+    return steps;
+  }
+
+  /** How many programs were made. */
+  int programs() {
+    return programs.size();
+  }
+
+  @Override
+  public Optional<Optimizer.State> run(
+      Optimizer.State state, LossHistory history, int end, double baseline) {
+    int begin = history.size();
+    double[][] values = values(state);
+    double[] losses = new double[end - begin];
+    Compiled current = null;
+    for (int i = 0; i < losses.length; i++) {
+      Key key = root.at(begin + i);
+      Batch<I> batch = programs.batch(key);
+      Compiled next = programs.of(state, batch);
+      Plan plan = next.plan();
+      if (!next.equals(current)) {
+        read(current, values);
+        for (int a = 0; a < values.length; a++) {
+          plan.write(a, values[a]);
+        }
+        write(plan, next.graph().baseline(), baseline);
+        current = next;
+      }
+      writeArguments(next, key, batch, state.step() + i);
+      plan.run();
+      for (int a = 0; a < values.length; a++) {
+        plan.carry(a, a);
+      }
+      plan.read(values.length, number);
+      losses[i] = number[0];
+    }
+    read(current, values);
+    if (!EagerSteps.allFinite(losses) || !EagerSteps.allFinite(values[0])) {
+      return Optional.empty();
+    }
+    history.addAll(losses);
+    return Optional.of(written(state, values, losses.length));
+  }
+
+  private static void read(@Nullable Compiled program, double[][] values) {
+    for (int a = 0; program != null && a < values.length; a++) {
+      program.plan().read(a, values[a]);
+    }
+  }
+
+  private void write(Plan plan, int argument, double value) {
+    number[0] = value;
+    plan.write(argument, number);
+  }
+
+  private void writeArguments(
+      Compiled program, Key key, @Nullable Batch<?> batch, long optimizerStep) {
+    StepGraph graph = program.graph();
+    Plan plan = program.plan();
+    double[] halves = plan.input(graph.keys());
+    int next = 0;
+    for (Key own : step.keys(key)) {
+      halves[next++] = own.bits() >>> 32;
+      halves[next++] = own.bits() & LOWER;
+    }
+    if (batch != null) {
+      int place = graph.batch();
+      for (NDArray array : batch.arrays()) {
+        plan.write(place++, BorchArray.wrap(array).values());
+      }
+    }
+    for (int n = 0; n < graph.numbers().size(); n++) {
+      write(plan, graph.firstNumber() + n, graph.numbers().get(n).applyAsDouble(optimizerStep));
+    }
+  }
+
+  private double[][] values(Optimizer.State state) {
+    List<double[]> values = new ArrayList<>();
+    values.add(BorchArray.wrap(params.flat()).values());
+    state.arrays().values().forEach(moment -> values.add(BorchArray.wrap(moment).values()));
+    return values.toArray(double[][]::new);
+  }
+
+  private Optimizer.State written(Optimizer.State state, double[][] values, int steps) {
+    Spec spec = BorchArray.wrap(params.flat()).spec();
+    params.update(BorchArray.of(spec, values[0]));
+    int next = 1;
+    for (String name : state.arrays().keySet()) {
+      state.moment(name).update(BorchArray.of(spec, values[next++]));
+    }
+    return state.after(steps);
+  }
+}

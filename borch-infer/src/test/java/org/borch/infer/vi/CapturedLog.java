@@ -1,0 +1,38 @@
+package org.borch.infer.vi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What {@link Svi} logs while it is open. */
+final class CapturedLog extends Handler implements AutoCloseable {
+
+  private final Logger logger = Logger.getLogger(Svi.class.getName());
+  private final List<String> lines = new ArrayList<>();
+
+  CapturedLog() {
+    logger.addHandler(this);
+    logger.setUseParentHandlers(false);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    lines.add(new SimpleFormatter().formatMessage(line));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
+  }
+}
