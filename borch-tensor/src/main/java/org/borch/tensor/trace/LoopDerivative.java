@@ -46,8 +46,7 @@ final class LoopDerivative {
   }
 
   /** For each input its derivative, or null. */
-  List<@Nullable BorchArray> of(
-      BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+  List<@Nullable BorchArray> of(BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     int carries = loop.carries();
     int emissions = loop.emissions();
     // The inputs of the reverse loop: carried, by row, shared.

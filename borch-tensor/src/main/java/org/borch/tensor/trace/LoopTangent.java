@@ -102,8 +102,7 @@ final class LoopTangent {
     for (int i = 0; i < moved.size(); i++) {
       BorchArray direction = moved.get(i);
       Spec spec = loop.body().outputs().get(i);
-      results.add(
-          direction == null ? BorchArray.full(spec.shape(), 0, spec.type()) : direction);
+      results.add(direction == null ? BorchArray.full(spec.shape(), 0, spec.type()) : direction);
     }
     return results;
   }

@@ -16,9 +16,32 @@ final class Remembered {
 
   private static final Set<String> CHEAP =
       Set.of(
-          "add", "sub", "mul", "div", "neg", "square", "abs", "sign", "maximum", "minimum", "relu",
-          "floor", "ceil", "round", "trunc", "stop_gradient", "eq", "neq", "gt", "gte", "lt", "lte",
-          "and", "or", "xor", "where");
+          "add",
+          "sub",
+          "mul",
+          "div",
+          "neg",
+          "square",
+          "abs",
+          "sign",
+          "maximum",
+          "minimum",
+          "relu",
+          "floor",
+          "ceil",
+          "round",
+          "trunc",
+          "stop_gradient",
+          "eq",
+          "neq",
+          "gt",
+          "gte",
+          "lt",
+          "lte",
+          "and",
+          "or",
+          "xor",
+          "where");
 
   private Remembered() {}
 

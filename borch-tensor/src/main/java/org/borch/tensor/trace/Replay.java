@@ -78,9 +78,7 @@ final class Replay {
         passes[i] = wanted.containsKey(operation.inputs().get(i));
       }
       List<@Nullable BorchArray> passed =
-          operation
-              .primitive()
-              .derivatives(passes, cotangent, inputs(operation), value(operation));
+          operation.primitive().derivatives(passes, cotangent, inputs(operation), value(operation));
       for (int i = 0; i < passes.length; i++) {
         add(arriving, operation.inputs().get(i), passed.get(i));
       }

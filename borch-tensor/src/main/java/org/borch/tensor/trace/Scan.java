@@ -129,7 +129,11 @@ public final class Scan {
   private static List<Spec> specs(int n, int carries, List<BorchArray> inputs) {
     if (n < 0 || carries == 0) {
       throw new IllegalArgumentException(
-          "scan of " + n + " steps with " + carries + " carried arrays, expected n >= 0 and one"
+          "scan of "
+              + n
+              + " steps with "
+              + carries
+              + " carried arrays, expected n >= 0 and one"
               + " array or more; what carries nothing is a vmap");
     }
     List<Spec> specs = new ArrayList<>();
@@ -181,13 +185,17 @@ public final class Scan {
       Spec spec = BorchArray.wrap(step.carry().get(i)).spec();
       if (!spec.equals(carry.get(i))) {
         throw new IllegalArgumentException(
-            "scan: the body returned " + spec + " as carry " + i + ", expected " + carry.get(i)
+            "scan: the body returned "
+                + spec
+                + " as carry "
+                + i
+                + ", expected "
+                + carry.get(i)
                 + " as it got");
       }
     }
     for (int i = 0; i < step.emitted().size(); i++) {
-      requireType(
-          BorchArray.wrap(step.emitted().get(i)).spec(), carry.get(0), "emission " + i);
+      requireType(BorchArray.wrap(step.emitted().get(i)).spec(), carry.get(0), "emission " + i);
     }
     List<NDArray> results = new ArrayList<>(step.carry());
     results.addAll(step.emitted());

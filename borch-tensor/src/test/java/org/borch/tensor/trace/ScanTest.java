@@ -122,14 +122,17 @@ class ScanTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("captured", q -> autoregression(part(q, 0), part(q, 1), BorchArray.of(Y)), 0.7, 0.4),
+        new Case(
+            "captured", q -> autoregression(part(q, 0), part(q, 1), BorchArray.of(Y)), 0.7, 0.4),
         new Case("rows", q -> autoregression(part(q, 0), part(q, 1), q), Y),
         new Case("hmm", q -> hmm(q, false), 0.3, -0.4, 0.2, 0.9, -0.5, 1.2),
         new Case("nested", ScanTest::nested, 0.4, -0.3, 0.2, 0.9),
         new Case(
             "wide",
             ScanTest::wide,
-            java.util.stream.IntStream.range(0, 40).mapToDouble(i -> Math.sin(3 * i + 1)).toArray()));
+            java.util.stream.IntStream.range(0, 40)
+                .mapToDouble(i -> Math.sin(3 * i + 1))
+                .toArray()));
   }
 
   private static double[] values(NDArray array) {
@@ -251,7 +254,8 @@ class ScanTest {
             3,
             List.of(start),
             List.of(BorchArray.ofLongs(0, 1, 2)),
-            (c, row) -> next(c.get(0).add(1)).emit(c.get(0), row.get(0).toType(DataType.FLOAT64, false)));
+            (c, row) ->
+                next(c.get(0).add(1)).emit(c.get(0), row.get(0).toType(DataType.FLOAT64, false)));
 
     assertThat(values(result.carry().get(0))).containsExactly(4, 5);
     assertThat(result.emitted().get(0).getShape()).isEqualTo(new Shape(3, 2));
@@ -264,8 +268,10 @@ class ScanTest {
     NDArray start = BorchArray.of(1, 2);
     Scan.Body twice = (c, row) -> next(c.get(0).mul(2)).emit(c.get(0).sum());
 
-    Scan.Result none = scan(0, List.of(start), List.of(BorchArray.of(new Shape(0, 3), new double[0])), twice);
-    Scan.Result one = scan(1, List.of(start), List.of(BorchArray.of(new double[][] {{1, 2, 3}})), twice);
+    Scan.Result none =
+        scan(0, List.of(start), List.of(BorchArray.of(new Shape(0, 3), new double[0])), twice);
+    Scan.Result one =
+        scan(1, List.of(start), List.of(BorchArray.of(new double[][] {{1, 2, 3}})), twice);
 
     assertThat(values(none.carry().get(0))).containsExactly(1, 2);
     assertThat(none.emitted().get(0).getShape()).isEqualTo(new Shape(0));
@@ -314,11 +320,11 @@ class ScanTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("carry 0 is int64(1), expected a floating type");
     assertThatThrownBy(
-            () -> scan(3, List.of(start), List.of(), (c, row) -> next(c.get(0)).emit(c.get(0).gt(0))))
+            () ->
+                scan(3, List.of(start), List.of(), (c, row) -> next(c.get(0)).emit(c.get(0).gt(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("emission 0 is boolean(2)");
-    assertThatThrownBy(
-            () -> scan(3, List.of(start), List.of(start), (c, row) -> next(c.get(0))))
+    assertThatThrownBy(() -> scan(3, List.of(start), List.of(start), (c, row) -> next(c.get(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rows 0 are float64(2), expected a first axis of size 3");
     assertThatThrownBy(() -> scan(-1, start, x -> x))

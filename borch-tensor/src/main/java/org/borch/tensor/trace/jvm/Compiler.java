@@ -34,8 +34,7 @@ public final class Compiler {
     void write(PartWriter part);
   }
 
-  private record Placed(
-      Statement statement, List<Term> made, List<Term> used, boolean isMethod) {
+  private record Placed(Statement statement, List<Term> made, List<Term> used, boolean isMethod) {
 
     Placed(Statement statement, List<Term> made, List<Term> used) {
       this(statement, made, used, false);
@@ -173,7 +172,8 @@ public final class Compiler {
     constructor.visitInsn(Opcodes.RETURN);
     constructor.visitMaxs(0, 0);
     constructor.visitEnd();
-    List<List<Placed>> parts = Cutting.cut(statements, s -> s.isMethod() ? Cutting.MAX_BYTES : size(s.used()));
+    List<List<Placed>> parts =
+        Cutting.cut(statements, s -> s.isMethod() ? Cutting.MAX_BYTES : size(s.used()));
     writeRun(type, parts.size());
     Set<Term> crossing = crossing(parts);
     for (int i = 0; i < parts.size(); i++) {

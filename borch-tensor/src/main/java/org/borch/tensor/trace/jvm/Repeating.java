@@ -94,7 +94,8 @@ public final class Repeating {
     int bytes = 20 * (rows.size() + emitted.size()) + 8 * next.size();
     for (Term term : reached(results)) {
       boolean here =
-          term.is(Op.LOCAL) || term.arguments().stream().anyMatch(a -> varies.getOrDefault(a, false));
+          term.is(Op.LOCAL)
+              || term.arguments().stream().anyMatch(a -> varies.getOrDefault(a, false));
       varies.put(term, here);
       if (here && (!term.isNumber() || term.is(Op.TOTAL))) {
         return null;
@@ -113,8 +114,7 @@ public final class Repeating {
     arguments.addAll(sources);
     arguments.addAll(outside);
     return terms.loop(
-        new Repetition(
-            steps, backwards, carry, rows, next, emitted, last, List.copyOf(outside)),
+        new Repetition(steps, backwards, carry, rows, next, emitted, last, List.copyOf(outside)),
         arguments,
         size);
   }
