@@ -74,7 +74,9 @@ public final class Model<I, O> {
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
     Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
-    model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
+    try (HostComputation host = HostComputation.open()) {
+      model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
+    }
     return model;
   }
 
@@ -185,7 +187,10 @@ public final class Model<I, O> {
 
   /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
   private Set<String> requireNames(String what, Collection<String> names) {
-    StartRun.Checked met = StartRun.check(module, setting(Seed.of(0).key()));
+    StartRun.Checked met;
+    try (HostComputation host = HostComputation.open()) {
+      met = StartRun.check(module, setting(Seed.of(0).key()));
+    }
     for (String name : names) {
       if (!met.names().contains(name)) {
         throw Names.unknown(what, name, met.names());
@@ -221,7 +226,9 @@ public final class Model<I, O> {
    * rows, shapes, supports, and starting points.
    */
   public List<Start> latents(Seed seed) {
-    return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
+    try (HostComputation host = HostComputation.open()) {
+      return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
+    }
   }
 
   // ---- runs

@@ -331,7 +331,7 @@ final class BorchArrayEx extends OpaqueOperations {
   }
 
   private static void update(BorchArray running, BorchArray batch, float momentum) {
-    if (batch.lifting() != null && Nesting.current().trace != null && running.lifting() == null) {
+    if (batch.lifting() != null && Nesting.current().isTracing() && running.lifting() == null) {
       throw new TracingException(
           "batch norm in training changes its running statistics, which a traced function may not"
               + " do; pass them as arguments");

@@ -80,7 +80,7 @@ public final class BorchManager extends BaseNDManager {
   }
 
   private BorchArray random(Function<NDManager, NDArray> call) {
-    if (Nesting.current().trace != null) {
+    if (Nesting.current().isTracing()) {
       throw new TracingException(
           "a draw from the engine's own generator; draw from a Key or Noise instead");
     }

@@ -125,7 +125,7 @@ abstract class EngineArray extends ReducedArray {
 
   @Override
   public NDList unique(Integer dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
-    if (Nesting.current().trace != null) {
+    if (Nesting.current().isTracing()) {
       throw new TracingException("operation unique: " + Opaque.SHAPE);
     }
     NDList result = new NDList();
@@ -145,7 +145,7 @@ abstract class EngineArray extends ReducedArray {
   @Override
   public BorchArray booleanMask(NDArray index, int axis) {
     BorchArray mask = BorchArray.wrap(index);
-    boolean isTraced = Nesting.current().trace != null && mask.lifting() != null;
+    boolean isTraced = Nesting.current().isTracing() && mask.lifting() != null;
     if (isTraced || mask.getShape().dimension() != 1) {
       return apply(
           new Opaque("booleanMask", Opaque.SHAPE, in -> in[0].booleanMask(in[1], axis)), mask);

@@ -18,4 +18,9 @@ final class Nesting {
   static Nesting current() {
     return OF_THREAD.get();
   }
+
+  /** Whether a trace is running, which computes nothing. */
+  boolean isTracing() {
+    return trace != null && !(trace instanceof HostComputation);
+  }
 }

@@ -197,7 +197,7 @@ abstract class OpaqueOperations extends UpdateOperations {
    * engine would take DJL's weights in another order than they have.
    */
   private static boolean isLoop(boolean reordered) {
-    return reordered || Nesting.current().trace != null;
+    return reordered || Nesting.current().isTracing();
   }
 
   /** Blocks make states of zeros in float32, whatever they compute in. */

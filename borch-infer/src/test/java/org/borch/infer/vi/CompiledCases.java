@@ -30,6 +30,7 @@ import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
+import org.jspecify.annotations.Nullable;
 
 /** Models with posteriors whose steps run compiled. */
 final class CompiledCases {
@@ -41,8 +42,14 @@ final class CompiledCases {
    *
    * @param name for the report
    * @param model in float64
+   * @param lacksTorchScript the operation that keeps it from TorchScript: samplers by rejection and
+   *     shuffles are loops over single numbers; null if nothing does
    */
-  record Case(String name, Model<?, ?> model) {
+  record Case(String name, Model<?, ?> model, @Nullable String lacksTorchScript) {
+
+    Case(String name, Model<?, ?> model) {
+      this(name, model, null);
+    }
 
     @Override
     public String toString() {
@@ -176,9 +183,9 @@ final class CompiledCases {
             new Case("minibatch, point mass", minibatch().withPosterior(pointMass())),
             new Case("network, automatic", network()),
             new Case("network, normal", network().withPosterior(normal())),
-            new Case("counts with a discrete latent", counts()),
-            new Case("subsampled plate", subsampled()),
-            new Case("simplex, deterministic and factor", simplex()))
-        .map(each -> new Case(each.name(), each.model().in(DataType.FLOAT64)));
+            new Case("counts with a discrete latent", counts(), "StandardGamma"),
+            new Case("subsampled plate", subsampled(), "Subset"),
+            new Case("simplex, deterministic and factor", simplex(), "StandardGamma"))
+        .map(each -> new Case(each.name(), each.model().in(DataType.FLOAT64), each.lacksTorchScript()));
   }
 }
