@@ -78,9 +78,9 @@ public final class Infer {
   }
 
   /**
-   * {@code viLoss(model.sample(params, key, draws))} by one run of the model on arrays that hold all
-   * draws. A model that reads a value or uses an operation without a batching rule runs once for
-   * each draw.
+   * {@code viLoss(model.sample(params, key, draws))} by one run of the model on arrays that hold
+   * all draws. A model that reads a value or uses an operation without a batching rule runs once
+   * for each draw.
    *
    * @param draws how many, at least 1
    */

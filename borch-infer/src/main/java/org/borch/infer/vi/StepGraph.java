@@ -33,8 +33,7 @@ final class StepGraph {
   private final List<Spec> sizes;
   private final List<LongToDoubleFunction> numbers;
 
-  private StepGraph(
-      Graph graph, int state, List<Spec> sizes, List<LongToDoubleFunction> numbers) {
+  private StepGraph(Graph graph, int state, List<Spec> sizes, List<LongToDoubleFunction> numbers) {
     this.graph = graph;
     this.state = state;
     this.sizes = sizes;

@@ -44,8 +44,7 @@ final class TorchSteps<I> implements Steps {
           rows.add(i);
         }
       }
-      return new Compiled(
-          graph, TorchProgram.loop(graph.graph(), new Feedback(carried, rows)));
+      return new Compiled(graph, TorchProgram.loop(graph.graph(), new Feedback(carried, rows)));
     }
   }
 

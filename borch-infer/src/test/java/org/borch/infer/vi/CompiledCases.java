@@ -103,8 +103,7 @@ final class CompiledCases {
             .plate("row")
             .observing("y", BorchArray.of(numbers(50, 2)));
     Seed seed = Seed.of(7);
-    return linear()
-        .on(key -> data.batch(seed.key(), Long.remainderUnsigned(key.bits(), 3)));
+    return linear().on(key -> data.batch(seed.key(), Long.remainderUnsigned(key.bits(), 3)));
   }
 
   private static Model<?, ?> network() {
@@ -186,6 +185,8 @@ final class CompiledCases {
             new Case("counts with a discrete latent", counts(), "StandardGamma"),
             new Case("subsampled plate", subsampled(), "Subset"),
             new Case("simplex, deterministic and factor", simplex(), "StandardGamma"))
-        .map(each -> new Case(each.name(), each.model().in(DataType.FLOAT64), each.lacksTorchScript()));
+        .map(
+            each ->
+                new Case(each.name(), each.model().in(DataType.FLOAT64), each.lacksTorchScript()));
   }
 }

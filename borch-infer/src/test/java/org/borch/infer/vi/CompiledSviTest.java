@@ -81,7 +81,8 @@ class CompiledSviTest {
           .hasMessageContaining(model.lacksTorchScript());
       return;
     }
-    try (Fit torch = Infer.fit(model.model(), settings.withBackEnd(BackEnd.TORCHSCRIPT), Seed.of(1));
+    try (Fit torch =
+            Infer.fit(model.model(), settings.withBackEnd(BackEnd.TORCHSCRIPT), Seed.of(1));
         Fit eager = Infer.fit(model.model(), settings.withBackEnd(BackEnd.EAGER), Seed.of(1))) {
       assertThat(torch.execution().backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
       requireClose(torch.losses(), eager.losses());
