@@ -43,6 +43,12 @@ public abstract class SviComparison {
     return borch.fit(BackEnd.JVM, benchmark.getOpsPerInvocation());
   }
 
+  /** The model's whole run as TorchScript programs; time per step. */
+  @Benchmark
+  public double torchscript(BenchmarkParams benchmark) {
+    return borch.fit(BackEnd.TORCHSCRIPT, benchmark.getOpsPerInvocation());
+  }
+
   /** The model's whole run as it comes by default; time per step. */
   @Benchmark
   public double chosen(BenchmarkParams benchmark) {

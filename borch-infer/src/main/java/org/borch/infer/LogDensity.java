@@ -21,6 +21,7 @@ import org.borch.posterior.Start;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 import org.borch.tensor.Spec;
@@ -28,6 +29,7 @@ import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
+import org.borch.tensor.trace.TorchProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,8 @@ public final class LogDensity {
   private final @Nullable Model<?, ?> model;
   private final @Nullable Program program;
   private final @Nullable String fallback;
+  private @Nullable TorchProgram torch;
+  private boolean lacksTorch;
 
   private LogDensity(
       List<Coordinates> coordinates,
@@ -125,6 +129,32 @@ public final class LogDensity {
   }
 
   /**
+   * A log density given as a function of several arrays.
+   *
+   * @param shapes of the arrays by name; the vector has their elements in the map's order
+   * @param density from the arrays by name, float64, to a scalar
+   */
+  public static LogDensity of(
+      Map<String, Shape> shapes, Function<Map<String, NDArray>, NDArray> density) {
+    List<Coordinates> coordinates = new ArrayList<>();
+    int offset = 0;
+    for (Map.Entry<String, Shape> shape : shapes.entrySet()) {
+      Coordinates next = new Coordinates(shape.getKey(), offset, shape.getValue());
+      coordinates.add(next);
+      offset += next.size();
+    }
+    return new LogDensity(coordinates, values -> density.apply(named(coordinates, values)), null);
+  }
+
+  private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (int i = 0; i < coordinates.size(); i++) {
+      byName.put(coordinates.get(i).name(), values.get(i));
+    }
+    return byName;
+  }
+
+  /**
    * A log density given as a function of one vector.
    *
    * @param density from float64 [dimension] to a scalar
@@ -160,6 +190,44 @@ public final class LogDensity {
   }
 
   /**
+   * Value and gradient at a point on a device, as arrays there: a TorchScript program, or the
+   * engine's operations where there is none.
+   *
+   * @param at float64 [dimension]
+   */
+  public Autodiff.ValueAndGradient valueAndGradient(NDArray at) {
+    TorchProgram own = torch();
+    List<NDArray> results = own == null ? valueThenGradient(at) : own.run(List.of(at));
+    return new Autodiff.ValueAndGradient(results.get(0), List.of(results.get(1)));
+  }
+
+  private synchronized @Nullable TorchProgram torch() {
+    if (torch == null && program != null && !lacksTorch) {
+      try {
+        torch = TorchProgram.of(program.graph());
+      } catch (TracingException e) {
+        lacksTorch = true;
+      }
+    }
+    return torch;
+  }
+
+  /**
+   * The parts of the density at a point.
+   *
+   * @throws IllegalStateException if the density is not a model's
+   */
+  public LogDensityTerms terms(double[] at) {
+    if (model == null) {
+      throw new IllegalStateException("terms: this density is a function, not a model's");
+    }
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      return LogDensityTerms.of(model.replay(unconstrained(coordinates, parts(BorchArray.of(at)))));
+    }
+  }
+
+  /**
    * The values of all latent variables at a point, in Java memory.
    *
    * @throws IllegalStateException if the density is not a model's
@@ -169,7 +237,8 @@ public final class LogDensity {
       throw new IllegalStateException("constrain: this density is a function, not a model's");
     }
     Map<String, NDArray> values = new LinkedHashMap<>();
-    try (Scope scope = Scope.open()) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
       Trace trace = model.replay(unconstrained(coordinates, parts(BorchArray.of(at))));
       for (RandomVariable latent : trace.latents()) {
         BorchArray value = BorchArray.wrap(latent.value());
@@ -180,10 +249,7 @@ public final class LogDensity {
   }
 
   private static Posterior unconstrained(List<Coordinates> coordinates, List<NDArray> values) {
-    Map<String, NDArray> byName = new LinkedHashMap<>();
-    for (int i = 0; i < coordinates.size(); i++) {
-      byName.put(coordinates.get(i).name(), values.get(i));
-    }
+    Map<String, NDArray> byName = named(coordinates, values);
     return latents ->
         latent -> {
           NDArray u = byName.get(latent.name());

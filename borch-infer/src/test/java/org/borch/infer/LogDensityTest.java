@@ -11,10 +11,16 @@ import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.uniform;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
+import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +145,51 @@ class LogDensityTest {
     assertThat(density.evaluator().valueAndGradient(new double[] {1, 2, 3}, gradient))
         .isEqualTo(-7);
     assertThat(gradient).containsExactly(-1, -2, -3);
+  }
+
+  @Test
+  void aFunctionOfNamedArraysIsADensity() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("a", new Shape());
+    shapes.put("b", new Shape(2));
+    LogDensity density = LogDensity.of(shapes, x -> x.get("b").mul(x.get("a")).sum());
+    double[] gradient = new double[3];
+
+    assertThat(density.evaluator().valueAndGradient(new double[] {2, 3, 4}, gradient))
+        .isEqualTo(14);
+    assertThat(gradient).containsExactly(7, 2, 2);
+  }
+
+  @Test
+  void theTermsAddUpToTheValueAndRowsToTheLikelihood() {
+    LogDensity density = LogDensity.of(eightSchools(), Seed.of(1));
+    double[] at = {4.4, 1.3, 0.3, 0.1, -0.2, 0.1, -0.3, -0.1, 0.4, 0.1};
+    LogDensityTerms terms = density.terms(at);
+    double value = density.evaluator().valueAndGradient(at, new double[10]);
+
+    assertThat(terms.value()).isCloseTo(value, within(1e-9));
+    assertThat(terms.logJacobian()).isCloseTo(1.3, within(1e-12));
+    double[] rows = BorchArray.wrap(terms.rows().get("y")).values();
+    assertThat(rows).hasSize(8);
+    double tau = Math.exp(1.3);
+    for (int i = 0; i < 8; i++) {
+      double expected = logNormal(EFFECTS[i], 4.4 + tau * at[2 + i], ERRORS[i]);
+      assertThat(rows[i]).isCloseTo(expected, within(1e-9));
+    }
+    assertThat(Arrays.stream(rows).sum()).isCloseTo(terms.logLikelihood(), within(1e-9));
+  }
+
+  @Test
+  void bothDoorsAgree() {
+    LogDensity density = LogDensity.of(eightSchools(), Seed.of(1));
+    double[] at = {4.4, 1.3, 0.3, 0.1, -0.2, 0.1, -0.3, -0.1, 0.4, 0.1};
+    double[] gradient = new double[10];
+    double value = density.evaluator().valueAndGradient(at, gradient);
+    try (Scope scope = Scope.open()) {
+      Autodiff.ValueAndGradient arrays = density.valueAndGradient(BorchArray.of(at));
+      assertThat(BorchArray.wrap(arrays.value()).values()[0]).isCloseTo(value, within(1e-9));
+      assertThat(BorchArray.wrap(arrays.gradient().get(0)).values())
+          .containsExactly(gradient, within(1e-9));
+    }
   }
 }
