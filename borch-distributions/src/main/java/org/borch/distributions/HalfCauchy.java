@@ -1,6 +1,7 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1pSquare;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -41,7 +42,7 @@ public final class HalfCauchy extends Distribution {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray s = scale.like(x);
-    return Tails.log1pSquare(x.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI);
+    return log1pSquare(x.div(s)).neg().sub(log(s)).add(LOG_TWO_OVER_PI);
   }
 
   @Override

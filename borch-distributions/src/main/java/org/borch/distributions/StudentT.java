@@ -4,6 +4,7 @@ import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1pSquare;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
@@ -60,7 +61,7 @@ public final class StudentT extends Distribution {
         .sub(log(nu).mul(0.5))
         .sub(HALF_LOG_PI)
         .sub(log(s))
-        .sub(nu.add(1).mul(0.5).mul(Tails.log1pSquare(z)));
+        .sub(nu.add(1).mul(0.5).mul(log1pSquare(z)));
   }
 
   /** z √(ν/2 / g) with z normal and g standard Gamma(ν/2), whose log never underflows. */

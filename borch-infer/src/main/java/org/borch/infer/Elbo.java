@@ -163,9 +163,13 @@ public final class Elbo {
 
     void add(NDArray rows, double weight) {
       NDArray sum = rows.getShape().dimension() == 0 ? rows : rows.sum();
-      NDArray weighted = weight == 1 ? sum : sum.mul(weight);
+      NDArray weighted = Math.abs(weight) == 1 ? sum : sum.mul(Math.abs(weight));
       NDArray known = total;
-      total = known == null ? weighted : known.add(weighted);
+      if (known == null) {
+        total = weight < 0 ? weighted.neg() : weighted;
+      } else {
+        total = weight < 0 ? known.sub(weighted) : known.add(weighted);
+      }
     }
 
     @Nullable NDArray orNull() {

@@ -267,17 +267,15 @@ public final class LogDensity {
 
   /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
   private static NDArray logJoint(Trace trace) {
-    NDArray total = BorchArray.scalar(0, DataType.FLOAT64);
+    Elbo.Sum total = new Elbo.Sum();
     for (RandomVariable variable : trace.variables()) {
-      total = total.add(variable.logPrior().sum().mul(variable.scale()));
+      total.add(variable.logPrior(), variable.scale());
       if (!variable.isObserved()) {
-        total = total.sub(variable.logApproximation().sum());
+        total.add(variable.logApproximation(), -1);
       }
     }
-    for (NDArray factor : trace.factors().values()) {
-      total = total.add(factor.sum());
-    }
-    return total;
+    trace.factors().values().forEach(factor -> total.add(factor, 1));
+    return total.orZero(DataType.FLOAT64);
   }
 
   /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */

@@ -37,6 +37,11 @@ public final class ArrayMath {
     return of(Unary.LOG1P, x);
   }
 
+  /** log(1 + x²), also where the square overflows. */
+  public static NDArray log1pSquare(NDArray x) {
+    return of(Unary.LOG1P_SQUARE, x);
+  }
+
   /** exp(x) - 1, accurate near 0. */
   public static NDArray expm1(NDArray x) {
     return of(Unary.EXPM1, x);

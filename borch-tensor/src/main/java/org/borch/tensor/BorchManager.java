@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,16 +79,12 @@ public final class BorchManager extends BaseNDManager {
     return known;
   }
 
-  private BorchArray engine(Function<NDManager, NDArray> call) {
-    return BorchArray.wrap(call.apply(engineManager()));
-  }
-
   private BorchArray random(Function<NDManager, NDArray> call) {
     if (Nesting.current().isTracing()) {
       throw new TracingException(
           "a draw from the engine's own generator; draw from a Key or Noise instead");
     }
-    return engine(call);
+    return BorchArray.wrap(call.apply(engineManager()));
   }
 
   private BorchArray mine(BorchArray array) {
@@ -136,7 +133,19 @@ public final class BorchManager extends BaseNDManager {
 
   @Override
   public BorchArray arange(float start, float stop, float step, DataType dataType) {
-    return engine(m -> m.arange(start, stop, step, dataType));
+    // Integers are counted in integers, as the engine does.
+    boolean whole = !dataType.isFloating();
+    double first = whole ? (long) start : start;
+    double last = whole ? (long) stop : stop;
+    double stride = whole ? (long) step : step;
+    if (stride == 0) {
+      throw new IllegalArgumentException(
+          "arange of " + dataType + " with step " + step + ", expected another step than 0");
+    }
+    double length = Math.max(0, Math.ceil((last - first) / stride));
+    double[] values = new double[Math.toIntExact((long) length)];
+    Arrays.setAll(values, i -> first + i * stride);
+    return mine(BorchArray.of(new Spec(new Shape(values.length), dataType), values));
   }
 
   @Override
@@ -152,7 +161,12 @@ public final class BorchManager extends BaseNDManager {
 
   @Override
   public BorchArray linspace(float start, float stop, int num, boolean endpoint) {
-    return engine(m -> m.linspace(start, stop, num, endpoint));
+    double step = ((double) stop - start) / Math.max(1, endpoint ? num - 1 : num);
+    float[] values = new float[num];
+    for (int i = 0; i < num; i++) {
+      values[i] = (float) (start + i * step);
+    }
+    return mine(BorchArray.of(new Shape(num), values));
   }
 
   @Override

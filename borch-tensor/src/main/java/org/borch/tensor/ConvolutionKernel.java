@@ -99,8 +99,8 @@ final class ConvolutionKernel implements HostKernel {
       for (int begin = 0; begin < windows; begin += block) {
         int count = Math.min(block, windows - begin);
         switch (result) {
-          case IMAGES -> toImages(
-                  inputs, output, images, weights, responses + begin, begin, count, buffers);
+          case IMAGES ->
+              toImages(inputs, output, images, weights, responses + begin, begin, count, buffers);
           case WEIGHTS -> {
             columns(inputs[0], images, begin, count, matrix);
             for (int filter = 0; filter < filters; filter++) {

@@ -21,6 +21,10 @@ import java.util.function.Supplier;
  * in their turn, so that they have derivatives too.
  */
 final class NativeGradient {
+
+  /** Apart from the engine's own mode, which is on in every thread that did not start it. */
+  private static final ThreadLocal<Boolean> RECORDING = ThreadLocal.withInitial(() -> false);
+
   private NativeGradient() {}
 
   /**
@@ -45,12 +49,15 @@ final class NativeGradient {
 
   /** Runs the computation with recording on in this thread, and restores the mode after it. */
   static <T> T recorded(Supplier<T> computation) {
-    boolean before = JniUtils.isGradMode();
+    boolean mode = JniUtils.isGradMode();
+    boolean before = RECORDING.get();
     JniUtils.setGradMode(true);
+    RECORDING.set(true);
     try {
       return computation.get();
     } finally {
-      JniUtils.setGradMode(before);
+      RECORDING.set(before);
+      JniUtils.setGradMode(mode);
     }
   }
 
@@ -77,7 +84,7 @@ final class NativeGradient {
               + " outputs");
     }
     return NativeOperations.gradient(
-            new NDList(outputs), new NDList(inputs), new NDList(cotangents), JniUtils.isGradMode())
+            new NDList(outputs), new NDList(inputs), new NDList(cotangents), RECORDING.get())
         .toArray(new NDArray[0]);
   }
 }

@@ -24,6 +24,11 @@ final class NativeOperations {
     return call("log1p", x);
   }
 
+  /** log(1 + x²), also where the square overflows. */
+  static NDArray log1pSquare(NDArray x) {
+    return call("log1pSquare", x);
+  }
+
   /** exp(x) - 1, accurate near 0. */
   static NDArray expm1(NDArray x) {
     return call("expm1", x);

@@ -26,7 +26,7 @@ final class NoiseText {
     this.writer = writer;
     this.source = source;
     this.key = arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
-    this.device = source.isInput() ? key + ".device" : "torch.device(\"cpu\")";
+    this.device = source.isInput() ? key + ".device" : writer.device();
   }
 
   /**

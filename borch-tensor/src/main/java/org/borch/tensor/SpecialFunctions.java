@@ -337,6 +337,13 @@ public final class SpecialFunctions {
     return -log1pExp(-x);
   }
 
+  /** log(1 + x²), also where the square overflows. */
+  static double log1pSquare(double x) {
+    double large = Math.max(Math.abs(x), 1);
+    double small = Math.min(Math.abs(x), 1 / large);
+    return Math.log1p(small * small) + 2 * Math.log(large);
+  }
+
   /** x log y, and 0 where x is 0 (unless y is NaN). */
   static double xlogy(double x, double y) {
     return x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y);

@@ -23,6 +23,11 @@ enum Unary implements Primitive {
   EXPM1(NativeOperations::expm1, (g, x, y) -> g.mul(y.add(1)), Math::expm1),
   LOG(NDArray::log, (g, x, y) -> g.div(x), Math::log),
   LOG1P(NativeOperations::log1p, (g, x, y) -> g.div(x.add(1)), Math::log1p),
+  /** log(1 + x²), also where the square overflows. */
+  LOG1P_SQUARE(
+      NativeOperations::log1pSquare,
+      (g, x, y) -> g.mul(x).mul(2).div(x.square().add(1)),
+      SpecialFunctions::log1pSquare),
   LOG2(NDArray::log2, (g, x, y) -> g.div(x.mul(Math.log(2))), x -> Math.log(x) / Math.log(2)),
   LOG10(NDArray::log10, (g, x, y) -> g.div(x.mul(Math.log(10))), Math::log10),
   SIN(NDArray::sin, (g, x, y) -> g.mul(x.cos()), Math::sin),
@@ -127,9 +132,17 @@ enum Unary implements Primitive {
           "torch.logaddexp(" + x + ", " + writer.constant(0, inputs.get(0).type()) + ")";
       case LOG_NORMAL_CDF -> "torch.special_log_ndtr(" + x + ")";
       case LOG_GAMMA -> "torch.lgamma(" + x + ")";
+      case LOG1P_SQUARE -> log1pSquare(writer, x);
       case STOP_GRADIENT -> x;
       default -> "torch." + label() + "(" + x + ")";
     };
+  }
+
+  private static String log1pSquare(TorchWriter writer, String x) {
+    String size = writer.let("torch.abs(" + x + ")");
+    String large = writer.let("torch.clamp(" + size + ", min=1.0)");
+    String small = writer.let("torch.minimum(" + size + ", torch.reciprocal(" + large + "))");
+    return "torch.log1p(" + small + " * " + small + ") + torch.log(" + large + ") * 2.0";
   }
 
   @Override
@@ -166,6 +179,7 @@ enum Unary implements Primitive {
       case EXP, EXPM1 -> work.with(1.1, 1.5);
       case LOG, LOG2 -> work.with(1.3, 2);
       case LOG1P -> work.with(1.6, 1.5);
+      case LOG1P_SQUARE -> work.with(3, 5);
       case LOG10 -> work.with(4.5, 2);
       case SIGMOID -> work.with(1.3, 0.8);
       case SOFTPLUS, LOG_SIGMOID -> work.with(2, 2.8);

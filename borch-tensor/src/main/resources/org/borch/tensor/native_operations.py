@@ -27,6 +27,12 @@ def softplus(self, x: Tensor) -> Tensor:
   zero = torch.zeros([], dtype=x.dtype, device=x.device)
   return torch.logaddexp(x, zero)
 
+def log1pSquare(self, x: Tensor) -> Tensor:
+  size = torch.abs(x)
+  large = torch.clamp(size, min=1.0)
+  small = torch.minimum(size, torch.reciprocal(large))
+  return torch.log1p(small * small) + torch.log(large) * 2.0
+
 def logSigmoid(self, x: Tensor) -> Tensor:
   return torch.log_sigmoid(x)
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
+import org.borch.tensor.trace.TorchProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -277,7 +278,36 @@ class EngineOperationsTest {
     System.arraycopy(argument.values(), 0, plan.input(0), 0, argument.spec().size());
     plan.run();
 
+    NDArray byTorch = TorchProgram.of(graph).run(List.of(argument)).get(0);
     assertClose(plan.output(0), expected.values(), tolerance(expected));
+    assertClose(BorchArray.wrap(byTorch).values(), expected.values(), tolerance(expected));
+  }
+
+  @Test
+  void rangesAreThoseOfTheEngine() {
+    try (NDManager engine = Engine.getEngine("PyTorch").newBaseManager();
+        NDManager ours = BorchManager.create()) {
+      for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT64)) {
+        for (float[] range :
+            new float[][] {{0, 5, 1}, {1, 2, 0.3f}, {4, -3, -2}, {0, 1, 0.1f}, {2, 1, 1}}) {
+          if (!type.isFloating() && range[2] != Math.rint(range[2])) {
+            continue;
+          }
+          NDArray expected = engine.arange(range[0], range[1], range[2], type);
+          NDArray result = ours.arange(range[0], range[1], range[2], type);
+          assertThat(result.getShape()).isEqualTo(expected.getShape());
+          assertThat(result.getDataType()).isEqualTo(type);
+          assertClose(BorchArray.wrap(result).values(), BorchArray.wrap(expected).values(), 1e-7);
+          assertThat(BorchArray.wrap(result).isHost()).isTrue();
+        }
+      }
+      for (int count : new int[] {1, 2, 7, 100}) {
+        NDArray expected = engine.linspace(-1.5f, 2.25f, count);
+        NDArray result = ours.linspace(-1.5f, 2.25f, count);
+        assertThat(BorchArray.wrap(result).spec()).isEqualTo(BorchArray.wrap(expected).spec());
+        assertClose(BorchArray.wrap(result).values(), BorchArray.wrap(expected).values(), 3e-7);
+      }
+    }
   }
 
   @Test

@@ -352,6 +352,8 @@ final class PrimitiveCases {
     rows.add(smooth("matMul", product, spread(2, 2, 3), spread(3, 2)));
     rows.add(smooth("matMul", product, spread(2, 3), spread(2, 3, 2)));
     rows.add(smooth("matMul", product, spread(2, 1, 2, 3), spread(3, 3, 1)));
+    rows.add(smooth("matMul of many columns", product, spread(2, 3), spread(3, 17)));
+    rows.add(smooth("matMul of many columns", product, spread(2, 1, 2), spread(2, 17)));
     rows.add(
         step("matMul of integers", product, INTEGERS, typed(INT64, new Shape(3, 1), 2, -1, 4)));
     Dense.Cholesky cholesky = new Dense.Cholesky();

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every primitive computes in TorchScript what it computes eagerly, derivatives included. */
 class TorchPrimitivesTest {
 
-  /** Draws have no TorchScript text. */
+  /** Draws have a test of their own, and not all of them a text. */
   static Stream<PrimitiveCase> withText() {
-    return PrimitiveCases.all().filter(row -> !(row.primitive() instanceof Draw));
+    return PrimitiveCases.all()
+        .filter(row -> !(row.primitive() instanceof Draw || row.primitive() instanceof GammaSlope));
   }
 
   static Stream<PrimitiveCase> differentiable() {

@@ -27,14 +27,15 @@ import java.util.stream.Stream;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
+import org.borch.tensor.trace.TorchProgram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every block of {@link DjlCase} can be traced, its derivatives included, and gives as a program
- * what it gives eagerly. None falls back.
+ * Every block of {@link DjlCase} can be traced, its derivatives included, and gives as a program of
+ * either back-end what it gives eagerly. None falls back.
  */
 class TracedBlocksTest {
 
@@ -219,8 +220,10 @@ class TracedBlocksTest {
 
     assertThat(graph.outputs()).isEqualTo(specs(expected));
     double tolerance = THROUGH_FLOAT32.contains(row.name()) ? FLOAT32 : FLOAT64;
+    List<NDArray> byTorch = TorchProgram.of(graph).run(arguments);
     for (int i = 0; i < expected.size(); i++) {
       assertSame(plan.output(i), expected.get(i), i, tolerance);
+      assertSame(BorchArray.wrap(byTorch.get(i)).values(), expected.get(i), i, tolerance);
     }
   }
 

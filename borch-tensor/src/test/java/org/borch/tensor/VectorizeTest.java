@@ -140,6 +140,11 @@ class VectorizeTest {
                 in -> List.of(Vectorize.vmap(matrix::matMul).apply(in.get(0))),
                 List.of(doubles(64, 3, 2)))
             .toString();
+    String wide =
+        Graph.trace(
+                in -> List.of(Vectorize.vmap(matrix::matMul).apply(in.get(0))),
+                List.of(doubles(64, 3, 20)))
+            .toString();
     String rows =
         Graph.trace(
                 in -> List.of(Vectorize.vmap(a -> a.matMul(matrix)).apply(in.get(0))),
@@ -149,7 +154,8 @@ class VectorizeTest {
     assertThat(vectors).containsOnlyOnce("MatMul").contains("float64(64, 5) = MatMul");
     assertThat(matrices).containsOnlyOnce("MatMul").contains("float64(5, 128) = MatMul");
     assertThat(rows).containsOnlyOnce("MatMul").contains("float64(128, 3) = MatMul");
-    assertThat(vectors + matrices + rows).doesNotContain("BroadcastTo");
+    assertThat(wide).containsOnlyOnce("MatMul").contains("MatMul[][constant(5, 3), in0]");
+    assertThat(vectors + matrices + wide + rows).doesNotContain("BroadcastTo");
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Composites {
       case "sigmoid" -> sigmoid(x);
       case "softplus" -> softplus(x);
       case "log_sigmoid" -> terms.apply(Op.NEG, softplus(terms.apply(Op.NEG, x)));
+      case "log1p_square" -> log1pSquare(x);
       case "xlogy" -> product(x, arguments.get(1), Op.LOG);
       case "xlog1py" -> product(x, arguments.get(1), Op.LOG1P);
       default -> null;
@@ -41,6 +42,19 @@ final class Composites {
     Term small = terms.apply(Op.MINIMUM, e, terms.apply(Op.DIV, terms.number(1), e));
     return terms.apply(
         Op.ADD, terms.apply(Op.MAXIMUM, x, terms.number(0)), terms.apply(Op.LOG1P_UNIT, small));
+  }
+
+  private Term log1pSquare(Term x) {
+    Term one = terms.number(1);
+    Term size = terms.apply(Op.ABS, x);
+    Term large = terms.apply(Op.MAXIMUM, size, one);
+    Term small = terms.apply(Op.MINIMUM, size, terms.apply(Op.DIV, one, large));
+    Term rest = terms.apply(Op.MUL, terms.apply(Op.LOG, large), terms.number(2));
+    Term counted =
+        x.isNumber()
+            ? terms.apply(Op.WHERE, terms.apply(Op.GT, size, one), rest, terms.number(0))
+            : rest;
+    return terms.apply(Op.ADD, terms.apply(Op.LOG1P_UNIT, terms.apply(Op.SQUARE, small)), counted);
   }
 
   private Term expNegative(Term x) {

@@ -15,13 +15,8 @@ import org.objectweb.asm.Type;
  */
 final class PartWriter {
 
-  private static final String MEMORY = Type.getInternalName(Memory.class);
-  private static final String INDEXED = "([D[D[I)V";
-
-  /** Shorter runs of elements are moved one by one. */
-  private static final int MIN_RUN = 8;
-
-  private static final int MEMORY_SLOT = 0;
+  static final String MEMORY = Type.getInternalName(Memory.class);
+  static final int MEMORY_SLOT = 0;
   private static final int VECTORS = 1;
   private static final int NUMBERS = 2;
 
@@ -58,8 +53,8 @@ final class PartWriter {
     method.visitFieldInsn(Opcodes.GETFIELD, MEMORY, name, descriptor);
   }
 
-  /** Pushes an element of an array of arrays or of kernels. */
-  private void item(String name, String descriptor, int index) {
+  /** Pushes an element of an array of arrays or of other objects. */
+  void item(String name, String descriptor, int index) {
     field(name, descriptor);
     Code.push(method, index);
     method.visitInsn(Opcodes.AALOAD);
@@ -119,7 +114,8 @@ final class PartWriter {
     method.visitInsn(Opcodes.POP);
   }
 
-  private void keep(Term number) {
+  /** Keeps what is on the stack as the value of a number, also for other methods. */
+  void keep(Term number) {
     method.visitVarInsn(Opcodes.DSTORE, next);
     if (crossing.contains(number)) {
       method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
@@ -202,122 +198,11 @@ final class PartWriter {
 
   /** Computes a whole vector, or the sum of one. */
   void whole(Term term, String owner) {
-    if (term.is(Op.TOTAL)) {
-      vector(storage.vector(term.argument(0)));
-      call(owner, "total", "([D)D");
-      keep(term);
-      return;
-    }
-    int out = storage.vector(term);
-    switch (term.op()) {
-      case FILL -> {
-        vector(out);
-        number(term.argument(0));
-        call(owner, "fill", "([DD)V");
-      }
-      case GATHER -> gather(term, out, owner);
-      case JOIN -> join(term, out, owner);
-      case SCATTER -> scatter(term, out, owner);
-      case LARGEST -> {
-        Index targets = term.detail(Groups.class).targets();
-        vector(storage.vector(term.argument(0)));
-        vector(out);
-        item("indices", "[[I", storage.index(targets, targets.places()));
-        call(owner, "largest", "([D[D[I)V");
-      }
-      case PRODUCT -> {
-        Matrix matrix = term.detail(Matrix.class);
-        item("matrices", "[[[D", storage.matrix(matrix));
-        vector(storage.vector(term.argument(0)));
-        vector(out);
-        call(owner, matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
-      }
-      case MATRIX_PRODUCT -> products(term, out, owner);
-      case LOOP -> new RepetitionWriter(method, this, term).write(out);
-      case KERNEL -> {
-        method.visitVarInsn(Opcodes.ALOAD, MEMORY_SLOT);
-        Code.push(method, storage.call(term));
-        method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MEMORY, "call", "(I)V", false);
-      }
-      default -> {
-        vector(storage.vector(term.argument(0)));
-        vector(out);
-        for (int i = 0; i < term.op().scratch(); i++) {
-          vector(storage.scratch(term.size(), i));
-        }
-        String arrays = "[D".repeat(2 + term.op().scratch());
-        call(owner, term.op().function(), "(" + arrays + ")V");
-      }
-    }
-  }
-
-  private void gather(Term term, int out, String owner) {
-    Index index = term.detail(Index.class);
-    int copied = index.runLength(1);
-    int filled = index.runLength(0);
-    vector(storage.vector(term.argument(0)));
-    vector(out);
-    if (Math.max(copied, filled) >= MIN_RUN) {
-      boolean copy = copied >= filled;
-      int[] runs = index.runs(copy ? copied : filled);
-      item("indices", "[[I", storage.index(new Index(runs), runs));
-      call(owner, copy ? "copyRuns" : "fillRuns", INDEXED);
+    if (term.is(Op.LOOP)) {
+      new RepetitionWriter(method, this, term).write(storage.vector(term));
     } else {
-      item("indices", "[[I", storage.index(index, index.places()));
-      call(owner, index.hasZeros() ? "gatherOrZero" : "gather", INDEXED);
+      new VectorWriter(method, this, storage, owner).write(term);
     }
-  }
-
-  private void join(Term term, int out, String owner) {
-    int from = 0;
-    for (Term source : term.arguments()) {
-      int[] runs = term.detail(Index.class).runsWithin(from, from + source.size());
-      from += source.size();
-      vector(storage.vector(source));
-      vector(out);
-      item("indices", "[[I", storage.index(new Index(runs), runs));
-      call(owner, "placeRuns", INDEXED);
-    }
-  }
-
-  private void scatter(Term term, int out, String owner) {
-    Groups groups = term.detail(Groups.class);
-    vector(storage.vector(term.argument(0)));
-    vector(out);
-    if (groups.size() >= MIN_RUN && groups.isPeriodic()) {
-      for (int i = 0; i < 4; i++) {
-        vector(storage.scratch(groups.size(), i));
-      }
-      call(owner, "columnSums", "(" + "[D".repeat(6) + ")V");
-    } else if (groups.isSorted()) {
-      item("indices", "[[I", storage.index(groups, groups.starts()));
-      call(owner, "segments", INDEXED);
-    } else {
-      item("indices", "[[I", storage.index(groups.targets(), groups.targets().places()));
-      call(owner, "scatter", INDEXED);
-    }
-  }
-
-  private void products(Term term, int out, String owner) {
-    Product product = term.detail(Product.class);
-    vector(storage.vector(term.argument(0)));
-    vector(storage.vector(term.argument(1)));
-    vector(out);
-    String memory = "";
-    if (product.byRows()) {
-      item("rows", "[[[D", storage.rows(product.block(), product.columns()));
-      vector(storage.scratch(product.columns(), 0));
-      memory = "[[D[D";
-    }
-    item("products", "[" + Type.getDescriptor(Product.class), storage.product(product));
-    call(
-        owner,
-        product.name() + (product.byRows() ? "byRows" : "dots"),
-        "([D[D[D" + memory + Type.getDescriptor(Product.class) + ")V");
-  }
-
-  private void call(String owner, String name, String descriptor) {
-    method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
   }
 
   void end() {
