@@ -171,8 +171,7 @@ public final class Minibatches<I> implements Batches<I> {
     return batchSize >= source.size()
         ? all()
         : select(
-            BorchArray.ofLongs(
-                Arrays.copyOfRange(order(key.at("epoch").at(epoch)), from, to)));
+            BorchArray.ofLongs(Arrays.copyOfRange(order(key.at("epoch").at(epoch)), from, to)));
   }
 
   /** A batch of different rows that a key decides, independent of the batches of other keys. */
