@@ -67,7 +67,10 @@ record Polygamma(int order) implements Primitive {
     return switch (order) {
       case 0 -> Optional.of(Unary.elementwise(SpecialFunctions::digamma));
       case 1 -> Optional.of(Unary.elementwise(SpecialFunctions::trigamma));
-      default -> Optional.empty();
+      default -> {
+        double factor = NativeOperations.polygammaFactor(order);
+        yield Optional.of(Unary.elementwise(x -> factor * HurwitzZeta.at(order + 1, x)));
+      }
     };
   }
 }

@@ -84,18 +84,6 @@ class FloatProgramTest {
     }
   }
 
-  @Test
-  void randomFunctionsAndTheirGradients() {
-    for (int seed = 0; seed < 120; seed++) {
-      RandomFunctions functions = new RandomFunctions(seed, DataType.FLOAT32);
-      Function<List<NDArray>, List<NDArray>> traced =
-          seed % 2 == 0 ? in -> valueAndGradient(functions::scalar, in) : functions::arrays;
-
-      // Fourteen operations on each other's results pass errors on enlarged.
-      assertLikeTheInterpreter(Graph.trace(traced, functions.inputs()), seed, 1e-4);
-    }
-  }
-
   private static List<NDArray> valueAndGradient(
       Function<List<NDArray>, NDArray> function, List<NDArray> at) {
     var result = Autodiff.valueAndGrad(function, at);

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,7 +25,6 @@ import org.borch.tensor.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated code against the interpreter of the same graph. */
 class GeneratedCodeTest {
@@ -111,41 +109,6 @@ class GeneratedCodeTest {
       assertThat(close)
           .as("element %d is %s, expected %s; %s", i, actual[i], expected[i], what)
           .isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 100, 200})
-  void randomFunctionsAndTheirGradients(int first) {
-    for (int seed = first; seed < first + 100; seed++) {
-      RandomFunctions functions = new RandomFunctions(seed);
-      boolean gradient = seed % 2 == 0;
-      Function<List<NDArray>, List<NDArray>> traced =
-          gradient ? in -> valueAndGradient(functions::scalar, in) : functions::arrays;
-
-      assertEqualsInterpreter(Graph.trace(traced, functions.inputs()), seed);
-    }
-  }
-
-  @Test
-  void randomFunctionsEqualTheEngine() {
-    for (int seed = 1000; seed < 1040; seed++) {
-      RandomFunctions functions = new RandomFunctions(seed);
-      Graph graph = Graph.trace(in -> valueAndGradient(functions::scalar, in), functions.inputs());
-      Plan plan = Program.of(graph).plan();
-      fill(plan, graph, new Random(seed));
-      List<NDArray> at = new ArrayList<>();
-      for (int i = 0; i < graph.inputs().size(); i++) {
-        at.add(BorchArray.of(graph.inputs().get(i).shape(), plan.input(i).clone()));
-      }
-      plan.run();
-      List<NDArray> expected = valueAndGradient(functions::scalar, at);
-      for (int i = 0; i < expected.size(); i++) {
-        double[] values = BorchArray.wrap(expected.get(i)).values();
-        double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
-        assertClose(
-            plan.output(i), values, 1e-12 * Math.max(1, largest), "seed " + seed + "\n" + graph);
-      }
     }
   }
 

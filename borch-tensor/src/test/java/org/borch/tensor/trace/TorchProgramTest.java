@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -26,8 +27,6 @@ import org.borch.tensor.Spec;
 import org.borch.tensor.Storage;
 import org.borch.tensor.TracingException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchProgramTest {
 
@@ -52,20 +51,6 @@ class TorchProgramTest {
       Function<List<NDArray>, NDArray> function, List<NDArray> at) {
     var result = Autodiff.valueAndGrad(function, at);
     return Stream.concat(Stream.of(result.value()), result.gradient().stream()).toList();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 50, 100})
-  void randomFunctionsAndTheirGradientsEqualTheInterpreter(int first) {
-    for (int seed = first; seed < first + 50; seed++) {
-      RandomFunctions functions = new RandomFunctions(seed);
-      boolean gradient = seed % 2 == 0;
-      Function<List<NDArray>, List<NDArray>> traced =
-          gradient ? in -> valueAndGradient(functions::scalar, in) : functions::arrays;
-      Graph graph = Graph.trace(traced, functions.inputs());
-
-      assertEqualsInterpreter(graph, seed);
-    }
   }
 
   /** A difference counts relative to the largest number among the results. */
@@ -223,8 +208,12 @@ class TorchProgramTest {
 
   @Test
   void twoThreadsRunOneProgram() throws Exception {
-    RandomFunctions functions = new RandomFunctions(4);
-    Graph graph = Graph.trace(in -> valueAndGradient(functions::scalar, in), functions.inputs());
+    Graph graph =
+        Graph.trace(
+            at ->
+                valueAndGradient(
+                    in -> ArrayMath.logSumExp(in.get(0).matMul(in.get(1)).tanh(), 0), at),
+            List.of(doubles(20, 7), doubles(7)));
     TorchProgram program = TorchProgram.of(graph);
     Callable<double[]> work =
         () -> {

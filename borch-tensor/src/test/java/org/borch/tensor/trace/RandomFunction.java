@@ -19,13 +19,23 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 
-/** Functions of arrays made of random operations; one seed, one function. Values stay moderate. */
-final class RandomFunctions {
+/**
+ * A function of arrays made of random operations. Values stay moderate.
+ *
+ * @param shapes of its arguments
+ * @param steps each makes one more array from those before it
+ * @param type of all floating numbers
+ */
+record RandomFunction(List<Shape> shapes, List<Step> steps, DataType type) {
 
   private static final List<Shape> SHAPES =
       List.of(
@@ -39,29 +49,47 @@ final class RandomFunctions {
           new Shape(3, 4),
           new Shape(40, 3),
           new Shape(3, 1));
-  private static final int OPERATIONS = 14;
+  private static final int ARGUMENTS = 3;
+  private static final int OPERATIONS = 15;
+  private static final int ELEMENTWISE = 18;
+  private static final int STRUCTURAL = 13;
+  private static final int LOOPS = 2;
+  private static final int LARGEST = 20_000;
 
-  private final long seed;
-  private final DataType type;
+  /**
+   * One operation.
+   *
+   * @param kind which one
+   * @param first and second say which of the arrays it is applied to
+   * @param details seed of its constants, axes and indices
+   */
+  record Step(int kind, int first, int second, int details) {}
 
-  RandomFunctions(long seed) {
-    this(seed, DataType.FLOAT64);
+  /** All of them, smaller ones for a failure's report. */
+  static Arbitrary<RandomFunction> all(DataType type) {
+    Arbitrary<Step> step =
+        Combinators.combine(
+                below(ELEMENTWISE + STRUCTURAL + LOOPS), below(1000), below(1000), below(1000))
+            .as(Step::new);
+    return Combinators.combine(
+            Arbitraries.of(SHAPES).list().ofSize(ARGUMENTS),
+            step.list()
+                .ofMinSize(1)
+                .ofMaxSize(OPERATIONS)
+                .withSizeDistribution(RandomDistribution.uniform()))
+        .as((shapes, steps) -> new RandomFunction(shapes, steps, type));
   }
 
-  RandomFunctions(long seed, DataType type) {
-    this.seed = seed;
-    this.type = type;
+  private static Arbitrary<Integer> below(int end) {
+    return Arbitraries.integers()
+        .between(0, end - 1)
+        .withDistribution(RandomDistribution.uniform())
+        .withoutEdgeCases();
   }
 
-  /** The arguments' shapes. */
+  /** The arguments' shapes and type. */
   List<Spec> inputs() {
-    Random random = new Random(seed);
-    List<Spec> specs = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      Shape shape = SHAPES.get(random.nextInt(SHAPES.size()));
-      specs.add(new Spec(shape, type));
-    }
-    return specs;
+    return shapes.stream().map(shape -> new Spec(shape, type)).toList();
   }
 
   /** A scalar function of them. */
@@ -76,16 +104,19 @@ final class RandomFunctions {
 
   /** All that is computed from the arguments. */
   List<NDArray> arrays(List<NDArray> arguments) {
-    Random random = new Random(seed + 1);
     List<NDArray> pool = new ArrayList<>(arguments);
-    for (int i = 0; i < OPERATIONS; i++) {
-      NDArray x = pool.get(random.nextInt(pool.size()));
-      NDArray y = pool.get(random.nextInt(pool.size()));
-      pool.add(random.nextBoolean() ? elementwise(random, x, y) : structural(random, x));
+    for (Step step : steps) {
+      NDArray x = pool.get(step.first() % pool.size());
+      NDArray y = pool.get(step.second() % pool.size());
+      Random random = new Random(step.details());
+      int kind = step.kind();
+      pool.add(
+          kind < ELEMENTWISE
+              ? elementwise(kind, random, x, y)
+              : kind < ELEMENTWISE + STRUCTURAL
+                  ? structural(kind - ELEMENTWISE, random, x)
+                  : loop(random, x, y.mean()));
     }
-    Random choice = new Random(seed + 2);
-    NDArray x = pool.get(choice.nextInt(pool.size()));
-    pool.add(loop(choice, x, pool.get(choice.nextInt(pool.size())).mean()));
     return pool.subList(arguments.size(), pool.size());
   }
 
@@ -104,9 +135,9 @@ final class RandomFunctions {
     return result.emitted().get(0).add(result.carry().get(0));
   }
 
-  private NDArray elementwise(Random random, NDArray x, NDArray other) {
+  private NDArray elementwise(int kind, Random random, NDArray x, NDArray other) {
     NDArray y = broadcasts(x, other) ? other : constant(random, x.getShape());
-    return switch (random.nextInt(18)) {
+    return switch (kind) {
       case 0 -> x.add(y);
       case 1 -> x.sub(y);
       case 2 -> x.mul(tanh(y));
@@ -128,14 +159,14 @@ final class RandomFunctions {
     };
   }
 
-  private NDArray structural(Random random, NDArray x) {
+  private NDArray structural(int kind, Random random, NDArray x) {
     int dimensions = x.getShape().dimension();
     if (dimensions == 0) {
       return x.broadcast(SHAPES.get(random.nextInt(SHAPES.size())));
     }
     int axis = random.nextInt(dimensions);
     int length = (int) x.getShape().get(axis);
-    return switch (random.nextInt(13)) {
+    return switch (kind) {
       case 0 -> x.sum().div(length);
       case 1 -> x.mean(new int[] {axis}, random.nextBoolean());
       case 2 -> logSumExp(x, axis);
@@ -143,7 +174,7 @@ final class RandomFunctions {
       case 4 -> x.reshape(new Shape(x.size()));
       case 5 -> x.transpose();
       case 6 -> x.get(":" + (x.getShape().get(0) + 1) / 2);
-      case 7 -> x.concat(x.flip(axis), axis);
+      case 7 -> x.size() > LARGEST ? x.flip(axis) : x.concat(x.flip(axis), axis);
       case 8 -> takeAlong(x.reshape(new Shape(x.size())), index(random, x.size()), 0);
       case 9 -> constantMatrix(random, x.size()).matMul(x.reshape(new Shape(x.size())));
       case 10 -> x.max();

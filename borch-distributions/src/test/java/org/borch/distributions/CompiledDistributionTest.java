@@ -1,0 +1,153 @@
+package org.borch.distributions;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Seed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every distribution of the table on every back-end, its parameters arguments of the program. */
+class CompiledDistributionTest {
+
+  /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */
+  private static final Map<String, String> DRAWN_BY_REJECTION =
+      Map.of(
+          "StudentT", "StandardGamma",
+          "Gamma", "StandardGamma",
+          "Gamma of small concentration", "StandardGamma",
+          "Gamma of concentration 1", "StandardGamma",
+          "Beta", "StandardGamma",
+          "Beta of small concentrations", "StandardGamma",
+          "Dirichlet", "StandardGamma",
+          "TransformedDistribution of a Gamma", "StandardGamma",
+          "Poisson", "Poisson");
+
+  private static final List<DataType> TYPES = List.of(DataType.FLOAT64, DataType.FLOAT32);
+
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    scope = Scope.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  static Stream<Arguments> all() {
+    return DistributionCase.all().stream()
+        .flatMap(row -> TYPES.stream().map(type -> Arguments.of(row, type)));
+  }
+
+  static Stream<Arguments> pairs() {
+    return KullbackLeiblerTest.pairs().stream()
+        .flatMap(pair -> TYPES.stream().map(type -> Arguments.of(pair, type)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void logDensitiesAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    List<NDArray> arguments = parameters(d, type);
+    int count = arguments.size();
+    NDArray x = d.in(type).sample(Noise.of(Seed.of(5).key(), type), new Shape(4));
+    arguments.add(x);
+
+    BackEnds.assertAgree(
+        BackEnds.withGradient(
+            in -> rebuild(d, in).logProb(in.get(count)), row.isContinuous() ? count + 1 : count),
+        arguments);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void drawsOfAKeyThatIsAnArgumentAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    List<NDArray> arguments = parameters(d, type);
+    int count = arguments.size();
+    arguments.add(Seed.of(8).key().halves());
+    Function<List<NDArray>, NDArray> draws =
+        in -> {
+          Noise noise = Noise.of(Key.of(in.get(count)).at("site"), type);
+          Distribution q = rebuild(d, in);
+          return d.isReparameterized()
+              ? q.rsample(noise, new Shape(5))
+              : q.sample(noise, new Shape(5));
+        };
+
+    BackEnds.assertAgree(
+        d.isReparameterized()
+            ? BackEnds.withGradient(draws, count)
+            : in -> List.of(draws.apply(in)),
+        arguments,
+        DRAWN_BY_REJECTION.get(row.label()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void momentsAndEntropyAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    List<Function<Distribution, NDArray>> quantities = new ArrayList<>();
+    if (d.hasMean()) {
+      quantities.add(Distribution::mean);
+    }
+    if (d.hasVariance()) {
+      quantities.add(Distribution::variance);
+    }
+    if (d.hasEntropy()) {
+      quantities.add(Distribution::entropy);
+    }
+    List<NDArray> arguments = parameters(d, type);
+
+    for (Function<Distribution, NDArray> quantity : quantities) {
+      BackEnds.assertAgree(
+          BackEnds.withGradient(in -> quantity.apply(rebuild(d, in)), arguments.size()), arguments);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void divergencesAndTheirGradients(KullbackLeiblerTest.Pair pair, DataType type) {
+    List<NDArray> arguments = parameters(pair.q(), type);
+    int count = arguments.size();
+    arguments.addAll(parameters(pair.p(), type));
+
+    BackEnds.assertAgree(
+        BackEnds.withGradient(
+            in ->
+                KullbackLeibler.between(
+                        rebuild(pair.q(), in), rebuild(pair.p(), in.subList(count, in.size())))
+                    .orElseThrow(),
+            arguments.size()),
+        arguments);
+  }
+
+  private static List<NDArray> parameters(Distribution d, DataType type) {
+    List<NDArray> arrays = new ArrayList<>();
+    for (Parameter parameter : d.parameters()) {
+      arrays.add(BorchArray.wrap(parameter.value().as(type)));
+    }
+    return arrays;
+  }
+
+  private static Distribution rebuild(Distribution d, List<NDArray> parameters) {
+    int count = d.parameters().size();
+    return d.withParameters(parameters.subList(0, count).stream().map(Operand::of).toList());
+  }
+}
