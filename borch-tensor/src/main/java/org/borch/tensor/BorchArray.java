@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -448,6 +449,12 @@ public final class BorchArray extends EngineArray {
       uid = known;
     }
     return known;
+  }
+
+  /** As DJL's own, without a manager: making one takes longer than many operations. */
+  @Override
+  public NDArray get(NDIndex index) {
+    return new BorchIndexer().get(this, index);
   }
 
   @Override

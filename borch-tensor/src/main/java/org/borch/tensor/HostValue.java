@@ -1,7 +1,6 @@
 package org.borch.tensor;
 
 import ai.djl.Device;
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -152,7 +151,13 @@ final class HostValue implements Value {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(spec.size() * spec.type().getNumOfBytes())
             .order(ByteOrder.nativeOrder());
-    BaseNDManager.copyBuffer(buffer.duplicate(), bytes);
+    switch (spec.type()) {
+      case FLOAT64 -> bytes.asDoubleBuffer().put(((DoubleBuffer) buffer).duplicate());
+      case FLOAT32 -> bytes.asFloatBuffer().put(((FloatBuffer) buffer).duplicate());
+      case INT64 -> bytes.asLongBuffer().put(((LongBuffer) buffer).duplicate());
+      case INT32 -> bytes.asIntBuffer().put(((IntBuffer) buffer).duplicate());
+      default -> bytes.put(((ByteBuffer) buffer).duplicate());
+    }
     return bytes.rewind();
   }
 
