@@ -179,6 +179,11 @@ public final class LogDensity {
     return Optional.ofNullable(fallback);
   }
 
+  /** What is run: from the vector to value and gradient; empty if the density runs eagerly. */
+  public Optional<Graph> graph() {
+    return Optional.ofNullable(program).map(Program::graph);
+  }
+
   /** The density for one thread. */
   public Evaluator evaluator() {
     return program == null ? this::eager : new Compiled(program.plan());
