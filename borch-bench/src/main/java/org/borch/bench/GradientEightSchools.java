@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -23,7 +24,7 @@ public class GradientEightSchools {
   private final double[] gradient = new double[at.length];
   private final LogDensity density = LogDensity.of(EightSchools.model(), Seed.of(1));
   private final LogDensity.Evaluator compiled = density.evaluator();
-  private final LogDensity.Evaluator eager = density.eagerEvaluator();
+  private final LogDensity.Evaluator eager = density.withBackEnd(BackEnd.EAGER).evaluator();
   private final NDManager manager = DjlSvi.manager();
   private final NDArray nativeEffects = manager.create(effects);
   private final NDArray nativeErrors = manager.create(stdErrors);
