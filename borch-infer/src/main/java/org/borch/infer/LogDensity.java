@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,8 @@ public final class LogDensity {
     double valueAndGradient(double[] at, double[] gradient);
   }
 
+  private static final Logger LOGGER = System.getLogger(LogDensity.class.getName());
+
   private final List<Coordinates> coordinates;
   private final int dimension;
   private final Function<List<NDArray>, NDArray> density;
@@ -94,6 +98,7 @@ public final class LogDensity {
       traced = Program.of(Graph.trace(at -> valueThenGradient(at.get(0)), List.of(vector)));
     } catch (TracingException e) {
       reason = e.getMessage();
+      LOGGER.log(Level.WARNING, "a log density runs one operation after the other: {0}", reason);
     }
     this.program = traced;
     this.fallback = reason;
