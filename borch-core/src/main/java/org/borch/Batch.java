@@ -44,11 +44,14 @@ public record Batch<I>(
   /** The arrays of input, index and observations, in an order of their own. */
   public List<NDArray> arrays() {
     List<NDArray> arrays = new ArrayList<>();
-    map(
+    Inputs.map(
+        input,
         array -> {
           arrays.add(array);
           return array;
         });
+    arrays.add(index);
+    arrays.addAll(new TreeMap<>(observed).values());
     return arrays;
   }
 

@@ -20,6 +20,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.borch.tensor.trace.jvm.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -345,6 +346,24 @@ public final class BorchArray extends EngineArray {
       return BorchEngine.toDoubles(((NativeValue) value).array());
     } finally {
       Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Writes all elements, row-major and rounded to float, without another copy if they are floats in
+   * Java memory.
+   *
+   * @throws IllegalArgumentException if the array is not as long as there are elements
+   */
+  public void copyTo(float[] out) {
+    if (out.length != size()) {
+      throw new IllegalArgumentException(
+          "array of " + out.length + " floats for the elements of " + spec());
+    }
+    if (value instanceof HostValue host) {
+      host.copyTo(out);
+    } else {
+      Precision.narrow(values(), out);
     }
   }
 

@@ -63,7 +63,13 @@ final class HostValue implements Value {
         }
         yield buffer;
       }
-      case INT64 -> LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+      case INT64 -> {
+        LongBuffer buffer = LongBuffer.allocate(size);
+        for (int i = 0; i < size; i++) {
+          buffer.put(i, (long) values[i]);
+        }
+        yield buffer;
+      }
       case INT32 -> IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray());
       case BOOLEAN, INT8, UINT8 -> {
         ByteBuffer buffer = ByteBuffer.allocate(size);
@@ -110,10 +116,28 @@ final class HostValue implements Value {
       }
       return result;
     }
+    if (buffer instanceof LongBuffer longs) {
+      int from = longs.position();
+      for (int i = 0; i < result.length; i++) {
+        result[i] = longs.get(from + i);
+      }
+      return result;
+    }
     for (int i = 0; i < result.length; i++) {
       result[i] = at(i);
     }
     return result;
+  }
+
+  /** Writes all elements, as floats. */
+  void copyTo(float[] out) {
+    if (buffer instanceof FloatBuffer floats) {
+      floats.get(floats.position(), out);
+      return;
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) at(i);
+    }
   }
 
   /** Rows of the first axis, one after the other, in a new buffer. */
@@ -128,22 +152,21 @@ final class HostValue implements Value {
           case INT32 -> IntBuffer.allocate(size);
           default -> ByteBuffer.allocate(size);
         };
-    for (double row : index) {
-      int from = buffer.position() + ((int) row) * width;
-      Buffer part = buffer.duplicate().limit(from + width).position(from);
+    for (int r = 0, to = 0; r < index.length; r++, to += width) {
+      int from = buffer.position() + ((int) index[r]) * width;
       if (result instanceof DoubleBuffer doubles) {
-        doubles.put((DoubleBuffer) part);
+        doubles.put(to, (DoubleBuffer) buffer, from, width);
       } else if (result instanceof FloatBuffer floats) {
-        floats.put((FloatBuffer) part);
+        floats.put(to, (FloatBuffer) buffer, from, width);
       } else if (result instanceof LongBuffer longs) {
-        longs.put((LongBuffer) part);
+        longs.put(to, (LongBuffer) buffer, from, width);
       } else if (result instanceof IntBuffer ints) {
-        ints.put((IntBuffer) part);
+        ints.put(to, (IntBuffer) buffer, from, width);
       } else {
-        ((ByteBuffer) result).put((ByteBuffer) part);
+        ((ByteBuffer) result).put(to, (ByteBuffer) buffer, from, width);
       }
     }
-    return result.flip();
+    return result;
   }
 
   /** The elements in the machine's byte order, in a new direct buffer. */

@@ -98,10 +98,12 @@ final class StepGraph {
     if (batch == null) {
       return List.of();
     }
-    return batch.arrays().stream()
-        .map(array -> BorchArray.wrap(array).spec())
-        .map(spec -> spec.type().isFloating() ? spec.with(step.params().type()) : spec)
-        .toList();
+    List<Spec> sizes = new ArrayList<>();
+    for (NDArray array : batch.arrays()) {
+      Spec spec = BorchArray.wrap(array).spec();
+      sizes.add(spec.type().isFloating() ? spec.with(step.params().type()) : spec);
+    }
+    return sizes;
   }
 
   /** The same of this graph's minibatch. */

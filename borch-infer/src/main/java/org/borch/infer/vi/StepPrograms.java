@@ -26,6 +26,8 @@ final class StepPrograms<I, P> {
   private final Model<I, ?> model;
   private final Function<StepGraph, P> compiler;
   private final Map<List<Spec>, P> known = new LinkedHashMap<>();
+  private List<Spec> latestSizes = List.of();
+  private @Nullable P latest;
   private int revision;
 
   StepPrograms(SviStep step, Model<I, ?> model, Function<StepGraph, P> compiler) {
@@ -60,10 +62,15 @@ final class StepPrograms<I, P> {
   P of(Optimizer.State state, @Nullable Batch<I> batch) {
     if (revision != step.params().revision()) {
       known.clear();
+      latest = null;
       revision = step.params().revision();
     }
     List<Spec> sizes = StepGraph.sizes(step, batch);
-    P program = known.get(sizes);
+    P program = latest;
+    if (program != null && sizes.equals(latestSizes)) {
+      return program; // the usual case, without hashing
+    }
+    program = known.get(sizes);
     if (program == null) {
       if (known.size() == KEPT) {
         known.remove(known.keySet().iterator().next());
@@ -71,6 +78,8 @@ final class StepPrograms<I, P> {
       program = compiler.apply(StepGraph.of(step, model, state, batch));
       known.put(sizes, program);
     }
+    latest = program;
+    latestSizes = sizes;
     return program;
   }
 }
