@@ -7,12 +7,16 @@ import static org.borch.distributions.Distributions.studentT;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -28,7 +32,11 @@ import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.Vectorize;
 import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.Executable;
+import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.TorchProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -113,6 +121,48 @@ class CompiledExamplesTest {
         assertThat(values(results.get(1))).containsExactly(expected, ofLargest(expected));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void mappedLogDensitiesAreALoop(String name, Model<?, ?> model) {
+    LogDensity density = LogDensity.of(model, Seed.of(1));
+    LogDensity.Evaluator one = density.evaluator();
+    int n = density.dimension();
+    Set<Integer> graphs = new HashSet<>();
+    for (int size : new int[] {1, 7, 64}) {
+      double[] all = new SplittableRandom(size).doubles((long) size * n, -1, 1).toArray();
+      NDArray points = BorchArray.of(new Shape(size, n), all);
+      Graph graph = Graph.trace(in -> mapped(density, in), List.of(BorchArray.wrap(points).spec()));
+      if (size > 1) {
+        graphs.add(graph.size());
+      }
+      try (Scope scope = Scope.open()) {
+        List<List<NDArray>> results = new ArrayList<>(List.of(mapped(density, List.of(points))));
+        for (BackEnd backEnd : List.of(BackEnd.JVM, BackEnd.TORCHSCRIPT)) {
+          Executable program = Executable.of(graph, Choice.forced(graph, backEnd));
+          results.add(program.run(List.of(points)));
+        }
+        double[] expected = new double[n];
+        for (int i = 0; i < size; i++) {
+          double[] at = Arrays.copyOfRange(all, i * n, (i + 1) * n);
+          double value = one.valueAndGradient(at, expected);
+          for (List<NDArray> result : results) {
+            double[] slopes = values(result.get(1));
+            assertThat(values(result.get(0))[i]).isCloseTo(value, ofLargest(value));
+            assertThat(Arrays.copyOfRange(slopes, i * n, (i + 1) * n))
+                .containsExactly(expected, ofLargest(expected));
+          }
+        }
+      }
+    }
+    assertThat(graphs).as("nodes, whatever the number of points").hasSize(1);
+  }
+
+  private static List<NDArray> mapped(LogDensity density, List<NDArray> points) {
+    Graph graph = density.graph().orElseThrow();
+    return Vectorize.vmap(
+        at -> List.copyOf(graph.apply(at.stream().map(BorchArray::wrap).toList())), points);
   }
 
   private static Offset<Double> ofLargest(double... expected) {
