@@ -117,7 +117,7 @@ public final class LogDensity {
         throw e;
       }
       String reason = String.valueOf(e.getMessage());
-      LOGGER.log(Level.WARNING, "a density runs one operation after the other: {0}", reason);
+      LOGGER.log(Level.WARNING, "a log density runs one operation after the other: {0}", reason);
       return new Execution(BackEnd.EAGER, reason);
     }
   }
