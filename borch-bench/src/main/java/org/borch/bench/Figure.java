@@ -48,6 +48,6 @@ record Figure(String benchmark, String variant, double value, String unit, Strin
     return !unit.equals("ns")
         ? Optional.empty()
         : find(all, variant + TwoThreads.SUFFIX)
-        .map(both -> new Figure(benchmark, variant, 2 * value / both.value, "x", reference));
+            .map(both -> new Figure(benchmark, variant, 2 * value / both.value, "x", reference));
   }
 }

@@ -55,10 +55,7 @@ public class ParticleGradients {
 
   private final NetworkData data = new NetworkData(32, 13, 32, 0);
   private final Model<NDArray, NDArray> model =
-      new Net()
-          .on(data.inputs())
-          .observe("y", data.labels())
-          .withPosterior(Posteriors.normal());
+      new Net().on(data.inputs()).observe("y", data.labels()).withPosterior(Posteriors.normal());
   private final Params params = model.init(Seed.of(1));
   private final List<Key> keys =
       LongStream.range(0, PARTICLES).mapToObj(Seed.of(2).key()::at).toList();
@@ -97,8 +94,7 @@ public class ParticleGradients {
 
   private Runnable prepared(List<List<Key>> runs) {
     List<BorchArray> flat = List.of(BorchArray.wrap(params.flat()));
-    List<BorchArray> halves =
-        runs.stream().map(own -> BorchArray.wrap(Key.halves(own))).toList();
+    List<BorchArray> halves = runs.stream().map(own -> BorchArray.wrap(Key.halves(own))).toList();
     Prepared program = Prepared.of(graph(runs.get(0).size()), backEnd, flat, halves);
     prepared.add(program);
     return program::run;

@@ -40,8 +40,7 @@ public class PerSampleGradients {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<BorchArray> weights =
-      List.of(
-          normal(INPUTS, HIDDEN), normal(HIDDEN), normal(HIDDEN, CLASSES), normal(CLASSES));
+      List.of(normal(INPUTS, HIDDEN), normal(HIDDEN), normal(HIDDEN, CLASSES), normal(CLASSES));
   private final BorchArray x = normal(ROWS, INPUTS);
   private final BorchArray y = labels();
 

@@ -44,8 +44,7 @@ final class Prepared implements AutoCloseable {
     return own == BackEnd.JVM ? onJvm(graph, arguments, last) : onEngine(graph, arguments, last);
   }
 
-  private static Prepared onJvm(
-      Graph graph, List<BorchArray> arguments, List<BorchArray> last) {
+  private static Prepared onJvm(Graph graph, List<BorchArray> arguments, List<BorchArray> last) {
     Plan plan = Program.of(graph).plan();
     for (int i = 0; i < arguments.size(); i++) {
       plan.write(i, arguments.get(i).values());
@@ -61,8 +60,7 @@ final class Prepared implements AutoCloseable {
         null);
   }
 
-  private static Prepared onEngine(
-      Graph graph, List<BorchArray> arguments, List<BorchArray> last) {
+  private static Prepared onEngine(Graph graph, List<BorchArray> arguments, List<BorchArray> last) {
     TorchProgram program = TorchProgram.of(graph);
     NDManager manager = DjlSvi.manager();
     List<List<NDArray>> calls = new ArrayList<>();

@@ -99,7 +99,7 @@ public final class LogDensity {
     this.graphs = graphs;
     this.execution = choose();
     this.lacksTorch = execution.backEnd() == BackEnd.EAGER;
-    this.terms = new DensityTerms(density, forced);
+    this.terms = new DensityTerms(density, forced, execution);
   }
 
   private LogDensity(List<Coordinates> coordinates, Target target) {
