@@ -47,11 +47,14 @@ public record Batch<I>(
   /** The arrays of input, index and observations, in an order of their own. */
   public List<NDArray> arrays() {
     List<NDArray> arrays = new ArrayList<>();
-    map(
+    Inputs.map(
+        input,
         array -> {
           arrays.add(array);
           return array;
         });
+    arrays.add(index);
+    arrays.addAll(new TreeMap<>(observed).values());
     return arrays;
   }
 
@@ -60,10 +63,12 @@ public record Batch<I>(
    * floating ones in the run's type.
    */
   public List<Spec> specs(DataType type) {
-    return arrays().stream()
-        .map(array -> BorchArray.wrap(array).spec())
-        .map(spec -> spec.type().isFloating() ? spec.with(type) : spec)
-        .toList();
+    List<Spec> specs = new ArrayList<>();
+    for (NDArray array : arrays()) {
+      Spec spec = BorchArray.wrap(array).spec();
+      specs.add(spec.type().isFloating() ? spec.with(type) : spec);
+    }
+    return specs;
   }
 
   /**

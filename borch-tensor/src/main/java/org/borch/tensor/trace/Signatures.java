@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.borch.tensor.Spec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Programs for arrays of several shapes and types, of which the latest few are kept: minibatches
@@ -17,14 +18,22 @@ public final class Signatures<P> {
   private static final int KEPT = 4;
 
   private final Map<List<Spec>, P> known = new LinkedHashMap<>();
+  private List<Spec> latestSpecs = List.of();
+  private @Nullable P latest;
 
   /** The program for arrays like these; made if there is none. */
   public synchronized P get(List<Spec> specs, Supplier<? extends P> make) {
-    P program = known.get(specs);
+    P program = latest;
+    if (program != null && specs.equals(latestSpecs)) {
+      return program; // the usual case, without hashing
+    }
+    program = known.get(specs);
     if (program == null) {
       program = make.get();
       put(specs, program);
     }
+    latestSpecs = specs;
+    latest = program;
     return program;
   }
 
@@ -39,6 +48,7 @@ public final class Signatures<P> {
   /** Forgets all. */
   public synchronized void clear() {
     known.clear();
+    latest = null;
   }
 
   /** How many there are. */
