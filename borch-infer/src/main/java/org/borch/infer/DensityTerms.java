@@ -46,10 +46,16 @@ final class DensityTerms {
   private final Signatures<Compiled> programs = new Signatures<>();
   private @Nullable Execution execution;
 
-  DensityTerms(DensityGraph density, @Nullable BackEnd forced) {
+  /**
+   * The parts of a density.
+   *
+   * @param gradient what runs its value and gradient: what keeps those from being a program keeps
+   *     the parts, too
+   */
+  DensityTerms(DensityGraph density, @Nullable BackEnd forced, Execution gradient) {
     this.density = density;
     this.forced = forced;
-    this.execution = forced == BackEnd.EAGER ? Execution.eager() : null;
+    this.execution = gradient.backEnd() == BackEnd.EAGER ? gradient : null;
   }
 
   /** What computes them, and why. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
@@ -99,7 +100,7 @@ public final class LogDensity {
     this.graphs = graphs;
     this.execution = choose();
     this.lacksTorch = execution.backEnd() == BackEnd.EAGER;
-    this.terms = new DensityTerms(density, forced);
+    this.terms = new DensityTerms(density, forced, execution);
   }
 
   private LogDensity(List<Coordinates> coordinates, Target target) {
@@ -216,6 +217,11 @@ public final class LogDensity {
   /** Whether the data come in minibatches. */
   public boolean isBatched() {
     return target.isBatched();
+  }
+
+  /** What is run: from the vector to value and gradient; empty if the density runs eagerly. */
+  public Optional<Graph> graph() {
+    return execution.backEnd() == BackEnd.EAGER ? Optional.empty() : Optional.of(graph(target));
   }
 
   /**

@@ -32,8 +32,8 @@ public final class Signatures<P> {
       program = make.get();
       put(specs, program);
     }
-    latest = program;
     latestSpecs = specs;
+    latest = program;
     return program;
   }
 
