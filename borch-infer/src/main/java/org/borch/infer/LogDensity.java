@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +247,35 @@ public final class LogDensity {
       }
     }
     return values;
+  }
+
+  /**
+   * The names of the variables whose log density or change of coordinates is not finite at a point,
+   * in the order of the model.
+   *
+   * @return empty for a function, which has no such parts
+   */
+  public List<String> faults(double[] at) {
+    if (model == null) {
+      return List.of();
+    }
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace trace = model.replay(unconstrained(coordinates, parts(BorchArray.of(at))));
+      return trace.variables().stream()
+          .filter(variable -> !isFinite(variable))
+          .map(RandomVariable::name)
+          .toList();
+    }
+  }
+
+  private static boolean isFinite(RandomVariable variable) {
+    return isFinite(variable.logPrior())
+        && (variable.isObserved() || isFinite(variable.logApproximation()));
+  }
+
+  private static boolean isFinite(NDArray array) {
+    return Arrays.stream(BorchArray.wrap(array).values()).allMatch(Double::isFinite);
   }
 
   private static Posterior unconstrained(List<Coordinates> coordinates, List<NDArray> values) {

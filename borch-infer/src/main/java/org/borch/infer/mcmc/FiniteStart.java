@@ -1,12 +1,8 @@
 package org.borch.infer.mcmc;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.borch.infer.LogDensity;
-import org.borch.infer.LogDensityTerms;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 
 /** Finds a point where log density and gradient are finite. */
@@ -44,9 +40,9 @@ final class FiniteStart {
             + " the log density is "
             + last.logDensity()
             + sites(" and its derivative is not finite for ", latents(density, last))
-            + sites("; log p is not finite for the observed ", observed(density, position))
-            + ". Look there for data outside of the support or a scale that overflows, or choose"
-            + " another Start");
+            + sites("; log p is not finite for ", density.faults(position))
+            + ". Look there for data outside of the support or a parameter that overflows, or"
+            + " choose another Start");
   }
 
   private static String sites(String before, List<String> names) {
@@ -63,25 +59,6 @@ final class FiniteStart {
       }
       if (!finite) {
         names.add(site.name());
-      }
-    }
-    return names;
-  }
-
-  private static List<String> observed(LogDensity density, double[] position) {
-    LogDensityTerms terms;
-    try {
-      terms = density.terms(position);
-    } catch (IllegalStateException e) {
-      return List.of(); // a function, not a model: it has no observed variables
-    }
-    List<String> names = new ArrayList<>();
-    for (Map.Entry<String, NDArray> rows : terms.rows().entrySet()) {
-      for (double row : BorchArray.wrap(rows.getValue()).values()) {
-        if (!Double.isFinite(row)) {
-          names.add(rows.getKey());
-          break;
-        }
       }
     }
     return names;

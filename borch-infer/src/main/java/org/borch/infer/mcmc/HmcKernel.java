@@ -53,12 +53,10 @@ final class HmcKernel implements Kernel {
     }
     double acceptance = Math.min(1, Math.exp(gain));
     boolean accepted = noise.uniform() < acceptance;
-    State next =
-        accepted ? State.of(point.position, point.logDensity, point.gradient) : state;
+    State next = accepted ? State.of(point.position, point.logDensity, point.gradient) : state;
     double energy = accepted ? point.energy() : initialEnergy;
     Info info =
-        new Info(
-            next.logDensity(), acceptance, tuning.stepSize(), 0, made, divergent, energy);
+        new Info(next.logDensity(), acceptance, tuning.stepSize(), 0, made, divergent, energy);
     return new Transition(next, info);
   }
 

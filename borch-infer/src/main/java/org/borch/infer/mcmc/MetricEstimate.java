@@ -62,8 +62,7 @@ final class MetricEstimate {
   Metric take() {
     double shrink = n / (n + PRIOR_DRAWS) / (n - 1);
     double ridge = PRIOR_VARIANCE * PRIOR_DRAWS / (n + PRIOR_DRAWS);
-    Metric metric =
-        form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);
+    Metric metric = form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);
     n = 0;
     Arrays.fill(mean, 0);
     for (double[] row : sums) {

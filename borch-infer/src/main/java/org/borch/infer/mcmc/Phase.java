@@ -1,6 +1,8 @@
 package org.borch.infer.mcmc;
 
-/** A point of phase space that an integrator moves: position and momentum, and what hangs on them. */
+/**
+ * A point of phase space that an integrator moves: position and momentum, and what hangs on them.
+ */
 final class Phase {
 
   final double[] position;

@@ -25,8 +25,8 @@ public interface Sampler {
    * Runs all chains. The same seed gives the same draws bit for bit, whatever the number of
    * threads.
    *
-   * @throws IllegalArgumentException if a chain finds no point to start from, or tunings of
-   *     another dimension or form are given
+   * @throws IllegalArgumentException if a chain finds no point to start from, or tunings of another
+   *     dimension or form are given
    * @throws ArithmeticException if there is no step size to begin with
    */
   default Chains sample(LogDensity density, Seed seed) {

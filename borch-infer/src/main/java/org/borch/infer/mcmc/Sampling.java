@@ -63,44 +63,37 @@ public record Sampling(
 
   /** With another number of chains. */
   public Sampling withChains(int chains) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With a warm-up of another length. */
   public Sampling withWarmup(int warmup) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With another number of draws from each chain. */
   public Sampling withDraws(int draws) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With another number of threads. */
   public Sampling withThreads(int threads) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With another target for the acceptance statistic; nearer to 1 means shorter steps. */
   public Sampling withTargetAcceptance(double targetAcceptance) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With a metric of another form. */
   public Sampling withMetric(Metric.Form metric) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /** With other starting points. */
   public Sampling withStart(Start start) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 
   /**
@@ -109,7 +102,6 @@ public record Sampling(
    * @param tunings as from {@link Chains#tunings}
    */
   public Sampling withTunings(List<Tuning> tunings) {
-    return new Sampling(
-        chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
   }
 }

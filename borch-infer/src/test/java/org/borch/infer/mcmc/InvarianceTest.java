@@ -23,16 +23,18 @@ class InvarianceTest {
 
   private static final int DATA = 3;
   private static final double LOG_SCALE_DEVIATION = 0.5;
-  private static final int MOVES = 3;
+  private static final int MOVES = 4;
 
   /** Of all tests on right kernels of this class together. */
   private static final double FAMILY_WISE = 0.005;
 
+  private static final int FEW = 20_000;
+  private static final int MANY = 1_000_000;
   private static final int STATISTICS = 5;
   private static final int RIGHT_KERNELS = 4;
 
   private static final Tuning TUNING =
-      new Tuning(0.55, Metric.dense(new double[][] {{0.5, 0.1}, {0.1, 0.2}}));
+      new Tuning(0.9, Metric.dense(new double[][] {{0.5, 0.1}, {0.1, 0.2}}));
 
   /** The posterior given data, which change. */
   private static final class Posterior implements LogDensity.Evaluator {
@@ -52,8 +54,7 @@ class InvarianceTest {
       double variance = LOG_SCALE_DEVIATION * LOG_SCALE_DEVIATION;
       gradient[0] = -at[0] + precision * sum;
       gradient[1] = -at[1] / variance + precision * squares - DATA;
-      return -0.5 * (at[0] * at[0] + at[1] * at[1] / variance + precision * squares)
-          - DATA * at[1];
+      return -0.5 * (at[0] * at[0] + at[1] * at[1] / variance + precision * squares) - DATA * at[1];
     }
   }
 
@@ -93,7 +94,7 @@ class InvarianceTest {
         .orElseThrow();
   }
 
-  /** The normal score of -½ log of a uniform: of (e₁² + e₂²) / 2, which is exponential. */
+  /** The normal score of half a sum of two standardised squares, which is exponential. */
   private static double chiSquareScore(double[] data, double[] at) {
     double precision = Math.exp(-2 * at[1]);
     double first = data[0] - at[0];
@@ -116,8 +117,7 @@ class InvarianceTest {
   }
 
   /** Faulty dynamics: the right ones, then changed. */
-  private record Faulty(Leapfrog right, double momentumScale, double lastKick)
-      implements Dynamics {
+  private record Faulty(Leapfrog right, double momentumScale, double lastKick) implements Dynamics {
 
     @Override
     public State at(double[] position) {
@@ -145,17 +145,13 @@ class InvarianceTest {
 
   private static void assertRight(
       BiFunction<Integer, LogDensity.Evaluator, Kernel> kernels, int replicates) {
-    assertThat(leastP(kernels, replicates))
-        .isGreaterThan(FAMILY_WISE / STATISTICS / RIGHT_KERNELS);
+    assertThat(leastP(kernels, replicates)).isGreaterThan(FAMILY_WISE / STATISTICS / RIGHT_KERNELS);
   }
 
   /** Far below the level of the right kernels: a fault must not pass by chance. */
   private static void assertWrong(BiFunction<Integer, LogDensity.Evaluator, Kernel> kernels) {
-    assertThat(leastP(kernels, FEW)).isLessThan(1e-8);
+    assertThat(leastP(kernels, FEW)).isLessThan(1e-7);
   }
-
-  private static final int FEW = 20_000;
-  private static final int MANY = 1_000_000;
 
   @Test
   void hmcKeepsTheJointLaw() {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
@@ -13,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class SamplingTest {
 
-  private static final Nuts SHORT =
-      Nuts.defaults().with(run -> run.withWarmup(200).withDraws(50));
+  private static final Seed SEED = Seed.of(3);
+
+  private static final Nuts SHORT = Nuts.defaults().with(run -> run.withWarmup(200).withDraws(50));
 
   /** A mean over all draws, and its Monte Carlo standard error by the means of batches. */
   private record Mean(double value, double error) {
@@ -26,8 +30,7 @@ class SamplingTest {
       for (int i = 0; i < means.length; i++) {
         double[] chain = chains[i / batches];
         int from = i % batches * size;
-        means[i] =
-            Arrays.stream(chain, from, from + size).map(function).average().orElseThrow();
+        means[i] = Arrays.stream(chain, from, from + size).map(function).average().orElseThrow();
       }
       double mean = Arrays.stream(means).average().orElseThrow();
       double squares = Arrays.stream(means).map(each -> (each - mean) * (each - mean)).sum();
@@ -79,13 +82,10 @@ class SamplingTest {
   void theStepSizeReachesItsTarget() {
     Chains chains = Nuts.defaults().sample(Targets.gaussian(Targets.rotated(10, 10, -1)), SEED);
     for (int i = 0; i < 4; i++) {
-      double mean =
-          chains.infos(i).stream().mapToDouble(Info::acceptance).average().orElseThrow();
+      double mean = chains.infos(i).stream().mapToDouble(Info::acceptance).average().orElseThrow();
       assertThat(mean).isBetween(0.7, 0.95); // the averaged step size is a little short, as Stan's
     }
   }
-
-  private static final Seed SEED = Seed.of(3);
 
   @Test
   void theNumberOfThreadsChangesNoBit() {
@@ -138,14 +138,22 @@ class SamplingTest {
     LogDensity density = Targets.gaussian(new double[][] {{1}});
     Tuning tuning = new Tuning(0.1, Metric.diagonal(1));
     Nuts fixed = Nuts.defaults().with(run -> run.withWarmup(0).withTunings(List.of(tuning)));
-    // In one dimension the momentum changes sign within half a turn, 31 steps of 0.1.
-    for (Info info : fixed.sample(density, SEED).infos(0)) {
-      assertThat(info.leapfrogs()).isBetween(7, 63);
-      assertThat(info.leapfrogs()).isLessThan(1 << info.depth() + 1);
+    List<Info> infos = fixed.sample(density, SEED).infos(0);
+    // A tree turns where its momenta change sign, at two phases of a whole turn 2π. Depth k is
+    // reached if the first 2^(k-1) points and the next ones have no such phase between them; they
+    // span 2^(k-1) - 1 steps of 0.1 each, and the phase at the start is uniform.
+    for (int k = 2; k <= 6; k++) {
+      int depth = k;
+      long reached = infos.stream().filter(info -> info.depth() >= depth).count();
+      double share = Math.max(0, 1 - 2 * ((1 << (k - 1)) - 1) * 0.1 / Math.PI);
+      assertThat((double) reached)
+          .isCloseTo(1000 * share, within(4 * Math.sqrt(1000 * share * (1 - share))));
     }
+    assertThat(infos).allMatch(info -> info.leapfrogs() < (2 << info.depth()));
+
     for (Info info : fixed.withMaxDepth(2).sample(density, SEED).infos(0)) {
-      assertThat(info.leapfrogs()).isEqualTo(3);
-      assertThat(info.depth()).isEqualTo(2);
+      assertThat(info.leapfrogs()).isLessThanOrEqualTo(3);
+      assertThat(info.depth()).isLessThanOrEqualTo(2);
     }
   }
 
@@ -161,13 +169,13 @@ class SamplingTest {
 
   @Test
   void aDensityThatIsNowhereFiniteIsAnErrorThatNamesTheVariable() {
-    var shapes = new java.util.LinkedHashMap<String, ai.djl.ndarray.types.Shape>();
-    shapes.put("good", new ai.djl.ndarray.types.Shape(2));
-    shapes.put("bad", new ai.djl.ndarray.types.Shape());
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("good", new Shape(2));
+    shapes.put("bad", new Shape());
     LogDensity density =
         LogDensity.of(
             shapes,
-            x -> x.get("good").square().sum().sub(x.get("bad").square().neg().sub(1).log()));
+            x -> x.get("good").square().sum().sub(x.get("bad").square().neg().sub(1).sqrt()));
 
     assertThatThrownBy(() -> SHORT.sample(density, SEED))
         .isInstanceOf(IllegalArgumentException.class)

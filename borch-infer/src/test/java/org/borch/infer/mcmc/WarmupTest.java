@@ -71,16 +71,14 @@ class WarmupTest {
       assertThat(matrix[1])
           .containsExactly(new double[] {-7 * shrink, 14 * shrink + ridge}, within(1e-14));
       assertThat(diagonal.take().variances())
-          .containsExactly(
-              new double[] {26 * shrink + ridge, 14 * shrink + ridge}, within(1e-14));
+          .containsExactly(new double[] {26 * shrink + ridge, 14 * shrink + ridge}, within(1e-14));
     }
   }
 
   private static double search(LogDensity.Evaluator density, double from) {
     Leapfrog leapfrog = new Leapfrog(density);
     Tuning start = new Tuning(from, Metric.diagonal(1));
-    return new StepSizeSearch(1, leapfrog)
-        .find(leapfrog.at(new double[] {0}), start, Key.of(5));
+    return new StepSizeSearch(1, leapfrog).find(leapfrog.at(new double[] {0}), start, Key.of(5));
   }
 
   @Test
