@@ -72,7 +72,7 @@ public record Diagnosis(
    * @param name of the quantity, for the sentences
    */
   public List<Warning> warnings(String name) {
-    if (!Double.isFinite(mean) || !Double.isFinite(sd) && chains * draws > 1) {
+    if (!Double.isFinite(mean) || (!Double.isFinite(sd) && chains * draws > 1)) {
       return List.of(
           Warning.of(
               Kind.NON_FINITE,
