@@ -42,7 +42,7 @@ public final class PreparationTimes {
         .forEach(
             (name, model) -> {
               if (args.length == 0 || name.contains(args[0])) {
-                double[] density = milliseconds(() -> LogDensity.of(model, Seed.of(1)));
+                double[] density = milliseconds(() -> LogDensity.of(model, Seed.of(1)).evaluator());
                 double[] step = milliseconds(() -> firstStep(model));
                 System.out.printf(
                     Locale.ROOT,

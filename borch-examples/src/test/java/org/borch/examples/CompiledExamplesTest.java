@@ -30,14 +30,12 @@ import org.borch.infer.optim.Adam;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 import org.borch.tensor.Vectorize;
 import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Choice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
-import org.borch.tensor.trace.TorchProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,21 +102,22 @@ class CompiledExamplesTest {
   @MethodSource("models")
   void logDensitiesAndTheirGradients(String name, Model<?, ?> model) {
     LogDensity density = LogDensity.of(model, Seed.of(1));
-    TorchProgram torch = TorchProgram.of(density.graph().orElseThrow());
+    LogDensity.Evaluator jvm = density.withBackEnd(BackEnd.JVM).evaluator();
+    LogDensity.Evaluator torch = density.withBackEnd(BackEnd.TORCHSCRIPT).evaluator();
+    LogDensity.Evaluator eager = density.withBackEnd(BackEnd.EAGER).evaluator();
     int n = density.dimension();
     SplittableRandom random = new SplittableRandom(4);
     for (int point = 0; point < POINTS; point++) {
       double[] at = random.doubles(n, -1, 1).toArray();
       double[] expected = new double[n];
-      double value = density.eagerEvaluator().valueAndGradient(at, expected);
-      double[] jvm = new double[n];
+      double value = eager.valueAndGradient(at, expected);
+      for (LogDensity.Evaluator compiled : List.of(jvm, torch)) {
+        double[] slope = new double[n];
 
-      assertThat(density.evaluator().valueAndGradient(at, jvm)).isCloseTo(value, ofLargest(value));
-      assertThat(jvm).containsExactly(expected, ofLargest(expected));
-      try (Scope scope = Scope.open()) {
-        List<NDArray> results = torch.run(List.of(BorchArray.of(at)));
-        assertThat(values(results.get(0))[0]).isCloseTo(value, ofLargest(value));
-        assertThat(values(results.get(1))).containsExactly(expected, ofLargest(expected));
+        double result = compiled.valueAndGradient(at, slope);
+
+        assertThat(result).isCloseTo(value, ofLargest(value));
+        assertThat(slope).containsExactly(expected, ofLargest(expected));
       }
     }
   }
@@ -211,7 +210,7 @@ class CompiledExamplesTest {
   @ParameterizedTest
   @MethodSource("models")
   void tracingAndCompilingTakesUnder300Milliseconds(String name, Model<?, ?> model) {
-    assertThat(seconds(() -> LogDensity.of(model, Seed.of(1)))).isLessThan(LIMIT_SECONDS);
+    assertThat(seconds(() -> LogDensity.of(model, Seed.of(1)).evaluator())).isLessThan(LIMIT_SECONDS);
     assertThat(seconds(() -> afterOneStep(model, BackEnd.JVM))).isLessThan(LIMIT_SECONDS);
   }
 

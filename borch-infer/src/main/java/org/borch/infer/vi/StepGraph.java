@@ -12,7 +12,6 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
@@ -95,15 +94,7 @@ final class StepGraph {
 
   /** What the graph takes of a minibatch: its arrays, floating ones in the run's type. */
   static List<Spec> sizes(SviStep step, @Nullable Batch<?> batch) {
-    if (batch == null) {
-      return List.of();
-    }
-    List<Spec> sizes = new ArrayList<>();
-    for (NDArray array : batch.arrays()) {
-      Spec spec = BorchArray.wrap(array).spec();
-      sizes.add(spec.type().isFloating() ? spec.with(step.params().type()) : spec);
-    }
-    return sizes;
+    return batch == null ? List.of() : batch.specs(step.params().type());
   }
 
   /** The same of this graph's minibatch. */
