@@ -40,8 +40,8 @@ class CompiledPrimitivesTest {
   void programsComputeWhatTheEngineComputes(PrimitiveCase row) {
     Function<List<NDArray>, List<NDArray>> function = in -> List.of(result(row, in));
 
-    assertEqualsEager(function, row, DataType.FLOAT64, 1e-9);
-    assertEqualsEager(function, row, DataType.FLOAT32, 1e-4);
+    assertEqualsEager(function, row, DataType.FLOAT64);
+    assertEqualsEager(function, row, DataType.FLOAT32);
   }
 
   @ParameterizedTest
@@ -49,8 +49,8 @@ class CompiledPrimitivesTest {
   void soDoItsDerivatives(PrimitiveCase row) {
     Function<List<NDArray>, List<NDArray>> function = in -> gradients(row, in);
 
-    assertEqualsEager(function, row, DataType.FLOAT64, 1e-9);
-    assertEqualsEager(function, row, DataType.FLOAT32, 1e-4);
+    assertEqualsEager(function, row, DataType.FLOAT64);
+    assertEqualsEager(function, row, DataType.FLOAT32);
   }
 
   private static BorchArray result(PrimitiveCase row, List<NDArray> inputs) {
@@ -73,13 +73,12 @@ class CompiledPrimitivesTest {
   }
 
   private static void assertEqualsEager(
-      Function<List<NDArray>, List<NDArray>> function,
-      PrimitiveCase row,
-      DataType type,
-      double tolerance) {
+      Function<List<NDArray>, List<NDArray>> function, PrimitiveCase row, DataType type) {
     List<BorchArray> inputs = row.arrays(type);
     Graph graph = Graph.trace(function, inputs.stream().map(BorchArray::spec).toList());
 
+    // Some rows have a float32 among doubles, which the engine rounds earlier than a program.
+    double tolerance = graph.toString().contains("float32") ? 1e-4 : 1e-9;
     List<BorchArray> expected =
         function.apply(List.copyOf(inputs)).stream().map(BorchArray::wrap).toList();
     assertClose(run(graph, BackEnd.JVM, inputs), expected, tolerance, "JVM\n" + graph);
