@@ -31,9 +31,7 @@ public final class Autocorrelation {
   public static double[] of(double[] chain) {
     double[] covariances = covariances(chain);
     double variance = covariances[0];
-    return Arrays.stream(covariances)
-        .map(x -> variance > 0 ? x / variance : Double.NaN)
-        .toArray();
+    return Arrays.stream(covariances).map(x -> variance > 0 ? x / variance : Double.NaN).toArray();
   }
 
   /**

@@ -65,8 +65,7 @@ public record Comparison(List<Row> rows, int points) {
         .forEach(model -> sorted.put(model.getKey(), model.getValue()));
     Map.Entry<String, Elpd> best = sorted.entrySet().iterator().next();
     sorted.forEach((name, elpd) -> requireComparable(best, name, elpd));
-    double[][] pointwise =
-        sorted.values().stream().map(Comparison::array).toArray(double[][]::new);
+    double[][] pointwise = sorted.values().stream().map(Comparison::array).toArray(double[][]::new);
     double[] stacking = Stacking.weights(pointwise);
     double[] totals = sorted.values().stream().mapToDouble(Elpd::value).toArray();
     double logTotal = Chains.logSumExp(totals);
@@ -98,7 +97,10 @@ public record Comparison(List<Row> rows, int points) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "row(\"" + name + "\"): expected one of " + rows.stream().map(Row::name).toList()));
+                    "row(\""
+                        + name
+                        + "\"): expected one of "
+                        + rows.stream().map(Row::name).toList()));
   }
 
   /** What the differences do not show, and the models' own warnings. */
@@ -142,8 +144,7 @@ public record Comparison(List<Row> rows, int points) {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     String head = "%-" + width + "s%10s%8s%10s%8s%10s%12s%n";
-    text.append(
-        String.format(head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
+    text.append(String.format(head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
     String line = "%-" + width + "s%10.1f%8.1f%10.1f%8.1f%10.2f%12.2f%n";
     for (Row row : rows) {
       text.append(

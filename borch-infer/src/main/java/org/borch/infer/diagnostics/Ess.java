@@ -12,8 +12,8 @@ import java.util.Arrays;
  * are equal or a chain has fewer than 4. Chains of unequal length are an {@link
  * IllegalArgumentException}.
  *
- * <p>Source: Vehtari et al. (2021), see {@link RHat}; truncation by Geyer (1992),
- * "Practical Markov chain Monte Carlo", Statistical Science 7, section 3.3.
+ * <p>Source: Vehtari et al. (2021), see {@link RHat}; truncation by Geyer (1992), "Practical Markov
+ * chain Monte Carlo", Statistical Science 7, section 3.3.
  */
 public final class Ess {
 

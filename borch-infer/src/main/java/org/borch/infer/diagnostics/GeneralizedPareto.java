@@ -22,8 +22,8 @@ record GeneralizedPareto(double k, double scale) {
   /**
    * The fit to exceedances in ascending order: the quasi-Bayesian estimate of Zhang and Stephens
    * (2009), "A new and efficient estimation method for the generalized Pareto distribution",
-   * Technometrics 51; then k is drawn towards 0.5 (Vehtari et al. 2024, see {@link Psis}). NaN if the
-   * lower quartile is 0.
+   * Technometrics 51; then k is drawn towards 0.5 (Vehtari et al. 2024, see {@link Psis}). NaN if
+   * the lower quartile is 0.
    */
   static GeneralizedPareto fit(double[] sorted) {
     int n = sorted.length;

@@ -33,7 +33,8 @@ public record HamiltonianDiagnosis(
    * @param divergences draws whose trajectory diverged
    * @param depthHits draws whose trajectory was cut at the maximum tree depth
    * @param energies {@code [chains][draws]}
-   * @throws IllegalArgumentException if the chains are of unequal length, or a count is not possible
+   * @throws IllegalArgumentException if the chains are of unequal length, or a count is not
+   *     possible
    */
   public static HamiltonianDiagnosis of(long divergences, long depthHits, double[][] energies) {
     long draws = (long) Chains.require(energies).length * energies[0].length;

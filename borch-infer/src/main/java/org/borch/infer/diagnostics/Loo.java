@@ -10,8 +10,7 @@ import org.borch.infer.diagnostics.Warning.Kind;
  * Leave-one-out cross-validation by {@link Psis}: how well each observed point is predicted from
  * all others, from draws of one fit to all of them.
  *
- * <p>Source: Vehtari, Gelman and Gabry (2017); for the limit of k-hat Vehtari
- * et al. (2024).
+ * <p>Source: Vehtari, Gelman and Gabry (2017); for the limit of k-hat Vehtari et al. (2024).
  *
  * @param points the terms, in the order of the data
  * @param draws how many they were estimated from

@@ -51,8 +51,7 @@ public final class Mcse {
     double b = ess * (1 - probability) + 1;
     // Ranks count from 1.
     double low = Math.max(Math.floor(BetaQuantile.of(BELOW, a, b) * sorted.length), 1);
-    double high =
-        Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
+    double high = Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
     return (sorted[(int) high - 1] - sorted[(int) low - 1]) / 2;
   }
 

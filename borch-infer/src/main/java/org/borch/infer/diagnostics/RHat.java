@@ -49,8 +49,7 @@ public final class RHat {
   /** The square root of (n - 1)/n W + B/n over W. */
   private static double plain(double[][] chains) {
     int n = chains[0].length;
-    double within =
-        Chains.mean(Arrays.stream(chains).mapToDouble(Chains::variance).toArray());
+    double within = Chains.mean(Arrays.stream(chains).mapToDouble(Chains::variance).toArray());
     double between = Chains.variance(Arrays.stream(chains).mapToDouble(Chains::mean).toArray());
     return Math.sqrt((n - 1.0) / n + between / within);
   }

@@ -108,8 +108,7 @@ class ComparisonTest {
         .hasMessageContaining("b has K-fold of 2 points and a has loo of 2");
     assertThatThrownBy(() -> Comparison.of(Map.of("a", Given.of(-1, -2), "b", Given.of(-3))))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Comparison.of(Map.of("a", loo, "b", loo)).row("c"))
+    assertThatThrownBy(() -> Comparison.of(Map.of("a", loo, "b", loo)).row("c"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row(\"c\")");
   }

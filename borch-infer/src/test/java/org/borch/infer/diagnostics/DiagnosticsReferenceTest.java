@@ -104,8 +104,7 @@ class DiagnosticsReferenceTest {
       int lag = Integer.parseInt(row.get(2));
       double covariance = ReferenceFolder.number(row.get(3));
       tally.check("" + row, Autocorrelation.covariances(chain)[lag], covariance, CHAINS);
-      tally.check(
-          "" + row, Autocorrelation.lazily(chain).covariance(lag), covariance, CHAINS);
+      tally.check("" + row, Autocorrelation.lazily(chain).covariance(lag), covariance, CHAINS);
       double correlation = ReferenceFolder.number(row.get(4));
       tally.check("" + row, Autocorrelation.of(chain)[lag], correlation, CHAINS);
     }
@@ -265,8 +264,7 @@ class DiagnosticsReferenceTest {
       if (text.startsWith(name + "_")) {
         List<String> rest = names(models, text.substring(name.length() + 1));
         if (!rest.isEmpty()) {
-          return Stream.concat(Stream.of(name), rest.stream())
-              .toList();
+          return Stream.concat(Stream.of(name), rest.stream()).toList();
         }
       }
     }
@@ -280,8 +278,7 @@ class DiagnosticsReferenceTest {
     for (String name : ratios.names()) {
       Psis psis = Psis.of(ratios.column(name));
       double[] weights = psis.logWeights();
-      for (Map.Entry<String, JsonElement> entry :
-          expected.get(name).getAsJsonObject().entrySet()) {
+      for (Map.Entry<String, JsonElement> entry : expected.get(name).getAsJsonObject().entrySet()) {
         double actual =
             switch (entry.getKey()) {
               case "pareto_k" -> psis.kHat();

@@ -68,7 +68,10 @@ class EssTest {
     infinite[1][7] = Double.POSITIVE_INFINITY;
     for (double[][] chains :
         new double[][][] {
-          Simulated.constant(3, 2, 100), infinite, Simulated.normal(4, 3, 7), {{Double.NaN, 1, 2, 3}}
+          Simulated.constant(3, 2, 100),
+          infinite,
+          Simulated.normal(4, 3, 7),
+          {{Double.NaN, 1, 2, 3}}
         }) {
       assertThat(Ess.mean(chains)).isNaN();
       assertThat(Ess.bulk(chains)).isNaN();
