@@ -15,6 +15,8 @@ import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
+import org.borch.infer.diagnostics.Comparison;
+import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -165,5 +167,19 @@ class ExamplesTest {
       // The central difference errs by step² f''' / 6.
       assertThat(compiled[i]).isCloseTo(rise / (2 * step), within(1e-5));
     }
+  }
+
+  @Test
+  void drawsOfARandomWalkAreJudgedByTheirLength() {
+    assertThat(JudgeDraws.diagnose(JudgeDraws.walk(true, 100)[1]).warnings("slope")).isNotEmpty();
+    double[][][] line = JudgeDraws.walk(true, 10_000);
+    Diagnosis slope = JudgeDraws.diagnose(line[1]);
+    assertThat(slope.warnings("slope")).isEmpty();
+    assertThat(slope.mean()).isCloseTo(0.500, within(4 * slope.mcseMean())); // flat prior
+    Comparison comparison =
+        JudgeDraws.compare(
+            JudgeDraws.logLikelihood(JudgeDraws.walk(false, 10_000)),
+            JudgeDraws.logLikelihood(line));
+    assertThat(comparison.rows().get(0).name()).isEqualTo("line");
   }
 }

@@ -115,25 +115,25 @@ public record Comparison(List<Row> rows, int points) {
     for (Row row : rows.subList(1, rows.size())) {
       if (row.difference() > -SMALL_DIFFERENCE) {
         warnings.add(
-            Warning.of(
+            new Warning(
                 Kind.SMALL_DIFFERENCE,
-                row.difference(),
+                row.difference(), String.format(Locale.ROOT,
                 "%s: elpd differs from %s by %.1f, less than 4: they predict about as well, and the"
                     + " standard error says little. Keep the model that you prefer for other"
                     + " reasons, or average them.",
                 row.name(),
                 rows.get(0).name(),
-                row.difference()));
+                row.difference())));
       }
     }
     if (points < FEW_POINTS) {
       warnings.add(
-          Warning.of(
+          new Warning(
               Kind.TOO_FEW,
-              points,
+              points, String.format(Locale.ROOT,
               "With %d points, fewer than 100, the standard errors of the differences may be too"
                   + " small by a factor of 2.",
-              points));
+              points)));
     }
     return List.copyOf(warnings);
   }
@@ -144,7 +144,7 @@ public record Comparison(List<Row> rows, int points) {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     String head = "%-" + width + "s%10s%8s%10s%8s%10s%12s%n";
-    text.append(String.format(head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
+    text.append(String.format(Locale.ROOT, head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
     String line = "%-" + width + "s%10.1f%8.1f%10.1f%8.1f%10.2f%12.2f%n";
     for (Row row : rows) {
       text.append(
@@ -169,6 +169,7 @@ public record Comparison(List<Row> rows, int points) {
         || elpd.pointwise().size() != first.pointwise().size()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "models: %s has %s of %d points and %s has %s of %d; expected the same method on the"
                   + " same points",
               name,

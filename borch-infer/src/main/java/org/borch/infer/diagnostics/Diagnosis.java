@@ -3,6 +3,7 @@ package org.borch.infer.diagnostics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.borch.infer.diagnostics.Warning.Kind;
 
 /**
@@ -72,34 +73,35 @@ public record Diagnosis(
    * @param name of the quantity, for the sentences
    */
   public List<Warning> warnings(String name) {
-    if (!Double.isFinite(mean) || (!Double.isFinite(sd) && chains * draws > 1)) {
+    boolean single = chains * draws == 1; // has no sd
+    if (!Double.isFinite(mean) || !(single || Double.isFinite(sd))) {
       return List.of(
-          Warning.of(
+          new Warning(
               Kind.NON_FINITE,
-              mean,
+              mean, String.format(Locale.ROOT,
               "%s has draws that are NaN or infinite: find the expression that overflows or"
                   + " leaves its domain, and bound it or compute it on the log scale.",
-              name));
+              name)));
     }
     if (draws < 4) {
       return List.of(
-          Warning.of(
+          new Warning(
               Kind.TOO_FEW,
-              draws,
+              draws, String.format(Locale.ROOT,
               "%s has %d draws in each chain: at least 4 are needed to judge convergence, and"
                   + " hundreds to trust the judgement.",
               name,
-              draws));
+              draws)));
     }
     if (sd == 0) {
       return List.of(
-          Warning.of(
+          new Warning(
               Kind.CONSTANT,
-              mean,
+              mean, String.format(Locale.ROOT,
               "All draws of %s are %s: fine for a constant; otherwise the sampler is stuck, so look"
                   + " at its step size and at the start.",
               name,
-              mean));
+              mean)));
     }
     return convergence(name);
   }
@@ -108,49 +110,49 @@ public record Diagnosis(
     List<Warning> warnings = new ArrayList<>();
     if (!(rHat <= R_HAT_LIMIT)) {
       warnings.add(
-          Warning.of(
+          new Warning(
               Kind.R_HAT,
-              rHat,
+              rHat, String.format(Locale.ROOT,
               "%s: R-hat is %.3f, above %s: the chains disagree, so do not use the draws. Run"
                   + " longer; if it stays, look for several modes, a parameter that the data do not"
                   + " determine, or a hierarchy that needs the non-centred form.",
               name,
               rHat,
-              R_HAT_LIMIT));
+              R_HAT_LIMIT)));
     }
     double least = ESS_PER_CHAIN * chains;
     if (!(essBulk >= least)) {
       warnings.add(
-          Warning.of(
+          new Warning(
               Kind.ESS_BULK,
-              essBulk,
+              essBulk, String.format(Locale.ROOT,
               "%s: the bulk ESS is %.0f, below %.0f: mean and median are less certain than they"
                   + " look. Take about %.0f times as many draws, or reparameterise.",
               name,
               essBulk,
               least,
-              Math.ceil(least / essBulk)));
+              Math.ceil(least / essBulk))));
     }
     if (Double.isNaN(essTail)) {
       warnings.add(
-          Warning.of(
+          new Warning(
               Kind.ESS_TAIL,
-              essTail,
+              essTail, String.format(Locale.ROOT,
               "%s: the tail ESS is undefined, because no draw lies above the 5 %% or the 95 %%"
                   + " quantile. Expected for a discrete quantity; give probabilities, not"
                   + " quantiles.",
-              name));
+              name)));
     } else if (essTail < least) {
       warnings.add(
-          Warning.of(
+          new Warning(
               Kind.ESS_TAIL,
-              essTail,
+              essTail, String.format(Locale.ROOT,
               "%s: the tail ESS is %.0f, below %.0f: the 5 %% and 95 %% quantiles are less certain"
                   + " than they look. Take about %.0f times as many draws, or reparameterise.",
               name,
               essTail,
               least,
-              Math.ceil(least / essTail)));
+              Math.ceil(least / essTail))));
     }
     return List.copyOf(warnings);
   }

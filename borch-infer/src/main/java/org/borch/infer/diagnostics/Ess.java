@@ -1,6 +1,7 @@
 package org.borch.infer.diagnostics;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Effective sample size: how many independent draws would estimate a quantity as well. {@link
@@ -99,14 +100,14 @@ public final class Ess {
   }
 
   /** The autocorrelation of several chains together: 1 - (W - mean covariance) / var+. */
-  private record Combined(Autocorrelation[] chains, double within, double total) {
+  private record Combined(List<Autocorrelation> chains, double within, double total) {
 
     static Combined of(double[][] chains) {
       double n = chains[0].length;
-      Autocorrelation[] covariances =
-          Arrays.stream(chains).map(Autocorrelation::lazily).toArray(Autocorrelation[]::new);
+      List<Autocorrelation> covariances =
+          Arrays.stream(chains).map(Autocorrelation::lazily).toList();
       double biased =
-          Chains.mean(Arrays.stream(covariances).mapToDouble(c -> c.covariance(0)).toArray());
+          Chains.mean(covariances.stream().mapToDouble(c -> c.covariance(0)).toArray());
       double between =
           chains.length == 1
               ? 0
@@ -119,7 +120,7 @@ public final class Ess {
       for (Autocorrelation chain : chains) {
         covariance += chain.covariance(lag);
       }
-      return 1 - (within - covariance / chains.length) / total;
+      return 1 - (within - covariance / chains.size()) / total;
     }
   }
 }

@@ -3,6 +3,7 @@ package org.borch.infer.diagnostics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning.Kind;
 
@@ -141,9 +142,9 @@ public record Loo(List<Point> points, int draws) implements Elpd {
       return List.of();
     }
     return List.of(
-        Warning.of(
+        new Warning(
             Kind.K_HAT,
-            worst,
+            worst, String.format(Locale.ROOT,
             "Pareto k-hat is above %.2f at %d of %d points (%s), %.2f at worst: their terms are"
                 + " unreliable and too optimistic. Refit without these points and add their exact"
                 + " terms, or use K-fold cross-validation; a penalty (%.1f) above the number of"
@@ -153,7 +154,7 @@ public record Loo(List<Point> points, int draws) implements Elpd {
             points.size(),
             Pointwise.some(bad),
             worst,
-            penalty()));
+            penalty())));
   }
 
   /** The estimate, the penalty and the warnings. */

@@ -3,6 +3,7 @@ package org.borch.infer.diagnostics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning.Kind;
 
@@ -126,20 +127,20 @@ public final class Psis {
     }
     return List.of(
         Double.isInfinite(kHat)
-            ? Warning.of(
+            ? new Warning(
                 Kind.TOO_FEW,
-                logWeights.length,
+                logWeights.length, String.format(Locale.ROOT,
                 "The largest of %d importance ratios are too few, or too many of them equal, to"
                     + " judge the weights: take at least 25 draws, better 1000.",
-                logWeights.length)
-            : Warning.of(
+                logWeights.length))
+            : new Warning(
                 Kind.K_HAT,
-                kHat,
+                kHat, String.format(Locale.ROOT,
                 "Pareto k-hat is %.2f, above %.2f: the draws miss part of the target, and weighted"
                     + " estimates are unreliable. Use a richer approximation (full rank, a flow),"
                     + " reparameterise, or sample with MCMC.",
                 kHat,
-                kHatLimit()));
+                kHatLimit())));
   }
 
   private static double requireLargest(double[] logRatios) {

@@ -2,6 +2,7 @@ package org.borch.infer.diagnostics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning.Kind;
 
@@ -88,16 +89,16 @@ public record Waic(List<Point> points) implements Elpd {
     }
     double worst = points.stream().mapToDouble(Point::penalty).max().orElseThrow();
     return List.of(
-        Warning.of(
+        new Warning(
             Kind.P_WAIC,
-            worst,
+            worst, String.format(Locale.ROOT,
             "The penalty is above %s at %d of %d points (%s), %.2f at worst: WAIC is unreliable"
                 + " there. Use PSIS-LOO, which says by k-hat which points it can handle.",
             PENALTY_LIMIT,
             bad.size(),
             points.size(),
             Pointwise.some(bad),
-            worst));
+            worst)));
   }
 
   /** The estimate, the penalty and the warnings. */

@@ -1,7 +1,5 @@
 package org.borch.infer.diagnostics;
 
-import java.util.Locale;
-
 /**
  * A diagnostic whose value says that a result should not be used as it is.
  *
@@ -37,10 +35,6 @@ public record Warning(Kind kind, double value, String sentence) {
     P_WAIC,
     /** Models whose difference is too small to tell them apart. */
     SMALL_DIFFERENCE
-  }
-
-  static Warning of(Kind kind, double value, String format, Object... arguments) {
-    return new Warning(kind, value, String.format(Locale.ROOT, format, arguments));
   }
 
   /** The sentence. */
