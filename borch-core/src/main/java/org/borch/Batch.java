@@ -1,6 +1,7 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Spec;
 
 /**
  * Some rows of a plate's data: what one step of a run sees.
@@ -44,12 +47,28 @@ public record Batch<I>(
   /** The arrays of input, index and observations, in an order of their own. */
   public List<NDArray> arrays() {
     List<NDArray> arrays = new ArrayList<>();
-    map(
+    Inputs.map(
+        input,
         array -> {
           arrays.add(array);
           return array;
         });
+    arrays.add(index);
+    arrays.addAll(new TreeMap<>(observed).values());
     return arrays;
+  }
+
+  /**
+   * What a program for batches like this one takes: shape and type of each of {@link #arrays},
+   * floating ones in the run's type.
+   */
+  public List<Spec> specs(DataType type) {
+    List<Spec> specs = new ArrayList<>();
+    for (NDArray array : arrays()) {
+      Spec spec = BorchArray.wrap(array).spec();
+      specs.add(spec.type().isFloating() ? spec.with(type) : spec);
+    }
+    return specs;
   }
 
   /**

@@ -31,6 +31,11 @@ record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate pl
     return draw.noise(name);
   }
 
+  @Override
+  public NDArray rows(NDArray all) {
+    return plate == null ? all : plate.take(name, all);
+  }
+
   /** A value for each row of the plates. */
   NDArray allRows(NDArray array) {
     return plate == null ? array : plate.repeat(array);

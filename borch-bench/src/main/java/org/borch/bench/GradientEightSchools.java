@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
+import java.util.Arrays;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,39 +17,39 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Value and gradient of the non-centred eight schools at one point of its ten coordinates. */
 @State(Scope.Thread)
 @Reference(benchmark = "gradient.eight_schools", variant = "hand")
-public class GradientEightSchools {
+public class GradientEightSchools extends GradientComparison {
   private final double[] effects = EightSchools.EFFECTS.clone();
   private final double[] stdErrors = EightSchools.ERRORS.clone();
   private final double[] at = {4.4, 1.3, 0.3, 0.1, -0.2, 0.1, -0.3, -0.1, 0.4, 0.1};
-  private final double[] gradient = new double[at.length];
-  private final LogDensity density = LogDensity.of(EightSchools.model(), Seed.of(1));
-  private final LogDensity.Evaluator compiled = density.evaluator();
-  private final LogDensity.Evaluator eager = density.eagerEvaluator();
   private final NDManager manager = DjlSvi.manager();
   private final NDArray nativeEffects = manager.create(effects);
   private final NDArray nativeErrors = manager.create(stdErrors);
 
-  /** The loop of {@link HandWritten}. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.eightSchools(at, effects, stdErrors, gradient);
+  @Override
+  LogDensity density() {
+    return LogDensity.of(EightSchools.model(), Seed.of(1));
   }
 
-  /** The model, traced and run on Java arrays. */
-  @Benchmark
-  public double jvm() {
-    return compiled.valueAndGradient(at, gradient);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** The model, one operation of the engine after the other. */
-  @Benchmark
-  public double eager() {
-    return eager.valueAndGradient(at, gradient);
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.eightSchools(point, effects, stdErrors, slope);
+  }
+
+  /** Of Normal(0, 5), HalfCauchy(5), eight Normal(0, 1) and the eight errors. */
+  @Override
+  double dropped() {
+    double logScales = Arrays.stream(stdErrors).map(Math::log).sum() + 2 * Math.log(5);
+    return Math.log(2 / Math.PI) - logScales - 17 * 0.5 * Math.log(2 * Math.PI);
   }
 
   /** The same operations by hand on DJL. */
   @Benchmark
-  public double djl() {
+  public double[] djl() {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray q = manager.create(at);
@@ -69,8 +70,7 @@ public class GradientEightSchools {
         collector.backward(value);
       }
       double[] slope = q.getGradient().toDoubleArray();
-      System.arraycopy(slope, 0, gradient, 0, slope.length);
-      return value.toDoubleArray()[0];
+      return new double[] {value.toDoubleArray()[0], slope[0]};
     }
   }
 

@@ -2,23 +2,20 @@ package org.borch.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.SplittableRandom;
+import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** Value and gradient of a normal density of 100 dimensions with a full precision matrix. */
 @State(Scope.Thread)
 @Reference(benchmark = "gradient.gaussian_100", variant = "hand")
-public class GradientGaussian100 {
+public class GradientGaussian100 extends GradientComparison {
   private static final int DIMENSIONS = 100;
 
   private final double[] precision = new double[DIMENSIONS * DIMENSIONS];
   private final double[] at;
-  private final double[] gradient = new double[DIMENSIONS];
-  private final CompiledGradient compiled;
 
   /** A diagonally dominant precision. */
   public GradientGaussian100() {
@@ -32,24 +29,25 @@ public class GradientGaussian100 {
       precision[i * DIMENSIONS + i] = DIMENSIONS;
     }
     at = random.doubles(DIMENSIONS, -1, 1).toArray();
-    compiled = new CompiledGradient(this::density, at, new Shape(DIMENSIONS));
   }
 
-  private NDArray density(List<NDArray> q) {
-    NDArray x = q.get(0);
+  @Override
+  LogDensity density() {
+    return LogDensity.of(DIMENSIONS, this::density);
+  }
+
+  private NDArray density(NDArray x) {
     NDArray matrix = BorchArray.of(new Shape(DIMENSIONS, DIMENSIONS), precision);
     return x.mul(matrix.matMul(x)).sum().div(-2);
   }
 
-  /** The loop of {@link HandWritten}. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.gaussian(at, precision, gradient);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** Generated code. */
-  @Benchmark
-  public double jvm() {
-    return compiled.run();
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.gaussian(point, precision, slope);
   }
 }

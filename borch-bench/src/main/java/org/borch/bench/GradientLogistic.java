@@ -5,21 +5,20 @@ import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.SplittableRandom;
+import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** Value and gradient of a logistic regression of generated data. */
 @State(Scope.Thread)
-public abstract class GradientLogistic {
+public abstract class GradientLogistic extends GradientComparison {
   private final double[] x;
   private final double[] y;
   private final double[] at;
-  private final double[] gradient;
-  private final CompiledGradient compiled;
+  private final int rows;
+  private final int columns;
 
   /** Data of {@code n} rows and {@code d} columns. */
   GradientLogistic(int n, int d) {
@@ -27,25 +26,28 @@ public abstract class GradientLogistic {
     x = random.doubles((long) n * d, -1, 1).toArray();
     y = random.ints(n, 0, 2).asDoubleStream().toArray();
     at = random.doubles(d, -0.5, 0.5).toArray();
-    gradient = new double[d];
-    compiled = new CompiledGradient(q -> density(q, n, d), at, new Shape(d));
+    rows = n;
+    columns = d;
   }
 
-  private NDArray density(List<NDArray> q, int n, int d) {
-    NDArray logits = BorchArray.of(new Shape(n, d), x).matMul(q.get(0));
+  @Override
+  LogDensity density() {
+    return LogDensity.of(columns, this::density);
+  }
+
+  private NDArray density(NDArray beta) {
+    NDArray logits = BorchArray.of(new Shape(rows, columns), x).matMul(beta);
     NDArray likelihood = BorchArray.of(y).mul(logits).sub(softplus(logits)).sum();
-    return likelihood.sub(square(q.get(0)).sum().div(2));
+    return likelihood.sub(square(beta).sum().div(2));
   }
 
-  /** The loop of {@link HandWritten}. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.logistic(at, x, y, gradient);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** Generated code. */
-  @Benchmark
-  public double jvm() {
-    return compiled.run();
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.logistic(point, x, y, slope);
   }
 }

@@ -12,8 +12,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 @Reference(benchmark = "gradient.lotka_volterra", variant = "hand")
-public class GradientLotkaVolterra {
+public class GradientLotkaVolterra extends GradientComparison {
   private static final int STEPS = 40;
   private static final double H = 1.0 / STEPS;
   private static final double[] FIRST = {30, 4};
@@ -37,11 +37,10 @@ public class GradientLotkaVolterra {
   private final double[] y0 = FIRST.clone();
   private final double[] y = LATER.clone();
   private final double[] at = logs(0.55, 0.028, 0.8, 0.024, 33, 6, 0.25, 0.25);
-  private final CompiledGradient compiled =
-      new CompiledGradient(q -> density(q.get(0)), at, new Shape(8));
 
-  /** Compares value and gradient with the hand-written value and its differences. */
-  public GradientLotkaVolterra() {
+  /** Differences of the hand-written value. */
+  @Override
+  double[] expectedGradient() {
     double[] slopes = new double[at.length];
     double step = 1e-4;
     for (int i = 0; i < at.length; i++) {
@@ -52,11 +51,21 @@ public class GradientLotkaVolterra {
         slopes[i] += weights[k] * HandWritten.lotkaVolterra(moved, y0, y) / step;
       }
     }
-    compiled.require(hand(), slopes, 1e-8);
+    return slopes;
   }
 
   private static double[] logs(double... values) {
     return Arrays.stream(values).map(Math::log).toArray();
+  }
+
+  @Override
+  double tolerance() {
+    return 1e-8;
+  }
+
+  @Override
+  LogDensity density() {
+    return LogDensity.of(at.length, this::density);
   }
 
   private NDArray density(NDArray q) {
@@ -113,15 +122,14 @@ public class GradientLotkaVolterra {
     return new NDArray[] {prey, predators};
   }
 
-  /** The loop of {@link HandWritten}, which has no gradient. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.lotkaVolterra(at, y0, y);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** Generated code, value and gradient. */
-  @Benchmark
-  public double jvm() {
-    return compiled.run();
+  /** Has no gradient. */
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.lotkaVolterra(point, y0, y);
   }
 }

@@ -8,38 +8,40 @@ import static org.borch.tensor.trace.Scan.next;
 import static org.borch.tensor.trace.Scan.scan;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** Value and gradient of a hidden Markov model of two states and 100 steps. */
 @State(Scope.Thread)
-public abstract class GradientMarkov {
+public abstract class GradientMarkov extends GradientComparison {
   private static final int STEPS = 100;
 
   private final double[] y = new double[STEPS];
   private final double[] at = {1.1, 1.6, -0.8, 1.3};
-  private final double[] gradient = new double[at.length];
-  private final CompiledGradient compiled;
+  private final boolean unrolled;
 
   /** The model as a scan, or as a Java loop that the trace unrolls. */
   GradientMarkov(boolean unrolled) {
+    this.unrolled = unrolled;
     SplittableRandom random = new SplittableRandom(3);
     int state = 0;
     for (int t = 0; t < STEPS; t++) {
       state = random.nextDouble() < 0.2 ? 1 - state : state;
       y[t] = 2 * state - 1 + random.nextDouble(-1.5, 1.5);
     }
-    compiled = new CompiledGradient(q -> density(q.get(0), unrolled), at, new Shape(4));
-    compiled.require(hand(), gradient, 1e-11);
   }
 
-  private NDArray density(NDArray q, boolean unrolled) {
+  @Override
+  LogDensity density() {
+    return LogDensity.of(at.length, this::density);
+  }
+
+  private NDArray density(NDArray q) {
     NDArray stay = logSigmoid(q.get("0:2"));
     NDArray leave = logSigmoid(q.get("0:2").neg());
     NDArray means = q.get("2:4");
@@ -75,15 +77,13 @@ public abstract class GradientMarkov {
     return logSumExp(alpha.expandDims(1).add(transition), 0).sub(squares.div(2));
   }
 
-  /** The loop of {@link HandWritten}. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.hmm(at, y, gradient);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** Generated code. */
-  @Benchmark
-  public double jvm() {
-    return compiled.run();
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.hmm(point, y, slope);
   }
 }

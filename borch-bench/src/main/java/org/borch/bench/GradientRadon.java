@@ -7,10 +7,12 @@ import static org.borch.tensor.ArrayMath.takeAlong;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -20,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 @Reference(benchmark = "gradient.radon", variant = "hand")
-public class GradientRadon {
+public class GradientRadon extends GradientComparison {
   private static final int ROWS = 919;
   private static final int GROUPS = 85;
 
@@ -29,8 +31,6 @@ public class GradientRadon {
   private final double[] floor;
   private final double[] y;
   private final double[] at;
-  private final double[] gradient;
-  private final CompiledGradient compiled;
 
   /** The data. */
   public GradientRadon() {
@@ -41,11 +41,16 @@ public class GradientRadon {
     floor = random.ints(ROWS, 0, 2).asDoubleStream().toArray();
     y = random.doubles(ROWS, 0, 3).toArray();
     at = random.doubles(5 + GROUPS, -0.5, 0.5).toArray();
-    gradient = new double[at.length];
-    Shape number = new Shape();
-    compiled =
-        new CompiledGradient(
-            this::density, at, number, number, number, number, number, new Shape(GROUPS));
+  }
+
+  @Override
+  LogDensity density() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (String name : List.of("mu", "logSigmaAlpha", "logSigmaY", "beta0", "beta1")) {
+      shapes.put(name, new Shape());
+    }
+    shapes.put("z", new Shape(GROUPS));
+    return LogDensity.of(shapes, q -> density(List.copyOf(q.values())));
   }
 
   private NDArray density(List<NDArray> q) {
@@ -73,15 +78,13 @@ public class GradientRadon {
     return prior.sub(square(residual).div(2).add(q.get(2)).sum());
   }
 
-  /** The loop of {@link HandWritten}. */
-  @Benchmark
-  public double hand() {
-    return HandWritten.radon(at, group, u, floor, y, gradient);
+  @Override
+  double[] at() {
+    return at;
   }
 
-  /** Generated code. */
-  @Benchmark
-  public double jvm() {
-    return compiled.run();
+  @Override
+  double hand(double[] point, double[] slope) {
+    return HandWritten.radon(point, group, u, floor, y, slope);
   }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -24,10 +26,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks whose name or class matches a pattern and writes their times as a table. All
- * variants of a benchmark run, each in a JVM of its own with one thread for compute.
+ * Runs the benchmarks whose name or class matches a pattern and writes a table: time and bytes
+ * allocated per call. All variants of a benchmark run, each in a JVM of its own with one thread for
+ * compute.
  */
 public final class Run {
+  /** Bytes per call, as JMH's profiler calls them. */
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
   private Run() {}
 
   /**
@@ -39,14 +45,21 @@ public final class Run {
    */
   public static void main(String[] args) throws IOException, RunnerException {
     Path file = Path.of(args[0]);
-    Set<String> classes = matching(Pattern.compile(args[1]));
-    if (classes.isEmpty()) {
+    Pattern pattern = Pattern.compile(args[1]);
+    List<Figure> figures = new ArrayList<>();
+    if (pattern.matcher(ColdStart.NAME).find()) {
+      figures.add(ColdStart.figure());
+    }
+    Set<String> classes = matching(pattern);
+    if (!classes.isEmpty()) {
+      figures.addAll(figures(new Runner(options(classes).build()).run()));
+    }
+    if (figures.isEmpty()) {
       System.err.printf("no benchmark matches %s%n", args[1]);
       System.exit(1);
     }
-    List<Timing> timings = timings(new Runner(options(classes).build()).run());
-    List<String> table = new ArrayList<>(List.of(Timing.HEADER));
-    timings.forEach(timing -> table.add(timing.row(timings)));
+    List<String> table = new ArrayList<>(List.of(Figure.HEADER));
+    figures.forEach(figure -> table.add(figure.row(figures)));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, table);
     table.forEach(System.out::println);
@@ -73,11 +86,11 @@ public final class Run {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .forks(1)
-            .threads(1)
             .warmupIterations(4)
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(6)
             .measurementTime(TimeValue.seconds(1))
+            .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .jvmArgsAppend(
                 "-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1");
@@ -85,8 +98,8 @@ public final class Run {
     return options;
   }
 
-  private static List<Timing> timings(Collection<RunResult> results) {
-    List<Timing> timings = new ArrayList<>();
+  private static List<Figure> figures(Collection<RunResult> results) {
+    List<Figure> figures = new ArrayList<>();
     for (RunResult result : results) {
       BenchmarkParams params = result.getParams();
       int dot = params.getBenchmark().lastIndexOf('.');
@@ -95,14 +108,24 @@ public final class Run {
       for (String key : params.getParamsKeys()) {
         name.append(" ").append(key).append("=").append(params.getParam(key));
       }
-      timings.add(
-          new Timing(
+      String variant = params.getBenchmark().substring(dot + 1);
+      figures.add(
+          new Figure(
               name.toString(),
-              params.getBenchmark().substring(dot + 1),
+              variant,
               result.getPrimaryResult().getScore(),
+              "ns",
               reference.variant()));
+      Result<?> bytes = result.getSecondaryResults().get(ALLOCATED);
+      if (bytes != null) {
+        figures.add(
+            new Figure(name.toString(), variant, bytes.getScore(), "B", reference.variant()));
+      }
     }
-    return timings;
+    List<Figure> speedUps =
+        figures.stream().flatMap(figure -> figure.speedUp(figures).stream()).toList();
+    figures.addAll(speedUps);
+    return figures;
   }
 
   private static Reference reference(String className) {

@@ -27,6 +27,9 @@ public interface Latent {
    */
   NDArray parameter(String argument, Shape shape, Supplier<NDArray> start);
 
+  /** This draw's rows of an array that has all rows of the variable's plates as leftmost axes. */
+  NDArray rows(NDArray all);
+
   /** This draw's noise for this variable. */
   Noise noise();
 }

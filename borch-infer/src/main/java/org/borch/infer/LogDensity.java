@@ -1,35 +1,30 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.borch.Model;
-import org.borch.RandomVariable;
-import org.borch.Trace;
-import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.posterior.Choice;
-import org.borch.posterior.Posterior;
 import org.borch.posterior.Start;
-import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
+import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
-import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Graph;
-import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
+import org.borch.tensor.trace.Signatures;
 import org.borch.tensor.trace.TorchProgram;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * coordinates (Stan's), with the log-Jacobian of the change of variables, in float64. It is what
  * samplers see.
  *
- * <p>A model that can be traced runs as a program on Java arrays and starts no engine; another runs
- * eagerly, and {@link #fallback} says why.
+ * <p>A model that can be traced runs as one program; another runs one operation after the other.
+ * {@link #execution} says which, and why. A program on Java arrays starts no engine.
  */
 public final class LogDensity {
 
@@ -71,40 +66,71 @@ public final class LogDensity {
     double valueAndGradient(double[] at, double[] gradient);
   }
 
-  private final List<Coordinates> coordinates;
-  private final int dimension;
-  private final Function<List<NDArray>, NDArray> density;
-  private final @Nullable Model<?, ?> model;
-  private final @Nullable Program program;
-  private final @Nullable String fallback;
-  private @Nullable TorchProgram torch;
-  private boolean lacksTorch;
+  /** The density on minibatches for one thread, with memory of its own. */
+  @FunctionalInterface
+  public interface BatchEvaluator {
+
+    /**
+     * The log density with the minibatch that a key decides, whose rows count N/B times: an
+     * unbiased estimate of the density of all data.
+     *
+     * @param at the point, of the density's dimension; only read
+     * @param key of the minibatch
+     * @param gradient gets the derivative with respect to each coordinate
+     */
+    double valueAndGradient(double[] at, Key key, double[] gradient);
+  }
+
+  private static final Logger LOGGER = System.getLogger(LogDensity.class.getName());
+
+  private final DensityGraph density;
+  private final Target target;
+  private final @Nullable BackEnd forced;
+  private final Signatures<Graph> graphs;
+  private final Signatures<Program> programs = new Signatures<>();
+  private final Signatures<TorchProgram> torchPrograms = new Signatures<>();
+  private final Execution execution;
+  private final DensityTerms terms;
+  private volatile boolean lacksTorch;
 
   private LogDensity(
-      List<Coordinates> coordinates,
-      Function<List<NDArray>, NDArray> density,
-      @Nullable Model<?, ?> model) {
-    this.coordinates = List.copyOf(coordinates);
-    this.dimension = coordinates.stream().mapToInt(Coordinates::size).sum();
+      DensityGraph density, Target target, @Nullable BackEnd forced, Signatures<Graph> graphs) {
     this.density = density;
-    this.model = model;
-    Program traced = null;
-    String reason = null;
-    try {
-      Spec vector = new Spec(new Shape(dimension), DataType.FLOAT64);
-      traced = Program.of(Graph.trace(at -> valueThenGradient(at.get(0)), List.of(vector)));
-    } catch (TracingException e) {
-      reason = e.getMessage();
+    this.target = target;
+    this.forced = forced;
+    this.graphs = graphs;
+    this.execution = choose();
+    this.lacksTorch = execution.backEnd() == BackEnd.EAGER;
+    this.terms = new DensityTerms(density, forced, execution);
+  }
+
+  private LogDensity(List<Coordinates> coordinates, Target target) {
+    this(new DensityGraph(coordinates), target, null, new Signatures<>());
+  }
+
+  private Execution choose() {
+    if (forced == BackEnd.EAGER) {
+      return Execution.eager();
     }
-    this.program = traced;
-    this.fallback = reason;
+    try {
+      return Execution.of(graph(target), forced);
+    } catch (TracingException e) {
+      if (forced != null) {
+        throw e;
+      }
+      String reason = String.valueOf(e.getMessage());
+      LOGGER.log(Level.WARNING, "a log density runs one operation after the other: {0}", reason);
+      return new Execution(BackEnd.EAGER, reason);
+    }
   }
 
   /**
-   * The log joint density of a model, with all rows of its plates.
+   * The log joint density of a model, with all rows of its plates; of a model that is bound to
+   * minibatches, with the rows of one, for {@link #batchEvaluator}.
    *
    * @param model all latent variables must be continuous
-   * @param seed of the run under the prior that finds the latent variables
+   * @param seed of the run under the prior that finds the latent variables, and of the minibatch
+   *     that is traced first
    * @throws IllegalArgumentException if a latent variable is discrete, naming it
    */
   public static LogDensity of(Model<?, ?> model, Seed seed) {
@@ -124,9 +150,8 @@ public final class LogDensity {
       coordinates.add(next);
       offset += next.size();
     }
-    Function<List<NDArray>, NDArray> density =
-        values -> logJoint(exact.replay(unconstrained(coordinates, values)));
-    return new LogDensity(coordinates, density, exact);
+    List<String> names = coordinates.stream().map(Coordinates::name).toList();
+    return new LogDensity(coordinates, Joint.of(exact, names, seed.key()));
   }
 
   /**
@@ -144,7 +169,8 @@ public final class LogDensity {
       coordinates.add(next);
       offset += next.size();
     }
-    return new LogDensity(coordinates, values -> density.apply(named(coordinates, values)), null);
+    return new LogDensity(
+        coordinates, new Target.Plain(values -> density.apply(named(coordinates, values))));
   }
 
   private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
@@ -162,32 +188,68 @@ public final class LogDensity {
    */
   public static LogDensity of(int dimension, Function<NDArray, NDArray> density) {
     Coordinates whole = new Coordinates("x", 0, new Shape(dimension));
-    return new LogDensity(List.of(whole), values -> density.apply(values.get(0)), null);
+    return new LogDensity(List.of(whole), new Target.Plain(values -> density.apply(values.get(0))));
+  }
+
+  /**
+   * The same on one back-end, or for null on the one that suits it.
+   *
+   * @throws TracingException if the back-end lacks an operation, or the model cannot be traced
+   */
+  public LogDensity withBackEnd(@Nullable BackEnd backEnd) {
+    return new LogDensity(density, target, backEnd, graphs);
   }
 
   /** The length of the vector. */
   public int dimension() {
-    return dimension;
+    return density.dimension();
   }
 
   /** The variables in the order of their coordinates. */
   public List<Coordinates> coordinates() {
-    return coordinates;
+    return density.coordinates();
   }
 
-  /** Why the density runs eagerly; empty if it runs as a program on Java arrays. */
-  public Optional<String> fallback() {
-    return Optional.ofNullable(fallback);
+  /** What runs the evaluators, and why. */
+  public Execution execution() {
+    return execution;
   }
 
-  /** The density for one thread. */
+  /** Whether the data come in minibatches. */
+  public boolean isBatched() {
+    return target.isBatched();
+  }
+
+  /** What is run: from the vector to value and gradient; empty if the density runs eagerly. */
+  public Optional<Graph> graph() {
+    return execution.backEnd() == BackEnd.EAGER ? Optional.empty() : Optional.of(graph(target));
+  }
+
+  /**
+   * The density for one thread.
+   *
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
   public Evaluator evaluator() {
-    return program == null ? this::eager : new Compiled(program.plan());
+    Target all = whole();
+    return execution.backEnd() == BackEnd.JVM
+        ? new JvmDensity(program(all).plan())
+        : (at, gradient) -> inEngine(all, at, gradient);
   }
 
-  /** The density for one thread, computed by the engine. */
-  public Evaluator eagerEvaluator() {
-    return this::eager;
+  /** The density on minibatches for one thread; without minibatches keys change nothing. */
+  public BatchEvaluator batchEvaluator() {
+    if (execution.backEnd() != BackEnd.JVM) {
+      return (at, key, gradient) -> inEngine(target.at(key), at, gradient);
+    }
+    Signatures<JvmDensity> plans = new Signatures<>();
+    return (at, key, gradient) -> {
+      Target own = target.at(key);
+      return plans
+          .get(own.specs(), () -> new JvmDensity(program(own).plan()))
+          .with(own.arrays())
+          .valueAndGradient(at, gradient);
+    };
   }
 
   /**
@@ -195,58 +257,46 @@ public final class LogDensity {
    * engine's operations where there is none.
    *
    * @param at float64 [dimension]
+   * @throws IllegalStateException if the model is bound to minibatches
    */
   public Autodiff.ValueAndGradient valueAndGradient(NDArray at) {
-    TorchProgram own = torch();
-    List<NDArray> results = own == null ? valueThenGradient(at) : own.run(List.of(at));
-    return new Autodiff.ValueAndGradient(results.get(0), List.of(results.get(1)));
+    return onDevice(whole(), at);
   }
 
-  private synchronized @Nullable TorchProgram torch() {
-    if (torch == null && program != null && !lacksTorch) {
-      try {
-        torch = TorchProgram.of(program.graph());
-      } catch (TracingException e) {
-        lacksTorch = true;
-      }
-    }
-    return torch;
+  /** As {@link #valueAndGradient(NDArray)}, with the minibatch that a key decides. */
+  public Autodiff.ValueAndGradient valueAndGradient(NDArray at, Key key) {
+    return onDevice(target.at(key), at);
   }
 
   /**
    * The parts of the density at a point.
    *
-   * @throws IllegalStateException if the density is not a model's
+   * @throws IllegalStateException if the density is not a model's, or the model is bound to
+   *     minibatches
    */
   public LogDensityTerms terms(double[] at) {
-    if (model == null) {
-      throw new IllegalStateException("terms: this density is a function, not a model's");
-    }
-    try (HostComputation host = HostComputation.open();
-        Scope scope = Scope.open()) {
-      return LogDensityTerms.of(model.replay(unconstrained(coordinates, parts(BorchArray.of(at)))));
-    }
+    return terms.terms(joint("terms", whole()), at);
+  }
+
+  /** As {@link #terms(double[])}, with the minibatch that a key decides. */
+  public LogDensityTerms terms(double[] at, Key key) {
+    return terms.terms(joint("terms", target.at(key)), at);
   }
 
   /**
    * The values of all latent variables at a point, in Java memory.
    *
-   * @throws IllegalStateException if the density is not a model's
+   * @throws IllegalStateException as {@link #terms(double[])}
    */
   public Map<String, NDArray> constrain(double[] at) {
-    if (model == null) {
-      throw new IllegalStateException("constrain: this density is a function, not a model's");
-    }
-    Map<String, NDArray> values = new LinkedHashMap<>();
-    try (HostComputation host = HostComputation.open();
-        Scope scope = Scope.open()) {
-      Trace trace = model.replay(unconstrained(coordinates, parts(BorchArray.of(at))));
-      for (RandomVariable latent : trace.latents()) {
-        BorchArray value = BorchArray.wrap(latent.value());
-        values.put(latent.name(), BorchArray.of(value.getShape(), value.values()));
-      }
-    }
-    return values;
+    return terms.values(joint("constrain", whole()), at);
+  }
+
+  /**
+   * What computes {@link #terms} and {@link #constrain}, and why; traces them at the first call.
+   */
+  public Execution termsExecution() {
+    return terms.execution(joint("terms", target));
   }
 
   /**
@@ -254,105 +304,71 @@ public final class LogDensity {
    * in the order of the model.
    *
    * @return empty for a function, which has no such parts
+   * @throws IllegalStateException if the model is bound to minibatches
    */
   public List<String> faults(double[] at) {
-    if (model == null) {
+    if (!(whole() instanceof Joint<?> joint)) {
       return List.of();
     }
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      Trace trace = model.replay(unconstrained(coordinates, parts(BorchArray.of(at))));
-      return trace.variables().stream()
-          .filter(variable -> !isFinite(variable))
-          .map(RandomVariable::name)
-          .toList();
+      return joint.faults(density.parts(BorchArray.of(at)));
     }
   }
 
-  private static boolean isFinite(RandomVariable variable) {
-    return isFinite(variable.logPrior())
-        && (variable.isObserved() || isFinite(variable.logApproximation()));
-  }
-
-  private static boolean isFinite(NDArray array) {
-    return Arrays.stream(BorchArray.wrap(array).values()).allMatch(Double::isFinite);
-  }
-
-  private static Posterior unconstrained(List<Coordinates> coordinates, List<NDArray> values) {
-    Map<String, NDArray> byName = named(coordinates, values);
-    return latents ->
-        latent -> {
-          NDArray u = byName.get(latent.name());
-          if (u == null) {
-            throw new IllegalArgumentException(
-                latent.name()
-                    + ": the model did not meet this variable in the run that counted"
-                    + " its coordinates, only "
-                    + byName.keySet());
-          }
-          Bijector bijector = Bijectors.to(latent.prior().support());
-          return Choice.mapped(bijector, u, BorchArray.scalar(0, u.getDataType()));
-        };
-  }
-
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
-  private static NDArray logJoint(Trace trace) {
-    Elbo.Sum total = new Elbo.Sum();
-    for (RandomVariable variable : trace.variables()) {
-      total.add(variable.logPrior(), variable.scale());
-      if (!variable.isObserved()) {
-        total.add(variable.logApproximation(), -1);
-      }
+  private Target whole() {
+    if (target.isBatched()) {
+      throw new IllegalStateException(
+          "this density's model is bound to minibatches; say which with a key, or bind the model"
+              + " to all data, on(input)");
     }
-    trace.factors().values().forEach(factor -> total.add(factor, 1));
-    return total.orZero(DataType.FLOAT64);
+    return target;
   }
 
-  /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */
-  private List<NDArray> valueThenGradient(NDArray at) {
-    Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(density, parts(at));
-    NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
-    return List.of(result.value(), ArrayMath.concat(0, gradient));
-  }
-
-  private List<NDArray> parts(NDArray at) {
-    List<NDArray> parts = new ArrayList<>();
-    for (Coordinates part : coordinates) {
-      NDIndex range = new NDIndex().addSliceDim(part.offset(), part.offset() + part.size());
-      parts.add(at.get(range).reshape(part.shape()));
+  private static Joint<?> joint(String who, Target target) {
+    if (target instanceof Joint<?> joint) {
+      return joint;
     }
-    return parts;
+    throw new IllegalStateException(who + ": this density is a function, not a model's");
   }
 
-  private double eager(double[] at, double[] gradient) {
+  private Graph graph(Target own) {
+    return graphs.get(own.specs(), () -> density.gradient(own));
+  }
+
+  private Program program(Target own) {
+    return programs.get(own.specs(), () -> Program.of(graph(own)));
+  }
+
+  private TorchProgram torchProgram(Target own) {
+    return torchPrograms.get(own.specs(), () -> TorchProgram.of(graph(own)));
+  }
+
+  private double inEngine(Target own, double[] at, double[] gradient) {
     try (Scope scope = Scope.open()) {
-      List<NDArray> results = valueThenGradient(BorchArray.of(at));
+      List<NDArray> results = results(own, BorchArray.of(at));
       double[] slope = BorchArray.wrap(results.get(1)).values();
-      System.arraycopy(slope, 0, gradient, 0, dimension);
+      System.arraycopy(slope, 0, gradient, 0, slope.length);
       return BorchArray.wrap(results.get(0)).values()[0];
     }
   }
 
-  private static final class Compiled implements Evaluator {
+  private Autodiff.ValueAndGradient onDevice(Target own, NDArray at) {
+    List<NDArray> results = results(own, at);
+    return new Autodiff.ValueAndGradient(results.get(0), List.of(results.get(1)));
+  }
 
-    private final Plan plan;
-    private final double[] point;
-    private final double[] value;
-    private final double[] slope;
-
-    Compiled(Plan plan) {
-      this.plan = plan;
-      point = plan.input(0);
-      value = plan.output(0);
-      slope = plan.output(1);
+  private List<NDArray> results(Target own, NDArray at) {
+    if (!lacksTorch) {
+      try {
+        TorchProgram program = torchProgram(own);
+        List<NDArray> arguments = new ArrayList<>(List.of(at));
+        arguments.addAll(own.arguments());
+        return program.run(arguments);
+      } catch (TracingException e) {
+        lacksTorch = true;
+      }
     }
-
-    @Override
-    public double valueAndGradient(double[] at, double[] gradient) {
-      System.arraycopy(at, 0, point, 0, point.length);
-      plan.run();
-      System.arraycopy(slope, 0, gradient, 0, slope.length);
-      return value[0];
-    }
+    return density.valueThenGradient(own, at);
   }
 }

@@ -22,6 +22,8 @@ import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
+import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 
 class LogDensityTest {
@@ -59,7 +61,7 @@ class LogDensityTest {
       expected += logNormal(EFFECTS[i], at[0] + tau * at[2 + i], ERRORS[i]);
     }
 
-    assertThat(density.fallback()).isEmpty();
+    assertThat(density.execution().backEnd()).isEqualTo(BackEnd.JVM);
     assertThat(density.dimension()).isEqualTo(10);
     assertThat(density.evaluator().valueAndGradient(at, new double[10]))
         .isCloseTo(expected, within(1e-11));
@@ -81,9 +83,9 @@ class LogDensityTest {
     double[] compiled = new double[4];
     double[] eager = new double[4];
 
-    assertThat(density.fallback()).isEmpty();
+    assertThat(density.execution().backEnd()).isEqualTo(BackEnd.JVM);
     double value = density.evaluator().valueAndGradient(at, compiled);
-    assertThat(density.eagerEvaluator().valueAndGradient(at, eager))
+    assertThat(density.withBackEnd(BackEnd.EAGER).evaluator().valueAndGradient(at, eager))
         .isCloseTo(value, within(1e-12));
     assertThat(compiled).containsExactly(eager, within(1e-12));
   }
@@ -120,8 +122,14 @@ class LogDensityTest {
             });
     LogDensity density = LogDensity.of(branching.on(0.0).observe("y", 0.5), Seed.of(1));
 
-    assertThat(density.fallback())
-        .hasValueSatisfying(reason -> assertThat(reason).contains("read"));
+    assertThat(density.execution().backEnd()).isEqualTo(BackEnd.EAGER);
+    assertThat(density.execution().reason()).contains("read");
+    assertThat(density.termsExecution().backEnd()).isEqualTo(BackEnd.EAGER);
+    assertThat(density.terms(new double[] {1.0}).logLikelihood())
+        .isCloseTo(logNormal(0.5, 1, 2), within(1e-12));
+    assertThatThrownBy(() -> density.withBackEnd(BackEnd.JVM))
+        .isInstanceOf(TracingException.class)
+        .hasMessageContaining("read");
     assertThat(density.evaluator().valueAndGradient(new double[] {1.0}, new double[1]))
         .isCloseTo(logNormal(1, 0, 1) + logNormal(0.5, 1, 2), within(1e-12));
   }
@@ -177,6 +185,24 @@ class LogDensityTest {
       assertThat(rows[i]).isCloseTo(expected, within(1e-9));
     }
     assertThat(Arrays.stream(rows).sum()).isCloseTo(terms.logLikelihood(), within(1e-9));
+  }
+
+  @Test
+  void everyBackEndThatIsAskedForComputesTheSame() {
+    LogDensity density = LogDensity.of(eightSchools(), Seed.of(1));
+    double[] at = {4.4, 1.3, 0.3, 0.1, -0.2, 0.1, -0.3, -0.1, 0.4, 0.1};
+    double[] expected = new double[10];
+    double value = density.evaluator().valueAndGradient(at, expected);
+
+    for (BackEnd backEnd : BackEnd.values()) {
+      LogDensity forced = density.withBackEnd(backEnd);
+      double[] gradient = new double[10];
+      assertThat(forced.execution().backEnd()).isEqualTo(backEnd);
+      assertThat(forced.evaluator().valueAndGradient(at, gradient)).isCloseTo(value, within(1e-11));
+      assertThat(gradient).containsExactly(expected, within(1e-11));
+      assertThat(forced.terms(at).value()).isCloseTo(value, within(1e-11));
+      assertThat(forced.termsExecution().backEnd()).isEqualTo(backEnd);
+    }
   }
 
   @Test

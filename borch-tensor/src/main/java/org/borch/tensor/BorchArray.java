@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -19,6 +20,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.borch.tensor.trace.jvm.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -347,6 +349,24 @@ public final class BorchArray extends EngineArray {
     }
   }
 
+  /**
+   * Writes all elements, row-major and rounded to float, without another copy if they are floats in
+   * Java memory.
+   *
+   * @throws IllegalArgumentException if the array is not as long as there are elements
+   */
+  public void copyTo(float[] out) {
+    if (out.length != size()) {
+      throw new IllegalArgumentException(
+          "array of " + out.length + " floats for the elements of " + spec());
+    }
+    if (value instanceof HostValue host) {
+      host.copyTo(out);
+    } else {
+      Precision.narrow(values(), out);
+    }
+  }
+
   /** Whether the value is in Java memory, so that reading it needs no engine. */
   public boolean isHost() {
     return value instanceof HostValue;
@@ -448,6 +468,12 @@ public final class BorchArray extends EngineArray {
       uid = known;
     }
     return known;
+  }
+
+  /** As DJL's own, without a manager: making one takes longer than many operations. */
+  @Override
+  public NDArray get(NDIndex index) {
+    return new BorchIndexer().get(this, index);
   }
 
   @Override

@@ -316,8 +316,29 @@ sealed interface Dense extends Primitive {
     }
   }
 
+  /** What moves the elements of each matrix, or leaves some out. */
+  sealed interface Placement extends Dense {
+
+    @Override
+    default @Nullable BorchArray tangent(
+        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+      BorchArray direction = tangents.get(0);
+      return direction == null ? null : direction.apply(this);
+    }
+
+    @Override
+    default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return inputs.get(0).apply(this);
+    }
+
+    @Override
+    default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
+      return Layout.Gather.moved(this, inputs);
+    }
+  }
+
   /** The diagonal of each matrix. */
-  record Diagonal() implements Dense {
+  record Diagonal() implements Placement {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -343,23 +364,6 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
-    public @Nullable BorchArray tangent(
-        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
-      BorchArray direction = tangents.get(0);
-      return direction == null ? null : direction.apply(this);
-    }
-
-    @Override
-    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return inputs.get(0).apply(this);
-    }
-
-    @Override
-    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-      return Layout.Gather.moved(this, inputs);
-    }
-
-    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) rows(inputs.get(0));
       return Optional.of(
@@ -372,7 +376,7 @@ sealed interface Dense extends Primitive {
   }
 
   /** Matrices with the given diagonals and zeros beside them. */
-  record DiagonalMatrix() implements Dense {
+  record DiagonalMatrix() implements Placement {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -397,23 +401,6 @@ sealed interface Dense extends Primitive {
     }
 
     @Override
-    public @Nullable BorchArray tangent(
-        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
-      BorchArray direction = tangents.get(0);
-      return direction == null ? null : direction.apply(this);
-    }
-
-    @Override
-    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return inputs.get(0).apply(this);
-    }
-
-    @Override
-    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-      return Layout.Gather.moved(this, inputs);
-    }
-
-    @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int d = (int) columns(inputs.get(0));
       return Optional.of(
@@ -427,7 +414,7 @@ sealed interface Dense extends Primitive {
   }
 
   /** The matrices with zeros above the diagonal. */
-  record LowerTriangle() implements Dense {
+  record LowerTriangle() implements Placement {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -448,23 +435,6 @@ sealed interface Dense extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return cotangent.apply(this);
-    }
-
-    @Override
-    public @Nullable BorchArray tangent(
-        List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
-      BorchArray direction = tangents.get(0);
-      return direction == null ? null : direction.apply(this);
-    }
-
-    @Override
-    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return inputs.get(0).apply(this);
-    }
-
-    @Override
-    public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-      return Layout.Gather.moved(this, inputs);
     }
 
     @Override

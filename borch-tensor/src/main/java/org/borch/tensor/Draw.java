@@ -5,10 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +48,14 @@ sealed interface Draw extends Primitive {
     void fill(long key, double[] argument, double[] out, int from, int to);
   }
 
-  /** A kernel that fills one draw after the other. */
-  private static HostKernel each(KeySource source, List<Spec> inputs, Filling filling) {
-    int draws = Math.toIntExact(source.draws(inputs).size());
-    return (in, out) -> {
-      for (int d = 0; d < draws; d++) {
-        int length = out.length / draws;
-        filling.fill(
-            source.key(in, d), in.length == 0 ? out : in[0], out, d * length, (d + 1) * length);
-      }
-    };
+  /**
+   * A kernel that fills one draw after the other.
+   *
+   * @param fillings makes one for each thread
+   */
+  private static HostKernel each(
+      KeySource source, List<Spec> inputs, Supplier<? extends Filling> fillings) {
+    return new Draws(source, Math.toIntExact(source.draws(inputs).size()), fillings);
   }
 
   /** What the kernel makes of the engine's arrays, on the first one's device. */
@@ -133,17 +130,7 @@ sealed interface Draw extends Primitive {
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of(
-          each(source, inputs, (key, argument, out, from, to) -> fill(key, out, from, to)));
-    }
-
-    private void fill(long key, double[] out, int from, int to) {
-      kind.of(spec.type(), key).fill(0, out, from, to);
-      if (spec.type() == DataType.FLOAT32) {
-        for (int i = from; i < to; i++) {
-          out[i] = (float) out[i];
-        }
-      }
+      return Optional.of(each(source, inputs, () -> new Draws.OfNoise(kind, spec.type())));
     }
   }
 
@@ -180,12 +167,13 @@ sealed interface Draw extends Primitive {
           each(
               source,
               inputs,
-              (key, concentration, out, from, to) -> {
-                GammaNoise noise = new GammaNoise(key);
-                for (int i = from; i < to; i++) {
-                  out[i] = Math.max(least, noise.sample(i - from, concentration[i]));
-                }
-              }));
+              () ->
+                  (key, concentration, out, from, to) -> {
+                    GammaNoise noise = new GammaNoise(key);
+                    for (int i = from; i < to; i++) {
+                      out[i] = Math.max(least, noise.sample(i - from, concentration[i]));
+                    }
+                  }));
     }
   }
 
@@ -219,12 +207,13 @@ sealed interface Draw extends Primitive {
           each(
               source,
               inputs,
-              (key, rate, out, from, to) -> {
-                PoissonNoise noise = new PoissonNoise(key);
-                for (int i = from; i < to; i++) {
-                  out[i] = noise.sample(i - from, rate[i]);
-                }
-              }));
+              () ->
+                  (key, rate, out, from, to) -> {
+                    PoissonNoise noise = new PoissonNoise(key);
+                    for (int i = from; i < to; i++) {
+                      out[i] = noise.sample(i - from, rate[i]);
+                    }
+                  }));
     }
   }
 
@@ -255,19 +244,17 @@ sealed interface Draw extends Primitive {
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       return Optional.of(
-          each(source, inputs, (key, argument, out, from, to) -> fill(key, out, from, to)));
+          each(
+              source,
+              inputs,
+              () -> {
+                Shuffle shuffle = new Shuffle(size, length);
+                return (key, argument, out, from, to) -> shuffle.fill(key, out, from, to);
+              }));
     }
 
-    void fill(long key, double[] out, int from, int to) {
-      Map<Long, Long> moved = new HashMap<>();
-      for (int i = from; i < to; i++) {
-        long place = (long) i - from;
-        // The modulus prefers small numbers by less than size / 2^63.
-        long word = KeyPath.Step.of(place).from(key);
-        long j = place + Long.remainderUnsigned(word, size - place);
-        out[i] = moved.getOrDefault(j, j);
-        moved.put(j, moved.getOrDefault(place, place));
-      }
+    void fill(long key, double[] out) {
+      new Shuffle(size, length).fill(key, out, 0, out.length);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.borch.tensor;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,15 @@ public final class HostComputation implements Interpreter, AutoCloseable {
 
   @Override
   public BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
-    List<Spec> specs = inputs.stream().map(BorchArray::spec).toList();
-    if (!inputs.stream().allMatch(BorchArray::isHost) || isLarge(primitive, specs)) {
+    if (!inputs.stream().allMatch(BorchArray::isHost)) {
       return inEngine(primitive, inputs);
     }
     if (primitive instanceof Indexing.Take take && take.axis() == 0) {
-      return rows(inputs.get(0), inputs.get(1), primitive.output(specs));
+      return rows(inputs.get(0), inputs.get(1));
+    }
+    List<Spec> specs = inputs.stream().map(BorchArray::spec).toList();
+    if (isLarge(primitive, specs)) {
+      return inEngine(primitive, inputs);
     }
     HostKernel kernel = primitive.kernel(specs).orElse(null);
     if (kernel == null) {
@@ -63,9 +67,10 @@ public final class HostComputation implements Interpreter, AutoCloseable {
   }
 
   /** Reads nothing but the rows: a minibatch is small, its data may not be. */
-  private static BorchArray rows(BorchArray data, BorchArray index, Spec spec) {
+  private static BorchArray rows(BorchArray data, BorchArray index) {
     HostValue all = (HostValue) data.value();
-    return BorchArray.host(spec.shape(), spec.type(), all.rows(index.values()));
+    Shape shape = Shapes.concat(index.getShape(), Shapes.dropFirst(data.getShape(), 1));
+    return BorchArray.host(shape, data.getDataType(), all.rows(index.values()));
   }
 
   private static boolean isLarge(Primitive primitive, List<Spec> specs) {

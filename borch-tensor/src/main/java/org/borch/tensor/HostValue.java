@@ -1,7 +1,6 @@
 package org.borch.tensor;
 
 import ai.djl.Device;
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -64,7 +63,13 @@ final class HostValue implements Value {
         }
         yield buffer;
       }
-      case INT64 -> LongBuffer.wrap(Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+      case INT64 -> {
+        LongBuffer buffer = LongBuffer.allocate(size);
+        for (int i = 0; i < size; i++) {
+          buffer.put(i, (long) values[i]);
+        }
+        yield buffer;
+      }
       case INT32 -> IntBuffer.wrap(Arrays.stream(values).mapToInt(v -> (int) v).toArray());
       case BOOLEAN, INT8, UINT8 -> {
         ByteBuffer buffer = ByteBuffer.allocate(size);
@@ -111,10 +116,28 @@ final class HostValue implements Value {
       }
       return result;
     }
+    if (buffer instanceof LongBuffer longs) {
+      int from = longs.position();
+      for (int i = 0; i < result.length; i++) {
+        result[i] = longs.get(from + i);
+      }
+      return result;
+    }
     for (int i = 0; i < result.length; i++) {
       result[i] = at(i);
     }
     return result;
+  }
+
+  /** Writes all elements, as floats. */
+  void copyTo(float[] out) {
+    if (buffer instanceof FloatBuffer floats) {
+      floats.get(floats.position(), out);
+      return;
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) at(i);
+    }
   }
 
   /** Rows of the first axis, one after the other, in a new buffer. */
@@ -129,22 +152,29 @@ final class HostValue implements Value {
           case INT32 -> IntBuffer.allocate(size);
           default -> ByteBuffer.allocate(size);
         };
-    for (double row : index) {
-      int from = buffer.position() + ((int) row) * width;
-      Buffer part = buffer.duplicate().limit(from + width).position(from);
+    if (buffer.hasArray()) {
+      int first = buffer.arrayOffset() + buffer.position();
+      for (int r = 0, to = 0; r < index.length; r++, to += width) {
+        System.arraycopy(
+            buffer.array(), first + ((int) index[r]) * width, result.array(), to, width);
+      }
+      return result;
+    }
+    for (int r = 0, to = 0; r < index.length; r++, to += width) {
+      int from = buffer.position() + ((int) index[r]) * width;
       if (result instanceof DoubleBuffer doubles) {
-        doubles.put((DoubleBuffer) part);
+        doubles.put(to, (DoubleBuffer) buffer, from, width);
       } else if (result instanceof FloatBuffer floats) {
-        floats.put((FloatBuffer) part);
+        floats.put(to, (FloatBuffer) buffer, from, width);
       } else if (result instanceof LongBuffer longs) {
-        longs.put((LongBuffer) part);
+        longs.put(to, (LongBuffer) buffer, from, width);
       } else if (result instanceof IntBuffer ints) {
-        ints.put((IntBuffer) part);
+        ints.put(to, (IntBuffer) buffer, from, width);
       } else {
-        ((ByteBuffer) result).put((ByteBuffer) part);
+        ((ByteBuffer) result).put(to, (ByteBuffer) buffer, from, width);
       }
     }
-    return result.flip();
+    return result;
   }
 
   /** The elements in the machine's byte order, in a new direct buffer. */
@@ -152,7 +182,13 @@ final class HostValue implements Value {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(spec.size() * spec.type().getNumOfBytes())
             .order(ByteOrder.nativeOrder());
-    BaseNDManager.copyBuffer(buffer.duplicate(), bytes);
+    switch (spec.type()) {
+      case FLOAT64 -> bytes.asDoubleBuffer().put(((DoubleBuffer) buffer).duplicate());
+      case FLOAT32 -> bytes.asFloatBuffer().put(((FloatBuffer) buffer).duplicate());
+      case INT64 -> bytes.asLongBuffer().put(((LongBuffer) buffer).duplicate());
+      case INT32 -> bytes.asIntBuffer().put(((IntBuffer) buffer).duplicate());
+      default -> bytes.put(((ByteBuffer) buffer).duplicate());
+    }
     return bytes.rewind();
   }
 

@@ -106,7 +106,7 @@ public final class Noise {
       return BorchArray.apply(subset, key.inputs());
     }
     double[] chosen = new double[length];
-    subset.fill(key.bits(), chosen, 0, length);
+    subset.fill(key.bits(), chosen);
     return BorchArray.of(new Spec(new Shape(length), DataType.INT64), chosen);
   }
 

@@ -161,12 +161,19 @@ public final class Shapes {
 
   /** Two shapes one after the other: {@code left + right}. */
   public static Shape concat(Shape left, Shape right) {
-    return left.addAll(right);
+    long[] sizes = Arrays.copyOf(left.getShape(), left.dimension() + right.dimension());
+    System.arraycopy(right.getShape(), 0, sizes, left.dimension(), right.dimension());
+    return new Shape(sizes);
   }
 
   /** The last {@code n} axes of the shape. */
   public static Shape last(Shape shape, int n) {
     return shape.slice(shape.dimension() - n);
+  }
+
+  /** The shape without its first {@code n} axes. */
+  static Shape dropFirst(Shape shape, int n) {
+    return new Shape(Arrays.copyOfRange(shape.getShape(), n, shape.dimension()));
   }
 
   /** The shape without its last {@code n} axes. */

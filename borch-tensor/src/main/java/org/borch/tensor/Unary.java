@@ -26,7 +26,7 @@ enum Unary implements Primitive {
   /** log(1 + x²), also where the square overflows. */
   LOG1P_SQUARE(
       NativeOperations::log1pSquare,
-      (g, x, y) -> g.mul(x).mul(2).div(x.square().add(1)),
+      (g, x, y) -> g.mul(log1pSquareSlope(x)),
       SpecialFunctions::log1pSquare),
   LOG2(NDArray::log2, (g, x, y) -> g.div(x.mul(Math.log(2))), x -> Math.log(x) / Math.log(2)),
   LOG10(NDArray::log10, (g, x, y) -> g.div(x.mul(Math.log(10))), Math::log10),
@@ -207,6 +207,13 @@ enum Unary implements Primitive {
         output[i] = function.applyAsDouble(x[i]);
       }
     };
+  }
+
+  /** 2x / (1 + x²), both divided by max(|x|, 1) so that neither overflows. */
+  private static BorchArray log1pSquareSlope(BorchArray x) {
+    BorchArray large = x.abs().maximum(1);
+    BorchArray part = x.div(large);
+    return part.mul(2).div(part.mul(x).add(large.pow(-1)));
   }
 
   private static BorchArray oneMinusSquare(BorchArray x) {

@@ -9,7 +9,6 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 record Chosen(Steps steps, Execution execution) {
 
   private static final Logger LOGGER = System.getLogger(Svi.class.getName());
-  private static final String ASKED_FOR = "asked for";
 
   /**
    * The choice for a new run.
@@ -31,17 +29,12 @@ record Chosen(Steps steps, Execution execution) {
    */
   static Chosen of(SviStep step, Optimizer.State state, @Nullable BackEnd forced) {
     if (forced == BackEnd.EAGER) {
-      return eager(step, ASKED_FOR);
+      return new Chosen(new EagerSteps(step), Execution.eager());
     }
     try {
       StepGraph graph = first(step, step.model(), state, 0);
-      Choice choice =
-          forced == null ? Choice.of(graph.graph()) : Choice.forced(graph.graph(), forced);
-      if (choice.backEnd() == BackEnd.EAGER) {
-        throw new TracingException(choice.reason());
-      }
-      Execution execution = new Execution(choice.backEnd(), choice.reason());
-      return new Chosen(compiled(step, graph, choice.backEnd()), execution);
+      Execution execution = Execution.of(graph.graph(), forced);
+      return new Chosen(compiled(step, graph, execution.backEnd()), execution);
     } catch (TracingException e) {
       return instead(step, forced, e);
     }
@@ -54,7 +47,7 @@ record Chosen(Steps steps, Execution execution) {
    */
   static Chosen again(SviStep step, Optimizer.State state, int next, Execution execution) {
     if (execution.backEnd() == BackEnd.EAGER) {
-      return eager(step, execution.reason());
+      return new Chosen(new EagerSteps(step), execution);
     }
     StepGraph graph = first(step, step.model(), state, next);
     return new Chosen(compiled(step, graph, execution.backEnd()), execution);
@@ -83,10 +76,6 @@ record Chosen(Steps steps, Execution execution) {
     }
     String reason = String.valueOf(failure.getMessage());
     LOGGER.log(Level.WARNING, "SVI runs one operation after the other: {0}", reason);
-    return eager(step, reason);
-  }
-
-  private static Chosen eager(SviStep step, String reason) {
     return new Chosen(new EagerSteps(step), new Execution(BackEnd.EAGER, reason));
   }
 }

@@ -123,7 +123,7 @@ final class JvmSteps<I> implements Steps {
     if (batch != null) {
       int place = graph.batch();
       for (NDArray array : batch.arrays()) {
-        plan.write(place++, BorchArray.wrap(array).values());
+        plan.write(place++, BorchArray.wrap(array));
       }
     }
     for (int n = 0; n < graph.numbers().size(); n++) {

@@ -12,7 +12,6 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
@@ -95,13 +94,7 @@ final class StepGraph {
 
   /** What the graph takes of a minibatch: its arrays, floating ones in the run's type. */
   static List<Spec> sizes(SviStep step, @Nullable Batch<?> batch) {
-    if (batch == null) {
-      return List.of();
-    }
-    return batch.arrays().stream()
-        .map(array -> BorchArray.wrap(array).spec())
-        .map(spec -> spec.type().isFloating() ? spec.with(step.params().type()) : spec)
-        .toList();
+    return batch == null ? List.of() : batch.specs(step.params().type());
   }
 
   /** The same of this graph's minibatch. */

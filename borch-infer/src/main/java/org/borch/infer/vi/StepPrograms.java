@@ -1,8 +1,6 @@
 package org.borch.infer.vi;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
@@ -10,22 +8,21 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Spec;
+import org.borch.tensor.trace.Signatures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programs of a run's step: one for each size of a minibatch, of which the latest few are kept.
+ * The programs of a run's step: one for each size of a minibatch.
  *
  * @param <I> the module's input
  * @param <P> a program
  */
 final class StepPrograms<I, P> {
 
-  private static final int KEPT = 4;
-
   private final SviStep step;
   private final Model<I, ?> model;
   private final Function<StepGraph, P> compiler;
-  private final Map<List<Spec>, P> known = new LinkedHashMap<>();
+  private final Signatures<P> known = new Signatures<>();
   private int revision;
 
   StepPrograms(SviStep step, Model<I, ?> model, Function<StepGraph, P> compiler) {
@@ -62,15 +59,8 @@ final class StepPrograms<I, P> {
       known.clear();
       revision = step.params().revision();
     }
-    List<Spec> sizes = StepGraph.sizes(step, batch);
-    P program = known.get(sizes);
-    if (program == null) {
-      if (known.size() == KEPT) {
-        known.remove(known.keySet().iterator().next());
-      }
-      program = compiler.apply(StepGraph.of(step, model, state, batch));
-      known.put(sizes, program);
-    }
-    return program;
+    return known.get(
+        StepGraph.sizes(step, batch),
+        () -> compiler.apply(StepGraph.of(step, model, state, batch)));
   }
 }

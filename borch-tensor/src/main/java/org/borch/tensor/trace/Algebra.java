@@ -12,6 +12,9 @@ final class Algebra {
 
   /** The input that the operation returns unchanged, or null. */
   static @Nullable Node simplify(Primitive primitive, List<Node> inputs, Spec result) {
+    if (!(primitive instanceof Enum<?>)) {
+      return null; // and has a label that takes time to write
+    }
     Node same =
         switch (primitive.label()) {
           case "add" -> is(inputs.get(1), 0) ? inputs.get(0) : other(inputs, 0);

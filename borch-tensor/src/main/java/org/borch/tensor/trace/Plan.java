@@ -2,6 +2,7 @@ package org.borch.tensor.trace;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.jvm.Precision;
 
@@ -110,6 +111,19 @@ public final class Plan {
       Precision.narrow(values, floats);
     } else {
       System.arraycopy(values, 0, inputs[index], 0, values.length);
+    }
+  }
+
+  /**
+   * Copies an array's elements into the buffer of an argument, whatever it holds.
+   *
+   * @throws IllegalArgumentException if there are more or fewer than its elements
+   */
+  public void write(int index, BorchArray values) {
+    if (inputs[index] instanceof float[] floats && values.size() == floats.length) {
+      values.copyTo(floats);
+    } else {
+      write(index, values.values());
     }
   }
 

@@ -1,6 +1,5 @@
 package org.borch.tensor.trace.jvm;
 
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -242,11 +241,7 @@ public final class Compiler {
 
   private static Object define(ClassWriter type) {
     try {
-      return MethodHandles.lookup()
-          .defineHiddenClass(type.toByteArray(), true)
-          .lookupClass()
-          .getDeclaredConstructor()
-          .newInstance();
+      return Classes.instance(type.toByteArray());
     } catch (ClassTooLargeException | MethodTooLargeException e) {
       throw new TooLargeException("code of more than a class or method holds: " + e);
     } catch (ReflectiveOperationException e) {

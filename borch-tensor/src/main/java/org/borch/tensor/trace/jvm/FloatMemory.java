@@ -2,8 +2,10 @@ package org.borch.tensor.trace.jvm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.borch.tensor.HostKernel;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +51,31 @@ public final class FloatMemory {
     private final double[][] arguments;
     private final Twin[] copied;
     private final Twin result;
+    private final boolean isExact;
 
-    Call(HostKernel kernel, double[][] arguments, List<Twin> copied, Twin result) {
+    /**
+     * A call.
+     *
+     * @param isExact whether the result is also needed as doubles
+     */
+    Call(HostKernel kernel, double[][] arguments, List<Twin> copied, Twin result, boolean isExact) {
       this.kernel = kernel;
       this.arguments = arguments;
       this.copied = copied.toArray(Twin[]::new);
       this.result = result;
+      this.isExact = isExact;
     }
 
     void run() {
       for (Twin argument : copied) {
         argument.widen();
       }
-      kernel.run(arguments, result.doubles);
-      result.narrow();
+      if (isExact) {
+        kernel.run(arguments, result.doubles);
+        result.narrow();
+      } else {
+        kernel.run(arguments, result.floats, result.doubles);
+      }
     }
   }
 
@@ -112,10 +125,16 @@ public final class FloatMemory {
     for (Storage.Call call : storage.calls()) {
       exact[call.result()] = new double[vectors[call.result()].length];
     }
-    this.calls = storage.calls().stream().map(this::call).toArray(Call[]::new);
+    Set<Integer> read = new HashSet<>();
+    storage.calls().forEach(call -> read.addAll(call.arguments()));
+    Arrays.stream(results).forEach(read::add);
+    this.calls =
+        storage.calls().stream()
+            .map(call -> call(call, read.contains(call.result())))
+            .toArray(Call[]::new);
   }
 
-  private Call call(Storage.Call call) {
+  private Call call(Storage.Call call, boolean isExact) {
     double[][] arguments = new double[call.arguments().size()][];
     List<Twin> copied = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
@@ -129,7 +148,7 @@ public final class FloatMemory {
     }
     double[] result = Objects.requireNonNull(exact[call.result()]);
     return new Call(
-        call.kernel().own(), arguments, copied, new Twin(vectors[call.result()], result));
+        call.kernel().own(), arguments, copied, new Twin(vectors[call.result()], result), isExact);
   }
 
   /** Runs a kernel. */

@@ -1,0 +1,90 @@
+package org.borch.infer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.borch.RandomVariable;
+import org.borch.Trace;
+import org.borch.tensor.BorchArray;
+
+/**
+ * Where the parts of a model's density stand among the results of a program.
+ *
+ * <pre>
+ *   results    prior, likelihood, Jacobian | rows | deterministics | latent values
+ * </pre>
+ *
+ * @param rows names of the observed variables
+ * @param deterministics names of the derived quantities
+ * @param latents names of the latent variables
+ */
+record TermsLayout(List<String> rows, List<String> deterministics, List<String> latents) {
+
+  private static final int SUMS = 3;
+
+  /** Where they stand in {@link #results}. */
+  static TermsLayout of(Trace trace) {
+    return new TermsLayout(
+        trace.observed().stream().map(RandomVariable::name).toList(),
+        List.copyOf(trace.deterministics().keySet()),
+        trace.latents().stream().map(RandomVariable::name).toList());
+  }
+
+  /** The results of a run. */
+  static List<NDArray> results(Trace trace) {
+    Elbo.Sum prior = new Elbo.Sum();
+    Elbo.Sum likelihood = new Elbo.Sum();
+    Elbo.Sum jacobian = new Elbo.Sum();
+    for (RandomVariable variable : trace.latents()) {
+      prior.add(variable.logPrior(), variable.scale());
+      jacobian.add(variable.logApproximation(), -variable.scale());
+    }
+    List<NDArray> rows = new ArrayList<>();
+    for (RandomVariable variable : trace.observed()) {
+      likelihood.add(variable.logPrior(), variable.scale());
+      rows.add(variable.logPrior());
+    }
+    trace.factors().values().forEach(factor -> likelihood.add(factor, 1));
+    List<NDArray> results = new ArrayList<>();
+    for (Elbo.Sum sum : List.of(prior, likelihood, jacobian)) {
+      results.add(sum.orZero(DataType.FLOAT64));
+    }
+    results.addAll(rows);
+    results.addAll(trace.deterministics().values());
+    trace.latents().forEach(latent -> results.add(latent.value()));
+    return results;
+  }
+
+  /** The parts, in Java memory. */
+  LogDensityTerms terms(List<? extends NDArray> results) {
+    return new LogDensityTerms(
+        number(results.get(0)),
+        number(results.get(1)),
+        number(results.get(2)),
+        named(rows, results, SUMS),
+        named(deterministics, results, SUMS + rows.size()));
+  }
+
+  /** The latent variables' values, in Java memory. */
+  Map<String, NDArray> values(List<? extends NDArray> results) {
+    return named(latents, results, SUMS + rows.size() + deterministics.size());
+  }
+
+  private static double number(NDArray scalar) {
+    return BorchArray.wrap(scalar).values()[0];
+  }
+
+  private static Map<String, NDArray> named(
+      List<String> names, List<? extends NDArray> results, int first) {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      BorchArray array = BorchArray.wrap(results.get(first + i));
+      byName.put(names.get(i), BorchArray.of(array.spec(), array.values()));
+    }
+    return Collections.unmodifiableMap(byName);
+  }
+}
