@@ -48,10 +48,25 @@ final class Phase {
   /** Computes velocity and kinetic energy from the momentum. */
   void setVelocity(Metric metric) {
     metric.velocity(momentum, velocity);
-    double twice = 0;
-    for (int i = 0; i < momentum.length; i++) {
-      twice += momentum[i] * velocity[i];
+    kinetic = 0.5 * dot(momentum, velocity);
+  }
+
+  /** In four sums: a single one would wait for each addition. */
+  private static double dot(double[] a, double[] b) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      sum0 += a[i] * b[i];
+      sum1 += a[i + 1] * b[i + 1];
+      sum2 += a[i + 2] * b[i + 2];
+      sum3 += a[i + 3] * b[i + 3];
     }
-    kinetic = 0.5 * twice;
+    for (; i < a.length; i++) {
+      sum0 += a[i] * b[i];
+    }
+    return sum0 + sum1 + (sum2 + sum3);
   }
 }

@@ -21,6 +21,7 @@ final class Tree {
   private double logDensity;
   private double energy;
   private double logWeight;
+  private int points;
 
   Tree(int dimension) {
     firstMomentum = new double[dimension];
@@ -45,6 +46,7 @@ final class Tree {
     logDensity = point.logDensity;
     energy = point.energy();
     logWeight = initialEnergy - energy;
+    points = 1;
   }
 
   /** Swaps the ends: a trajectory that was followed backwards is followed forwards, or reverse. */
@@ -63,29 +65,31 @@ final class Tree {
    * the checks across the seam that Stan has made since version 2.21.
    */
   boolean goesOnWith(Tree newer) {
-    double wholeFirst = 0;
-    double wholeLast = 0;
+    double first = 0;
+    double last = 0;
+    for (int i = 0; i < position.length; i++) {
+      double whole = momentumSum[i] + newer.momentumSum[i];
+      first += firstVelocity[i] * whole;
+      last += newer.lastVelocity[i] * whole;
+    }
+    // Of two points the checks across the seam are the same ones.
+    return first > 0 && last > 0 && (points + newer.points == 2 || goesOnAcrossTheSeam(newer));
+  }
+
+  private boolean goesOnAcrossTheSeam(Tree newer) {
     double olderFirst = 0;
     double olderLast = 0;
     double newerFirst = 0;
     double newerLast = 0;
     for (int i = 0; i < position.length; i++) {
-      double whole = momentumSum[i] + newer.momentumSum[i];
       double older = momentumSum[i] + newer.firstMomentum[i];
       double later = newer.momentumSum[i] + lastMomentum[i];
-      wholeFirst += firstVelocity[i] * whole;
-      wholeLast += newer.lastVelocity[i] * whole;
       olderFirst += firstVelocity[i] * older;
       olderLast += newer.firstVelocity[i] * older;
       newerFirst += lastVelocity[i] * later;
       newerLast += newer.lastVelocity[i] * later;
     }
-    return wholeFirst > 0
-        && wholeLast > 0
-        && olderFirst > 0
-        && olderLast > 0
-        && newerFirst > 0
-        && newerLast > 0;
+    return olderFirst > 0 && olderLast > 0 && newerFirst > 0 && newerLast > 0;
   }
 
   /** Appends a tree, which is scratch space afterwards. */
@@ -94,6 +98,7 @@ final class Tree {
       swapProposal(newer);
     }
     logWeight = LogSum.of(logWeight, newer.logWeight);
+    points += newer.points;
     double[] momentum = lastMomentum;
     double[] velocity = lastVelocity;
     lastMomentum = newer.lastMomentum;
