@@ -141,7 +141,8 @@ class CompiledExamplesTest {
   @ParameterizedTest
   @MethodSource("models")
   void tracingAndCompilingTakesUnder300Milliseconds(String name, Model<?, ?> model) {
-    assertThat(seconds(() -> LogDensity.of(model, Seed.of(1)).evaluator())).isLessThan(LIMIT_SECONDS);
+    assertThat(seconds(() -> LogDensity.of(model, Seed.of(1)).evaluator()))
+        .isLessThan(LIMIT_SECONDS);
     assertThat(seconds(() -> afterOneStep(model, BackEnd.JVM))).isLessThan(LIMIT_SECONDS);
   }
 
