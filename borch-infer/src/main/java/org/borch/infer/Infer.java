@@ -12,6 +12,7 @@ import org.borch.Params;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -177,6 +178,19 @@ public final class Infer {
    */
   public static Fit map(Model<?, ?> model, Svi settings, Seed seed) {
     return settings.fit(model.withPosterior(Posteriors.pointMass()), seed);
+  }
+
+  /**
+   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}.
+   *
+   * @param model all latent variables must be continuous
+   * @throws IllegalArgumentException if a latent variable is discrete, or no point is found from
+   *     which a chain can start; the message names the variables
+   * @throws ArithmeticException if the posterior is improper or not continuous
+   */
+  public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
+    LogDensity density = LogDensity.of(model, seed);
+    return Draws.of(density, settings.sample(density, seed));
   }
 
   /**

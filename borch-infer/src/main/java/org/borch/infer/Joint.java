@@ -2,6 +2,7 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,23 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
   Trace replay(List<NDArray> parts) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
     return bound.replay(unconstrained(parts));
+  }
+
+  /** The variables whose log density or change of coordinates is not finite. */
+  List<String> faults(List<NDArray> parts) {
+    return replay(parts).variables().stream()
+        .filter(variable -> !isFinite(variable))
+        .map(RandomVariable::name)
+        .toList();
+  }
+
+  private static boolean isFinite(RandomVariable variable) {
+    return isFinite(variable.logPrior())
+        && (variable.isObserved() || isFinite(variable.logApproximation()));
+  }
+
+  private static boolean isFinite(NDArray array) {
+    return Arrays.stream(BorchArray.wrap(array).values()).allMatch(Double::isFinite);
   }
 
   private Posterior unconstrained(List<NDArray> parts) {

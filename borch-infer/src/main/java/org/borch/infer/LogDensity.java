@@ -16,6 +16,7 @@ import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Start;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
@@ -118,7 +119,7 @@ public final class LogDensity {
         throw e;
       }
       String reason = String.valueOf(e.getMessage());
-      LOGGER.log(Level.WARNING, "a density runs one operation after the other: {0}", reason);
+      LOGGER.log(Level.WARNING, "a log density runs one operation after the other: {0}", reason);
       return new Execution(BackEnd.EAGER, reason);
     }
   }
@@ -296,6 +297,23 @@ public final class LogDensity {
    */
   public Execution termsExecution() {
     return terms.execution(joint("terms", target));
+  }
+
+  /**
+   * The names of the variables whose log density or change of coordinates is not finite at a point,
+   * in the order of the model.
+   *
+   * @return empty for a function, which has no such parts
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public List<String> faults(double[] at) {
+    if (!(whole() instanceof Joint<?> joint)) {
+      return List.of();
+    }
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      return joint.faults(density.parts(BorchArray.of(at)));
+    }
   }
 
   private Target whole() {

@@ -152,6 +152,14 @@ final class HostValue implements Value {
           case INT32 -> IntBuffer.allocate(size);
           default -> ByteBuffer.allocate(size);
         };
+    if (buffer.hasArray()) {
+      int first = buffer.arrayOffset() + buffer.position();
+      for (int r = 0, to = 0; r < index.length; r++, to += width) {
+        System.arraycopy(
+            buffer.array(), first + ((int) index[r]) * width, result.array(), to, width);
+      }
+      return result;
+    }
     for (int r = 0, to = 0; r < index.length; r++, to += width) {
       int from = buffer.position() + ((int) index[r]) * width;
       if (result instanceof DoubleBuffer doubles) {

@@ -7,13 +7,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What {@link Svi} logs while it is open. */
+/** What a class logs while this is open. */
 final class CapturedLog extends Handler implements AutoCloseable {
 
-  private final Logger logger = Logger.getLogger(Svi.class.getName());
+  private final Logger logger;
   private final List<String> lines = new ArrayList<>();
 
-  CapturedLog() {
+  CapturedLog(Class<?> logging) {
+    logger = Logger.getLogger(logging.getName());
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.normal;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -46,7 +42,6 @@ import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CompiledSviTest {
@@ -147,22 +142,6 @@ class CompiledSviTest {
   }
 
   @Test
-  void aShortMinibatchIsASecondProgram() {
-    Model<NDArray, NDArray> model = CompiledCases.epochs().in(DataType.FLOAT64);
-    Svi settings = SETTINGS.withSteps(30);
-    requireEqual(model, settings);
-    try (Params params = model.init(Seed.of(1))) {
-      SviStep step = new SviStep(model, params, Seed.of(1), 1, settings.optimizer());
-      Optimizer.State state = settings.optimizer().init(params);
-      Batch<NDArray> batch = model.batch(Seed.of(1).at(0)).orElseThrow();
-      StepGraph first = StepGraph.of(step, model, state, batch);
-      JvmSteps<?> steps = JvmSteps.of(step, first);
-      steps.run(state, new LossHistory(), 30, 0);
-      assertThat(steps.programs()).isEqualTo(2);
-    }
-  }
-
-  @Test
   void everyThreadHasTheSameBits() throws Exception {
     Model<?, ?> model = CompiledCases.eightSchools();
     double[] expected = fitted(model);
@@ -212,58 +191,6 @@ class CompiledSviTest {
         long loaded = maps.filter(line -> line.matches(".*torch.*[.]so.*")).count();
         System.out.println(loaded + " " + Arrays.toString(values));
       }
-    }
-  }
-
-  static Stream<Arguments> untraceable() {
-    Module<Integer, NDArray> branch =
-        Module.of(
-            (m, none) -> {
-              NDArray x = m.rv("x", normal(0, 1));
-              double scale = x.toType(DataType.FLOAT64, false).getDouble() > 0 ? 1 : 2;
-              return m.rv("y", normal(x, scale));
-            });
-    Module<Integer, NDArray> unknown =
-        Module.of(
-            (m, none) -> {
-              NDArray x = m.rv("x", normal(0, 1));
-              NDArray noise = x.getManager().randomUniform(7, 8, new Shape());
-              return m.rv("y", normal(x, noise));
-            });
-    return Stream.of(
-        Arguments.of(branch.on(0).observe("y", 0.3), "after x"),
-        Arguments.of(unknown.on(0).observe("y", 0.3), "generator"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("untraceable")
-  void whatCannotBeTracedRunsEagerlyAndSaysWhyOnce(Model<?, ?> model, String reason) {
-    try (CapturedLog log = new CapturedLog();
-        Fit fit = Infer.fit(model, SETTINGS.withSteps(120), Seed.of(1))) {
-      assertThat(fit.execution().backEnd()).isEqualTo(BackEnd.EAGER);
-      assertThat(fit.execution().reason()).contains(reason);
-      assertThat(fit.losses()).hasSize(120).doesNotContain(Double.NaN);
-      assertThat(log.lines()).hasSize(1);
-      assertThat(log.lines().get(0)).contains(reason);
-    }
-    Svi forced = SETTINGS.withBackEnd(BackEnd.JVM);
-    assertThatThrownBy(() -> Infer.fit(model, forced, Seed.of(1)))
-        .isInstanceOf(TracingException.class)
-        .hasMessageContaining(reason);
-  }
-
-  @Test
-  void anArrayOfTheEngineOnTheLeftIsTheErrorThatSaysWhatToDo() {
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
-      NDArray made = manager.create(2.0f);
-      Module<Integer, NDArray> module =
-          Module.of((m, none) -> m.rv("y", normal(made.mul(m.rv("x", normal(0, 1))), 1)));
-      Model<?, ?> model = module.on(0);
-      assertThatThrownBy(() -> Infer.fit(model, SETTINGS, Seed.of(1)))
-          .hasMessageContaining("BorchArray.wrap");
-      Module<Integer, NDArray> wrapped =
-          Module.of((m, none) -> m.rv("y", normal(m.rv("x", normal(0, 1)).mul(made), 1)));
-      requireEqual(wrapped.on(0), SETTINGS.withSteps(20));
     }
   }
 

@@ -243,19 +243,72 @@ final class Products {
     }
   }
 
-  /** Products element by element, for those with few. */
+  /** Products element by element, for those with few; two rows at a time share the other matrix. */
   static void dots(double[] a, double[] b, double[] out, Product shape) {
     View left = shape.left();
     View right = shape.right();
+    int columns = shape.columns();
     for (int p = 0, at = 0; p < left.batch(); p++) {
-      for (int i = 0; i < shape.rows(); i++) {
-        int row = left.start(p) + i * left.down();
-        for (int j = 0; j < shape.columns(); j++, at++) {
+      int row = left.start(p);
+      int i = 0;
+      for (; i < shape.rows() - 1; i += 2, row += 2 * left.down(), at += columns) {
+        for (int j = 0; j < columns; j++, at++) {
           int column = right.start(p) + j * right.across();
-          out[at] = dot(a, row, left.across(), b, column, right.down(), shape.inner());
+          twoDots(a, row, left, b, column, right.down(), shape.inner(), out, at, at + columns);
         }
       }
+      for (int j = 0; i < shape.rows() && j < columns; j++, at++) {
+        int column = right.start(p) + j * right.across();
+        out[at] = dot(a, row, left.across(), b, column, right.down(), shape.inner());
+      }
     }
+  }
+
+  private static void twoDots(
+      double[] a,
+      int atA,
+      View left,
+      double[] b,
+      int atB,
+      int stepB,
+      int length,
+      double[] out,
+      int first,
+      int second) {
+    int stepA = left.across();
+    int down = left.down();
+    double p = 0;
+    double q = 0;
+    double r = 0;
+    double s = 0;
+    double t = 0;
+    double u = 0;
+    double v = 0;
+    double w = 0;
+    int l = 0;
+    int i = atA;
+    int j = atB;
+    for (; l < length - 3; l += 4, i += 4 * stepA, j += 4 * stepB) {
+      int k = i + down;
+      double b0 = b[j];
+      double b1 = b[j + stepB];
+      double b2 = b[j + 2 * stepB];
+      double b3 = b[j + 3 * stepB];
+      p = Math.fma(a[i], b0, p);
+      t = Math.fma(a[k], b0, t);
+      q = Math.fma(a[i + stepA], b1, q);
+      u = Math.fma(a[k + stepA], b1, u);
+      r = Math.fma(a[i + 2 * stepA], b2, r);
+      v = Math.fma(a[k + 2 * stepA], b2, v);
+      s = Math.fma(a[i + 3 * stepA], b3, s);
+      w = Math.fma(a[k + 3 * stepA], b3, w);
+    }
+    for (; l < length; l++, i += stepA, j += stepB) {
+      p = Math.fma(a[i], b[j], p);
+      t = Math.fma(a[i + down], b[j], t);
+    }
+    out[first] = (p + q) + (r + s);
+    out[second] = (t + u) + (v + w);
   }
 
   private static double dot(

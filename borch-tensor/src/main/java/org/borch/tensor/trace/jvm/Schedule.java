@@ -27,6 +27,7 @@ final class Schedule {
   /** What can be computed next, in the order of preference. */
   private enum Queue {
     NUMBERS,
+    MOVES,
     ARITHMETIC,
     CALLS,
     WHOLES
@@ -104,6 +105,9 @@ final class Schedule {
   private static Queue queue(Term term) {
     if (term.isNumber() && !term.is(Op.TOTAL)) {
       return Queue.NUMBERS;
+    }
+    if (term.is(Op.GATHER) || term.is(Op.FILL)) {
+      return Queue.MOVES; // first, so that one loop computes what several loops would
     }
     return switch (term.op().kind()) {
       case ARITHMETIC -> Queue.ARITHMETIC;

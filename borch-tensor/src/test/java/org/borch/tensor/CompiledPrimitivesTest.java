@@ -9,30 +9,35 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.borch.tensor.PrimitiveCase.Derivative;
+import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
-import org.borch.tensor.trace.TorchProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every primitive computes in TorchScript what it computes eagerly, derivatives included. */
-class TorchPrimitivesTest {
+/** Every primitive computes in programs what it computes eagerly, derivatives included. */
+class CompiledPrimitivesTest {
 
   /** Draws have a test of their own, and not all of them a text. */
-  static Stream<PrimitiveCase> withText() {
-    return PrimitiveCases.all()
-        .filter(row -> !(row.primitive() instanceof Draw || row.primitive() instanceof GammaSlope));
+  private static boolean hasText(PrimitiveCase row) {
+    return !(row.primitive() instanceof Draw || row.primitive() instanceof GammaSlope);
+  }
+
+  static Stream<PrimitiveCase> all() {
+    return PrimitiveCases.all();
   }
 
   static Stream<PrimitiveCase> differentiable() {
-    return withText()
+    return all()
         .filter(row -> row.derivative() != Derivative.REFUSED)
         .filter(PrimitiveCase::isFloating)
         .filter(row -> !row.floating().isEmpty());
   }
 
   @ParameterizedTest
-  @MethodSource("withText")
-  void theProgramComputesWhatTheEngineComputes(PrimitiveCase row) {
+  @MethodSource("all")
+  void programsComputeWhatTheEngineComputes(PrimitiveCase row) {
     Function<List<NDArray>, List<NDArray>> function = in -> List.of(result(row, in));
 
     assertEqualsEager(function, row, DataType.FLOAT64, 1e-9);
@@ -75,15 +80,25 @@ class TorchPrimitivesTest {
     List<BorchArray> inputs = row.arrays(type);
     Graph graph = Graph.trace(function, inputs.stream().map(BorchArray::spec).toList());
 
-    List<NDArray> results = TorchProgram.of(graph).run(inputs);
+    List<BorchArray> expected =
+        function.apply(List.copyOf(inputs)).stream().map(BorchArray::wrap).toList();
+    assertClose(run(graph, BackEnd.JVM, inputs), expected, tolerance, "JVM\n" + graph);
+    if (hasText(row)) {
+      assertClose(run(graph, BackEnd.TORCHSCRIPT, inputs), expected, tolerance, "torch\n" + graph);
+    }
+  }
 
-    List<NDArray> expected = function.apply(List.copyOf(inputs));
+  private static List<NDArray> run(Graph graph, BackEnd backEnd, List<BorchArray> inputs) {
+    return Executable.of(graph, Choice.forced(graph, backEnd)).run(inputs);
+  }
+
+  private static void assertClose(
+      List<NDArray> results, List<BorchArray> expected, double tolerance, String what) {
     assertThat(results).hasSameSizeAs(expected);
     for (int i = 0; i < results.size(); i++) {
-      BorchArray want = BorchArray.wrap(expected.get(i));
       BorchArray got = BorchArray.wrap(results.get(i));
-      assertThat(got.spec()).as("%s%n%s", type, graph).isEqualTo(want.spec());
-      assertClose(got.values(), want.values(), tolerance, type + "\n" + graph);
+      assertThat(got.spec()).as(what).isEqualTo(expected.get(i).spec());
+      assertClose(got.values(), expected.get(i).values(), tolerance, what);
     }
   }
 

@@ -1,0 +1,63 @@
+package org.borch.infer.diagnostics;
+
+import java.util.Arrays;
+
+/**
+ * Monte Carlo standard errors: how far an estimate from these draws may be from what infinitely
+ * many would give. Digits below it are noise.
+ *
+ * <p>{@code chains} is {@code [chains][draws]}; NaN where {@link Ess} is, in the units of the draws
+ * otherwise. Source: Vehtari et al. (2021), see {@link RHat}.
+ */
+public final class Mcse {
+
+  /** Normal probabilities of one standard error below and above. */
+  private static final double BELOW = 0.1586553;
+
+  private static final double ABOVE = 0.8413447;
+
+  private Mcse() {}
+
+  /** Of the mean: the standard deviation over the root of its effective sample size. */
+  public static double mean(double[][] chains) {
+    double variance = Chains.variance(Chains.flat(Chains.require(chains)));
+    return Math.sqrt(variance / Ess.mean(chains));
+  }
+
+  /** Of the standard deviation: the error of the variance, carried through the square root. */
+  public static double sd(double[][] chains) {
+    double[] draws = Chains.flat(Chains.require(chains));
+    double mean = Chains.mean(draws);
+    double[][] squares = Chains.map(chains, x -> (x - mean) * (x - mean));
+    double variance = Chains.mean(Chains.flat(squares));
+    double fourth = Chains.mean(Chains.flat(Chains.map(squares, x -> x * x)));
+    double errorOfVariance = (fourth - variance * variance) / Ess.mean(squares);
+    return Math.sqrt(errorOfVariance / variance) / 2;
+  }
+
+  /**
+   * Of a quantile: half the distance between the draws that a Beta law of the quantile's own
+   * probability puts one standard error below and above it.
+   *
+   * @param probability of the quantile, in (0, 1)
+   */
+  public static double quantile(double[][] chains, double probability) {
+    double ess = Ess.quantile(chains, probability);
+    if (Double.isNaN(ess)) {
+      return Double.NaN;
+    }
+    double[] sorted = Arrays.stream(Chains.flat(chains)).sorted().toArray();
+    double a = ess * probability + 1;
+    double b = ess * (1 - probability) + 1;
+    // Ranks count from 1.
+    double low = Math.max(Math.floor(BetaQuantile.of(BELOW, a, b) * sorted.length), 1);
+    double high =
+        Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
+    return (sorted[(int) high - 1] - sorted[(int) low - 1]) / 2;
+  }
+
+  /** Of the median. */
+  public static double median(double[][] chains) {
+    return quantile(chains, 0.5);
+  }
+}

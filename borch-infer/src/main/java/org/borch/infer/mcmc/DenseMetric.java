@@ -1,0 +1,123 @@
+package org.borch.infer.mcmc;
+
+import java.util.Arrays;
+
+/** A full inverse mass matrix M⁻¹ = L Lᵀ with its Cholesky factor; p = L⁻ᵀ z has covariance M. */
+final class DenseMetric extends Metric {
+
+  /** Relative difference of mirrored entries that counts as rounding. */
+  private static final double ASYMMETRY = 1e-8;
+
+  private final double[][] inverseMass;
+  private final double[][] factor;
+
+  DenseMetric(double[][] given) {
+    inverseMass = symmetric(given);
+    factor = cholesky(inverseMass);
+  }
+
+  private static double[][] symmetric(double[][] given) {
+    int n = given.length;
+    double[][] matrix = new double[n][];
+    for (int i = 0; i < n; i++) {
+      if (given[i].length != n) {
+        throw new IllegalArgumentException(
+            "inverse mass matrix: row " + i + " of " + given[i].length + ", expected " + n);
+      }
+      matrix[i] = given[i].clone();
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        double size = Math.abs(given[i][j]) + Math.abs(given[j][i]);
+        if (!(Math.abs(given[i][j] - given[j][i]) <= ASYMMETRY * size)) {
+          throw new IllegalArgumentException(
+              "inverse mass matrix: entries (%d, %d) = %s and (%d, %d) = %s, expected equal ones"
+                  .formatted(i, j, given[i][j], j, i, given[j][i]));
+        }
+        matrix[j][i] = matrix[i][j];
+      }
+    }
+    return matrix;
+  }
+
+  private static double[][] cholesky(double[][] matrix) {
+    int n = matrix.length;
+    double[][] lower = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double rest = matrix[i][j];
+        for (int k = 0; k < j; k++) {
+          rest -= lower[i][k] * lower[j][k];
+        }
+        if (i != j) {
+          lower[i][j] = rest / lower[j][j];
+        } else if (rest > 0 && rest < Double.POSITIVE_INFINITY) {
+          lower[i][i] = Math.sqrt(rest);
+        } else {
+          throw new IllegalArgumentException(
+              "inverse mass matrix: pivot " + i + " is " + rest + ", expected positive definite");
+        }
+      }
+    }
+    return lower;
+  }
+
+  @Override
+  public Form form() {
+    return Form.DENSE;
+  }
+
+  @Override
+  public int dimension() {
+    return inverseMass.length;
+  }
+
+  @Override
+  public double[] variances() {
+    double[] diagonal = new double[dimension()];
+    Arrays.setAll(diagonal, i -> inverseMass[i][i]);
+    return diagonal;
+  }
+
+  @Override
+  public double[][] inverseMass() {
+    return Arrays.stream(inverseMass).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** Solves Lᵀ p = z from the last row up; the inner loop runs along a row of L. */
+  @Override
+  void toMomentum(double[] normals) {
+    for (int i = normals.length - 1; i >= 0; i--) {
+      double[] row = factor[i];
+      double solved = normals[i] / row[i];
+      normals[i] = solved;
+      for (int j = 0; j < i; j++) {
+        normals[j] -= row[j] * solved;
+      }
+    }
+  }
+
+  /** By rows as columns, which the symmetry allows: such loops become vector instructions. */
+  @Override
+  void velocity(double[] momentum, double[] velocity) {
+    Arrays.fill(velocity, 0);
+    for (int j = 0; j < momentum.length; j++) {
+      double[] column = inverseMass[j];
+      double weight = momentum[j];
+      for (int i = 0; i < velocity.length; i++) {
+        velocity[i] += column[i] * weight;
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DenseMetric metric
+        && Arrays.deepEquals(metric.inverseMass, inverseMass);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(inverseMass);
+  }
+}

@@ -1,0 +1,16 @@
+package org.borch.infer.mcmc;
+
+import org.borch.tensor.NoiseReader;
+
+/** Hamilton's equations as a kernel needs them; with memory for one thread. */
+interface Dynamics {
+
+  /** The log density's evaluation at a position, as a state. */
+  State at(double[] position);
+
+  /** Draws a momentum. */
+  void refresh(Phase point, Metric metric, NoiseReader noise);
+
+  /** One step along the flow; a negative step size goes back in time. */
+  void advance(Phase point, Metric metric, double stepSize);
+}

@@ -1,0 +1,33 @@
+package org.borch.infer.mcmc;
+
+import org.borch.tensor.Key;
+
+/**
+ * A transition that leaves a density invariant. A kernel owns scratch memory: one thread, one
+ * kernel.
+ */
+public interface Kernel {
+
+  /**
+   * A step's outcome.
+   *
+   * @param state the next one
+   * @param info how the step went
+   */
+  record Transition(State state, Info info) {}
+
+  /**
+   * The state at a position.
+   *
+   * @param position unconstrained coordinates; copied
+   */
+  State init(double... position);
+
+  /**
+   * One step.
+   *
+   * @param tuning step size and metric of this step
+   * @param key decides all of its randomness
+   */
+  Transition step(State state, Tuning tuning, Key key);
+}

@@ -1,0 +1,47 @@
+package org.borch.infer.mcmc;
+
+import org.borch.infer.LogDensity;
+import org.borch.tensor.NoiseReader;
+
+/**
+ * The leapfrog integrator: half a kick, a drift, half a kick. Reversible and volume-preserving; its
+ * energy error over a fixed time is of order stepSize² (Neal 2011, section 2.3).
+ */
+final class Leapfrog implements Dynamics {
+
+  private final LogDensity.Evaluator density;
+
+  Leapfrog(LogDensity.Evaluator density) {
+    this.density = density;
+  }
+
+  @Override
+  public State at(double[] position) {
+    double[] gradient = new double[position.length];
+    double value = density.valueAndGradient(position, gradient);
+    return State.of(position, value, gradient);
+  }
+
+  @Override
+  public void refresh(Phase point, Metric metric, NoiseReader noise) {
+    noise.normal(point.momentum);
+    metric.toMomentum(point.momentum);
+    point.setVelocity(metric);
+  }
+
+  @Override
+  public void advance(Phase point, Metric metric, double stepSize) {
+    add(point.momentum, 0.5 * stepSize, point.gradient);
+    metric.velocity(point.momentum, point.velocity);
+    add(point.position, stepSize, point.velocity);
+    point.logDensity = density.valueAndGradient(point.position, point.gradient);
+    add(point.momentum, 0.5 * stepSize, point.gradient);
+    point.setVelocity(metric);
+  }
+
+  private static void add(double[] to, double factor, double[] what) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += factor * what[i];
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.borch.infer.mcmc;
+
+import java.util.Arrays;
+
+/**
+ * The kinetic energy of a Hamiltonian: K(p) = ½ pᵀ M⁻¹ p, momenta p ~ N(0, M). The inverse mass
+ * matrix M⁻¹ is best near the posterior's covariance. Immutable.
+ */
+public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
+
+  /** Whether the inverse mass matrix has entries off its diagonal. */
+  public enum Form {
+    /** Variances alone: cheap, the usual choice. */
+    DIAGONAL,
+    /** A full covariance matrix: for strongly correlated posteriors of few dimensions. */
+    DENSE;
+
+    Metric unit(int dimension) {
+      double[] ones = new double[dimension];
+      Arrays.fill(ones, 1);
+      if (this == DIAGONAL) {
+        return diagonal(ones);
+      }
+      double[][] identity = new double[dimension][dimension];
+      for (int i = 0; i < dimension; i++) {
+        identity[i][i] = 1;
+      }
+      return dense(identity);
+    }
+  }
+
+  Metric() {}
+
+  /**
+   * A diagonal inverse mass matrix.
+   *
+   * @param inverseMass its diagonal, positive and finite; copied
+   */
+  public static Metric diagonal(double... inverseMass) {
+    return new DiagonalMetric(inverseMass);
+  }
+
+  /**
+   * A full inverse mass matrix.
+   *
+   * @param inverseMass symmetric and positive definite; copied
+   */
+  public static Metric dense(double[][] inverseMass) {
+    return new DenseMetric(inverseMass);
+  }
+
+  /** Diagonal or dense. */
+  public abstract Form form();
+
+  /** The number of coordinates. */
+  public abstract int dimension();
+
+  /** A copy of the inverse mass matrix's diagonal. */
+  public abstract double[] variances();
+
+  /** A copy of the inverse mass matrix. */
+  public abstract double[][] inverseMass();
+
+  /** Turns standard normal numbers into a momentum from N(0, M), in place. */
+  abstract void toMomentum(double[] normals);
+
+  /** Writes the velocity M⁻¹ p. */
+  abstract void velocity(double[] momentum, double[] velocity);
+
+  /** {@code diagonal metric of 10 coordinates}. */
+  @Override
+  public final String toString() {
+    String word = form() == Form.DIAGONAL ? "diagonal" : "dense";
+    return word + " metric of " + dimension() + " coordinates";
+  }
+}

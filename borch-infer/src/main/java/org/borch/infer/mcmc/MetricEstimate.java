@@ -1,0 +1,91 @@
+package org.borch.infer.mcmc;
+
+import java.util.Arrays;
+
+/**
+ * The covariance of positions, by Welford's recurrence, shrunk towards a small multiple of the
+ * identity as in Stan: n/(n+5) Σ + 10⁻³ 5/(n+5) I.
+ */
+final class MetricEstimate {
+
+  private static final double PRIOR_DRAWS = 5;
+  private static final double PRIOR_VARIANCE = 1e-3;
+
+  private final Metric.Form form;
+  private final int dimension;
+  private final double[] mean;
+  private final double[] before;
+  private final double[] after;
+
+  /** Sums of products of deviations: one row of variances, or the lower triangle by rows. */
+  private final double[][] sums;
+
+  private long n;
+
+  MetricEstimate(Metric.Form form, int dimension) {
+    this.form = form;
+    this.dimension = dimension;
+    mean = new double[dimension];
+    before = new double[dimension];
+    after = new double[dimension];
+    if (form == Metric.Form.DIAGONAL) {
+      sums = new double[][] {new double[dimension]};
+    } else {
+      sums = new double[dimension][];
+      Arrays.setAll(sums, i -> new double[i + 1]);
+    }
+  }
+
+  void add(double[] position) {
+    n++;
+    for (int i = 0; i < dimension; i++) {
+      before[i] = position[i] - mean[i];
+      mean[i] += before[i] / n;
+      after[i] = position[i] - mean[i];
+    }
+    if (form == Metric.Form.DIAGONAL) {
+      for (int i = 0; i < dimension; i++) {
+        sums[0][i] += before[i] * after[i];
+      }
+      return;
+    }
+    for (int i = 0; i < dimension; i++) {
+      double[] row = sums[i];
+      double weight = after[i];
+      for (int j = 0; j <= i; j++) {
+        row[j] += weight * before[j];
+      }
+    }
+  }
+
+  /** The metric that the positions suggest; forgets them. Needs at least two. */
+  Metric take() {
+    double shrink = n / (n + PRIOR_DRAWS) / (n - 1);
+    double ridge = PRIOR_VARIANCE * PRIOR_DRAWS / (n + PRIOR_DRAWS);
+    Metric metric = form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);
+    n = 0;
+    Arrays.fill(mean, 0);
+    for (double[] row : sums) {
+      Arrays.fill(row, 0);
+    }
+    return metric;
+  }
+
+  private Metric diagonal(double shrink, double ridge) {
+    double[] variances = new double[dimension];
+    Arrays.setAll(variances, i -> shrink * sums[0][i] + ridge);
+    return Metric.diagonal(variances);
+  }
+
+  private Metric dense(double shrink, double ridge) {
+    double[][] covariance = new double[dimension][dimension];
+    for (int i = 0; i < dimension; i++) {
+      for (int j = 0; j <= i; j++) {
+        double entry = shrink * sums[i][j] + (i == j ? ridge : 0);
+        covariance[i][j] = entry;
+        covariance[j][i] = entry;
+      }
+    }
+    return Metric.dense(covariance);
+  }
+}

@@ -1,0 +1,49 @@
+package org.borch.infer.mcmc;
+
+import java.util.function.UnaryOperator;
+import org.borch.infer.LogDensity;
+
+/**
+ * The no-U-turn sampler: the first choice for exact posteriors of continuous variables. It finds
+ * the length of its trajectories itself.
+ *
+ * <p>Hoffman and Gelman 2014, with the multinomial sampling and the generalised U-turn criterion of
+ * Betancourt 2017 (appendix A) and the additional checks across sub-trees that Stan makes since
+ * version 2.21.
+ *
+ * @param sampling how chains are run
+ * @param maxDepth a trajectory has at most 2^maxDepth - 1 steps; 1 to 20
+ */
+public record Nuts(Sampling sampling, int maxDepth) implements Sampler {
+
+  private static final int MAX_DEPTH = 10;
+  private static final int LARGEST_DEPTH = 20;
+
+  /** Checks the depth. */
+  public Nuts {
+    if (maxDepth < 1 || maxDepth > LARGEST_DEPTH) {
+      throw new IllegalArgumentException(
+          "maxDepth = " + maxDepth + ", expected 1 to " + LARGEST_DEPTH);
+    }
+  }
+
+  /** {@link Sampling#defaults()} and a maximum depth of 10, as in Stan. */
+  public static Nuts defaults() {
+    return new Nuts(Sampling.defaults(), MAX_DEPTH);
+  }
+
+  @Override
+  public Nuts with(UnaryOperator<Sampling> change) {
+    return new Nuts(change.apply(sampling), maxDepth);
+  }
+
+  /** With another maximum depth. */
+  public Nuts withMaxDepth(int maxDepth) {
+    return new Nuts(sampling, maxDepth);
+  }
+
+  @Override
+  public Kernel kernel(int dimension, LogDensity.Evaluator density) {
+    return NutsKernel.of(dimension, density, maxDepth);
+  }
+}

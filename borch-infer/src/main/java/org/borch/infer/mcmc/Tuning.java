@@ -1,0 +1,22 @@
+package org.borch.infer.mcmc;
+
+/**
+ * What warm-up finds out, and what a later run can begin with.
+ *
+ * @param stepSize of the integrator, finite and positive
+ * @param metric the kinetic energy
+ */
+public record Tuning(double stepSize, Metric metric) {
+
+  /** Checks the step size. */
+  public Tuning {
+    if (!(stepSize > 0) || Double.isInfinite(stepSize)) {
+      throw new IllegalArgumentException(
+          "step size = " + stepSize + ", expected a finite number > 0");
+    }
+  }
+
+  Tuning withStepSize(double stepSize) {
+    return new Tuning(stepSize, metric);
+  }
+}

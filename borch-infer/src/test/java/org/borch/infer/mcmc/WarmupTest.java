@@ -1,0 +1,108 @@
+package org.borch.infer.mcmc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.borch.infer.LogDensity;
+import org.borch.tensor.Key;
+import org.junit.jupiter.api.Test;
+
+class WarmupTest {
+
+  @Test
+  void windowsAreStans() {
+    assertThat(Windows.of(1000).first()).isEqualTo(75);
+    assertThat(Windows.of(1000).ends()).containsExactly(100, 150, 250, 450, 950);
+    assertThat(Windows.of(500).ends()).containsExactly(100, 150, 250, 450);
+    assertThat(Windows.of(150).ends()).containsExactly(100);
+    assertThat(Windows.of(100)).isEqualTo(new Windows(15, List.of(90)));
+    assertThat(Windows.of(19).ends()).isEmpty();
+    Windows windows = Windows.of(1000);
+    assertThat(IntStream.range(0, 1000).filter(windows::isSlow).count()).isEqualTo(875);
+    assertThat(IntStream.range(0, 1000).filter(windows::endsWith))
+        .containsExactly(99, 149, 249, 449, 949);
+    assertThat(IntStream.range(0, 19).filter(Windows.of(19)::isSlow)).isEmpty();
+  }
+
+  @Test
+  void dualAveragingIsTheRecurrenceOfItsPaper() {
+    DualAveraging averaging = new DualAveraging(0.8, 0.5);
+    averaging.learn(0.6);
+    double first = Math.log(5) - 0.2 / 11 / 0.05;
+    assertThat(Math.log(averaging.stepSize())).isCloseTo(first, within(1e-14));
+    assertThat(Math.log(averaging.averaged())).isCloseTo(first, within(1e-14));
+    averaging.learn(0.9);
+    double error = 0.2 / 11 * 11 / 12 - 0.1 / 12;
+    double second = Math.log(5) - error * Math.sqrt(2) / 0.05;
+    double share = Math.pow(2, -0.75);
+    assertThat(Math.log(averaging.stepSize())).isCloseTo(second, within(1e-14));
+    assertThat(Math.log(averaging.averaged()))
+        .isCloseTo((1 - share) * first + share * second, within(1e-14));
+  }
+
+  @Test
+  void dualAveragingFindsTheStepSizeOfTheTarget() {
+    DualAveraging averaging = new DualAveraging(0.8, 3);
+    for (int i = 0; i < 2000; i++) {
+      averaging.learn(Math.exp(-averaging.stepSize()));
+    }
+    assertThat(averaging.averaged()).isCloseTo(-Math.log(0.8), within(1e-2));
+  }
+
+  @Test
+  void theMetricIsTheShrunkCovariance() {
+    double[][] positions = {{1, 10}, {2, 14}, {6, 9}, {-1, 11}};
+    // Deviations (-1, -1), (0, 3), (4, -2), (-3, 0): sums of products 26, -7 and 14.
+    double shrink = 4.0 / 9 / 3;
+    double ridge = 1e-3 * 5 / 9;
+    MetricEstimate dense = new MetricEstimate(Metric.Form.DENSE, 2);
+    MetricEstimate diagonal = new MetricEstimate(Metric.Form.DIAGONAL, 2);
+    for (int round = 0; round < 2; round++) { // the second one begins from nothing
+      for (double[] position : positions) {
+        dense.add(position);
+        diagonal.add(position);
+      }
+      double[][] matrix = dense.take().inverseMass();
+      assertThat(matrix[0])
+          .containsExactly(new double[] {26 * shrink + ridge, -7 * shrink}, within(1e-14));
+      assertThat(matrix[1])
+          .containsExactly(new double[] {-7 * shrink, 14 * shrink + ridge}, within(1e-14));
+      assertThat(diagonal.take().variances())
+          .containsExactly(new double[] {26 * shrink + ridge, 14 * shrink + ridge}, within(1e-14));
+    }
+  }
+
+  private static double search(LogDensity.Evaluator density, double from) {
+    Leapfrog leapfrog = new Leapfrog(density);
+    Tuning start = new Tuning(from, Metric.diagonal(1));
+    return new StepSizeSearch(1, leapfrog).find(leapfrog.at(new double[] {0}), start, Key.of(5));
+  }
+
+  @Test
+  void theFirstStepSizeIsOfTheTargetsScale() {
+    for (double scale : new double[] {1e-4, 1, 1e4}) {
+      for (double from : new double[] {1e-6, 1, 1e6}) {
+        LogDensity.Evaluator normal =
+            (at, gradient) -> {
+              gradient[0] = -at[0] / (scale * scale);
+              return 0.5 * at[0] * gradient[0];
+            };
+        // Stability ends at 2 scales; far below one the error of a step is not seen.
+        assertThat(search(normal, from) / scale).isBetween(0.1, 10.0);
+      }
+    }
+  }
+
+  @Test
+  void aFlatDensityAndOneThatIsNotContinuousHaveNoStepSize() {
+    assertThatThrownBy(() -> search((at, gradient) -> 0, 1))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("improper");
+    assertThatThrownBy(() -> search((at, gradient) -> at[0] == 0 ? 0 : -1e3, 1))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("not continuous");
+  }
+}
