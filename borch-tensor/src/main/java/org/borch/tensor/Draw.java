@@ -169,11 +169,11 @@ sealed interface Draw extends Primitive {
               inputs,
               () ->
                   (key, concentration, out, from, to) -> {
-                GammaNoise noise = new GammaNoise(key);
-                for (int i = from; i < to; i++) {
-                  out[i] = Math.max(least, noise.sample(i - from, concentration[i]));
-                }
-              }));
+                    GammaNoise noise = new GammaNoise(key);
+                    for (int i = from; i < to; i++) {
+                      out[i] = Math.max(least, noise.sample(i - from, concentration[i]));
+                    }
+                  }));
     }
   }
 
@@ -209,11 +209,11 @@ sealed interface Draw extends Primitive {
               inputs,
               () ->
                   (key, rate, out, from, to) -> {
-                PoissonNoise noise = new PoissonNoise(key);
-                for (int i = from; i < to; i++) {
-                  out[i] = noise.sample(i - from, rate[i]);
-                }
-              }));
+                    PoissonNoise noise = new PoissonNoise(key);
+                    for (int i = from; i < to; i++) {
+                      out[i] = noise.sample(i - from, rate[i]);
+                    }
+                  }));
     }
   }
 

@@ -58,12 +58,7 @@ public final class FloatMemory {
      *
      * @param isExact whether the result is also needed as doubles
      */
-    Call(
-        HostKernel kernel,
-        double[][] arguments,
-        List<Twin> copied,
-        Twin result,
-        boolean isExact) {
+    Call(HostKernel kernel, double[][] arguments, List<Twin> copied, Twin result, boolean isExact) {
       this.kernel = kernel;
       this.arguments = arguments;
       this.copied = copied.toArray(Twin[]::new);
@@ -153,11 +148,7 @@ public final class FloatMemory {
     }
     double[] result = Objects.requireNonNull(exact[call.result()]);
     return new Call(
-        call.kernel().own(),
-        arguments,
-        copied,
-        new Twin(vectors[call.result()], result),
-        isExact);
+        call.kernel().own(), arguments, copied, new Twin(vectors[call.result()], result), isExact);
   }
 
   /** Runs a kernel. */

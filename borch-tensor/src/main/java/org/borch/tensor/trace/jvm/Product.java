@@ -38,8 +38,8 @@ record Product(
     int[] numbers = new int[batch];
     java.util.Arrays.setAll(numbers, p -> p);
     View out = View.rowMajor(numbers, rows, columns);
-    Product straight = new Product(
-            rows, inner, columns, left, right, out, merged(left, columns), false, true);
+    Product straight =
+        new Product(rows, inner, columns, left, right, out, merged(left, columns), false, true);
     Product swapped =
         new Product(
             columns,

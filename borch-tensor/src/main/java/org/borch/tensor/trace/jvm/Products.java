@@ -11,8 +11,8 @@ final class Products {
   private Products() {}
 
   /**
-   * Products by rows, a block of the right matrix's rows at a time. Matrices that share the left one
-   * lie side by side in the rows.
+   * Products by rows, a block of the right matrix's rows at a time. Matrices that share the left
+   * one lie side by side in the rows.
    *
    * @param rows memory for a block
    * @param row memory for a row of the result
@@ -53,14 +53,7 @@ final class Products {
 
   /** Copies rows into arrays, from a place in these on. */
   private static void pack(
-      double[] b,
-      int from,
-      int down,
-      int across,
-      double[][] rows,
-      int count,
-      int to,
-      int columns) {
+      double[] b, int from, int down, int across, double[][] rows, int count, int to, int columns) {
     if (across == 1) {
       for (int l = 0; l < count; l++) {
         System.arraycopy(b, from + l * down, rows[l], to, columns);
@@ -243,8 +236,7 @@ final class Products {
     }
   }
 
-  private static void load(
-      double[] out, int from, int across, double[] row, int to, int columns) {
+  private static void load(double[] out, int from, int across, double[] row, int to, int columns) {
     if (across == 1) {
       System.arraycopy(out, from, row, to, columns);
     } else {
@@ -254,8 +246,7 @@ final class Products {
     }
   }
 
-  private static void store(
-      double[] row, int from, int columns, double[] out, int to, int across) {
+  private static void store(double[] row, int from, int columns, double[] out, int to, int across) {
     if (across == 1) {
       System.arraycopy(row, from, out, to, columns);
     } else {
