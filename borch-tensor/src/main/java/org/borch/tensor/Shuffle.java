@@ -49,7 +49,7 @@ final class Shuffle {
 
   /** Where a place is held, or would be. */
   private int slot(long place) {
-    int slot = (int) (place * Mixing.GOLDEN >>> shift);
+    int slot = (int) ((place * Mixing.GOLDEN) >>> shift);
     while (places[slot] != FREE && places[slot] != place) {
       slot = (slot + 1) & (places.length - 1);
     }
