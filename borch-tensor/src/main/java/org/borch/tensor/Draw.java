@@ -122,10 +122,15 @@ sealed interface Draw extends Primitive {
       return BorchArray.apply(this, inputs);
     }
 
-    /** The engine computes words and numbers by some hundred operations. */
+    /**
+     * The engine computes words and numbers by some hundred operations. They are in doubles, also
+     * for floats, for which the time of other work is scaled down.
+     */
     @Override
     public Work work(List<Spec> inputs) {
-      return new Work(100, 0, 0, 0, 0).plus(Work.of(output(inputs).size()).with(2, 9));
+      Work numbers = Work.of(output(inputs).size());
+      boolean isFloat = spec.type() == DataType.FLOAT32;
+      return new Work(100, 0, 0, 0, 0).plus(isFloat ? numbers.with(3, 16) : numbers.with(2, 9));
     }
 
     @Override

@@ -103,6 +103,30 @@ class MatrixProductTest {
   }
 
   @Test
+  void matricesOfABatchMayShareTheOtherOne() {
+    int[][] sizes = {{32, 13, 50}, {9, 130, 40}, {5, 40, 600}, {50, 32, 13}, {30, 200, 17}};
+    for (int batch : new int[] {2, 7, 13, 24}) {
+      for (int[] size : sizes) {
+        int n = size[0];
+        int k = size[1];
+        int m = size[2];
+        assertLikeTheInterpreter(
+            in -> in.get(0).matMul(in.get(1)), k, doubles(n, k), doubles(batch, k, m));
+        assertLikeTheInterpreter(
+            in -> in.get(0).matMul(LinearAlgebra.transpose(in.get(1))),
+            k,
+            doubles(n, k),
+            doubles(batch, m, k));
+        assertLikeTheInterpreter(
+            in -> LinearAlgebra.transpose(in.get(0)).matMul(in.get(1)),
+            k,
+            doubles(batch, k, n),
+            doubles(k, m));
+      }
+    }
+  }
+
+  @Test
   void matricesMayBePartsOfAVector() {
     assertLikeTheInterpreter(
         in -> {

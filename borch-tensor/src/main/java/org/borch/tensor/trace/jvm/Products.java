@@ -11,7 +11,8 @@ final class Products {
   private Products() {}
 
   /**
-   * Products by rows, a block of the right matrix's rows at a time.
+   * Products by rows, a block of the right matrix's rows at a time. Matrices that share the left
+   * one lie side by side in the rows.
    *
    * @param rows memory for a block
    * @param row memory for a row of the result
@@ -21,43 +22,53 @@ final class Products {
     View left = shape.left();
     View right = shape.right();
     View target = shape.out();
+    int columns = shape.columns();
+    int merged = shape.merged();
     int packed = -1;
-    for (int p = 0; p < left.batch(); p++) {
+    for (int p = 0; p < left.batch(); p += merged) {
       for (int done = 0; done < shape.inner(); done += rows.length) {
         int count = Math.min(rows.length, shape.inner() - done);
         int block = right.start(p) + done * right.down();
-        if (block != packed) {
+        if (block != packed || merged > 1) {
           packed = block;
-          pack(b, block, right.down(), right.across(), rows, count);
+          for (int m = 0; m < merged; m++) {
+            int from = right.start(p + m) + done * right.down();
+            pack(b, from, right.down(), right.across(), rows, count, m * columns, columns);
+          }
         }
         int first = left.start(p) + done * left.across();
         for (int i = 0; i < shape.rows(); i++) {
-          int place = target.start(p) + i * target.down();
-          if (done > 0) {
-            load(out, place, target.across(), row);
+          int below = i * target.down();
+          for (int m = 0; done > 0 && m < merged; m++) {
+            load(out, target.start(p + m) + below, target.across(), row, m * columns, columns);
           }
           combine(a, first + i * left.down(), left.across(), rows, count, row, done > 0);
-          store(row, out, place, target.across());
+          for (int m = 0; m < merged; m++) {
+            store(row, m * columns, columns, out, target.start(p + m) + below, target.across());
+          }
         }
       }
     }
   }
 
-  /** Copies rows into arrays. */
-  private static void pack(double[] b, int from, int down, int across, double[][] rows, int count) {
+  /** Copies rows into arrays, from a place in these on. */
+  private static void pack(
+      double[] b, int from, int down, int across, double[][] rows, int count, int to, int columns) {
     if (across == 1) {
       for (int l = 0; l < count; l++) {
-        System.arraycopy(b, from + l * down, rows[l], 0, rows[l].length);
+        System.arraycopy(b, from + l * down, rows[l], to, columns);
       }
       return;
     }
+    int end = to + columns;
     int l = 0;
     for (; l < count - 3; l += 4) {
-      packFour(b, from + l * down, down, across, rows[l], rows[l + 1], rows[l + 2], rows[l + 3]);
+      int at = from + l * down;
+      packFour(b, at, down, across, rows[l], rows[l + 1], rows[l + 2], rows[l + 3], to, end);
     }
     for (; l < count; l++) {
       double[] row = rows[l];
-      for (int j = 0, at = from + l * down; j < row.length; j++, at += across) {
+      for (int j = to, at = from + l * down; j < end; j++, at += across) {
         row[j] = b[at];
       }
     }
@@ -72,8 +83,10 @@ final class Products {
       double[] r0,
       double[] r1,
       double[] r2,
-      double[] r3) {
-    for (int j = 0, at = from; j < r0.length; j++, at += across) {
+      double[] r3,
+      int to,
+      int end) {
+    for (int j = to, at = from; j < end; j++, at += across) {
       r0[j] = b[at];
       r1[j] = b[at + down];
       r2[j] = b[at + 2 * down];
@@ -223,21 +236,21 @@ final class Products {
     }
   }
 
-  private static void load(double[] out, int from, int across, double[] row) {
+  private static void load(double[] out, int from, int across, double[] row, int to, int columns) {
     if (across == 1) {
-      System.arraycopy(out, from, row, 0, row.length);
+      System.arraycopy(out, from, row, to, columns);
     } else {
-      for (int j = 0, at = from; j < row.length; j++, at += across) {
+      for (int j = to, at = from; j < to + columns; j++, at += across) {
         row[j] = out[at];
       }
     }
   }
 
-  private static void store(double[] row, double[] out, int from, int across) {
+  private static void store(double[] row, int from, int columns, double[] out, int to, int across) {
     if (across == 1) {
-      System.arraycopy(row, 0, out, from, row.length);
+      System.arraycopy(row, from, out, to, columns);
     } else {
-      for (int j = 0, at = from; j < row.length; j++, at += across) {
+      for (int j = from, at = to; j < from + columns; j++, at += across) {
         out[at] = row[j];
       }
     }

@@ -133,8 +133,8 @@ final class VectorWriter {
     part.vector(out);
     String memory = "";
     if (product.byRows()) {
-      part.item("rows", "[[[D", storage.rows(product.block(), product.columns()));
-      part.vector(storage.scratch(product.columns(), 0));
+      part.item("rows", "[[[D", storage.rows(product.block(), product.length()));
+      part.vector(storage.scratch(product.length(), 0));
       memory = "[[D[D";
     }
     part.item("products", "[" + Type.getDescriptor(Product.class), storage.product(product));
