@@ -117,23 +117,27 @@ public record Comparison(List<Row> rows, int points) {
         warnings.add(
             new Warning(
                 Kind.SMALL_DIFFERENCE,
-                row.difference(), String.format(Locale.ROOT,
-                "%s: elpd differs from %s by %.1f, less than 4: they predict about as well, and the"
-                    + " standard error says little. Keep the model that you prefer for other"
-                    + " reasons, or average them.",
-                row.name(),
-                rows.get(0).name(),
-                row.difference())));
+                row.difference(),
+                String.format(
+                    Locale.ROOT,
+                    "%s: elpd differs from %s by %.1f, less than 4: they predict about as well, and the"
+                        + " standard error says little. Keep the model that you prefer for other"
+                        + " reasons, or average them.",
+                    row.name(),
+                    rows.get(0).name(),
+                    row.difference())));
       }
     }
     if (points < FEW_POINTS) {
       warnings.add(
           new Warning(
               Kind.TOO_FEW,
-              points, String.format(Locale.ROOT,
-              "With %d points, fewer than 100, the standard errors of the differences may be too"
-                  + " small by a factor of 2.",
-              points)));
+              points,
+              String.format(
+                  Locale.ROOT,
+                  "With %d points, fewer than 100, the standard errors of the differences may be too"
+                      + " small by a factor of 2.",
+                  points)));
     }
     return List.copyOf(warnings);
   }
@@ -144,7 +148,8 @@ public record Comparison(List<Row> rows, int points) {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     String head = "%-" + width + "s%10s%8s%10s%8s%10s%12s%n";
-    text.append(String.format(Locale.ROOT, head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
+    text.append(
+        String.format(Locale.ROOT, head, "", "elpd", "se", "diff", "se", "stacking", "pseudo-BMA"));
     String line = "%-" + width + "s%10.1f%8.1f%10.1f%8.1f%10.2f%12.2f%n";
     for (Row row : rows) {
       text.append(

@@ -78,30 +78,36 @@ public record Diagnosis(
       return List.of(
           new Warning(
               Kind.NON_FINITE,
-              mean, String.format(Locale.ROOT,
-              "%s has draws that are NaN or infinite: find the expression that overflows or"
-                  + " leaves its domain, and bound it or compute it on the log scale.",
-              name)));
+              mean,
+              String.format(
+                  Locale.ROOT,
+                  "%s has draws that are NaN or infinite: find the expression that overflows or"
+                      + " leaves its domain, and bound it or compute it on the log scale.",
+                  name)));
     }
     if (draws < 4) {
       return List.of(
           new Warning(
               Kind.TOO_FEW,
-              draws, String.format(Locale.ROOT,
-              "%s has %d draws in each chain: at least 4 are needed to judge convergence, and"
-                  + " hundreds to trust the judgement.",
-              name,
-              draws)));
+              draws,
+              String.format(
+                  Locale.ROOT,
+                  "%s has %d draws in each chain: at least 4 are needed to judge convergence, and"
+                      + " hundreds to trust the judgement.",
+                  name,
+                  draws)));
     }
     if (sd == 0) {
       return List.of(
           new Warning(
               Kind.CONSTANT,
-              mean, String.format(Locale.ROOT,
-              "All draws of %s are %s: fine for a constant; otherwise the sampler is stuck, so look"
-                  + " at its step size and at the start.",
-              name,
-              mean)));
+              mean,
+              String.format(
+                  Locale.ROOT,
+                  "All draws of %s are %s: fine for a constant; otherwise the sampler is stuck, so look"
+                      + " at its step size and at the start.",
+                  name,
+                  mean)));
     }
     return convergence(name);
   }
@@ -112,47 +118,55 @@ public record Diagnosis(
       warnings.add(
           new Warning(
               Kind.R_HAT,
-              rHat, String.format(Locale.ROOT,
-              "%s: R-hat is %.3f, above %s: the chains disagree, so do not use the draws. Run"
-                  + " longer; if it stays, look for several modes, a parameter that the data do not"
-                  + " determine, or a hierarchy that needs the non-centred form.",
-              name,
               rHat,
-              R_HAT_LIMIT)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: R-hat is %.3f, above %s: the chains disagree, so do not use the draws. Run"
+                      + " longer; if it stays, look for several modes, a parameter that the data do not"
+                      + " determine, or a hierarchy that needs the non-centred form.",
+                  name,
+                  rHat,
+                  R_HAT_LIMIT)));
     }
     double least = ESS_PER_CHAIN * chains;
     if (!(essBulk >= least)) {
       warnings.add(
           new Warning(
               Kind.ESS_BULK,
-              essBulk, String.format(Locale.ROOT,
-              "%s: the bulk ESS is %.0f, below %.0f: mean and median are less certain than they"
-                  + " look. Take about %.0f times as many draws, or reparameterise.",
-              name,
               essBulk,
-              least,
-              Math.ceil(least / essBulk))));
+              String.format(
+                  Locale.ROOT,
+                  "%s: the bulk ESS is %.0f, below %.0f: mean and median are less certain than they"
+                      + " look. Take about %.0f times as many draws, or reparameterise.",
+                  name,
+                  essBulk,
+                  least,
+                  Math.ceil(least / essBulk))));
     }
     if (Double.isNaN(essTail)) {
       warnings.add(
           new Warning(
               Kind.ESS_TAIL,
-              essTail, String.format(Locale.ROOT,
-              "%s: the tail ESS is undefined, because no draw lies above the 5 %% or the 95 %%"
-                  + " quantile. Expected for a discrete quantity; give probabilities, not"
-                  + " quantiles.",
-              name)));
+              essTail,
+              String.format(
+                  Locale.ROOT,
+                  "%s: the tail ESS is undefined, because no draw lies above the 5 %% or the 95 %%"
+                      + " quantile. Expected for a discrete quantity; give probabilities, not"
+                      + " quantiles.",
+                  name)));
     } else if (essTail < least) {
       warnings.add(
           new Warning(
               Kind.ESS_TAIL,
-              essTail, String.format(Locale.ROOT,
-              "%s: the tail ESS is %.0f, below %.0f: the 5 %% and 95 %% quantiles are less certain"
-                  + " than they look. Take about %.0f times as many draws, or reparameterise.",
-              name,
               essTail,
-              least,
-              Math.ceil(least / essTail))));
+              String.format(
+                  Locale.ROOT,
+                  "%s: the tail ESS is %.0f, below %.0f: the 5 %% and 95 %% quantiles are less certain"
+                      + " than they look. Take about %.0f times as many draws, or reparameterise.",
+                  name,
+                  essTail,
+                  least,
+                  Math.ceil(least / essTail))));
     }
     return List.copyOf(warnings);
   }

@@ -49,23 +49,27 @@ public record HamiltonianDiagnosis(
       warnings.add(
           new Warning(
               Kind.DIVERGENCES,
-              divergences, String.format(Locale.ROOT,
-              "%d of %d draws ended a trajectory that diverged: part of the posterior was not"
-                  + " visited and estimates are biased. Write hierarchies in non-centred form,"
-                  + " tighten vague priors, or raise the target acceptance towards 0.99.",
               divergences,
-              draws)));
+              String.format(
+                  Locale.ROOT,
+                  "%d of %d draws ended a trajectory that diverged: part of the posterior was not"
+                      + " visited and estimates are biased. Write hierarchies in non-centred form,"
+                      + " tighten vague priors, or raise the target acceptance towards 0.99.",
+                  divergences,
+                  draws)));
     }
     if (depthHits > 0) {
       warnings.add(
           new Warning(
               Kind.TREE_DEPTH,
-              depthHits, String.format(Locale.ROOT,
-              "%d of %d draws stopped at the maximum tree depth: the draws are valid but dear."
-                  + " Rescale or decorrelate the parameters (a dense metric may do), or raise the"
-                  + " maximum depth.",
               depthHits,
-              draws)));
+              String.format(
+                  Locale.ROOT,
+                  "%d of %d draws stopped at the maximum tree depth: the draws are valid but dear."
+                      + " Rescale or decorrelate the parameters (a dense metric may do), or raise the"
+                      + " maximum depth.",
+                  depthHits,
+                  draws)));
     }
     for (int chain = 0; chain < eBfmi.size(); chain++) {
       double value = eBfmi.get(chain);
@@ -73,21 +77,25 @@ public record HamiltonianDiagnosis(
         warnings.add(
             new Warning(
                 Kind.E_BFMI,
-                value, String.format(Locale.ROOT,
-                "Chain %d: E-BFMI is %.2f, below %s: the chain moves slowly between energies and"
-                    + " its tails are unreliable. Write scale parameters and what they scale in"
-                    + " non-centred form, or use lighter tails.",
-                chain + 1,
                 value,
-                E_BFMI_LIMIT)));
+                String.format(
+                    Locale.ROOT,
+                    "Chain %d: E-BFMI is %.2f, below %s: the chain moves slowly between energies and"
+                        + " its tails are unreliable. Write scale parameters and what they scale in"
+                        + " non-centred form, or use lighter tails.",
+                    chain + 1,
+                    value,
+                    E_BFMI_LIMIT)));
       } else if (Double.isNaN(value)) {
         warnings.add(
             new Warning(
                 Kind.E_BFMI,
-                value, String.format(Locale.ROOT,
-                "Chain %d: E-BFMI is undefined, because its energies are constant, not finite or"
-                    + " fewer than 2: the chain did not move, so look at its start and step size.",
-                chain + 1)));
+                value,
+                String.format(
+                    Locale.ROOT,
+                    "Chain %d: E-BFMI is undefined, because its energies are constant, not finite or"
+                        + " fewer than 2: the chain did not move, so look at its start and step size.",
+                    chain + 1)));
       }
     }
     return List.copyOf(warnings);

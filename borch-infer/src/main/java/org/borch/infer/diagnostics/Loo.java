@@ -144,17 +144,19 @@ public record Loo(List<Point> points, int draws) implements Elpd {
     return List.of(
         new Warning(
             Kind.K_HAT,
-            worst, String.format(Locale.ROOT,
-            "Pareto k-hat is above %.2f at %d of %d points (%s), %.2f at worst: their terms are"
-                + " unreliable and too optimistic. Refit without these points and add their exact"
-                + " terms, or use K-fold cross-validation; a penalty (%.1f) above the number of"
-                + " parameters says that the model does not fit them.",
-            kHatLimit(),
-            bad.size(),
-            points.size(),
-            Pointwise.some(bad),
             worst,
-            penalty())));
+            String.format(
+                Locale.ROOT,
+                "Pareto k-hat is above %.2f at %d of %d points (%s), %.2f at worst: their terms are"
+                    + " unreliable and too optimistic. Refit without these points and add their exact"
+                    + " terms, or use K-fold cross-validation; a penalty (%.1f) above the number of"
+                    + " parameters says that the model does not fit them.",
+                kHatLimit(),
+                bad.size(),
+                points.size(),
+                Pointwise.some(bad),
+                worst,
+                penalty())));
   }
 
   /** The estimate, the penalty and the warnings. */

@@ -129,18 +129,22 @@ public final class Psis {
         Double.isInfinite(kHat)
             ? new Warning(
                 Kind.TOO_FEW,
-                logWeights.length, String.format(Locale.ROOT,
-                "The largest of %d importance ratios are too few, or too many of them equal, to"
-                    + " judge the weights: take at least 25 draws, better 1000.",
-                logWeights.length))
+                logWeights.length,
+                String.format(
+                    Locale.ROOT,
+                    "The largest of %d importance ratios are too few, or too many of them equal, to"
+                        + " judge the weights: take at least 25 draws, better 1000.",
+                    logWeights.length))
             : new Warning(
                 Kind.K_HAT,
-                kHat, String.format(Locale.ROOT,
-                "Pareto k-hat is %.2f, above %.2f: the draws miss part of the target, and weighted"
-                    + " estimates are unreliable. Use a richer approximation (full rank, a flow),"
-                    + " reparameterise, or sample with MCMC.",
                 kHat,
-                kHatLimit())));
+                String.format(
+                    Locale.ROOT,
+                    "Pareto k-hat is %.2f, above %.2f: the draws miss part of the target, and weighted"
+                        + " estimates are unreliable. Use a richer approximation (full rank, a flow),"
+                        + " reparameterise, or sample with MCMC.",
+                    kHat,
+                    kHatLimit())));
   }
 
   private static double requireLargest(double[] logRatios) {

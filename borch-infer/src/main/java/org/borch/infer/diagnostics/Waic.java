@@ -91,14 +91,16 @@ public record Waic(List<Point> points) implements Elpd {
     return List.of(
         new Warning(
             Kind.P_WAIC,
-            worst, String.format(Locale.ROOT,
-            "The penalty is above %s at %d of %d points (%s), %.2f at worst: WAIC is unreliable"
-                + " there. Use PSIS-LOO, which says by k-hat which points it can handle.",
-            PENALTY_LIMIT,
-            bad.size(),
-            points.size(),
-            Pointwise.some(bad),
-            worst)));
+            worst,
+            String.format(
+                Locale.ROOT,
+                "The penalty is above %s at %d of %d points (%s), %.2f at worst: WAIC is unreliable"
+                    + " there. Use PSIS-LOO, which says by k-hat which points it can handle.",
+                PENALTY_LIMIT,
+                bad.size(),
+                points.size(),
+                Pointwise.some(bad),
+                worst)));
   }
 
   /** The estimate, the penalty and the warnings. */
