@@ -117,10 +117,11 @@ class FallbackTest {
   void theLogDensityIsItsTwinsAndSaysWhyOnce(Untraceable each) {
     try (CapturedLog log = new CapturedLog(LogDensity.class)) {
       LogDensity twin = LogDensity.of(each.twin(), Seed.of(1));
-      assertThat(twin.fallback()).isEmpty();
+      assertThat(twin.execution().backEnd()).isEqualTo(BackEnd.JVM);
       assertThat(log.lines()).isEmpty();
       LogDensity density = LogDensity.of(each.model(), Seed.of(1));
-      assertThat(density.fallback().orElseThrow()).contains(each.reason());
+      assertThat(density.execution().backEnd()).isEqualTo(BackEnd.EAGER);
+      assertThat(density.execution().reason()).contains(each.reason());
       for (double sign : new double[] {-1, 1}) {
         double[] at = {sign * 0.4, -0.7, 1.1};
         double[] gradient = new double[3];
