@@ -30,6 +30,7 @@ import org.borch.infer.optim.Adam;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
 import org.borch.tensor.Vectorize;
 import org.borch.tensor.trace.BackEnd;
