@@ -74,7 +74,8 @@ record Product(
     int length = length();
     double update = length < 16 ? 8 + 2 * length : 16 + 0.2 * length;
     double store = out.across() == 1 ? 10 + 0.05 * columns : 0.5 * columns;
-    double updates = left.batch() / merged * (double) rows * Math.ceil(inner / 6.0);
+    int passes = left.batch() / merged;
+    double updates = passes * (double) rows * Math.ceil(inner / 6.0);
     return pack + updates * update + left.batch() * (double) rows * store;
   }
 
