@@ -43,8 +43,12 @@ public abstract class SviComparison {
     return borch.fit(BackEnd.JVM, benchmark.getOpsPerInvocation());
   }
 
-  /** The model's whole run as TorchScript programs; time per step. */
+  /**
+   * The model's whole run as TorchScript programs, which take a thousand times longer; time per
+   * step.
+   */
   @Benchmark
+  @OperationsPerInvocation(500)
   public double torchscript(BenchmarkParams benchmark) {
     return borch.fit(BackEnd.TORCHSCRIPT, benchmark.getOpsPerInvocation());
   }

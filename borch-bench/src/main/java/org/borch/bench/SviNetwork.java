@@ -45,6 +45,7 @@ public abstract class SviNetwork {
 
   /** A whole run as TorchScript programs; time per step. */
   @Benchmark
+  @OperationsPerInvocation(60)
   public double torchscript(BenchmarkParams benchmark) {
     return borch.fit(BackEnd.TORCHSCRIPT, benchmark.getOpsPerInvocation());
   }

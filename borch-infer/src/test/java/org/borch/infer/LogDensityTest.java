@@ -18,6 +18,7 @@ import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
+import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -120,7 +121,11 @@ class LogDensityTest {
               double scale = BorchArray.wrap(z).values()[0] > threshold ? 2 : 1;
               return m.rv("y", normal(z, scale));
             });
-    LogDensity density = LogDensity.of(branching.on(0.0).observe("y", 0.5), Seed.of(1));
+    LogDensity density;
+    try (CapturedLog log = new CapturedLog(LogDensity.class)) {
+      density = LogDensity.of(branching.on(0.0).observe("y", 0.5), Seed.of(1));
+      assertThat(log.lines()).singleElement().asString().contains("after z");
+    }
 
     assertThat(density.execution().backEnd()).isEqualTo(BackEnd.EAGER);
     assertThat(density.execution().reason()).contains("read");

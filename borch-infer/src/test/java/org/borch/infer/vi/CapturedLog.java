@@ -8,18 +8,20 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class logs while this is open. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
   private final Logger logger;
   private final List<String> lines = new ArrayList<>();
 
-  CapturedLog(Class<?> logging) {
+  /** Opens for a class. */
+  public CapturedLog(Class<?> logging) {
     logger = Logger.getLogger(logging.getName());
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }
 
-  List<String> lines() {
+  /** The lines so far. */
+  public List<String> lines() {
     return lines;
   }
 

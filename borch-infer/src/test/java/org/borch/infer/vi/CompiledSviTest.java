@@ -202,9 +202,11 @@ class CompiledSviTest {
                 .optLearningRateTracker(Tracker.fixed(0.01f))
                 .build());
     Model<?, ?> model = CompiledCases.eightSchools();
-    try (Fit fit = Infer.fit(model, SETTINGS.withSteps(5).withOptimizer(djl), Seed.of(1))) {
+    try (CapturedLog log = new CapturedLog(Svi.class);
+        Fit fit = Infer.fit(model, SETTINGS.withSteps(5).withOptimizer(djl), Seed.of(1))) {
       assertThat(fit.execution().backEnd()).isEqualTo(BackEnd.EAGER);
       assertThat(fit.execution().reason()).contains("DJL's optimisers");
+      assertThat(log.lines()).singleElement().asString().contains("DJL's optimisers");
     }
   }
 

@@ -31,6 +31,12 @@ final class Cost {
   private static final double ENGINE_ELEMENT = 0.3;
   private static final double ENGINE_MULTIPLY_ADD = 0.04;
 
+  /** Past this size the allocator takes an array's memory from the system, and gives it back. */
+  private static final long FRESH_BYTES = 32L << 20;
+
+  /** The first touch of a byte of such memory. */
+  private static final double ENGINE_FRESH_BYTE = 0.5;
+
   /** What numbers of float32 take of the time of float64. */
   private static final double JVM_FLOAT = 0.65;
 
@@ -53,10 +59,21 @@ final class Cost {
     return ENGINE_CALL
         + ENGINE_ARGUMENT * (graph.nodes().size() - graph.size())
         + ENGINE_OPERATION * work.operations()
+        + ENGINE_FRESH_BYTE * freshBytes(graph)
         + scale(graph, ENGINE_FLOAT)
             * (ENGINE_ELEMENT * work.elements()
                 + work.engineFunctions()
                 + ENGINE_MULTIPLY_ADD * work.multiplyAdds());
+  }
+
+  /** Programs on Java arrays keep theirs from run to run. */
+  private static double freshBytes(Graph graph) {
+    double bytes = 0;
+    for (Node node : graph.nodes()) {
+      double size = (double) node.spec().size() * node.spec().type().getNumOfBytes();
+      bytes += node instanceof Node.Operation && size > FRESH_BYTES ? size : 0;
+    }
+    return bytes;
   }
 
   private static double scale(Graph graph, double single) {
