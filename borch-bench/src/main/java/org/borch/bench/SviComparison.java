@@ -12,58 +12,30 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** A mean-field step of a model, by borch and by hand. */
 @State(Scope.Thread)
-public abstract class SviComparison {
+public abstract class SviComparison extends SviVariants {
 
-  private SviStep borch;
   private DjlSvi bare;
-
-  /** The model with its data. */
-  abstract SviStep borch();
 
   /** The same on bare DJL, with the same data. */
   abstract DjlSvi bare();
 
-  /** Makes both. */
+  /** Makes the step by hand. */
   @Setup(Level.Trial)
-  public void setUp() {
-    borch = borch();
+  public void setUpBare() {
     bare = bare();
   }
 
-  /** Frees the arrays. */
+  /** Frees its arrays. */
   @TearDown(Level.Trial)
-  public void tearDown() {
-    borch.close();
+  public void tearDownBare() {
     bare.close();
   }
 
-  /** The model's whole run on the JVM; time per step. */
-  @Benchmark
-  public double jvm(BenchmarkParams benchmark) {
-    return borch.fit(BackEnd.JVM, benchmark.getOpsPerInvocation());
-  }
-
-  /**
-   * The model's whole run as TorchScript programs, which take a thousand times longer; time per
-   * step.
-   */
+  /** A run as TorchScript programs, which take a thousand times longer; time per step. */
   @Benchmark
   @OperationsPerInvocation(500)
   public double torchscript(BenchmarkParams benchmark) {
-    return borch.fit(BackEnd.TORCHSCRIPT, benchmark.getOpsPerInvocation());
-  }
-
-  /** The model's whole run as it comes by default; time per step. */
-  @Benchmark
-  public double chosen(BenchmarkParams benchmark) {
-    return borch.fit(null, benchmark.getOpsPerInvocation());
-  }
-
-  /** The model, by the engine. */
-  @Benchmark
-  @OperationsPerInvocation(1)
-  public long eager() {
-    return borch.run();
+    return fit(BackEnd.TORCHSCRIPT, benchmark);
   }
 
   /** By hand on DJL. */

@@ -32,7 +32,7 @@ public class SviLargeNetwork extends SviNetwork {
   }
 
   @Override
-  SviStep bayesian() {
+  SviStep borch() {
     return new SviStep(
         new Net()
             .on(

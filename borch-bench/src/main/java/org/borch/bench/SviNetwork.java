@@ -12,55 +12,30 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** A mean-field step of a network on minibatches, and plain training of the same network. */
 @State(Scope.Thread)
-public abstract class SviNetwork {
+public abstract class SviNetwork extends SviVariants {
 
-  private SviStep borch;
   private DjlTraining plain;
-
-  /** The network with random weights. */
-  abstract SviStep bayesian();
 
   /** The network with plain weights. */
   abstract DjlTraining training();
 
-  /** Makes both. */
+  /** Makes the plain network. */
   @Setup(Level.Trial)
-  public void setUp() {
-    borch = bayesian();
+  public void setUpPlain() {
     plain = training();
   }
 
-  /** Frees the arrays. */
+  /** Frees its arrays. */
   @TearDown(Level.Trial)
-  public void tearDown() {
-    borch.close();
+  public void tearDownPlain() {
     plain.close();
   }
 
-  /** A whole run on the JVM; time per step. */
-  @Benchmark
-  public double jvm(BenchmarkParams benchmark) {
-    return borch.fit(BackEnd.JVM, benchmark.getOpsPerInvocation());
-  }
-
-  /** A whole run as TorchScript programs; time per step. */
+  /** A run as TorchScript programs; time per step. */
   @Benchmark
   @OperationsPerInvocation(60)
   public double torchscript(BenchmarkParams benchmark) {
-    return borch.fit(BackEnd.TORCHSCRIPT, benchmark.getOpsPerInvocation());
-  }
-
-  /** A whole run as it comes by default; time per step. */
-  @Benchmark
-  public double chosen(BenchmarkParams benchmark) {
-    return borch.fit(null, benchmark.getOpsPerInvocation());
-  }
-
-  /** By the engine. */
-  @Benchmark
-  @OperationsPerInvocation(1)
-  public long eager() {
-    return borch.run();
+    return fit(BackEnd.TORCHSCRIPT, benchmark);
   }
 
   /** A step of plain training on DJL. */

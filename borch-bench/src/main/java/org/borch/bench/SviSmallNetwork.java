@@ -32,7 +32,7 @@ public class SviSmallNetwork extends SviNetwork {
   }
 
   @Override
-  SviStep bayesian() {
+  SviStep borch() {
     return new SviStep(
         new Net()
             .on(

@@ -96,7 +96,7 @@ final class JvmSteps<I> implements Steps {
       return Optional.empty();
     }
     history.addAll(losses);
-    return Optional.of(written(state, values, losses.length));
+    return Optional.of(step.write(state, arrays(values), losses.length));
   }
 
   private static void read(@Nullable Compiled program, double[][] values) {
@@ -138,13 +138,12 @@ final class JvmSteps<I> implements Steps {
     return values.toArray(double[][]::new);
   }
 
-  private Optimizer.State written(Optimizer.State state, double[][] values, int steps) {
+  private List<NDArray> arrays(double[][] values) {
     Spec spec = BorchArray.wrap(params.flat()).spec();
-    params.update(BorchArray.of(spec, values[0]));
-    int next = 1;
-    for (String name : state.arrays().keySet()) {
-      state.moment(name).update(BorchArray.of(spec, values[next++]));
+    List<NDArray> arrays = new ArrayList<>();
+    for (double[] each : values) {
+      arrays.add(BorchArray.of(spec, each));
     }
-    return state.after(steps);
+    return arrays;
   }
 }

@@ -60,4 +60,21 @@ record SviStep(Model<?, ?> model, Params params, Seed seed, int particles, Optim
         ? Infer.viLoss(bound.sample(view, Key.of(keys.get(0))), baseline)
         : Infer.viLoss(bound, view, keys);
   }
+
+  /**
+   * Gives parameters and moments the values that a program computed.
+   *
+   * @param state before the steps
+   * @param values the parameters' and then each moment's
+   * @param steps how many were made
+   * @return the state after them
+   */
+  Optimizer.State write(Optimizer.State state, List<NDArray> values, int steps) {
+    params.update(values.get(0));
+    int next = 1;
+    for (String name : state.arrays().keySet()) {
+      state.moment(name).update(values.get(next++));
+    }
+    return state.after(steps);
+  }
 }

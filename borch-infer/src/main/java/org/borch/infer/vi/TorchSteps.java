@@ -104,17 +104,8 @@ final class TorchSteps<I> implements Steps {
         return Optional.empty();
       }
       history.addAll(losses);
-      return Optional.of(written(state, values, losses.length));
+      return Optional.of(step.write(state, values, losses.length));
     }
-  }
-
-  private Optimizer.State written(Optimizer.State state, List<NDArray> values, int steps) {
-    params.update(values.get(0));
-    int next = 1;
-    for (String name : state.arrays().keySet()) {
-      state.moment(name).update(values.get(next++));
-    }
-    return state.after(steps);
   }
 
   /** What differs between the steps of one call, gathered in Java memory. */
