@@ -36,9 +36,8 @@ final class Chain implements Callable<Chain.Result> {
     this.density = density;
     this.number = number;
     this.key = key;
-    LogDensity.Evaluator evaluator = density.evaluator();
-    kernel = sampler.kernel(density.dimension(), evaluator);
-    search = new StepSizeSearch(density.dimension(), new Leapfrog(evaluator));
+    kernel = sampler.kernel(density.dimension(), density.evaluator());
+    search = new StepSizeSearch(kernel);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
 
-/** The settings of a gradient-based sampler: a kernel, and how its chains are run. */
+/** The settings of a sampler: a kernel, and how its chains are run. */
 public interface Sampler {
 
   /** How chains are run. */
