@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-/** Which of two sub-trees' proposals stands for both, given the logarithms of their weights. */
+/** Which of two points or sub-trees stands for both, given the logarithms of their weights. */
 @FunctionalInterface
 interface Choice {
 
@@ -11,8 +11,11 @@ interface Choice {
   /** The newer one at once where it weighs more: Betancourt 2017, appendix A.3.2. */
   Choice BIASED_PROGRESSIVE = (older, newer, uniform) -> uniform < Math.exp(newer - older);
 
+  /** Metropolis' rule for two points is the same one. */
+  Choice METROPOLIS = BIASED_PROGRESSIVE;
+
   /**
-   * Whether the newer sub-tree's proposal is taken.
+   * Whether the newer one is taken.
    *
    * @param uniform a random number from (0, 1)
    */

@@ -55,6 +55,12 @@ final class NutsKernel implements Kernel {
   }
 
   @Override
+  public double trial(State state, Tuning tuning, Key key) {
+    noise.restart(key);
+    return dynamics.gain(forward, state, tuning, noise);
+  }
+
+  @Override
   public Transition step(State state, Tuning tuning, Key key) {
     noise.restart(key);
     forward.setPosition(state);
