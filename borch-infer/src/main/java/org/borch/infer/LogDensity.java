@@ -327,6 +327,30 @@ public final class LogDensity {
   }
 
   /**
+   * The unconstrained coordinates of a draw from the model's prior.
+   *
+   * @param key decides it
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public double[] priorDraw(Key key) {
+    return StartingPoints.prior(joint("priorDraw", whole()), key);
+  }
+
+  /**
+   * The unconstrained coordinates of a point at which variables have given values.
+   *
+   * @param values by name, in the variables' own coordinates, each of its variable's shape or a
+   *     vector of as many numbers
+   * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
+   *     or not inside of its support
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
+    return new StartingPoints(density, whole()).at(values, rest);
+  }
+
+  /**
    * What computes {@link #terms} and {@link #constrain}, and why; traces them at the first call.
    */
   public Execution termsExecution() {
