@@ -11,6 +11,10 @@ interface Dynamics {
   /** Draws a momentum. */
   void refresh(Phase point, Metric metric, NoiseReader noise);
 
-  /** One step along the flow; a negative step size goes back in time. */
-  void advance(Phase point, Metric metric, double stepSize);
+  /**
+   * One step along the flow; a negative step size goes back in time.
+   *
+   * @param to is overwritten; may be {@code from}
+   */
+  void advance(Phase from, Phase to, Metric metric, double stepSize);
 }

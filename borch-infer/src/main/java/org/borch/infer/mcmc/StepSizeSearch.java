@@ -60,7 +60,7 @@ final class StepSizeSearch {
     point.setPosition(state);
     dynamics.refresh(point, metric, noise);
     double initialEnergy = point.energy();
-    dynamics.advance(point, metric, stepSize);
+    dynamics.advance(point, point, metric, stepSize);
     return initialEnergy - point.energy();
   }
 }
