@@ -9,7 +9,8 @@ package org.borch.infer.mcmc;
  * @param stepSize of the integrator ({@code stepsize__})
  * @param depth how often the trajectory was doubled; 0 for static HMC ({@code treedepth__})
  * @param leapfrogs steps of the integrator, each with one gradient ({@code n_leapfrog__})
- * @param divergent whether the integrator lost the energy surface ({@code divergent__})
+ * @param divergent whether the integrator lost the energy surface ({@code divergent__}), in this
+ *     step or in one that thinning left out since the draw before
  * @param energy the Hamiltonian at the new point ({@code energy__})
  */
 public record Info(

@@ -29,6 +29,9 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
     }
   }
 
+  private static final String DIAGONAL = "diagonal";
+  private static final String DENSE = "dense";
+
   Metric() {}
 
   /**
@@ -60,6 +63,26 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
 
   /** A copy of the inverse mass matrix. */
   public abstract double[][] inverseMass();
+
+  /** Keeps the inverse mass matrix under the name of its form. */
+  final void save(Memory memory) {
+    if (form() == Form.DIAGONAL) {
+      memory.put(DIAGONAL, variances());
+    } else {
+      memory.put(DENSE, Arrays.stream(inverseMass()).flatMapToDouble(Arrays::stream).toArray());
+    }
+  }
+
+  /** The metric that was kept. */
+  static Metric restored(Memory memory, int dimension) {
+    if (memory.has(DIAGONAL)) {
+      return diagonal(memory.get(DIAGONAL, dimension));
+    }
+    double[] entries = memory.get(DENSE, dimension * dimension);
+    double[][] rows = new double[dimension][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(entries, i * dimension, (i + 1) * dimension));
+    return dense(rows);
+  }
 
   /** Turns standard normal numbers into a momentum from N(0, M), in place. */
   abstract void toMomentum(double[] normals);
