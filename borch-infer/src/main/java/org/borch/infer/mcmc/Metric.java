@@ -93,6 +93,17 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   /** Writes the velocity M⁻¹ p. */
   abstract void velocity(double[] momentum, double[] velocity);
 
+  /**
+   * The first half of a leapfrog step: half a step's momentum from the gradient, then the position
+   * along the velocity.
+   *
+   * @param to gets momentum and position; may be {@code from}
+   */
+  abstract void kickAndDrift(Phase from, Phase to, double stepSize);
+
+  /** The second half: the rest of the momentum, and its velocity. */
+  abstract void kick(Phase point, double stepSize);
+
   /** {@code diagonal metric of 10 coordinates}. */
   @Override
   public final String toString() {
