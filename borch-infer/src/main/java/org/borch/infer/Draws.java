@@ -55,7 +55,7 @@ public final class Draws {
 
   /** The names of the latent variables, in the order of the model. */
   public List<String> names() {
-    return density.coordinates().stream().map(LogDensity.Coordinates::name).toList();
+    return List.copyOf(variables().keySet());
   }
 
   /** The unconstrained draws, how each step went and what warm-up found. */
@@ -151,6 +151,7 @@ public final class Draws {
   /** {@code Draws of [mu, tau]: Chains(...)}; computes nothing. */
   @Override
   public String toString() {
-    return "Draws of " + names() + ": " + chains;
+    List<String> moved = density.coordinates().stream().map(LogDensity.Coordinates::name).toList();
+    return "Draws of " + moved + ": " + chains;
   }
 }
