@@ -211,6 +211,15 @@ public final class LogDensity {
     return new LogDensity(density, target, backEnd, graphs);
   }
 
+  /**
+   * The same without the log-Jacobian: the density in the variables' own coordinates, still as a
+   * function of the unconstrained ones. Its maximum is the maximum a posteriori; it is not a
+   * density of the vector, so not for samplers. A function has no Jacobian and stays as it is.
+   */
+  public LogDensity withoutJacobian() {
+    return new LogDensity(density, target.withoutJacobian(), forced, new Signatures<>());
+  }
+
   /** The length of the vector. */
   public int dimension() {
     return density.dimension();
@@ -318,11 +327,14 @@ public final class LogDensity {
   }
 
   /**
-   * The values of all latent variables at a point, in Java memory.
+   * The values of all latent variables at a point, in Java memory; of a function, its arguments.
    *
-   * @throws IllegalStateException as {@link #terms(double[])}
+   * @throws IllegalStateException if the model is bound to minibatches
    */
   public Map<String, NDArray> constrain(double[] at) {
+    if (target instanceof Target.Plain) {
+      return density.named(at);
+    }
     return terms.values(joint("constrain", whole()), at);
   }
 
