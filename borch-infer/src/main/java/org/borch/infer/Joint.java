@@ -32,8 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param model in float64
  * @param names of the latent variables, in the order of the point's parts
  * @param batch null if the model is bound to all data
+ * @param jacobian whether the change of coordinates counts; if not, it is the density in the
+ *     variables' own coordinates
  */
-record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch) implements Target {
+record Joint<I>(
+    Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
+    implements Target {
 
   /**
    * A model with its data.
@@ -41,7 +45,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
    * @param key decides the minibatch if there are any
    */
   static <I> Joint<I> of(Model<I, ?> model, List<String> names, Key key) {
-    return new Joint<>(model, names, batch(model, key));
+    return new Joint<>(model, names, batch(model, key), true);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -58,7 +62,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> at(Key key) {
-    return batch == null ? this : of(model, names, key);
+    return batch == null ? this : new Joint<>(model, names, batch(model, key), jacobian);
   }
 
   @Override
@@ -73,10 +77,15 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> with(List<NDArray> arrays) {
-    return batch == null ? this : new Joint<>(model, names, batch.with(arrays));
+    return batch == null ? this : new Joint<>(model, names, batch.with(arrays), jacobian);
   }
 
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
+  @Override
+  public Joint<I> withoutJacobian() {
+    return new Joint<>(model, names, batch, false);
+  }
+
+  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0 without Jacobian. */
   @Override
   public NDArray value(List<NDArray> parts) {
     Trace trace = replay(parts);
@@ -91,7 +100,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
     return total.orZero(DataType.FLOAT64);
   }
 
-  /** A run whose latent variables' "approximation" is 1 / |dx/du|. */
+  /** A run whose latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1. */
   Trace replay(List<NDArray> parts) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
     return bound.replay(unconstrained(parts));
@@ -151,7 +160,10 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
                     + byName.keySet());
           }
           Bijector bijector = Bijectors.to(latent.prior().support());
-          return Choice.mapped(bijector, latent.rows(u), BorchArray.scalar(0, u.getDataType()));
+          NDArray own = latent.rows(u);
+          return jacobian
+              ? Choice.mapped(bijector, own, BorchArray.scalar(0, u.getDataType()))
+              : Choice.point(bijector.forward(own), bijector.codomain());
         };
   }
 }

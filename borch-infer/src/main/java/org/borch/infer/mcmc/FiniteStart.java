@@ -52,6 +52,9 @@ final class FiniteStart {
   private static List<String> latents(LogDensity density, State state) {
     List<String> names = new ArrayList<>();
     double[] gradient = state.gradient();
+    if (gradient.length == 0) {
+      return names;
+    }
     for (LogDensity.Coordinates site : density.coordinates()) {
       boolean finite = true;
       for (int i = site.offset(); i < site.offset() + site.size(); i++) {

@@ -87,8 +87,22 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   /** Turns standard normal numbers into a momentum from N(0, M), in place. */
   abstract void toMomentum(double[] normals);
 
+  /** Turns standard normal numbers into a displacement from N(0, M⁻¹), in place. */
+  abstract void toDisplacement(double[] normals);
+
   /** Writes the velocity M⁻¹ p. */
   abstract void velocity(double[] momentum, double[] velocity);
+
+  /**
+   * The first half of a leapfrog step: half a step's momentum from the gradient, then the position
+   * along the velocity.
+   *
+   * @param to gets momentum and position; may be {@code from}
+   */
+  abstract void kickAndDrift(Phase from, Phase to, double stepSize);
+
+  /** The second half: the rest of the momentum, and its velocity. */
+  abstract void kick(Phase point, double stepSize);
 
   /** {@code diagonal metric of 10 coordinates}. */
   @Override

@@ -18,6 +18,11 @@ public final class State {
     return new State(position.clone(), logDensity, gradient.clone());
   }
 
+  /** A position with the log density there, for kernels that know no gradient; copies the array. */
+  static State of(double[] position, double logDensity) {
+    return new State(position.clone(), logDensity, new double[0]);
+  }
+
   /** A copy of the unconstrained coordinates. */
   public double[] position() {
     return position.clone();
@@ -28,7 +33,7 @@ public final class State {
     return logDensity;
   }
 
-  /** A copy of the log density's gradient there. */
+  /** A copy of the log density's gradient there; empty if the kernel uses none. */
   public double[] gradient() {
     return gradient.clone();
   }
