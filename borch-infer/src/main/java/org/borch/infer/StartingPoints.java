@@ -42,6 +42,13 @@ final class StartingPoints {
   }
 
   private static NDArray drawn(Latent latent, Key key) {
+    if (!latent.prior().isProper()) {
+      throw new IllegalStateException(
+          latent.name()
+              + ": "
+              + latent.prior().name()
+              + " is no distribution and has no draws; choose another Start");
+    }
     return latent.prior().sample(Noise.of(key.at(latent.name()), DataType.FLOAT64));
   }
 
