@@ -69,7 +69,7 @@ public final class Draws {
           chains + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.coordinates().stream().map(LogDensity.Coordinates::name).toList(),
+        density.constrain(chains.position(0, 0)).keySet(),
         chains.chains(),
         chains.draws(),
         new Once<>(() -> DrawnVariable.all(density, chains)),

@@ -3,9 +3,12 @@ package org.borch.infer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.RandomVariable;
@@ -13,6 +16,7 @@ import org.borch.Trace;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
+import org.borch.posterior.Latent;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -28,8 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param model in float64
  * @param names of the latent variables, in the order of the point's parts
  * @param batch null if the model is bound to all data
+ * @param jacobian whether the change of coordinates counts; if not, it is the density in the
+ *     variables' own coordinates
  */
-record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch) implements Target {
+record Joint<I>(
+    Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
+    implements Target {
 
   /**
    * A model with its data.
@@ -37,7 +45,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
    * @param key decides the minibatch if there are any
    */
   static <I> Joint<I> of(Model<I, ?> model, List<String> names, Key key) {
-    return new Joint<>(model, names, batch(model, key));
+    return new Joint<>(model, names, batch(model, key), true);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -54,7 +62,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> at(Key key) {
-    return batch == null ? this : of(model, names, key);
+    return batch == null ? this : new Joint<>(model, names, batch(model, key), jacobian);
   }
 
   @Override
@@ -69,10 +77,15 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> with(List<NDArray> arrays) {
-    return batch == null ? this : new Joint<>(model, names, batch.with(arrays));
+    return batch == null ? this : new Joint<>(model, names, batch.with(arrays), jacobian);
   }
 
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
+  @Override
+  public Joint<I> withoutJacobian() {
+    return new Joint<>(model, names, batch, false);
+  }
+
+  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0 without Jacobian. */
   @Override
   public NDArray value(List<NDArray> parts) {
     Trace trace = replay(parts);
@@ -87,10 +100,31 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
     return total.orZero(DataType.FLOAT64);
   }
 
-  /** A run whose latent variables' "approximation" is 1 / |dx/du|. */
+  /** A run whose latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1. */
   Trace replay(List<NDArray> parts) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
     return bound.replay(unconstrained(parts));
+  }
+
+  /**
+   * Where values lie in unconstrained coordinates.
+   *
+   * @param values of the latent variables, which are asked for one after the other
+   * @return an array for each of the variables that have coordinates
+   */
+  List<NDArray> locate(Function<Latent, NDArray> values) {
+    Map<String, NDArray> located = new HashMap<>();
+    model.replay(
+        latents ->
+            latent -> {
+              NDArray x = values.apply(latent);
+              if (names.contains(latent.name())) {
+                Bijector bijector = Bijectors.to(latent.prior().support());
+                located.put(latent.name(), bijector.inverse(x));
+              }
+              return Choice.given(x);
+            });
+    return names.stream().map(name -> Objects.requireNonNull(located.get(name))).toList();
   }
 
   /** The variables whose log density or change of coordinates is not finite. */
@@ -126,7 +160,10 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
                     + byName.keySet());
           }
           Bijector bijector = Bijectors.to(latent.prior().support());
-          return Choice.mapped(bijector, latent.rows(u), BorchArray.scalar(0, u.getDataType()));
+          NDArray own = latent.rows(u);
+          return jacobian
+              ? Choice.mapped(bijector, own, BorchArray.scalar(0, u.getDataType()))
+              : Choice.point(bijector.forward(own), bijector.codomain());
         };
   }
 }
