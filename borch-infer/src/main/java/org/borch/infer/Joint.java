@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param jacobian whether the change of coordinates counts; if not, it is the density in the
  *     variables' own coordinates
  */
-record Joint<I>(
-    Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
+record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
     implements Target {
 
   /**
@@ -85,7 +84,10 @@ record Joint<I>(
     return new Joint<>(model, names, batch, false);
   }
 
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0 without Jacobian. */
+  /**
+   * Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0
+   * without Jacobian.
+   */
   @Override
   public NDArray value(List<NDArray> parts) {
     Trace trace = replay(parts);
