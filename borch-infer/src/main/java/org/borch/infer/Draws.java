@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
@@ -185,6 +186,19 @@ public final class Draws {
    */
   public NDArray get(String name) {
     return variable(name).array();
+  }
+
+  /**
+   * One draw of all variables by name, each of its variable's shape.
+   *
+   * @throws IndexOutOfBoundsException if there is no such chain or draw
+   */
+  public Map<String, NDArray> at(int chain, int draw) {
+    Objects.checkIndex(chain, chainCount);
+    Objects.checkIndex(draw, drawCount);
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    names.forEach(name -> values.put(name, variable(name).at(chain, draw)));
+    return values;
   }
 
   /** All draws by name, as {@link #get} gives them. */
