@@ -68,7 +68,7 @@ final class Draw {
   Trace guide(Module<?, ?> guide, String label) {
     Setting withoutData =
         new Setting(binding().withoutData(), setting.key(), setting.params(), setting.starts());
-    return new Draw(guide, withoutData, new PriorSource(false), plates, label + "|").run();
+    return new Draw(guide, withoutData, new PriorSource(false, true), plates, label + "|").run();
   }
 
   private Trace run() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
@@ -315,14 +316,16 @@ public final class Model<I, O> {
   /**
    * One draw from the prior, of the observed variables, too. The model's own parameters have their
    * starting values.
+   *
+   * @throws IllegalStateException if a prior is improper, so that there are no draws
    */
   public Trace samplePrior(Key key) {
-    return Draw.run(module, setting(key), new PriorSource(false));
+    return Draw.run(module, setting(key), new PriorSource(false, true));
   }
 
-  /** One draw from the prior, of the observed variables, too. */
+  /** As {@link #samplePrior(Key)}, with the model's own parameters. */
   public Trace samplePrior(Params params, Key key) {
-    return draw(params, key, new PriorSource(false));
+    return draw(params, key, new PriorSource(false, true));
   }
 
   /**
@@ -389,6 +392,8 @@ public final class Model<I, O> {
   /** The tree of modules and variables with shapes, priors and approximations. Changes nothing. */
   @Override
   public String toString() {
-    return ModelTree.of(module, posterior, this::samplePrior, observed());
+    Function<Key, Trace> anyValues =
+        key -> Draw.run(module, setting(key), new PriorSource(false, false));
+    return ModelTree.of(module, posterior, anyValues, observed());
   }
 }

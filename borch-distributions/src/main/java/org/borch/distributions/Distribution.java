@@ -77,6 +77,15 @@ public abstract class Distribution {
   }
 
   /**
+   * Whether the mass is 1. If not, this is a prior for variables that data decide, {@link #sample}
+   * only gives some value in the support, for runs that look for a model's names and shapes, and
+   * there are no draws from the prior.
+   */
+  public boolean isProper() {
+    return true;
+  }
+
+  /**
    * The log density, or log mass, in nats; -inf outside the support, the density's limit at an
    * edge.
    *

@@ -71,6 +71,11 @@ public final class Independent extends Distribution {
   }
 
   @Override
+  public boolean isProper() {
+    return base.isProper();
+  }
+
+  @Override
   public boolean isReparameterized() {
     return base.isReparameterized();
   }

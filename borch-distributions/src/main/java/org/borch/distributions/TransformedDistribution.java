@@ -80,6 +80,11 @@ public final class TransformedDistribution extends Distribution {
   }
 
   @Override
+  public boolean isProper() {
+    return base.isProper();
+  }
+
+  @Override
   public boolean isReparameterized() {
     return base.isReparameterized();
   }

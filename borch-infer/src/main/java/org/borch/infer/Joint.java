@@ -2,9 +2,11 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
@@ -32,9 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param names of the continuous latent variables, in the order of the point's parts
  * @param batch null if the model is bound to all data
  * @param enumeration of the discrete latent variables
+ * @param jacobian whether the change of coordinates counts; if not, it is the density in the
+ *     variables' own coordinates
  */
 record Joint<I>(
-    Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, Enumeration enumeration)
+    Model<I, ?> model,
+    List<String> names,
+    @Nullable Batch<I> batch,
+    Enumeration enumeration,
+    boolean jacobian)
     implements Target {
 
   /**
@@ -43,12 +51,12 @@ record Joint<I>(
    * @param key decides the minibatch if there are any
    */
   static <I> Joint<I> of(Model<I, ?> model, List<String> names, Key key) {
-    return new Joint<>(model, names, batch(model, key), Enumeration.NONE);
+    return new Joint<>(model, names, batch(model, key), Enumeration.NONE, true);
   }
 
   /** The same with discrete latent variables. */
   Joint<I> with(Enumeration discretes) {
-    return new Joint<>(model, names, batch, discretes);
+    return new Joint<>(model, names, batch, discretes, jacobian);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -65,7 +73,7 @@ record Joint<I>(
 
   @Override
   public Joint<I> at(Key key) {
-    return batch == null ? this : of(model, names, key).with(enumeration);
+    return withBatch(batch == null ? null : batch(model, key));
   }
 
   @Override
@@ -80,7 +88,16 @@ record Joint<I>(
 
   @Override
   public Joint<I> with(List<NDArray> arrays) {
-    return batch == null ? this : new Joint<>(model, names, batch.with(arrays), enumeration);
+    return withBatch(batch == null ? null : batch.with(arrays));
+  }
+
+  private Joint<I> withBatch(@Nullable Batch<I> other) {
+    return new Joint<>(model, names, other, enumeration, jacobian);
+  }
+
+  @Override
+  public Joint<I> withoutJacobian() {
+    return new Joint<>(model, names, batch, enumeration, false);
   }
 
   /** The log joint density in unconstrained coordinates. */
@@ -114,7 +131,7 @@ record Joint<I>(
   }
 
   /**
-   * A run whose continuous latent variables' "approximation" is 1 / |dx/du|.
+   * A run whose continuous latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1.
    *
    * @param discrete gives the values of the discrete ones
    */
@@ -142,7 +159,31 @@ record Joint<I>(
                     + byName.keySet());
           }
           Bijector bijector = Bijectors.to(latent.prior().support());
-          return Choice.mapped(bijector, latent.rows(u), BorchArray.scalar(0, u.getDataType()));
+          NDArray own = latent.rows(u);
+          return jacobian
+              ? Choice.mapped(bijector, own, BorchArray.scalar(0, u.getDataType()))
+              : Choice.point(bijector.forward(own), bijector.codomain());
         };
+  }
+
+  /**
+   * Where values lie in unconstrained coordinates.
+   *
+   * @param values of the latent variables, which are asked for one after the other
+   * @return an array for each of the variables that have coordinates
+   */
+  List<NDArray> locate(Function<Latent, NDArray> values) {
+    Map<String, NDArray> located = new HashMap<>();
+    model.replay(
+        latents ->
+            latent -> {
+              NDArray x = values.apply(latent);
+              if (names.contains(latent.name())) {
+                Bijector bijector = Bijectors.to(latent.prior().support());
+                located.put(latent.name(), bijector.inverse(x));
+              }
+              return Choice.given(x);
+            });
+    return names.stream().map(name -> Objects.requireNonNull(located.get(name))).toList();
   }
 }

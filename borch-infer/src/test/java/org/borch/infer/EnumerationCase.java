@@ -21,6 +21,8 @@ import org.borch.RandomVariable;
 import org.borch.Trace;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
+import org.borch.tensor.Scope;
 
 /**
  * A model with discrete latent variables that is small enough to list all their values.
@@ -53,6 +55,13 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
 
   /** The continuous latent variables have one coordinate each. */
   List<Assignment> assignments(Map<String, NDArray> continuous) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      return listed(continuous);
+    }
+  }
+
+  private List<Assignment> listed(Map<String, NDArray> continuous) {
     List<Assignment> all = new ArrayList<>();
     int count = hidden.stream().mapToInt(Hidden::values).reduce(1, (a, b) -> a * b);
     for (int i = 0; i < count; i++) {
@@ -133,14 +142,14 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
             m -> {
               NDArray mu = means(m);
               NDArray logit = m.rv("logit", normal(0, 1));
-              Plate rows = m.plate("row", 4);
+              Plate rows = m.plate("row", 3);
               NDArray z = rows.rv("z", categorical(0.2, 0.5, 0.3));
               NDArray flag = rows.rv("flag", bernoulliLogits(pick(mu, z).add(logit)));
               rows.rv("y", normal(pick(mu, z), flag.mul(3).add(0.5)));
             },
-            four,
-            hidden("z", 3, 4),
-            hidden("flag", 2, 4)),
+            BorchArray.of(-1.2, 0.4, 2.1),
+            hidden("z", 3, 3),
+            hidden("flag", 2, 3)),
         row(
             "two flags that do not meet",
             m -> {
@@ -229,12 +238,12 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
             "a vector in each row",
             m -> {
               NDArray mu = means(m);
-              Plate rows = m.plate("row", 4);
+              Plate rows = m.plate("row", 2);
               NDArray on = rows.rv("on", bernoulli(BorchArray.of(0.3, 0.5, 0.9)).toEvent(1));
               rows.rv("y", normal(on.mul(mu).sum(new int[] {-1}), 1));
             },
-            four,
-            hidden("on", 2, 4, 3)),
+            BorchArray.of(-1.2, 2.1),
+            hidden("on", 2, 2, 3)),
         row(
             "a factor and a continuous variable that depend on them",
             m -> {

@@ -75,6 +75,7 @@ class BijectorContractTest {
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
         new Row(new Logistic(Operand.of(-1), Operand.of(4)), three, each),
         new Row(new Ordered(), three, each),
+        new Row(new PositiveOrdered(), three, each),
         new Row(new StickBreaking(), three, each),
         new Row(new LowerCholesky(), new Shape(6), 0, 3, 4, 6, 7, 8),
         new Row(Bijectors.to(Constraints.positiveDefinite()), new Shape(6), 0, 3, 4, 6, 7, 8),
@@ -224,6 +225,7 @@ class BijectorContractTest {
     assertThat(Bijectors.to(Constraints.unitInterval())).isInstanceOf(Logistic.class);
     assertThat(Bijectors.to(Constraints.simplex())).isEqualTo(new StickBreaking());
     assertThat(Bijectors.to(Constraints.ordered())).isEqualTo(new Ordered());
+    assertThat(Bijectors.to(Constraints.positiveOrdered())).isEqualTo(new PositiveOrdered());
     assertThat(Bijectors.to(Constraints.lowerCholesky())).isEqualTo(new LowerCholesky());
     assertThat(Bijectors.to(Constraints.realVector()))
         .isEqualTo(new IndependentBijector(new Identity(), 1));
