@@ -24,6 +24,9 @@ public final class Fit implements AutoCloseable {
 
   private static final int SUMMARY_DRAWS = 1_000;
 
+  /** Enough for the limit of k-hat to be 0.7. */
+  private static final int CHECK_DRAWS = 2_500;
+
   private final Model<?, ?> model;
   private final Params params;
   private final double[] losses;
@@ -107,6 +110,34 @@ public final class Fit implements AutoCloseable {
     int[] next = {0};
     each(n, seed, draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
     return Estimate.of(bounds);
+  }
+
+  /** {@link #check(int, Seed)} of 2,500 draws. */
+  public Check check() {
+    return check(CHECK_DRAWS, Seed.of(0));
+  }
+
+  /**
+   * Judges q by importance weights: k-hat with its advice, and what means and standard deviations
+   * become when draws are weighted towards the posterior. The draws are those of {@link #draws},
+   * made by one program where the model can be traced.
+   *
+   * @param n the number of draws, at least 2; from 2,200 on, k-hat up to 0.7 can be relied on
+   * @throws IllegalStateException if q gives every latent variable a single point, or the model has
+   *     minibatches of some rows only
+   * @throws ArithmeticException if a density is NaN or infinite, naming the variable
+   */
+  public Check check(int n, Seed seed) {
+    return check(model, n, seed);
+  }
+
+  /**
+   * As {@link #check(int, Seed)}, with all data for a fit of minibatches.
+   *
+   * @param all this fit's module and posterior, bound to all rows
+   */
+  public Check check(Model<?, ?> all, int n, Seed seed) {
+    return FitCheck.of(all, params, n, seed.key().at("draws"));
   }
 
   /** Draws of the latent variables and derived quantities from q, given the data. */
