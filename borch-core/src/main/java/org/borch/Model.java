@@ -5,10 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
@@ -164,6 +166,35 @@ public final class Model<I, O> {
     return intervene(name, BorchArray.scalar(value, DataType.FLOAT64));
   }
 
+  /**
+   * The same with some latent variables written in terms of standard ones: θ ~ Normal(μ, τ) becomes
+   * θ = μ + τ z with z ~ Normal(0, 1), which describes the same model. A draw has the latent
+   * variable {@code θ.z}, which samplers move and posteriors approximate, and θ with its value
+   * under its own name. Data for θ, a forced value, or a replayed one make it what it was.
+   *
+   * @param names each a variable, or a {@link org.borch.posterior.NamePattern} for several, of
+   *     which those of location-scale families count
+   * @throws IllegalArgumentException if a name means no latent variable, offering the nearest name,
+   *     or one whose family has no location and scale
+   */
+  public Model<I, O> decentred(String... names) {
+    Set<String> given = new LinkedHashSet<>(observed());
+    given.addAll(binding.interventions().keySet());
+    return decentred(Decentring.named(latents(Seed.of(0)), given, List.of(names)));
+  }
+
+  /**
+   * As {@link #decentred(String...)} for all latent variables of location-scale families whose
+   * prior depends on another latent variable, as one run under the prior meets them.
+   */
+  public Model<I, O> decentred() {
+    return decentred(Decentring.dependent(latents(Seed.of(0))));
+  }
+
+  private Model<I, O> decentred(Set<String> names) {
+    return with(given.withDecentred(names));
+  }
+
   /** The same with another posterior for its latent variables. */
   public Model<I, O> withPosterior(Posterior other) {
     return new Model<>(module, given, binding, other, batches, starts);
@@ -285,14 +316,16 @@ public final class Model<I, O> {
   /**
    * One draw from the prior, of the observed variables, too. The model's own parameters have their
    * starting values.
+   *
+   * @throws IllegalStateException if a prior is improper, so that there are no draws
    */
   public Trace samplePrior(Key key) {
-    return Draw.run(module, setting(key), new PriorSource(false));
+    return Draw.run(module, setting(key), new PriorSource(false, true));
   }
 
-  /** One draw from the prior, of the observed variables, too. */
+  /** As {@link #samplePrior(Key)}, with the model's own parameters. */
   public Trace samplePrior(Params params, Key key) {
-    return draw(params, key, new PriorSource(false));
+    return draw(params, key, new PriorSource(false, true));
   }
 
   /**
@@ -359,6 +392,8 @@ public final class Model<I, O> {
   /** The tree of modules and variables with shapes, priors and approximations. Changes nothing. */
   @Override
   public String toString() {
-    return ModelTree.of(module, posterior, this::samplePrior, observed());
+    Function<Key, Trace> anyValues =
+        key -> Draw.run(module, setting(key), new PriorSource(false, false));
+    return ModelTree.of(module, posterior, anyValues, observed());
   }
 }

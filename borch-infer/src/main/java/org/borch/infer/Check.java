@@ -51,7 +51,7 @@ public final class Check {
   /**
    * One element of a variable, or a big variable as a whole.
    *
-   * @param name of the element {@code theta[0]}, or of the variable {@code weight (400, 784)}, whose
+   * @param name of the element {@code theta[1]}, or of the variable {@code weight (400, 784)}, whose
    *     row is about all its elements together
    * @param mean under q
    * @param sd the standard deviation under q

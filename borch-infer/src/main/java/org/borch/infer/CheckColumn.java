@@ -120,19 +120,6 @@ final class CheckColumn {
   }
 
   private String label(int element) {
-    if (shape.dimension() == 0) {
-      return name;
-    }
-    return big ? name + " " + shape : name + index(element);
-  }
-
-  private String index(int element) {
-    long[] index = new long[shape.dimension()];
-    long rest = element;
-    for (int axis = index.length - 1; axis >= 0; axis--) {
-      index[axis] = rest % shape.get(axis);
-      rest /= shape.get(axis);
-    }
-    return Arrays.toString(index).replace(" ", "");
+    return big ? name + " " + shape : ElementNames.of(name, shape, element);
   }
 }

@@ -52,6 +52,15 @@ final class DensityGraph {
     return trace(target, this::valueThenGradient);
   }
 
+  /**
+   * The value alone as a graph.
+   *
+   * @throws org.borch.tensor.TracingException if it cannot be traced
+   */
+  Graph value(Target target) {
+    return trace(target, (own, at) -> List.of(own.value(parts(at))));
+  }
+
   /** A function of a target, whose minibatch becomes arguments, and of the point as a graph. */
   Graph trace(Target target, BiFunction<Target, NDArray, List<NDArray>> function) {
     return Graph.trace(

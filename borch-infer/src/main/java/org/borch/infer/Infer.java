@@ -16,6 +16,7 @@ import org.borch.infer.laplace.Laplace;
 import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
+import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -235,5 +236,20 @@ public final class Infer {
    */
   public static Fit resume(Model<?, ?> model, Svi settings, Path checkpoint) {
     return settings.resume(model, checkpoint);
+  }
+
+  /**
+   * Goes on with a sampling run after its last checkpoint, to the same draws bit for bit as without
+   * a stop; see {@link Sampler#resume}.
+   *
+   * @param model as in the interrupted run
+   * @param settings as in the interrupted run, but for the number of draws, threads and control
+   * @throws IllegalArgumentException if model or settings are not those of the interrupted run
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
+    LogDensity density = LogDensity.of(model, Chains.seedOf(checkpoint));
+    return Draws.of(density, settings.resume(density, checkpoint));
   }
 }

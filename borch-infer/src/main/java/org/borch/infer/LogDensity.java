@@ -64,6 +64,16 @@ public final class LogDensity {
      * @param gradient gets the derivative with respect to each coordinate
      */
     double valueAndGradient(double[] at, double[] gradient);
+
+    /**
+     * The log density alone, which costs less where an implementation says so. It may differ from
+     * {@link #valueAndGradient} by rounding.
+     *
+     * @param at as there
+     */
+    default double value(double[] at) {
+      return valueAndGradient(at, new double[at.length]);
+    }
   }
 
   /** The density on minibatches for one thread, with memory of its own. */
@@ -88,6 +98,7 @@ public final class LogDensity {
   private final @Nullable BackEnd forced;
   private final Signatures<Graph> graphs;
   private final Signatures<Program> programs = new Signatures<>();
+  private final Signatures<Program> valuePrograms = new Signatures<>();
   private final Signatures<TorchProgram> torchPrograms = new Signatures<>();
   private final Execution execution;
   private final DensityTerms terms;
@@ -219,6 +230,22 @@ public final class LogDensity {
     return density.coordinates();
   }
 
+  /**
+   * What to call a coordinate: its variable and, of an array, the element, counted from 1.
+   *
+   * @param coordinate its place in the vector
+   */
+  public String nameOf(int coordinate) {
+    for (Coordinates variable : coordinates()) {
+      int place = coordinate - variable.offset();
+      if (place >= 0 && place < variable.size()) {
+        return ElementNames.of(variable.name(), variable.shape(), place);
+      }
+    }
+    throw new IndexOutOfBoundsException(
+        "coordinate " + coordinate + " of a density of " + dimension());
+  }
+
   /** What runs the evaluators, and why. */
   public Execution execution() {
     return execution;
@@ -242,8 +269,31 @@ public final class LogDensity {
   public Evaluator evaluator() {
     Target all = whole();
     return execution.backEnd() == BackEnd.JVM
-        ? new JvmDensity(program(all).plan())
-        : (at, gradient) -> inEngine(all, at, gradient);
+        ? new JvmEvaluator(new JvmDensity(program(all).plan()), () -> valueProgram(all).plan())
+        : new EngineDensity(all);
+  }
+
+  /** The density by the engine's operations or programs. */
+  private final class EngineDensity implements Evaluator {
+
+    private final Target own;
+
+    EngineDensity(Target own) {
+      this.own = own;
+    }
+
+    @Override
+    public double valueAndGradient(double[] at, double[] gradient) {
+      return inEngine(own, at, gradient);
+    }
+
+    /** One operation after the other: without derivatives there is little to gain by a program. */
+    @Override
+    public double value(double[] at) {
+      try (Scope scope = Scope.open()) {
+        return BorchArray.wrap(own.value(density.parts(BorchArray.of(at)))).values()[0];
+      }
+    }
   }
 
   /** The density on minibatches for one thread; without minibatches keys change nothing. */
@@ -305,6 +355,30 @@ public final class LogDensity {
   }
 
   /**
+   * The unconstrained coordinates of a draw from the model's prior.
+   *
+   * @param key decides it
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public double[] priorDraw(Key key) {
+    return StartingPoints.prior(joint("priorDraw", whole()), key);
+  }
+
+  /**
+   * The unconstrained coordinates of a point at which variables have given values.
+   *
+   * @param values by name, in the variables' own coordinates, each of its variable's shape or a
+   *     vector of as many numbers
+   * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
+   *     or not inside of its support
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
+    return new StartingPoints(density, whole()).at(values, rest);
+  }
+
+  /**
    * What computes {@link #terms} and {@link #constrain}, and why; traces them at the first call.
    */
   public Execution termsExecution() {
@@ -350,6 +424,10 @@ public final class LogDensity {
 
   private Program program(Target own) {
     return programs.get(own.specs(), () -> Program.of(graph(own)));
+  }
+
+  private Program valueProgram(Target own) {
+    return valuePrograms.get(own.specs(), () -> Program.of(density.value(own)));
   }
 
   private TorchProgram torchProgram(Target own) {

@@ -31,7 +31,7 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
     return new TermsLayout(
         trace.observed().stream().map(RandomVariable::name).toList(),
         List.copyOf(trace.deterministics().keySet()),
-        trace.latents().stream().map(RandomVariable::name).toList());
+        List.copyOf(trace.latentValues().keySet()));
   }
 
   /** The results of a run. */
@@ -55,7 +55,7 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
     }
     results.addAll(rows);
     results.addAll(trace.deterministics().values());
-    trace.latents().forEach(latent -> results.add(latent.value()));
+    results.addAll(trace.latentValues().values());
     return results;
   }
 

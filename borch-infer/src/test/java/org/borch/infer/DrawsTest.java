@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.Module;
 import org.borch.infer.mcmc.Chains;
+import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
@@ -70,11 +71,42 @@ class DrawsTest {
         }
       }
     }
-    assertThat(draws).hasToString("Draws of [scale]: " + chains);
+    assertThat(draws).hasToString("Draws of [scale]: 2 chains x 20 draws");
+    assertThat(draws.tunings()).isEqualTo(chains.tunings());
     assertThatThrownBy(() -> draws.get("scales"))
         .hasMessageContaining("only the variables [scale]");
     assertThatThrownBy(() -> draws.element("scale", 3)).hasMessageContaining("scale[3]");
     assertThatThrownBy(() -> draws.element("scale")).hasMessageContaining("(3)");
+  }
+
+  @Test
+  void sampleStatsAreThoseOfTheRun() {
+    Draws draws = Infer.sample(EightSchools.observed(), SHORT.withMaxDepth(3), Seed.of(4));
+    SampleStats stats = draws.stats();
+
+    assertThat(stats.names())
+        .containsExactly(
+            "lp__",
+            "accept_stat__",
+            "stepsize__",
+            "treedepth__",
+            "n_leapfrog__",
+            "divergent__",
+            "energy__");
+    long hits = 0;
+    for (int chain = 0; chain < 2; chain++) {
+      for (int draw = 0; draw < 20; draw++) {
+        Info info = draws.chains().info(chain, draw);
+        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.logDensity());
+        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.energy());
+        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.leapfrogs());
+        hits += info.depth() == 3 ? 1 : 0;
+      }
+    }
+    assertThat(stats.maxDepth()).hasValue(3);
+    assertThat(stats.depthHits()).isEqualTo(hits).isPositive();
+    assertThat(stats.divergences()).isEqualTo(draws.chains().divergences());
+    assertThatThrownBy(() -> stats.get("energy")).hasMessageContaining("energy__");
   }
 
   @Test

@@ -92,6 +92,21 @@ class LogDensityTest {
   }
 
   @Test
+  void theValueAloneIsThatBesideTheGradient() {
+    double[] at = {4.4, 1.2, 0.3, -0.2, 1.1, 0.4, -1.5, 0.6, 0.7, -0.8};
+    LogDensity density = LogDensity.of(eightSchools(), Seed.of(1));
+    for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.EAGER}) {
+      LogDensity.Evaluator evaluator = density.withBackEnd(backEnd).evaluator();
+      double first = evaluator.value(at);
+      evaluator.value(new double[10]); // a plan's memory is used again
+      double expected = evaluator.valueAndGradient(at, new double[10]);
+
+      assertThat(first).isCloseTo(expected, within(1e-11));
+      assertThat(evaluator.value(at)).isEqualTo(first);
+    }
+  }
+
+  @Test
   void gradientIsTheFiniteDifference() {
     LogDensity.Evaluator density = LogDensity.of(eightSchools(), Seed.of(1)).evaluator();
     double[] at = {4.4, 1.2, 0.3, -0.2, 1.1, 0.4, -1.5, 0.6, 0.7, -0.8};

@@ -37,7 +37,11 @@ final class Edges {
     boolean[] hasEdge = new boolean[at.length];
     Map<String, NDArray> values = density.constrain(at);
     for (Coordinates variable : density.coordinates()) {
-      double[] own = BorchArray.wrap(values.get(variable.name())).values();
+      NDArray value = values.get(variable.name());
+      if (value == null) {
+        continue; // the standard part of a decentred variable, which has the whole line
+      }
+      double[] own = BorchArray.wrap(value).values();
       for (int i = 0; i < variable.size(); i++) {
         int place = variable.offset() + i;
         hasEdge[place] = own.length != variable.size() || own[i] != at[place];

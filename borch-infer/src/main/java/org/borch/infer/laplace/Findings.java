@@ -113,6 +113,6 @@ final class Findings {
   }
 
   private String element(int coordinate) {
-    return CoordinateNames.of(density, coordinate);
+    return density.nameOf(coordinate);
   }
 }

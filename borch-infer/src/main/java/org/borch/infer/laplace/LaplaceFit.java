@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.borch.infer.Check;
+import org.borch.infer.Draws;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -93,7 +94,7 @@ public final class LaplaceFit {
     return IntStream.range(0, matrix.length)
         .filter(i -> !Double.isFinite(matrix[i][i]))
         .limit(NAMED)
-        .mapToObj(i -> CoordinateNames.of(density, i))
+        .mapToObj(density::nameOf)
         .toList();
   }
 
@@ -113,7 +114,7 @@ public final class LaplaceFit {
         boolean first = text.isEmpty();
         text.append(first ? "" : share < 0 ? " - " : " + ")
             .append(first ? "" : String.format(Locale.ROOT, "%.2g ", Math.abs(share)))
-            .append(CoordinateNames.of(density, i));
+            .append(density.nameOf(i));
       }
     }
     return text + (order.size() > 1 && text.indexOf(" ") > 0 ? " (in units of their curvature)" : "");
@@ -201,11 +202,10 @@ public final class LaplaceFit {
    * Draws of the latent variables in their own coordinates: one chain of independent draws.
    *
    * @param n how many, at least 1
-   * @return by name (1, n) + the variable's shape
    * @throws ArithmeticException if there is a {@link #fault}
    */
-  public Map<String, NDArray> draws(int n, Seed seed) {
-    return constrained(positions(n, seed), new Shape(1, n));
+  public Draws draws(int n, Seed seed) {
+    return Draws.of(constrained(positions(n, seed), new Shape(1, n)));
   }
 
   private Map<String, NDArray> constrained(double[][] positions, Shape leading) {
@@ -247,11 +247,10 @@ public final class LaplaceFit {
     double[][] positions = new double[n][];
     double[] logRatios = new double[n];
     double[] normals = new double[density.dimension()];
-    double[] gradient = new double[density.dimension()];
     LogDensity.Evaluator evaluator = density.evaluator();
     for (int i = 0; i < n; i++) {
       positions[i] = position(seed, i, normals);
-      double logDensity = evaluator.valueAndGradient(positions[i], gradient);
+      double logDensity = evaluator.value(positions[i]);
       double logRatio = logDensity - logNormal(Point.dot(normals, normals));
       // Far out, where the density cannot be computed, it counts as 0.
       logRatios[i] = Double.isNaN(logRatio) ? Double.NEGATIVE_INFINITY : logRatio;

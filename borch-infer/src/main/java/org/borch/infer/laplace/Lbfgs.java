@@ -112,7 +112,7 @@ public record Lbfgs(
     Mode best = null;
     double[] before = {};
     for (int i = 0; i < starts; i++) {
-      Point begin = start(own, evaluator, key.at(i));
+      Point begin = start(own, evaluator, i, key.at(i));
       if (Arrays.equals(before, begin.at())) {
         break; // the same start would come to the same end
       }
@@ -127,10 +127,11 @@ public record Lbfgs(
     return Objects.requireNonNull(best);
   }
 
-  private Point start(LogDensity density, LogDensity.Evaluator evaluator, Key key) {
+  private Point start(
+      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
     double[] position = {};
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      position = start.position(density.dimension(), key.at(attempt));
+      position = start.position(density, number, key.at(attempt));
       if (position.length != density.dimension()) {
         throw new IllegalArgumentException(
             "starting point of %d coordinates, expected %d"

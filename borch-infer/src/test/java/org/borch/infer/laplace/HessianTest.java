@@ -15,6 +15,7 @@ import java.util.Arrays;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.LogDensity;
+import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Seed;
@@ -114,10 +115,12 @@ class HessianTest {
               NDArray b = BorchArray.wrap(a).values()[0] > 0 ? a.square() : a.exp();
               return m.plate("row").rv("y", bernoulliLogits(x.mul(b)));
             });
-    LogDensity density =
-        LogDensity.of(branching.on(BorchArray.of(1, -2, 0.5)).observe("y", 1, 0, 1), Seed.of(1))
-            .withBackEnd(BackEnd.EAGER);
-    double[] at = {0.4};
-    assertClose(Hessian.of(density).at(at), differences(density, at), 1e-6);
+    Model<?, ?> model = branching.on(BorchArray.of(1, -2, 0.5)).observe("y", 1, 0, 1);
+    try (CapturedLog log = new CapturedLog(LogDensity.class)) {
+      LogDensity density = LogDensity.of(model, Seed.of(1));
+      double[] at = {0.4};
+      assertClose(Hessian.of(density).at(at), differences(density, at), 1e-6);
+      assertThat(log.lines()).singleElement().asString().contains("one operation after the other");
+    }
   }
 }

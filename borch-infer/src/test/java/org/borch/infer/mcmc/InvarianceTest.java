@@ -134,12 +134,12 @@ class InvarianceTest {
     }
 
     @Override
-    public void advance(Phase point, Metric metric, double stepSize) {
-      right.advance(point, metric, stepSize);
-      for (int i = 0; i < point.momentum.length; i++) {
-        point.momentum[i] += (lastKick - 0.5) * stepSize * point.gradient[i];
+    public void advance(Phase from, Phase to, Metric metric, double stepSize) {
+      right.advance(from, to, metric, stepSize);
+      for (int i = 0; i < to.momentum.length; i++) {
+        to.momentum[i] += (lastKick - 0.5) * stepSize * to.gradient[i];
       }
-      point.setVelocity(metric);
+      to.setVelocity(metric);
     }
   }
 
