@@ -36,10 +36,10 @@ public final class Check {
     /** k-hat of 0.7 and more. */
     POOR(
         "not good. q misses part of the posterior, and neither its own nor the corrected columns"
-            + " are reliable; those only show the direction. Take more steps, use a richer posterior"
-            + " (multivariate normal, a flow), decentre a hierarchy, or sample with Nuts"),
+            + " are reliable; those only show the direction. Take more steps, use a richer posterior,"
+            + " decentre a hierarchy, or sample with Nuts"),
     /** The ratios do not allow a judgement. */
-    UNKNOWN("no judgement");
+    UNKNOWN("");
 
     private final String words;
 
@@ -242,7 +242,9 @@ public final class Check {
         isExact
             ? "All ratios are equal: q is the posterior"
             : verdict() == Verdict.UNKNOWN
-                ? warnings().isEmpty() ? "No judgement" : warnings().get(0).sentence()
+                ? "No judgement: the largest ratios are too few, or take too few values, as with"
+                    + " discrete latents alone. Take at least 25 draws, better 1,000, and look at"
+                    + " how many draws the weights leave"
                 : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
     String taken =
         points.isEmpty()

@@ -91,12 +91,13 @@ final class CheckColumn {
     return rows;
   }
 
+  /** Relative to the first draw, so that equal draws have exactly their mean. */
   private static double mean(double[] draws, double[] weights) {
     double sum = 0;
     for (int s = 0; s < draws.length; s++) {
-      sum += weights[s] * draws[s];
+      sum += weights[s] * (draws[s] - draws[0]);
     }
-    return sum;
+    return draws[0] + sum;
   }
 
   /** By the law of total variance, of all elements of a big variable together. */

@@ -2,6 +2,7 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.borch.Model;
@@ -26,6 +27,9 @@ public final class Fit implements AutoCloseable {
 
   /** Enough for the limit of k-hat to be 0.7. */
   private static final int CHECK_DRAWS = 2_500;
+
+  /** Fewer draws than these take less time than to trace the model. */
+  private static final int WORTH_A_PROGRAM = 200;
 
   private final Model<?, ?> model;
   private final Params params;
@@ -106,10 +110,27 @@ public final class Fit implements AutoCloseable {
    * @param n the number of draws, at least 2
    */
   public Estimate elbo(int n, Seed seed) {
-    double[] bounds = new double[Math.max(0, n)];
+    if (n < 2) {
+      throw new IllegalArgumentException("estimate from " + n + " draws, expected at least 2");
+    }
+    double[] bounds = new double[n];
     int[] next = {0};
-    each(n, seed, draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
+    Key key = seed.key().at("draws");
+    if (n < WORTH_A_PROGRAM || model.batch(key).isPresent()) {
+      each(n, seed, draw -> bounds[next[0]++] = number(Infer.logWeight(draw)));
+    } else {
+      DrawProgram program = DrawProgram.of(model, params, draw -> List.of(Infer.logWeight(draw)));
+      for (int i = 0; i < n; i++) {
+        try (Scope scope = Scope.open()) {
+          bounds[i] = number(program.run(key.at(i)).get(0));
+        }
+      }
+    }
     return Estimate.of(bounds);
+  }
+
+  private static double number(NDArray scalar) {
+    return BorchArray.wrap(scalar).values()[0];
   }
 
   /** {@link #check(int, Seed)} of 2,500 draws. */

@@ -1,10 +1,6 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,24 +13,9 @@ import org.borch.distributions.Delta;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Spec;
-import org.borch.tensor.TracingException;
-import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
-import org.borch.tensor.trace.Executable;
-import org.borch.tensor.trace.Graph;
 
-/**
- * Draws from q with their importance ratios, as one program for a draw.
- *
- * <pre>
- *   arguments  parameters | key
- *   results    log ratio | what a check keeps of each latent variable and derived quantity
- * </pre>
- */
+/** Draws from q with their importance ratios, and which fits can be judged by them. */
 final class FitCheck {
-
-  private static final Logger LOGGER = System.getLogger(FitCheck.class.getName());
 
   private final Model<?, ?> model;
   private final Params params;
@@ -73,10 +54,10 @@ final class FitCheck {
       }
     }
     double[] logRatios = new double[draws];
-    Drawer drawer = drawer();
+    DrawProgram program = DrawProgram.of(model, params, FitCheck::results);
     for (int i = 0; i < draws; i++) {
       try (Scope scope = Scope.open()) {
-        List<? extends NDArray> results = drawer.draw(key.at(i));
+        List<NDArray> results = program.run(key.at(i));
         logRatios[i] = values(results.get(0))[0];
         if (Double.isNaN(logRatios[i]) || logRatios[i] == Double.POSITIVE_INFINITY) {
           throw fault(i, logRatios[i]);
@@ -86,7 +67,7 @@ final class FitCheck {
         }
       }
     }
-    return Check.of(logRatios, columns, points, drawer.execution());
+    return Check.of(logRatios, columns, points, program.execution());
   }
 
   // ---- what can be judged
@@ -107,16 +88,17 @@ final class FitCheck {
               : "check of a fit of points: q gives one value to each of "
                   + latents
                   + ", so there is no distribution to judge. Use Infer.laplace, or fit with"
-                  + " automatic() or multivariateNormal()");
+                  + " automatic() or normal()");
     }
     for (RandomVariable variable : draw.variables()) {
       if (variable.scale() != 1) {
         throw new IllegalStateException(
             variable.name()
-                + ": its minibatch has 1 of "
+                + ": its rows count "
                 + variable.scale()
-                + " rows, which would make the importance ratios noise. Check with a model that has"
-                + " all rows: fit.check(module.on(allRows).observe(...).withPosterior(...), n, seed)");
+                + " times, because the model has minibatches, and the importance ratios would be"
+                + " noise. Check with all rows: fit.check(module.on(input).observe(...)"
+                + ".withPosterior(...), n, seed)");
       }
     }
   }
@@ -128,74 +110,11 @@ final class FitCheck {
         .toList();
   }
 
-  // ---- the program
-
-  /** Makes a draw's results. */
-  private interface Drawer {
-
-    List<? extends NDArray> draw(Key own);
-
-    Execution execution();
-  }
-
-  private Drawer drawer() {
-    try {
-      Graph graph = graph();
-      Choice choice = Choice.of(graph, params.device());
-      if (choice.backEnd() != BackEnd.EAGER) {
-        return compiled(Executable.of(graph, choice));
-      }
-      return eager(choice.reason());
-    } catch (TracingException e) {
-      return eager(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Graph graph() {
-    return Graph.trace(
-        arguments -> {
-          Spec flat = new Spec(new Shape(params.size()), params.type());
-          Params view = params.over(arguments.add(flat));
-          NDArray halves = arguments.add(new Spec(new Shape(2), DataType.INT64));
-          return results(model.sample(view, Key.of(halves)));
-        });
-  }
-
+  /** Log ratio, then what a check keeps of each variable. */
   private static List<NDArray> results(Trace draw) {
     List<NDArray> results = new ArrayList<>(List.of(Infer.logWeight(draw)));
     judged(draw).forEach(site -> results.add(CheckColumn.kept(site.value())));
     return results;
-  }
-
-  private Drawer compiled(Executable program) {
-    Choice choice = program.choice();
-    return new Drawer() {
-      @Override
-      public List<? extends NDArray> draw(Key own) {
-        NDArray halves = own.halves().toDevice(params.device(), false);
-        return program.run(List.of(params.flat(), halves));
-      }
-
-      @Override
-      public Execution execution() {
-        return new Execution(choice.backEnd(), choice.reason());
-      }
-    };
-  }
-
-  private Drawer eager(String reason) {
-    LOGGER.log(Level.WARNING, "a check runs one operation after the other: {0}", reason);
-    return new Drawer() {
-      @Override
-      public List<? extends NDArray> draw(Key own) {
-        return results(model.sample(params, own));
-      }
-
-      @Override
-      public Execution execution() {
-        return new Execution(BackEnd.EAGER, reason);
-      }
-    };
   }
 
   // ---- faults

@@ -24,6 +24,12 @@ final class Edges {
   /** The log density rises by so much for each unit of a coordinate that runs off. */
   private static final double RISE = 1e-2;
 
+  /** By this much of an unconstrained coordinate a scale shrinks to less than a hundredth. */
+  private static final double FURTHER = 5;
+
+  /** Less is no fall of a log density over such a way. */
+  private static final double LEVEL = 1e-4;
+
   private final List<Coordinates> coordinates;
   private final boolean[] hasEdge;
 
@@ -67,19 +73,29 @@ final class Edges {
     return hasEdge[coordinate];
   }
 
-  /** The names of the variables with an element near its edge. */
-  List<String> near(double[] at) {
+  /**
+   * The names of the variables with an element at its edge: going a long way further changes
+   * nothing. So does an element that nothing determines.
+   */
+  List<String> reached(Point point, LogDensity.Evaluator density) {
     List<String> names = new ArrayList<>();
     for (Coordinates variable : coordinates) {
-      boolean any = false;
       for (int i = variable.offset(); i < variable.offset() + variable.size(); i++) {
-        any |= isNear(at, i);
-      }
-      if (any) {
-        names.add(variable.name());
+        if (hasEdge[i]
+            && (isLevel(point, i, FURTHER, density) || isLevel(point, i, -FURTHER, density))) {
+          names.add(variable.name());
+          break;
+        }
       }
     }
     return names;
+  }
+
+  private static boolean isLevel(
+      Point point, int coordinate, double step, LogDensity.Evaluator density) {
+    double[] at = point.at().clone();
+    at[coordinate] += step;
+    return -density.value(at) - point.value() < LEVEL;
   }
 
   private boolean isNear(double[] at, int i) {

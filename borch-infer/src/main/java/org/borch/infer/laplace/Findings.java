@@ -48,7 +48,7 @@ final class Findings {
             reason()));
     if (ending.isConverged() && !edges.isEmpty()) {
       sentences.add(
-          "At the edge of its support, or without bound, is "
+          "At an edge of its support, such as a scale at 0, is "
               + String.join(", ", edges)
               + ": a prior that vanishes there, or the mode with Jacobian, has it inside.");
     }

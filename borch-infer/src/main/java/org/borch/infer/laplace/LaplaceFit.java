@@ -38,6 +38,9 @@ public final class LaplaceFit {
 
   private static final int NAMED = 4;
 
+  /** A share that is 1 in two digits. */
+  private static final double ONE = 0.995;
+
   private final LogDensity density;
   private final Mode mode;
   private final @Nullable Precision precision;
@@ -113,11 +116,15 @@ public final class LaplaceFit {
       if (Math.abs(share) >= SHARE) {
         boolean first = text.isEmpty();
         text.append(first ? "" : share < 0 ? " - " : " + ")
-            .append(first ? "" : String.format(Locale.ROOT, "%.2g ", Math.abs(share)))
+            .append(first || Math.abs(share) > ONE ? "" : number(Math.abs(share)) + " ")
             .append(density.nameOf(i));
       }
     }
     return text + (order.size() > 1 && text.indexOf(" ") > 0 ? " (in units of their curvature)" : "");
+  }
+
+  private static String number(double share) {
+    return String.format(Locale.ROOT, "%.2g", share);
   }
 
   /** Where the density is largest. */

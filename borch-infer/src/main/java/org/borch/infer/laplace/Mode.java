@@ -58,7 +58,8 @@ public final class Mode {
       Ending ending,
       @Nullable Mode failed) {
     Point point = descent.point();
-    List<String> edges = descent.edges().near(point.at());
+    List<String> edges =
+        ending.isConverged() ? descent.edges().reached(point, density.evaluator()) : List.of();
     Findings findings =
         new Findings(density, point, descent, ending, edges, failed == null ? null : failed.ending);
     return new Mode(
@@ -158,8 +159,8 @@ public final class Mode {
   }
 
   /**
-   * The variables with an element so near the edge of its support (within 1e-11, or beyond 1e11)
-   * that the mode is rather at the edge itself.
+   * The variables with an element at an edge of its support, such as a scale at 0, up to what the
+   * search can tell: the density does not fall on the way there. Empty if there is no mode.
    */
   public List<String> edges() {
     return edges;

@@ -96,8 +96,11 @@ class ModeTest {
     Mode own = Infer.map(module.on(0), MAP, SEED);
     assertThat(own.isConverged()).isTrue();
     assertThat(value(own, "gap")).isCloseTo(0, within(1e-7));
-    assertThat(value(Infer.map(module.on(0), WITH_JACOBIAN, SEED), "gap"))
-        .isCloseTo(0.5, within(1e-7));
+    assertThat(own.edges()).containsExactly("gap");
+    assertThat(own.message()).contains("edge").contains("gap");
+    Mode unconstrained = Infer.map(module.on(0), WITH_JACOBIAN, SEED);
+    assertThat(value(unconstrained, "gap")).isCloseTo(0.5, within(1e-7));
+    assertThat(unconstrained.edges()).isEmpty();
   }
 
   @Test
