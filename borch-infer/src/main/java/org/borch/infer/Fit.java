@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
@@ -173,6 +174,19 @@ public final class Fit implements AutoCloseable {
    */
   public void each(int n, Seed seed, Consumer<Trace> consumer) {
     run(n, seed, "draws", key -> model.sample(params, key), consumer);
+  }
+
+  /**
+   * Draws from q as places where chains start: {@code run.withStart(fit.asStart())}. The fit must
+   * stay open until the chains have started.
+   */
+  public Start asStart() {
+    return (density, chain, key) -> {
+      try (Scope scope = Scope.open()) {
+        Trace draw = model.sample(params, key);
+        return density.unconstrain(draw.latentValues(), new double[density.dimension()]);
+      }
+    };
   }
 
   // ---- predictions

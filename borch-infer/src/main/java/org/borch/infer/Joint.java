@@ -3,12 +3,9 @@ package org.borch.infer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.RandomVariable;
@@ -16,7 +13,6 @@ import org.borch.Trace;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
-import org.borch.posterior.Latent;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -35,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param jacobian whether the change of coordinates counts; if not, it is the density in the
  *     variables' own coordinates
  */
-record Joint<I>(
-    Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
+record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch, boolean jacobian)
     implements Target {
 
   /**
@@ -85,7 +80,10 @@ record Joint<I>(
     return new Joint<>(model, names, batch, false);
   }
 
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0 without Jacobian. */
+  /**
+   * Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density, 0
+   * without Jacobian.
+   */
   @Override
   public NDArray value(List<NDArray> parts) {
     Trace trace = replay(parts);
@@ -104,27 +102,6 @@ record Joint<I>(
   Trace replay(List<NDArray> parts) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
     return bound.replay(unconstrained(parts));
-  }
-
-  /**
-   * Where values lie in unconstrained coordinates.
-   *
-   * @param values of the latent variables, which are asked for one after the other
-   * @return an array for each of the variables that have coordinates
-   */
-  List<NDArray> locate(Function<Latent, NDArray> values) {
-    Map<String, NDArray> located = new HashMap<>();
-    model.replay(
-        latents ->
-            latent -> {
-              NDArray x = values.apply(latent);
-              if (names.contains(latent.name())) {
-                Bijector bijector = Bijectors.to(latent.prior().support());
-                located.put(latent.name(), bijector.inverse(x));
-              }
-              return Choice.given(x);
-            });
-    return names.stream().map(name -> Objects.requireNonNull(located.get(name))).toList();
   }
 
   /** The variables whose log density or change of coordinates is not finite. */

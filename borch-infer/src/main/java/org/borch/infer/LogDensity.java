@@ -367,15 +367,17 @@ public final class LogDensity {
   /**
    * The unconstrained coordinates of a point at which variables have given values.
    *
-   * @param values by name, in the variables' own coordinates, each of its variable's shape or a
-   *     vector of as many numbers
+   * @param values by name, in the variables' own coordinates (a decentred variable under its own
+   *     name), each of its variable's shape or a vector of as many numbers
    * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @return not finite where a value is not inside of its variable's support
    * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
-   *     or not inside of its support
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
-    return new StartingPoints(density, whole()).at(values, rest);
+    return whole() instanceof Joint<?> joint
+        ? StartingPoints.at(joint, density, values, rest)
+        : StartingPoints.at(density, values, rest);
   }
 
   /**
