@@ -230,6 +230,22 @@ public final class LogDensity {
     return density.coordinates();
   }
 
+  /**
+   * What to call a coordinate: its variable and, of an array, the element, counted from 1.
+   *
+   * @param coordinate its place in the vector
+   */
+  public String nameOf(int coordinate) {
+    for (Coordinates variable : coordinates()) {
+      int place = coordinate - variable.offset();
+      if (place >= 0 && place < variable.size()) {
+        return ElementNames.of(variable.name(), variable.shape(), place);
+      }
+    }
+    throw new IndexOutOfBoundsException(
+        "coordinate " + coordinate + " of a density of " + dimension());
+  }
+
   /** What runs the evaluators, and why. */
   public Execution execution() {
     return execution;
