@@ -330,7 +330,7 @@ public final class Draws {
   /**
    * Some of the variables.
    *
-   * @param patterns names, where {@code *} stands for any text and {@code ?} for one character
+   * @param patterns names, where {@code *} stands for any text; a module's path means all in it
    * @throws IllegalArgumentException if a pattern matches no variable
    */
   public Draws select(String... patterns) {

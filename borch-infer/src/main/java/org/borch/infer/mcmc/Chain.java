@@ -139,7 +139,7 @@ final class Chain {
   // ---- memory
 
   void save(Memory memory) {
-    memory.put("steps", steps);
+    memory.put("steps", (double) steps);
     memory.put("divergences", warmupDivergences, divergedSinceDraw ? 1 : 0);
     current.orElseThrow().save(memory.at("state"));
     if (learned.isPresent()) {

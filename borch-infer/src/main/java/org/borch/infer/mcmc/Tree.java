@@ -64,7 +64,8 @@ final class Tree {
    *     checks across the seam that Stan has made since version 2.21
    */
   boolean append(Tree newer, Choice choice, double uniform, PhasePool pool) {
-    boolean goesOn = first == last && newer.first == newer.last ? joinPoints(newer) : join(newer);
+    boolean arePoints = first == last && newer.first == newer.last;
+    boolean goesOn = arePoints ? joinPoints(newer) : join(newer);
     if (choice.takesNewer(weight, newer.weight, uniform)) {
       pool.release(proposal);
       proposal = newer.proposal;
@@ -115,8 +116,7 @@ final class Tree {
       lastSeam += d[i] * seamOlder[i];
       lastOlder += d[i] * older[i];
     }
-    boolean olderGoesOn =
-        alongFirst + firstSeam > 0 && seamToOlder + 2 * newer.first.kinetic > 0;
+    boolean olderGoesOn = alongFirst + firstSeam > 0 && seamToOlder + 2 * newer.first.kinetic > 0;
     boolean newerGoesOn = newer.alongLast + lastSeam > 0 && seamToLater + 2 * last.kinetic > 0;
     alongFirst += firstLater;
     alongLast = lastOlder + newer.alongLast;
