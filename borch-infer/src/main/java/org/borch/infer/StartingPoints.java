@@ -61,6 +61,7 @@ final class StartingPoints {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
       List<NDArray> parts = new ArrayList<>(density.parts(BorchArray.of(rest)));
+      // Any state of discrete variables does: they have no coordinates.
       Trace there = joint.replay(parts, latent -> latent.prior().sample(latent.noise()));
       Map<String, Integer> places = places(there, joint.names());
       requireNames(given.keySet(), places.keySet());
