@@ -169,14 +169,15 @@ class ResumeTest {
                           }
                           return false;
                         }));
-    Chains part = interrupting.sample(density, SEED);
-    done.set(true);
-    while (nuisance.isAlive()) {
+    try {
+      assertThat(interrupting.sample(density, SEED).draws()).isPositive();
+    } finally {
+      done.set(true);
+      while (nuisance.isAlive()) {
+        Thread.onSpinWait();
+      }
       Thread.interrupted();
-      Thread.onSpinWait();
     }
-    Thread.interrupted();
-    assertThat(part.draws()).isPositive();
     assertSame(sampler.resume(density, file), sampler.sample(density, SEED));
   }
 
