@@ -38,6 +38,10 @@ final class DensityTerms {
     Map<String, NDArray> values() {
       return layout.values(arrays);
     }
+
+    Map<String, NDArray> quantities() {
+      return layout.quantities(arrays);
+    }
   }
 
   private final DensityGraph density;
@@ -71,6 +75,13 @@ final class DensityTerms {
   LogDensityTerms terms(Joint<?> joint, double[] at) {
     try (Scope scope = Scope.open()) {
       return results(joint, BorchArray.of(at)).terms();
+    }
+  }
+
+  /** The latent variables' values and the derived quantities at a point. */
+  Map<String, NDArray> quantities(Joint<?> joint, double[] at) {
+    try (Scope scope = Scope.open()) {
+      return results(joint, BorchArray.of(at)).quantities();
     }
   }
 

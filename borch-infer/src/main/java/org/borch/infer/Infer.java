@@ -214,7 +214,9 @@ public final class Infer {
   }
 
   /**
-   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}.
+   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}. The
+   * draws have the latent variables and the quantities that the model names with {@code
+   * deterministic}; {@link Predictive} computes more, and what does not fit in memory.
    *
    * @param model all latent variables must be continuous
    * @throws IllegalArgumentException if a latent variable is discrete, or no point is found from
