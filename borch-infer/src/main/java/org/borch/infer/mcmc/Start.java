@@ -61,8 +61,7 @@ public interface Start {
   static Start at(Map<String, ? extends NDArray> values) {
     Map<String, ? extends NDArray> own = Map.copyOf(values);
     Start rest = uniform(Sampling.START_RADIUS);
-    return (density, chain, key) ->
-        density.unconstrain(own, rest.position(density, chain, key));
+    return (density, chain, key) -> density.unconstrain(own, rest.position(density, chain, key));
   }
 
   /** As {@link #at(Map)} with the value of one variable. */

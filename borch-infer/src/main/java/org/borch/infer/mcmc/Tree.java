@@ -115,8 +115,7 @@ final class Tree {
       lastSeam += d[i] * seamOlder[i];
       lastOlder += d[i] * older[i];
     }
-    boolean olderGoesOn =
-        alongFirst + firstSeam > 0 && seamToOlder + 2 * newer.first.kinetic > 0;
+    boolean olderGoesOn = alongFirst + firstSeam > 0 && seamToOlder + 2 * newer.first.kinetic > 0;
     boolean newerGoesOn = newer.alongLast + lastSeam > 0 && seamToLater + 2 * last.kinetic > 0;
     alongFirst += firstLater;
     alongLast = lastOlder + newer.alongLast;

@@ -225,7 +225,9 @@ class ResumeTest {
     assertRefused(sampler.with(run -> run.withWarmup(151)), file, "warmup = 150, got 151");
     assertRefused(sampler.with(run -> run.withThinning(2)), file, "thinning = 1, got 2");
     assertRefused(
-        sampler.with(run -> run.withTargetAcceptance(0.9)), file, "targetAcceptance = 0.8, got 0.9");
+        sampler.with(run -> run.withTargetAcceptance(0.9)),
+        file,
+        "targetAcceptance = 0.8, got 0.9");
     assertRefused(
         sampler.with(run -> run.withMetric(Metric.Form.DENSE)),
         file,
@@ -268,7 +270,8 @@ class ResumeTest {
         .hasMessageContaining("there is no such file");
     Path arrays;
     try (Stream<Path> all = Files.list(directory)) {
-      arrays = all.filter(each -> each.toString().endsWith(".safetensors")).findFirst().orElseThrow();
+      arrays =
+          all.filter(each -> each.toString().endsWith(".safetensors")).findFirst().orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(arrays);
     bytes[bytes.length - 1] ^= 1;

@@ -73,9 +73,7 @@ class RunTest {
     Nuts stopped =
         SHORT.with(
             run ->
-                run.withChains(4)
-                    .withThreads(1)
-                    .withStop(() -> asked.incrementAndGet() > 4 * 150));
+                run.withChains(4).withThreads(1).withStop(() -> asked.incrementAndGet() > 4 * 150));
     Chains part = stopped.sample(Targets.gaussian(new double[][] {{1}}), SEED);
     assertThat(part.draws()).isBetween(50 - 20, 50);
     assertThat(part.stop()).isEqualTo(new Stop.Requested(600));

@@ -118,8 +118,7 @@ class StartTest {
     assertWrong(Start.at("top", -1), "top: starting value [-1.0]", "inside of the variable's");
     assertWrong(Start.at("mix", 0.5, 0.5, 0.5, 0.5), "mix", "expected (3)");
     assertWrong(Start.at(1, 2), "chain 0: starting point of 2 coordinates, expected 7");
-    assertThatThrownBy(
-            () -> Start.each(List.of(Start.uniform(1))).position(density, 1, Key.of(1)))
+    assertThatThrownBy(() -> Start.each(List.of(Start.uniform(1))).position(density, 1, Key.of(1)))
         .hasMessageContaining("chain 1: starting points for 1 chains only");
     assertThatThrownBy(() -> Start.uniform(-1)).hasMessageContaining("radius");
   }
@@ -134,8 +133,7 @@ class StartTest {
   @Test
   void valuesOfAFunctionsArraysAreItsCoordinates() {
     LogDensity density =
-        LogDensity.of(
-            Map.of("x", new Shape(2, 2)), x -> x.get("x").square().sum().neg());
+        LogDensity.of(Map.of("x", new Shape(2, 2)), x -> x.get("x").square().sum().neg());
     NDArray given = BorchArray.of(new Shape(2, 2), new double[] {1, 2, 3, 4});
     assertThat(Start.at(Map.of("x", given)).position(density, 0, Key.of(1)))
         .containsExactly(1, 2, 3, 4);
@@ -150,7 +148,8 @@ class StartTest {
     Chains earlier = sampler.sample(density, SEED);
     List<double[]> drawn = Arrays.stream(earlier.positions()).flatMap(Arrays::stream).toList();
     double[][] points = points(Start.from(earlier), density);
-    assertThat(List.of(points)).allMatch(at -> drawn.stream().anyMatch(draw -> Arrays.equals(draw, at)));
+    assertThat(List.of(points))
+        .allMatch(at -> drawn.stream().anyMatch(draw -> Arrays.equals(draw, at)));
     assertThat(Arrays.stream(points).mapToDouble(at -> at[0]).distinct().count()).isEqualTo(6);
     double[] there = earlier.position(0, 1);
     Start each = Start.each(List.of(Start.uniform(2), Start.at(there)));
