@@ -231,6 +231,22 @@ public final class LogDensity {
     return density.coordinates();
   }
 
+  /**
+   * What to call a coordinate: its variable and, of an array, the element, counted from 1.
+   *
+   * @param coordinate its place in the vector
+   */
+  public String nameOf(int coordinate) {
+    for (Coordinates variable : coordinates()) {
+      int place = coordinate - variable.offset();
+      if (place >= 0 && place < variable.size()) {
+        return ElementNames.of(variable.name(), variable.shape(), place);
+      }
+    }
+    throw new IndexOutOfBoundsException(
+        "coordinate " + coordinate + " of a density of " + dimension());
+  }
+
   /** What runs the evaluators, and why. */
   public Execution execution() {
     return execution;
@@ -353,15 +369,17 @@ public final class LogDensity {
   /**
    * The unconstrained coordinates of a point at which variables have given values.
    *
-   * @param values by name, in the variables' own coordinates, each of its variable's shape or a
-   *     vector of as many numbers
+   * @param values by name, in the variables' own coordinates (a decentred variable under its own
+   *     name), each of its variable's shape or a vector of as many numbers
    * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @return not finite where a value is not inside of its variable's support
    * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
-   *     or not inside of its support
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
-    return new StartingPoints(density, whole()).at(values, rest);
+    return whole() instanceof Joint<?> joint
+        ? StartingPoints.at(joint, density, values, rest)
+        : StartingPoints.at(density, values, rest);
   }
 
   /**

@@ -103,7 +103,7 @@ class DrawsTest {
         hits += info.depth() == 3 ? 1 : 0;
       }
     }
-    assertThat(stats.maxDepth()).hasValue(3);
+    assertThat(stats.settings()).containsEntry("max_depth", "3").containsEntry("num_warmup", "150");
     assertThat(stats.depthHits()).isEqualTo(hits).isPositive();
     assertThat(stats.divergences()).isEqualTo(draws.chains().divergences());
     assertThatThrownBy(() -> stats.get("energy")).hasMessageContaining("energy__");
