@@ -2,11 +2,9 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
@@ -164,26 +162,5 @@ record Joint<I>(
               ? Choice.mapped(bijector, own, BorchArray.scalar(0, u.getDataType()))
               : Choice.point(bijector.forward(own), bijector.codomain());
         };
-  }
-
-  /**
-   * Where values lie in unconstrained coordinates.
-   *
-   * @param values of the latent variables, which are asked for one after the other
-   * @return an array for each of the variables that have coordinates
-   */
-  List<NDArray> locate(Function<Latent, NDArray> values) {
-    Map<String, NDArray> located = new HashMap<>();
-    model.replay(
-        latents ->
-            latent -> {
-              NDArray x = values.apply(latent);
-              if (names.contains(latent.name())) {
-                Bijector bijector = Bijectors.to(latent.prior().support());
-                located.put(latent.name(), bijector.inverse(x));
-              }
-              return Choice.given(x);
-            });
-    return names.stream().map(name -> Objects.requireNonNull(located.get(name))).toList();
   }
 }
