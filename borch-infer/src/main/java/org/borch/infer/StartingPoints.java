@@ -61,7 +61,8 @@ final class StartingPoints {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
       List<NDArray> parts = new ArrayList<>(density.parts(BorchArray.of(rest)));
-      Trace there = joint.replay(parts, latent -> latent.prior().sample(latent.noise()));
+      // Any state of discrete variables does: they have no coordinates.
+      Trace there = joint.replay(parts, latent -> drawn(latent, Key.of(0)));
       Map<String, NDArray> values = new LinkedHashMap<>(there.latentValues());
       requireNames(given.keySet(), values.keySet());
       given.forEach((name, x) -> values.compute(name, (same, old) -> shaped(name, x, old)));
