@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
@@ -69,7 +70,7 @@ public final class Draws {
           chains + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.constrain(chains.position(0, 0)).keySet(),
+        density.quantities(chains.position(0, 0)).keySet(),
         chains.chains(),
         chains.draws(),
         new Once<>(() -> DrawnVariable.all(density, chains)),
@@ -185,6 +186,24 @@ public final class Draws {
    */
   public NDArray get(String name) {
     return variable(name).array();
+  }
+
+  /**
+   * One draw of all variables by name, each of its variable's shape.
+   *
+   * @throws IndexOutOfBoundsException if there is no such chain or draw
+   */
+  public Map<String, NDArray> at(int chain, int draw) {
+    return at(chain, draw, names);
+  }
+
+  /** As {@link #at(int, int)}, of some variables. */
+  Map<String, NDArray> at(int chain, int draw, List<String> some) {
+    Objects.checkIndex(chain, chainCount);
+    Objects.checkIndex(draw, drawCount);
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    some.forEach(name -> values.put(name, variable(name).at(chain, draw)));
+    return values;
   }
 
   /** All draws by name, as {@link #get} gives them. */
@@ -311,7 +330,7 @@ public final class Draws {
   /**
    * Some of the variables.
    *
-   * @param patterns names, where {@code *} stands for any text and {@code ?} for one character
+   * @param patterns names, where {@code *} stands for any text; a module's path means all in it
    * @throws IllegalArgumentException if a pattern matches no variable
    */
   public Draws select(String... patterns) {

@@ -73,7 +73,6 @@ class DrawsPartsTest {
     Draws draws = numbered();
 
     assertThat(draws.select("x", "m*").names()).containsExactly("x", "mu");
-    assertThat(draws.select("?").names()).containsExactly("x");
     assertThat(draws.select("*").names()).containsExactly("mu", "theta", "x");
     assertThat(draws.select("x").element("x", 1, 2)).isDeepEqualTo(draws.element("x", 1, 2));
     assertThat(draws.scalarNames("x[2,*", "theta"))

@@ -139,7 +139,7 @@ final class Chain {
   // ---- memory
 
   void save(Memory memory) {
-    memory.put("steps", steps);
+    memory.put("steps", (double) steps);
     memory.put("divergences", warmupDivergences, divergedSinceDraw ? 1 : 0);
     current.orElseThrow().save(memory.at("state"));
     if (learned.isPresent()) {
@@ -162,8 +162,9 @@ final class Chain {
     double[] divergences = memory.get("divergences", 2);
     warmupDivergences = (int) divergences[0];
     divergedSinceDraw = divergences[1] != 0;
-    State state = State.restored(memory.at("state"), dimension);
-    requireSameDensity(state);
+    State again = kernel.init(memory.at("state").get("position", dimension));
+    State state = State.restored(memory.at("state"), again);
+    requireSameDensity(state.logDensity(), again.logDensity());
     current = Optional.of(state);
     if (steps >= settings.warmup()) {
       learned = Optional.of(Tuning.restored(memory.at("tuning"), dimension));
@@ -180,9 +181,7 @@ final class Chain {
     draws.restore(memory.at("draws"), (int) kept);
   }
 
-  private void requireSameDensity(State saved) {
-    double before = saved.logDensity();
-    double now = kernel.init(saved.position()).logDensity();
+  private void requireSameDensity(double before, double now) {
     if (!(Math.abs(now - before) <= ROUNDING * Math.max(1, Math.abs(before)))) {
       throw new IllegalArgumentException(
           String.format(

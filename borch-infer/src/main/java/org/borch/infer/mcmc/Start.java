@@ -1,8 +1,11 @@
 package org.borch.infer.mcmc;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.borch.infer.Draws;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -61,7 +64,16 @@ public interface Start {
   static Start at(Map<String, ? extends NDArray> values) {
     Map<String, ? extends NDArray> own = Map.copyOf(values);
     Start rest = uniform(Sampling.START_RADIUS);
-    return (density, chain, key) -> density.unconstrain(own, rest.position(density, chain, key));
+    return (density, chain, key) -> {
+      double[] position = density.unconstrain(own, rest.position(density, chain, key));
+      if (!Arrays.stream(position).allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException(
+            "starting values of %s have the unconstrained coordinates %s; expected values in the"
+                    .formatted(own.keySet(), Arrays.toString(position))
+                + " inside of their variables' supports");
+      }
+      return position;
+    };
   }
 
   /** As {@link #at(Map)} with the value of one variable. */
@@ -75,6 +87,28 @@ public interface Start {
       NoiseReader noise = new NoiseReader(key);
       int which = (int) (noise.uniform() * chains.chains());
       return chains.position(which, (int) (noise.uniform() * chains.draws()));
+    };
+  }
+
+  /**
+   * Draws of the same variables from elsewhere, such as a file; variables that they lack are
+   * uniform(-2, 2) in unconstrained coordinates.
+   */
+  static Start from(Draws draws) {
+    Start others = uniform(Sampling.START_RADIUS);
+    return (density, chain, key) -> {
+      double[] rest = others.position(density, chain, key);
+      NoiseReader noise = new NoiseReader(key.at("draw"));
+      int which = (int) (noise.uniform() * draws.chainCount());
+      int draw = (int) (noise.uniform() * draws.drawCount());
+      Map<String, NDArray> values = new LinkedHashMap<>(draws.at(which, draw));
+      values.keySet().retainAll(density.constrain(rest).keySet());
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException(
+            "starts from %s, which have none of the latent variables %s"
+                .formatted(draws, density.constrain(rest).keySet()));
+      }
+      return density.unconstrain(values, rest);
     };
   }
 

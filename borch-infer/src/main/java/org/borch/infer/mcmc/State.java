@@ -63,11 +63,16 @@ public final class State {
     memory.put("gradient", gradient);
   }
 
-  static State restored(Memory memory, int dimension) {
+  /**
+   * The state that was kept.
+   *
+   * @param again a kernel's state at the same position
+   */
+  static State restored(Memory memory, State again) {
     return new State(
-        memory.get("position", dimension),
+        again.position,
         memory.number("logDensity"),
-        memory.get("gradient", dimension));
+        memory.get("gradient", again.gradient.length));
   }
 
   void copyTo(double[] positions, double[] gradients) {

@@ -14,10 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.borch.Model;
 import org.borch.Module;
+import org.borch.infer.Draws;
+import org.borch.infer.Fit;
+import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
+import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -113,9 +119,9 @@ class StartTest {
   @Test
   void wrongValuesAreErrorsThatNameTheVariable() {
     LogDensity density = density();
-    assertWrong(Start.at("tip", 1), "starting values for [tip]", "[top, share, level, mix]");
-    assertWrong(Start.at("level", 1, 2), "level: starting value of shape (2), expected (3)");
-    assertWrong(Start.at("top", -1), "top: starting value [-1.0]", "inside of the variable's");
+    assertWrong(Start.at("tip", 1), "values for [tip]", "[top, share, level, mix]");
+    assertWrong(Start.at("level", 1, 2), "level: value of shape (2), expected (3)");
+    assertWrong(Start.at("top", -1), "starting values of [top]", "[NaN, ", "supports");
     assertWrong(Start.at("mix", 0.5, 0.5, 0.5, 0.5), "mix", "expected (3)");
     assertWrong(Start.at(1, 2), "chain 0: starting point of 2 coordinates, expected 7");
     assertThatThrownBy(() -> Start.each(List.of(Start.uniform(1))).position(density, 1, Key.of(1)))
@@ -154,5 +160,57 @@ class StartTest {
     double[] there = earlier.position(0, 1);
     Start each = Start.each(List.of(Start.uniform(2), Start.at(there)));
     assertThat(each.position(density, 1, Key.of(3))).containsExactly(there);
+  }
+
+  @Test
+  void aDecentredVariableStartsAtItsOwnValue() {
+    Module<Double, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray scale = m.rv("scale", halfNormal(2));
+              NDArray theta = m.plate("group", 2).rv("theta", normal(1, scale));
+              return m.rv("y", normal(theta.sum(), 1));
+            });
+    LogDensity density = LogDensity.of(module.on(0.0).observe("y", 2).decentred("theta"), SEED);
+    Start both =
+        Start.at(Map.of("scale", BorchArray.of(0.5), "theta", BorchArray.of(2, -1)));
+    assertThat(both.position(density, 0, Key.of(1)))
+        .containsExactly(new double[] {Math.log(0.5), 2, -4}, within(1e-14));
+    double[] alone = Start.at("theta", 2, -1).position(density, 0, Key.of(1));
+    assertThat(values(density.constrain(alone).get("theta")))
+        .containsExactly(new double[] {2, -1}, within(1e-13));
+  }
+
+  @Test
+  void drawsFromAFileAndOfAFitArePlacesToStart() {
+    LogDensity density = density();
+    double[] levels = {1, 2, 3, 4, 5, 6};
+    Draws draws =
+        Draws.of(
+            Map.of(
+                "level", BorchArray.of(new Shape(1, 2, 3), levels),
+                "other", BorchArray.of(new Shape(1, 2), new double[] {7, 8})));
+    double[][] points = points(Start.from(draws), density);
+    long first = Arrays.stream(points).filter(at -> at[2] == 1 && at[4] == 3).count();
+    long second = Arrays.stream(points).filter(at -> at[2] == 4 && at[4] == 6).count();
+    assertThat(first + second).isEqualTo(MANY);
+    assertThat((double) first).isCloseTo(MANY / 2.0, within(4 * Math.sqrt(MANY) / 2));
+    assertThat(Arrays.stream(points).mapToDouble(at -> at[0]).distinct().count()).isEqualTo(MANY);
+    assertThatThrownBy(() -> points(Start.from(draws.select("other")), density))
+        .hasMessageContaining("Draws of [other]")
+        .hasMessageContaining("none of the latent variables [top, share, level, mix]");
+
+    Module<Double, NDArray> module =
+        Module.of((m, x) -> m.rv("y", normal(m.rv("width", halfNormal(2)), 1)));
+    Model<?, ?> model = module.on(0.0).observe("y", 1).withPosterior(Posteriors.normal());
+    Svi settings = Svi.defaults().withSteps(100).withProgress(false);
+    try (Fit fit = Infer.fit(model, settings, SEED)) {
+      LogDensity other = LogDensity.of(model, SEED);
+      double loc = values(fit.params().get("width|loc"))[0];
+      double scale = Math.exp(values(fit.params().get("width|log_scale"))[0]);
+      double[] starts =
+          Arrays.stream(points(fit.asStart(), other)).mapToDouble(at -> at[0]).toArray();
+      assertMean(starts, loc, scale);
+    }
   }
 }
