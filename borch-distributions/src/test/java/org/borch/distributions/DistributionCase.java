@@ -7,6 +7,7 @@ import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.categoricalLogits;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.flat;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
@@ -16,9 +17,12 @@ import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.restricted;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.distributions.constraint.Constraints.positive;
+import static org.borch.distributions.constraint.Constraints.positiveOrdered;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +129,16 @@ record DistributionCase(
             .outside(3.5)
             .invalid("Uniform(low, high) got high = 1.0, expected > 3", 3.0, 1.0)
             .build(),
+        row("Flat", flat(-1, 3))
+            .outside(3.5)
+            .invalid("Flat(low, high) got high = 1.0, expected in [3, Infinity]", 3.0, 1.0)
+            .invalid(
+                "Flat(low, high) got low = NaN, expected in [-Infinity, Infinity]", Double.NaN, 1.0)
+            .build(),
+        row("Restricted", restricted(normal(0.5, 1.5), positive())).outside(-1).build(),
+        row("Restricted to an order", restricted(normal(means, scales), positiveOrdered()))
+            .outside(1, 3, 2)
+            .build(),
         row("Dirichlet", dirichlet(1.5, 2, 3))
             .outside(0.5, 0.7, -0.2)
             .invalid(
@@ -195,7 +209,9 @@ record DistributionCase(
   }
 
   boolean isUnivariate() {
-    return distribution.eventShape().dimension() == 0 && !(distribution instanceof Delta);
+    return distribution.isProper()
+        && distribution.eventShape().dimension() == 0
+        && !(distribution instanceof Delta);
   }
 
   boolean isContinuous() {

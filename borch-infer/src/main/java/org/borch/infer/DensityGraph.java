@@ -5,11 +5,16 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.borch.infer.LogDensity.Coordinates;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
 
@@ -69,9 +74,22 @@ final class DensityGraph {
 
   /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */
   List<NDArray> valueThenGradient(Target target, NDArray at) {
+    if (dimension == 0) {
+      return List.of(target.value(List.of()), at);
+    }
     Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(target::value, parts(at));
     NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
     return List.of(result.value(), ArrayMath.concat(0, gradient));
+  }
+
+  /** The coordinates of each variable at a point, in Java memory. */
+  Map<String, NDArray> named(double[] at) {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (Coordinates part : coordinates) {
+      double[] own = Arrays.copyOfRange(at, part.offset(), part.offset() + part.size());
+      byName.put(part.name(), BorchArray.of(part.shape(), own));
+    }
+    return Collections.unmodifiableMap(byName);
   }
 
   /** The arrays of the variables. */

@@ -148,13 +148,10 @@ public final class LogDensity {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<Coordinates> coordinates = new ArrayList<>();
     int offset = 0;
-    for (Start start : exact.latents(seed)) {
+    List<Start> starts = exact.latents(seed);
+    for (Start start : starts) {
       if (start.prior().isDiscrete()) {
-        throw new IllegalArgumentException(
-            start.name()
-                + ": a discrete latent variable ("
-                + start.prior().name()
-                + ") has no unconstrained coordinates; expected continuous ones");
+        continue;
       }
       Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
       Coordinates next = new Coordinates(start.name(), offset, shape);
@@ -162,7 +159,10 @@ public final class LogDensity {
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
-    return new LogDensity(coordinates, Joint.of(exact, names, seed.key()));
+    Joint<?> joint = Joint.of(exact, names, seed.key());
+    return new LogDensity(
+        coordinates,
+        names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
   }
 
   /**
@@ -211,6 +211,15 @@ public final class LogDensity {
     return new LogDensity(density, target, backEnd, graphs);
   }
 
+  /**
+   * The same without the log-Jacobian: the density in the variables' own coordinates, still as a
+   * function of the unconstrained ones. Its maximum is the maximum a posteriori; it is not a
+   * density of the vector, so not for samplers. A function has no Jacobian and stays as it is.
+   */
+  public LogDensity withoutJacobian() {
+    return new LogDensity(density, target.withoutJacobian(), forced, new Signatures<>());
+  }
+
   /** The length of the vector. */
   public int dimension() {
     return density.dimension();
@@ -219,6 +228,22 @@ public final class LogDensity {
   /** The variables in the order of their coordinates. */
   public List<Coordinates> coordinates() {
     return density.coordinates();
+  }
+
+  /**
+   * What to call a coordinate: its variable and, of an array, the element, counted from 1.
+   *
+   * @param coordinate its place in the vector
+   */
+  public String nameOf(int coordinate) {
+    for (Coordinates variable : coordinates()) {
+      int place = coordinate - variable.offset();
+      if (place >= 0 && place < variable.size()) {
+        return ElementNames.of(variable.name(), variable.shape(), place);
+      }
+    }
+    throw new IndexOutOfBoundsException(
+        "coordinate " + coordinate + " of a density of " + dimension());
   }
 
   /** What runs the evaluators, and why. */
@@ -318,12 +343,51 @@ public final class LogDensity {
   }
 
   /**
-   * The values of all latent variables at a point, in Java memory.
+   * The values of all latent variables at a point, in Java memory; of a function, its arguments.
+   *
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public Map<String, NDArray> constrain(double[] at) {
+    if (target instanceof Target.Plain) {
+      return density.named(at);
+    }
+    return terms.values(joint("constrain", whole()), at);
+  }
+
+  /**
+   * The values of all latent variables and then of all derived quantities at a point, in Java
+   * memory; without quantities that depend on a discrete latent variable.
    *
    * @throws IllegalStateException as {@link #terms(double[])}
    */
-  public Map<String, NDArray> constrain(double[] at) {
-    return terms.values(joint("constrain", whole()), at);
+  public Map<String, NDArray> quantities(double[] at) {
+    return terms.quantities(joint("quantities", whole()), at);
+  }
+
+  /**
+   * The unconstrained coordinates of a draw from the model's prior.
+   *
+   * @param key decides it
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public double[] priorDraw(Key key) {
+    return StartingPoints.prior(joint("priorDraw", whole()), key);
+  }
+
+  /**
+   * The unconstrained coordinates of a point at which variables have given values.
+   *
+   * @param values by name, in the variables' own coordinates (a decentred variable under its own
+   *     name), each of its variable's shape or a vector of as many numbers
+   * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @return not finite where a value is not inside of its variable's support
+   * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
+    return whole() instanceof Joint<?> joint
+        ? StartingPoints.at(joint, density, values, rest)
+        : StartingPoints.at(density, values, rest);
   }
 
   /**
@@ -346,7 +410,7 @@ public final class LogDensity {
     }
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      return joint.faults(density.parts(BorchArray.of(at)));
+      return joint.run(density.parts(BorchArray.of(at))).faults();
     }
   }
 

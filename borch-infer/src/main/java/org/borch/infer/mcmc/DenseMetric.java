@@ -124,6 +124,25 @@ final class DenseMetric extends Metric {
   }
 
   @Override
+  void kickAndDrift(Phase from, Phase to, double stepSize) {
+    addScaled(from.momentum, 0.5 * stepSize, from.gradient, to.momentum);
+    velocity(to.momentum, to.velocity);
+    addScaled(from.position, stepSize, to.velocity, to.position);
+  }
+
+  @Override
+  void kick(Phase point, double stepSize) {
+    addScaled(point.momentum, 0.5 * stepSize, point.gradient, point.momentum);
+    velocity(point.momentum, point.velocity);
+  }
+
+  private static void addScaled(double[] to, double factor, double[] what, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = to[i] + factor * what[i];
+    }
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof DenseMetric metric
         && Arrays.deepEquals(metric.inverseMass, inverseMass);

@@ -21,10 +21,14 @@ interface Dynamics {
     point.setPosition(state);
     refresh(point, tuning.metric(), noise);
     double before = point.energy();
-    advance(point, tuning.metric(), tuning.stepSize());
+    advance(point, point, tuning.metric(), tuning.stepSize());
     return before - point.energy();
   }
 
-  /** One step along the flow; a negative step size goes back in time. */
-  void advance(Phase point, Metric metric, double stepSize);
+  /**
+   * One step along the flow; a negative step size goes back in time.
+   *
+   * @param to is overwritten; may be {@code from}
+   */
+  void advance(Phase from, Phase to, Metric metric, double stepSize);
 }

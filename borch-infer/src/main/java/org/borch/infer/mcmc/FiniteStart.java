@@ -22,7 +22,7 @@ final class FiniteStart {
     int dimension = density.dimension();
     double[] position = {};
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      position = start.position(dimension, key.at(attempt));
+      position = start.position(density, chain, key.at(attempt));
       if (position.length != dimension) {
         throw new IllegalArgumentException(
             "chain %d: starting point of %d coordinates, expected %d"

@@ -11,8 +11,8 @@ package org.borch.infer.mcmc;
  * @param depth how often the trajectory was doubled; 0 for all but NUTS ({@code treedepth__})
  * @param leapfrogs evaluations of the density: steps of the integrator, each with one gradient, or
  *     values alone for a sampler without gradients ({@code n_leapfrog__})
- * @param divergent whether the integrator lost the energy surface; never without one ({@code
- *     divergent__})
+ * @param divergent whether the integrator lost the energy surface; never without one; in this step
+ *     or in one that thinning left out since the draw before ({@code divergent__})
  * @param energy the Hamiltonian at the new point; NaN for a sampler without momentum ({@code
  *     energy__})
  */

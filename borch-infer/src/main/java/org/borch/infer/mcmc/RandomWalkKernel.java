@@ -41,8 +41,9 @@ final class RandomWalkKernel implements Kernel {
     for (int move = 0; move < moves; move++) {
       noise.restart(key.at(move));
       double proposed = walk.propose(position, tuning, noise);
-      acceptances += Math.min(1, Math.exp(proposed - logDensity));
-      if (choice.takesNewer(logDensity, proposed, noise.uniform())) {
+      double ratio = Math.exp(proposed - logDensity);
+      acceptances += Math.min(1, ratio);
+      if (choice.takesNewer(1, ratio, noise.uniform())) {
         System.arraycopy(walk.position, 0, position, 0, position.length);
         logDensity = proposed;
       }

@@ -52,6 +52,29 @@ public final class State {
     return finite;
   }
 
+  /** Writes the position into a row of an array of rows. */
+  void copyPosition(double[] rows, int row) {
+    System.arraycopy(position, 0, rows, row * position.length, position.length);
+  }
+
+  void save(Memory memory) {
+    memory.put("position", position);
+    memory.put("logDensity", logDensity);
+    memory.put("gradient", gradient);
+  }
+
+  /**
+   * The state that was kept.
+   *
+   * @param again a kernel's state at the same position
+   */
+  static State restored(Memory memory, State again) {
+    return new State(
+        again.position,
+        memory.number("logDensity"),
+        memory.get("gradient", again.gradient.length));
+  }
+
   void copyTo(double[] positions, double[] gradients) {
     System.arraycopy(position, 0, positions, 0, position.length);
     System.arraycopy(gradient, 0, gradients, 0, gradient.length);

@@ -21,4 +21,13 @@ public record Tuning(double stepSize, Metric metric) {
   Tuning withStepSize(double stepSize) {
     return new Tuning(stepSize, metric);
   }
+
+  void save(Memory memory) {
+    memory.put("stepSize", stepSize);
+    metric.save(memory);
+  }
+
+  static Tuning restored(Memory memory, int dimension) {
+    return new Tuning(memory.number("stepSize"), Metric.restored(memory, dimension));
+  }
 }

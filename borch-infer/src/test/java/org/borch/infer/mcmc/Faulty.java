@@ -60,12 +60,12 @@ final class Faulty {
     }
 
     @Override
-    public void advance(Phase point, Metric metric, double stepSize) {
-      right.advance(point, metric, stepSize);
-      for (int i = 0; i < point.momentum.length; i++) {
-        point.momentum[i] += (lastKick - 0.5) * stepSize * point.gradient[i];
+    public void advance(Phase from, Phase to, Metric metric, double stepSize) {
+      right.advance(from, to, metric, stepSize);
+      for (int i = 0; i < to.momentum.length; i++) {
+        to.momentum[i] += (lastKick - 0.5) * stepSize * to.gradient[i];
       }
-      point.setVelocity(metric);
+      to.setVelocity(metric);
     }
   }
 
@@ -127,12 +127,12 @@ final class Faulty {
     cases.add(
         new Case(
             "random walk: squared acceptance",
-            walk((at, next, uniform) -> uniform < Math.exp(2 * (next - at))),
+            walk((at, next, uniform) -> uniform < Math.pow(next / at, 2)),
             1.5));
     cases.add(
         new Case(
             "random walk: one half at best",
-            walk((at, next, uniform) -> uniform < Math.min(0.5, Math.exp(next - at))),
+            walk((at, next, uniform) -> uniform < Math.min(0.5, next / at)),
             1.5));
     return cases;
   }
