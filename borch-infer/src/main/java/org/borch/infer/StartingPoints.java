@@ -73,9 +73,7 @@ final class StartingPoints {
         int part = joint.names().indexOf(latent.name());
         if (given.containsKey(name) && part >= 0) {
           RandomVariable variable = asked.get(name);
-          parts.set(
-              part,
-              name.equals(latent.name()) ? coordinates(variable) : standard(variable));
+          parts.set(part, name.equals(latent.name()) ? coordinates(variable) : standard(variable));
         }
       }
       return flat(parts);
@@ -99,8 +97,7 @@ final class StartingPoints {
   /** The point at which some of a function's arrays are given. */
   static double[] at(DensityGraph density, Map<String, ? extends NDArray> given, double[] rest) {
     requireNames(
-        given.keySet(),
-        density.coordinates().stream().map(LogDensity.Coordinates::name).toList());
+        given.keySet(), density.coordinates().stream().map(LogDensity.Coordinates::name).toList());
     double[] point = rest.clone();
     for (LogDensity.Coordinates part : density.coordinates()) {
       NDArray x = given.get(part.name());
