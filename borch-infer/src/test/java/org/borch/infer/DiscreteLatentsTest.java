@@ -214,6 +214,50 @@ class DiscreteLatentsTest {
   }
 
   @Test
+  void drawsGetTheirDiscreteVariables() {
+    Module<Double, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray mu = m.plate("component", 2).rv("mu", normal(BorchArray.of(-2, 2), 1));
+              Plate rows = m.plate("row", Y.length);
+              NDArray z = rows.rv("z", categorical(0.4, 0.6));
+              NDArray mean = m.deterministic("mean", ArrayMath.take(mu, z, 0));
+              return rows.rv("y", normal(mean, 1));
+            });
+    Model<Double, NDArray> model = module.on(0.0).observe("y", Y);
+    Nuts shortRun = Nuts.defaults().with(run -> run.withWarmup(200).withDraws(250));
+    Draws continuous = Infer.sample(model, shortRun, SEED);
+
+    Draws draws = Infer.withDiscrete(model, continuous, SEED);
+
+    assertThat(draws.names()).containsExactly("mu", "z");
+    assertThat(draws.get("z").getShape()).isEqualTo(new Shape(4, 250, 7));
+    LogDensity density = LogDensity.of(model, SEED);
+    for (int row = 0; row < 7; row++) {
+      double[][] z = draws.element("z", row);
+      double sum = 0;
+      double expected = 0;
+      double variance = 0;
+      for (int i = 0; i < 1000; i++) {
+        double[] at = continuous.chains().position(i / 250, i % 250);
+        double p =
+            BorchArray.wrap(density.discreteProbabilities(at).get("z")).values()[2 * row + 1];
+        sum += z[i / 250][i % 250];
+        expected += p;
+        variance += p * (1 - p);
+      }
+      assertThat(sum).isCloseTo(expected, within(4 * Math.sqrt(variance) + 1e-9));
+    }
+    // Thinned draws are located by their values; predictions see the components.
+    assertThat(Infer.withDiscrete(model, continuous.thin(50), SEED).names()).contains("z");
+    Draws predicted = Predictive.posterior(model, draws.thin(50), SEED).draws();
+    assertThat(predicted.names()).containsExactly("mean", "y");
+    double[] mu = BorchArray.wrap(draws.thin(50).get("mu")).values();
+    double[] z = BorchArray.wrap(draws.thin(50).get("z")).values();
+    assertThat(BorchArray.wrap(predicted.get("mean")).values()[8]).isEqualTo(mu[2 + (int) z[8]]);
+  }
+
+  @Test
   void rowsThatAreKnownCountOnce() {
     boolean[] isKnown = {true, false, true, false, false, true, false};
     double[] flags = {0, 9, 1, 9, 9, 1, 9};
