@@ -45,13 +45,18 @@ class CalibrationTest {
     double[][] draws(double[] data, Key key);
   }
 
+  /** Without the random walk, whose draws are too close to each other for ranks. */
   static List<Faulty.Case> rightOnes() {
-    return Faulty.right();
+    return Faulty.right().stream().filter(each -> !isWalk(each)).toList();
+  }
+
+  private static boolean isWalk(Faulty.Case each) {
+    return each.name().startsWith("random walk");
   }
 
   /** Faults that few replicates show. */
   static List<Faulty.Case> graveOnes() {
-    return Faulty.all().stream().filter(fault -> !isSubtle(fault)).toList();
+    return Faulty.all().stream().filter(fault -> !isSubtle(fault) && !isWalk(fault)).toList();
   }
 
   static List<Faulty.Case> subtleOnes() {

@@ -15,7 +15,7 @@ final class Faulty {
 
   private static final int MAX_DEPTH = 6;
   private static final int MAX_LEAPFROGS = 100;
-  private static final int MOVES = 10;
+  private static final int MOVES = 5;
 
   /** A sampler with another kernel. */
   private record Variant(Sampler right, Kernels kernels) implements Sampler {
