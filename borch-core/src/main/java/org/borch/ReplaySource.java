@@ -20,6 +20,11 @@ record ReplaySource(Map<String, NDArray> latents) implements Source {
   }
 
   @Override
+  public boolean gives(String name) {
+    return latents.containsKey(name);
+  }
+
+  @Override
   public boolean usesAllRows() {
     return true;
   }
