@@ -251,6 +251,15 @@ public abstract class Distribution {
             .toList());
   }
 
+  /**
+   * This distribution in terms of the standard member of its family, so that a model can draw that
+   * and compute the value ({@code model.decentred(name)}). Empty (the default) for a family without
+   * location and scale.
+   */
+  public Optional<Standardized> standardized() {
+    return Optional.empty();
+  }
+
   /** The last {@code n} batch dimensions joined into one event. */
   public final Distribution toEvent(int n) {
     return n == 0 ? this : new Independent(this, n);

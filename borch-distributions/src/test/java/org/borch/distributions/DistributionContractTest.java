@@ -30,6 +30,7 @@ import org.borch.tensor.Seed;
 import org.borch.tensor.Shapes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,6 +77,43 @@ class DistributionContractTest {
 
   static List<DistributionCase> withInvalid() {
     return all().stream().filter(row -> !row.invalid().isEmpty()).toList();
+  }
+
+  static List<DistributionCase> ofLocationAndScale() {
+    return all().stream().filter(row -> row.distribution().standardized().isPresent()).toList();
+  }
+
+  // Location and scale
+
+  @ParameterizedTest
+  @MethodSource("ofLocationAndScale")
+  void theStandardMemberThroughItsBijectorHasTheSameDensity(DistributionCase row) {
+    Distribution d = batch(row.distribution(), 4);
+    Standardized parts = d.standardized().orElseThrow();
+    Distribution standard = parts.standard();
+    NDArray x = d.sample(noise(), new Shape(5));
+    NDArray z = parts.bijector().inverse(x);
+
+    assertThat(standard.batchShape()).isEqualTo(d.batchShape());
+    assertThat(standard.eventShape()).isEqualTo(d.eventShape());
+    assertThat(values(parts.bijector().forward(z))).containsExactly(values(x), within(1e-12));
+    NDArray density = TransformedDistribution.of(standard, parts.bijector()).logProb(x);
+    assertThat(density.getShape()).isEqualTo(new Shape(5, 4));
+    assertThat(values(density)).containsExactly(values(d.logProb(x)), within(1e-10));
+  }
+
+  @Test
+  void theseFamiliesHaveLocationOrScale() {
+    assertThat(ofLocationAndScale().stream().map(row -> row.distribution().name()).distinct())
+        .containsExactly(
+            "Normal",
+            "LogNormal",
+            "HalfNormal",
+            "HalfCauchy",
+            "StudentT",
+            "MultivariateNormal",
+            "Independent(Normal)",
+            "TransformedDistribution(Normal)");
   }
 
   // Shapes and types

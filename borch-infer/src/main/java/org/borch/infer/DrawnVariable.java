@@ -2,6 +2,7 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.infer.mcmc.Chains;
@@ -39,7 +40,7 @@ final class DrawnVariable {
     Map<String, DrawnVariable> all = new LinkedHashMap<>();
     for (int i = 0; i < n; i++) {
       double[] position = chains.position(i / chains.draws(), i % chains.draws());
-      for (Map.Entry<String, NDArray> value : density.constrain(position).entrySet()) {
+      for (Map.Entry<String, NDArray> value : density.quantities(position).entrySet()) {
         String name = value.getKey();
         Shape shape = value.getValue().getShape();
         double[] own = BorchArray.wrap(value.getValue()).values();
@@ -94,6 +95,12 @@ final class DrawnVariable {
   /** FLOAT64 (chains, draws) + shape. */
   NDArray array() {
     return BorchArray.of(Shapes.concat(new Shape(chains, draws), shape), values);
+  }
+
+  /** One draw: FLOAT64, of the shape. */
+  NDArray at(int chain, int draw) {
+    int from = (chain * draws + draw) * size;
+    return BorchArray.of(shape, Arrays.copyOfRange(values, from, from + size));
   }
 
   /** The draws of the element at a row-major offset: [chains][draws]. */

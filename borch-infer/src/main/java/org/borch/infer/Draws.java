@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
@@ -69,7 +70,7 @@ public final class Draws {
           chains + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.coordinates().stream().map(LogDensity.Coordinates::name).toList(),
+        density.quantities(chains.position(0, 0)).keySet(),
         chains.chains(),
         chains.draws(),
         new Once<>(() -> DrawnVariable.all(density, chains)),
@@ -187,6 +188,24 @@ public final class Draws {
     return variable(name).array();
   }
 
+  /**
+   * One draw of all variables by name, each of its variable's shape.
+   *
+   * @throws IndexOutOfBoundsException if there is no such chain or draw
+   */
+  public Map<String, NDArray> at(int chain, int draw) {
+    return at(chain, draw, names);
+  }
+
+  /** As {@link #at(int, int)}, of some variables. */
+  Map<String, NDArray> at(int chain, int draw, List<String> some) {
+    Objects.checkIndex(chain, chainCount);
+    Objects.checkIndex(draw, drawCount);
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    some.forEach(name -> values.put(name, variable(name).at(chain, draw)));
+    return values;
+  }
+
   /** All draws by name, as {@link #get} gives them. */
   public Map<String, NDArray> arrays() {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -291,6 +310,11 @@ public final class Draws {
     return tunings;
   }
 
+  /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
+  @Nullable Chains run() {
+    return chains;
+  }
+
   /**
    * The unconstrained draws of the run, how each step went and what warm-up found.
    *
@@ -311,7 +335,7 @@ public final class Draws {
   /**
    * Some of the variables.
    *
-   * @param patterns names, where {@code *} stands for any text and {@code ?} for one character
+   * @param patterns names, where {@code *} stands for any text; a module's path means all in it
    * @throws IllegalArgumentException if a pattern matches no variable
    */
   public Draws select(String... patterns) {

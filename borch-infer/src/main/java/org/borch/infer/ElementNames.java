@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import org.borch.posterior.NamePattern;
 
 /** The names of a variable's elements, {@code theta[1]}, {@code x[2,3]}: counted from 1. */
 final class ElementNames {
@@ -56,7 +56,7 @@ final class ElementNames {
       BiPredicate<Predicate<String>, String> test) {
     Set<String> found = new LinkedHashSet<>();
     for (String pattern : patterns) {
-      Predicate<String> glob = glob(pattern);
+      Predicate<String> glob = NamePattern.of(pattern)::matches;
       List<String> hits = names.stream().filter(name -> test.test(glob, name)).toList();
       if (hits.isEmpty()) {
         throw new IllegalArgumentException(
@@ -65,19 +65,5 @@ final class ElementNames {
       found.addAll(hits);
     }
     return List.copyOf(found);
-  }
-
-  /** {@code *} stands for any text and {@code ?} for one character. */
-  private static Predicate<String> glob(String glob) {
-    StringBuilder expression = new StringBuilder();
-    for (char each : glob.toCharArray()) {
-      expression.append(
-          switch (each) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(String.valueOf(each));
-          });
-    }
-    return Pattern.compile(expression.toString(), Pattern.DOTALL).asMatchPredicate();
   }
 }

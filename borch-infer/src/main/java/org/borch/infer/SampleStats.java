@@ -5,11 +5,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.borch.infer.mcmc.Chains;
+import org.borch.infer.mcmc.Hmc;
 import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
+import org.borch.infer.mcmc.Sampler;
 
 /**
  * How the sampler made each draw: numbers by name, one for each draw of each chain. The names are
@@ -39,14 +40,17 @@ public final class SampleStats {
   /** The Hamiltonian at the draw. */
   public static final String ENERGY = "energy__";
 
-  private static final SampleStats NONE = new SampleStats(Map.of(), OptionalInt.empty());
+  /** The setting that says where trajectories are cut. */
+  public static final String MAX_DEPTH = "max_depth";
+
+  private static final SampleStats NONE = new SampleStats(Map.of(), Map.of());
 
   private final Map<String, double[][]> columns;
-  private final OptionalInt maxDepth;
+  private final Map<String, String> settings;
 
-  private SampleStats(Map<String, double[][]> columns, OptionalInt maxDepth) {
-    this.columns = columns;
-    this.maxDepth = maxDepth;
+  private SampleStats(Map<String, double[][]> columns, Map<String, String> settings) {
+    this.columns = Collections.unmodifiableMap(columns);
+    this.settings = Collections.unmodifiableMap(settings);
   }
 
   /** No numbers: the draws do not come from a sampler. */
@@ -58,10 +62,10 @@ public final class SampleStats {
    * Numbers by name.
    *
    * @param columns [chains][draws] each, of one size; copied
-   * @param maxDepth where trajectories were cut, if known
+   * @param settings of the sampler; see {@link #settings()}
    * @throws IllegalArgumentException if the sizes differ
    */
-  public static SampleStats of(Map<String, double[][]> columns, OptionalInt maxDepth) {
+  public static SampleStats of(Map<String, double[][]> columns, Map<String, String> settings) {
     Map<String, double[][]> copies = new LinkedHashMap<>();
     double[][] first = null;
     for (Map.Entry<String, double[][]> column : columns.entrySet()) {
@@ -75,7 +79,7 @@ public final class SampleStats {
       }
       copies.put(column.getKey(), copy(values));
     }
-    return new SampleStats(Collections.unmodifiableMap(copies), maxDepth);
+    return new SampleStats(copies, new LinkedHashMap<>(settings));
   }
 
   private static String sizes(double[][] values) {
@@ -101,11 +105,21 @@ public final class SampleStats {
         .removeIf(
             column ->
                 Arrays.stream(column).flatMapToDouble(Arrays::stream).allMatch(Double::isNaN));
-    OptionalInt maxDepth =
-        chains.sampler() instanceof Nuts nuts
-            ? OptionalInt.of(nuts.maxDepth())
-            : OptionalInt.empty();
-    return new SampleStats(Collections.unmodifiableMap(columns), maxDepth);
+    return new SampleStats(columns, settings(chains.sampler()));
+  }
+
+  private static Map<String, String> settings(Sampler sampler) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("num_warmup", Integer.toString(sampler.sampling().warmup()));
+    settings.put("delta", Double.toString(sampler.sampling().targetAcceptance()));
+    if (sampler instanceof Nuts nuts) {
+      settings.put("engine", "nuts");
+      settings.put(MAX_DEPTH, Integer.toString(nuts.maxDepth()));
+    } else if (sampler instanceof Hmc hmc) {
+      settings.put("engine", "static");
+      settings.put("int_time", Double.toString(hmc.integrationTime()));
+    }
+    return settings;
   }
 
   private static double[][] column(Chains chains, ToDoubleFunction<Info> number) {
@@ -142,9 +156,12 @@ public final class SampleStats {
     return copy(column);
   }
 
-  /** The depth at which trajectories were cut, if known. */
-  public OptionalInt maxDepth() {
-    return maxDepth;
+  /**
+   * Settings of the sampler, as far as they are known, under CmdStan's names: {@code num_warmup},
+   * {@code delta} (target acceptance), {@code engine}, {@code max_depth} and so on.
+   */
+  public Map<String, String> settings() {
+    return settings;
   }
 
   /** The number of draws whose trajectory diverged; 0 if that is not known. */
@@ -154,7 +171,8 @@ public final class SampleStats {
 
   /** The number of draws whose trajectory was cut at the maximum depth; 0 if that is not known. */
   public long depthHits() {
-    return maxDepth.isPresent() ? count(TREE_DEPTH, maxDepth.getAsInt()) : 0;
+    String maxDepth = settings.get(MAX_DEPTH);
+    return maxDepth == null ? 0 : count(TREE_DEPTH, Double.parseDouble(maxDepth));
   }
 
   private long count(String name, double least) {
@@ -172,7 +190,7 @@ public final class SampleStats {
                 Arrays.stream(kept)
                     .mapToObj(chain -> every(column[chain], every))
                     .toArray(double[][]::new)));
-    return new SampleStats(Collections.unmodifiableMap(parts), maxDepth);
+    return new SampleStats(parts, settings);
   }
 
   private static double[] every(double[] chain, int every) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
@@ -74,7 +73,6 @@ class DrawsPartsTest {
     Draws draws = numbered();
 
     assertThat(draws.select("x", "m*").names()).containsExactly("x", "mu");
-    assertThat(draws.select("?").names()).containsExactly("x");
     assertThat(draws.select("*").names()).containsExactly("mu", "theta", "x");
     assertThat(draws.select("x").element("x", 1, 2)).isDeepEqualTo(draws.element("x", 1, 2));
     assertThat(draws.scalarNames("x[2,*", "theta"))
@@ -94,7 +92,8 @@ class DrawsPartsTest {
             new Tuning(0.3, Metric.diagonal(5, 6)));
     Draws draws =
         numbered()
-            .withStats(SampleStats.of(Map.of(SampleStats.ENERGY, energies), OptionalInt.of(10)))
+            .withStats(
+                SampleStats.of(Map.of(SampleStats.ENERGY, energies), Map.of("max_depth", "10")))
             .withTunings(tunings);
 
     Draws part = draws.withoutChains(1).thin(2);
@@ -106,7 +105,7 @@ class DrawsPartsTest {
     assertThat(part.get("x").getShape()).isEqualTo(new Shape(2, 3, 2, 3));
     assertThat(part.stats().get("energy__"))
         .isDeepEqualTo(new double[][] {{0, -20, -40}, {-200, -220, -240}});
-    assertThat(part.stats().maxDepth()).hasValue(10);
+    assertThat(part.stats().settings()).containsExactly(Map.entry("max_depth", "10"));
     assertThat(part.tunings()).containsExactly(tunings.get(0), tunings.get(2));
     assertThatThrownBy(part::chains)
         .isInstanceOf(IllegalStateException.class)
@@ -136,15 +135,14 @@ class DrawsPartsTest {
   void partsThatDoNotExistAreRefused() {
     Draws draws = numbered();
     double[][] wrong = new double[3][4];
-    SampleStats stats = SampleStats.of(Map.of("energy__", wrong), OptionalInt.empty());
+    SampleStats stats = SampleStats.of(Map.of("energy__", wrong), Map.of());
 
     assertThatThrownBy(() -> Draws.of(Map.of())).hasMessageContaining("no variables");
     assertThatThrownBy(() -> draws.thin(0)).hasMessageContaining("thin(0)");
     assertThatThrownBy(() -> draws.withoutChains(3)).hasMessageContaining("chains 0 to 2");
     assertThatThrownBy(() -> draws.withoutChains(0, 1, 2)).hasMessageContaining("none is left");
     assertThatThrownBy(() -> draws.withStats(stats)).hasMessageContaining("energy__");
-    assertThatThrownBy(
-            () -> SampleStats.of(Map.of("a", wrong, "b", new double[3][5]), OptionalInt.empty()))
+    assertThatThrownBy(() -> SampleStats.of(Map.of("a", wrong, "b", new double[3][5]), Map.of()))
         .hasMessageContaining("sample stats");
     assertThatThrownBy(() -> draws.withTunings(List.of(new Tuning(1, Metric.diagonal(1)))))
         .hasMessageContaining("1 tunings for 3 chains");

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
@@ -151,13 +150,11 @@ class DrawsSummaryTest {
     Map<String, double[][]> columns =
         Map.of("divergent__", divergent, "treedepth__", depth, "energy__", energy);
 
-    List<Warning> all = draws.withStats(SampleStats.of(columns, OptionalInt.of(10))).warnings();
-    List<Warning> unknown =
-        draws.withStats(SampleStats.of(columns, OptionalInt.empty())).warnings();
+    List<Warning> all =
+        draws.withStats(SampleStats.of(columns, Map.of("max_depth", "10"))).warnings();
+    List<Warning> unknown = draws.withStats(SampleStats.of(columns, Map.of())).warnings();
     List<Warning> counts =
-        draws
-            .withStats(SampleStats.of(Map.of("divergent__", divergent), OptionalInt.empty()))
-            .warnings();
+        draws.withStats(SampleStats.of(Map.of("divergent__", divergent), Map.of())).warnings();
 
     assertThat(all)
         .extracting(Warning::kind)

@@ -34,6 +34,9 @@ class BijectorContractTest {
 
   private static final Offset<Double> ROUNDING = within(1e-10);
 
+  private static final Operand TRIL =
+      Operand.of(BorchArray.of(new double[][] {{1.2, 0, 0}, {0.5, 0.7, 0}, {-0.3, 0.4, 2}}));
+
   private Scope scope;
 
   @BeforeEach
@@ -68,6 +71,8 @@ class BijectorContractTest {
         new Row(new Ray(Operand.of(BorchArray.of(1, 2, 3)), false), three, each),
         new Row(new Affine(Operand.of(1), Operand.of(-2)), three, each),
         new Row(new Affine(Operand.of(BorchArray.of(1, 2, 3)), Operand.of(0.5)), three, each),
+        new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, false), three, each),
+        new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
         new Row(new Logistic(Operand.of(-1), Operand.of(4)), three, each),
         new Row(new Ordered(), three, each),
         new Row(new PositiveOrdered(), three, each),

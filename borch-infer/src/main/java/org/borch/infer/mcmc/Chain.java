@@ -17,7 +17,7 @@ final class Chain {
   private final Sampling settings;
   private final LogDensity density;
   private final Kernel kernel;
-  private final Adaptation adaptation;
+  private final Warmup warmup;
   private final KeptDraws draws;
   private final int number;
   private final Key starts;
@@ -39,9 +39,8 @@ final class Chain {
     searches = key.at("step size");
     warmupSteps = key.at("warmup");
     drawSteps = key.at("draw");
-    LogDensity.Evaluator evaluator = density.evaluator();
-    kernel = sampler.kernel(density.dimension(), evaluator);
-    adaptation = sampler.adaptation(density.dimension(), evaluator);
+    kernel = sampler.kernel(density.dimension(), density.evaluator());
+    warmup = new Warmup(settings, density.dimension(), kernel);
     draws = new KeptDraws(density.dimension(), settings.draws());
   }
 
@@ -80,7 +79,7 @@ final class Chain {
   /** Finds a starting point, and a step size to begin with. */
   void start() {
     State state = FiniteStart.find(density, kernel, settings.start(), number, starts);
-    adaptation.begin(state, given(), searches);
+    warmup.begin(state, given(), searches);
     current = Optional.of(state);
     endWarmup();
   }
@@ -100,7 +99,7 @@ final class Chain {
 
   private void endWarmup() {
     if (steps == settings.warmup()) {
-      learned = Optional.of(adaptation.result());
+      learned = Optional.of(warmup.result());
     }
   }
 
@@ -116,8 +115,8 @@ final class Chain {
 
   private void warmUp(State state) {
     int step = (int) steps;
-    Kernel.Transition next = kernel.step(state, adaptation.tuning(), warmupSteps.at(step));
-    adaptation.learn(step, next, searches);
+    Kernel.Transition next = kernel.step(state, warmup.tuning(), warmupSteps.at(step));
+    warmup.learn(step, next, searches);
     current = Optional.of(next.state());
     warmupDivergences += next.info().divergent() ? 1 : 0;
     steps++;
@@ -140,13 +139,13 @@ final class Chain {
   // ---- memory
 
   void save(Memory memory) {
-    memory.put("steps", steps);
+    memory.put("steps", (double) steps);
     memory.put("divergences", warmupDivergences, divergedSinceDraw ? 1 : 0);
     current.orElseThrow().save(memory.at("state"));
     if (learned.isPresent()) {
       learned.get().save(memory.at("tuning"));
     } else {
-      adaptation.save(memory.at("warmup"));
+      warmup.save(memory.at("warmup"));
     }
     draws.save(memory.at("draws"));
   }
@@ -163,13 +162,14 @@ final class Chain {
     double[] divergences = memory.get("divergences", 2);
     warmupDivergences = (int) divergences[0];
     divergedSinceDraw = divergences[1] != 0;
-    State state = State.restored(memory.at("state"), dimension);
-    requireSameDensity(state);
+    State again = kernel.init(memory.at("state").get("position", dimension));
+    State state = State.restored(memory.at("state"), again);
+    requireSameDensity(state.logDensity(), again.logDensity());
     current = Optional.of(state);
     if (steps >= settings.warmup()) {
       learned = Optional.of(Tuning.restored(memory.at("tuning"), dimension));
     } else {
-      adaptation.restore(memory.at("warmup"));
+      warmup.restore(memory.at("warmup"));
     }
     long kept = Math.max(0, steps - settings.warmup()) / settings.thinning();
     if (kept > settings.draws()) {
@@ -181,9 +181,7 @@ final class Chain {
     draws.restore(memory.at("draws"), (int) kept);
   }
 
-  private void requireSameDensity(State saved) {
-    double before = saved.logDensity();
-    double now = kernel.init(saved.position()).logDensity();
+  private void requireSameDensity(double before, double now) {
     if (!(Math.abs(now - before) <= ROUNDING * Math.max(1, Math.abs(before)))) {
       throw new IllegalArgumentException(
           String.format(

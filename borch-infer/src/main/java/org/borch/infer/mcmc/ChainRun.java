@@ -86,7 +86,7 @@ final class ChainRun {
   }
 
   private static void turn(Chain chain, long target, Ending ending, ChainProgress progress) {
-    for (int i = 0; i < TURN && chain.steps() < target && !ending.isReached(); i++) {
+    for (int i = 0; i < TURN && chain.steps() < target && !ending.check(); i++) {
       chain.step();
     }
     progress.at(chain);

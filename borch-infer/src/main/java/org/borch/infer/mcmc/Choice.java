@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-/** Which of two sub-trees' proposals stands for both, given the weights of the sub-trees. */
+/** Which of two points or sub-trees stands for both, given their weights. */
 @FunctionalInterface
 interface Choice {
 
@@ -10,8 +10,11 @@ interface Choice {
   /** The newer one at once where it weighs more: Betancourt 2017, appendix A.3.2. */
   Choice BIASED_PROGRESSIVE = (older, newer, uniform) -> uniform * older < newer;
 
+  /** Metropolis' rule for two points is the same one. */
+  Choice METROPOLIS = BIASED_PROGRESSIVE;
+
   /**
-   * Whether the newer sub-tree's proposal is taken.
+   * Whether the newer one is taken.
    *
    * @param older weight, not negative
    * @param newer weight, not negative

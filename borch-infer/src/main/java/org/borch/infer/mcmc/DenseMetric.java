@@ -97,6 +97,19 @@ final class DenseMetric extends Metric {
     }
   }
 
+  /** L z from the last row up, which needs none of the rows below. */
+  @Override
+  void toDisplacement(double[] normals) {
+    for (int i = normals.length - 1; i >= 0; i--) {
+      double[] row = factor[i];
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        sum += row[j] * normals[j];
+      }
+      normals[i] = sum;
+    }
+  }
+
   /** By rows as columns, which the symmetry allows: such loops become vector instructions. */
   @Override
   void velocity(double[] momentum, double[] velocity) {

@@ -56,6 +56,13 @@ final class DiagonalMetric extends Metric {
   }
 
   @Override
+  void toDisplacement(double[] normals) {
+    for (int i = 0; i < normals.length; i++) {
+      normals[i] /= deviation[i];
+    }
+  }
+
+  @Override
   void velocity(double[] momentum, double[] velocity) {
     double[] scale = inverseMass;
     for (int i = 0; i < scale.length; i++) {

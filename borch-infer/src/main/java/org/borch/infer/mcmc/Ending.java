@@ -21,9 +21,14 @@ final class Ending {
     limit = control.timeLimit();
   }
 
-  /** Whether it is time to end; once it is, it stays so. */
+  /** Whether a reason was found; once it is, it stays so. */
   boolean isReached() {
-    if (reason.get() != null) {
+    return reason.get() != null;
+  }
+
+  /** Looks for a reason: whether one was found, now or before. */
+  boolean check() {
+    if (isReached()) {
       return true;
     }
     BooleanSupplier asked = condition;
@@ -34,7 +39,7 @@ final class Ending {
     if (time != null && Duration.ofNanos(System.nanoTime() - begin).compareTo(time) >= 0) {
       end(steps -> new Stop.OutOfTime(steps, time));
     }
-    return reason.get() != null;
+    return isReached();
   }
 
   /** The thread that waits was interrupted. */

@@ -34,6 +34,12 @@ final class HmcKernel implements Kernel {
   }
 
   @Override
+  public double trial(State state, Tuning tuning, Key key) {
+    noise.restart(key);
+    return dynamics.gain(point, state, tuning, noise);
+  }
+
+  @Override
   public Transition step(State state, Tuning tuning, Key key) {
     noise.restart(key);
     point.setPosition(state);

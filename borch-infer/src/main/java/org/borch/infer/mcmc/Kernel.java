@@ -30,4 +30,14 @@ public interface Kernel {
    * @param key decides all of its randomness
    */
   Transition step(State state, Tuning tuning, Key key);
+
+  /**
+   * A trial, by which the search for a first step size judges one: the logarithm of the ratio by
+   * which a single short move with this tuning would change the density that the kernel leaves
+   * invariant. It tends to 0 for short steps and to -∞ for long ones.
+   *
+   * @param tuning step size and metric to try
+   * @param key decides the move
+   */
+  double trial(State state, Tuning tuning, Key key);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * Numbers by name: what the parts of a chain must keep to go on later as if nothing had happened.
  * Each part has a prefix of its own.
  */
-public final class Memory {
+final class Memory {
 
   private final Map<String, double[]> numbers;
   private final String prefix;
@@ -33,7 +33,7 @@ public final class Memory {
   }
 
   /** The memory of a part. */
-  public Memory at(String part) {
+  Memory at(String part) {
     return new Memory(numbers, prefix + part + "/");
   }
 
@@ -42,12 +42,12 @@ public final class Memory {
    *
    * @param values not copied: they must not change any more
    */
-  public void put(String name, double... values) {
+  void put(String name, double... values) {
     numbers.put(prefix + name, values);
   }
 
   /** Whether there are numbers of a name. */
-  public boolean has(String name) {
+  boolean has(String name) {
     return numbers.containsKey(prefix + name);
   }
 
@@ -57,7 +57,7 @@ public final class Memory {
    * @param size how many are expected
    * @throws IllegalArgumentException if there are none of this name, or another number of them
    */
-  public double[] get(String name, int size) {
+  double[] get(String name, int size) {
     double[] values = get(name);
     if (values.length != size) {
       throw new IllegalArgumentException(
@@ -72,7 +72,7 @@ public final class Memory {
    *
    * @throws IllegalArgumentException if there are none of this name
    */
-  public double[] get(String name) {
+  double[] get(String name) {
     double[] values = numbers.get(prefix + name);
     if (values == null) {
       throw new IllegalArgumentException("checkpoint without " + prefix + name);
@@ -85,7 +85,7 @@ public final class Memory {
    *
    * @throws IllegalArgumentException if there is none of this name, or more than one
    */
-  public double number(String name) {
+  double number(String name) {
     return get(name, 1)[0];
   }
 

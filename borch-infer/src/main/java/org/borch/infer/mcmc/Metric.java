@@ -87,6 +87,9 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   /** Turns standard normal numbers into a momentum from N(0, M), in place. */
   abstract void toMomentum(double[] normals);
 
+  /** Turns standard normal numbers into a displacement from N(0, M⁻¹), in place. */
+  abstract void toDisplacement(double[] normals);
+
   /** Writes the velocity M⁻¹ p. */
   abstract void velocity(double[] momentum, double[] velocity);
 

@@ -72,7 +72,7 @@ final class MetricEstimate {
   }
 
   void save(Memory memory) {
-    memory.put("n", n);
+    memory.put("n", (double) n);
     memory.put("mean", mean.clone());
     memory.put("sums", Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray());
   }

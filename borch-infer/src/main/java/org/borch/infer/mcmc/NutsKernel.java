@@ -58,6 +58,13 @@ final class NutsKernel implements Kernel {
   }
 
   @Override
+  public double trial(State state, Tuning tuning, Key key) {
+    noise.restart(key);
+    pool.reset();
+    return dynamics.gain(pool.take(), state, tuning, noise);
+  }
+
+  @Override
   public Transition step(State state, Tuning tuning, Key key) {
     noise.restart(key);
     pool.reset();

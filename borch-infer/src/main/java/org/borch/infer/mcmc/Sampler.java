@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
 
-/** The settings of a sampler: a kernel, what it learns, and how its chains are run; a record. */
+/** The settings of a sampler: a kernel, and how its chains are run. */
 public interface Sampler {
 
   /** How chains are run. */
@@ -21,16 +21,6 @@ public interface Sampler {
    * @param density with memory of its own
    */
   Kernel kernel(int dimension, LogDensity.Evaluator density);
-
-  /**
-   * What one chain learns in warm-up; unless told, step size and metric by gradients.
-   *
-   * @param dimension of the density, at least 1
-   * @param density with memory of its own, that of the kernel
-   */
-  default Adaptation adaptation(int dimension, LogDensity.Evaluator density) {
-    return new Warmup(sampling(), dimension, new Leapfrog(density));
-  }
 
   /**
    * Runs all chains. The same seed gives the same draws bit for bit, whatever the number of

@@ -34,7 +34,8 @@ public record Sampling(
     List<Tuning> tunings,
     Control control) {
 
-  private static final double START_RADIUS = 2;
+  /** Of {@link Start#uniform}, as in Stan. */
+  static final double START_RADIUS = 2;
 
   /** Checks the settings. */
   public Sampling {

@@ -18,6 +18,11 @@ public final class State {
     return new State(position.clone(), logDensity, gradient.clone());
   }
 
+  /** A position with the log density there, for kernels that know no gradient; copies the array. */
+  static State of(double[] position, double logDensity) {
+    return new State(position.clone(), logDensity, new double[0]);
+  }
+
   /** A copy of the unconstrained coordinates. */
   public double[] position() {
     return position.clone();
@@ -28,7 +33,7 @@ public final class State {
     return logDensity;
   }
 
-  /** A copy of the log density's gradient there. */
+  /** A copy of the log density's gradient there; empty if the kernel uses none. */
   public double[] gradient() {
     return gradient.clone();
   }
@@ -58,11 +63,14 @@ public final class State {
     memory.put("gradient", gradient);
   }
 
-  static State restored(Memory memory, int dimension) {
+  /**
+   * The state that was kept.
+   *
+   * @param again a kernel's state at the same position
+   */
+  static State restored(Memory memory, State again) {
     return new State(
-        memory.get("position", dimension),
-        memory.number("logDensity"),
-        memory.get("gradient", dimension));
+        again.position, memory.number("logDensity"), memory.get("gradient", again.gradient.length));
   }
 
   void copyTo(double[] positions, double[] gradients) {

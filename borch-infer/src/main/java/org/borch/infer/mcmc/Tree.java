@@ -64,7 +64,8 @@ final class Tree {
    *     checks across the seam that Stan has made since version 2.21
    */
   boolean append(Tree newer, Choice choice, double uniform, PhasePool pool) {
-    boolean goesOn = first == last && newer.first == newer.last ? joinPoints(newer) : join(newer);
+    boolean arePoints = first == last && newer.first == newer.last;
+    boolean goesOn = arePoints ? joinPoints(newer) : join(newer);
     if (choice.takesNewer(weight, newer.weight, uniform)) {
       pool.release(proposal);
       proposal = newer.proposal;
