@@ -38,6 +38,14 @@ final class DensityTerms {
     }
   }
 
+  /** The latent variables' values and the derived quantities at a point. */
+  Map<String, NDArray> quantities(Joint<?> joint, double[] at) {
+    try (Scope scope = Scope.open()) {
+      PointProgram.Results<TermsLayout> results = terms.at(joint, at);
+      return results.layout().quantities(results.arrays());
+    }
+  }
+
   /** The latent variables' values at a point. */
   Map<String, NDArray> values(Joint<?> joint, double[] at) {
     try (Scope scope = Scope.open()) {

@@ -34,7 +34,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     BorchArray value = BorchArray.wrap(variable.value());
     Shape row = value.getShape().slice(plates.size());
     IntegerInterval support = support(variable);
-    double values = support.high().number() - support.low() + 1;
+    double values = support.high().number() - (double) support.low() + 1;
     double count = Math.pow(values, row.size());
     if (count > Enumeration.LIMIT) {
       throw refused(
@@ -47,7 +47,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     }
     int base = (int) values;
     int size = Math.toIntExact(row.size());
-    double[] table = new double[(int) count * size];
+    double[] table = new double[((int) count) * size];
     for (int state = 0; state < (int) count; state++) {
       int rest = state;
       for (int element = size - 1; element >= 0; element--) {

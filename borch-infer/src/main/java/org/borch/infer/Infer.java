@@ -214,8 +214,10 @@ public final class Infer {
   }
 
   /**
-   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}.
-   * Discrete latent variables with few values are summed out; {@link #withDiscrete} draws them.
+   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}. The
+   * draws have the latent variables and the quantities that the model names with {@code
+   * deterministic}; {@link Predictive} computes more, and what does not fit in memory. Discrete
+   * latent variables with few values are summed out; {@link #withDiscrete} draws them.
    *
    * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, or no
    *     point is found from which a chain can start; the message names the variables

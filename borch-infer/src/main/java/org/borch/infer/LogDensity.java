@@ -357,6 +357,16 @@ public final class LogDensity {
   }
 
   /**
+   * The values of all latent variables and then of all derived quantities at a point, in Java
+   * memory; without quantities that depend on a discrete latent variable.
+   *
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public Map<String, NDArray> quantities(double[] at) {
+    return terms.quantities(joint("quantities", whole()), at);
+  }
+
+  /**
    * The unconstrained coordinates of a draw from the model's prior.
    *
    * @param key decides it

@@ -58,6 +58,13 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
     return named(latents, results, SUMS + rows.size() + deterministics.size());
   }
 
+  /** The latent variables' values, then the derived quantities, in Java memory. */
+  Map<String, NDArray> quantities(List<? extends NDArray> results) {
+    Map<String, NDArray> quantities = new LinkedHashMap<>(values(results));
+    named(deterministics, results, SUMS + rows.size()).forEach(quantities::putIfAbsent);
+    return Collections.unmodifiableMap(quantities);
+  }
+
   private static double number(NDArray scalar) {
     return BorchArray.wrap(scalar).values()[0];
   }
