@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.borch.Model;
+import org.borch.infer.Check;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
+import org.borch.infer.laplace.Mode;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -181,5 +183,22 @@ class ExamplesTest {
             JudgeDraws.logLikelihood(JudgeDraws.walk(false, 10_000)),
             JudgeDraws.logLikelihood(line));
     assertThat(comparison.rows().get(0).name()).isEqualTo("line");
+  }
+
+  @Test
+  void threeQuickLooksAtOnePosteriorAgree() {
+    Model<?, ?> model = Challenger.model();
+    Mode mode = QuickLooks.mode(model);
+    assertThat(mode.isConverged()).isTrue();
+    Check laplace = QuickLooks.laplace(model);
+    assertThat(laplace.verdict()).isEqualTo(Check.Verdict.GOOD);
+    // Both variables have the whole line, so that the two modes are one.
+    double slope = BorchArray.wrap(mode.values().get("slope")).values()[0];
+    Check.Row row = laplace.row("slope");
+    assertThat(row.mean()).isCloseTo(slope, within(4 * row.sd() / Math.sqrt(laplace.draws())));
+    Svi settings = Svi.defaults().withSteps(1_000).withProgress(false);
+    Check.Row other = QuickLooks.variational(model, settings).row("slope");
+    assertThat(other.correctedMean())
+        .isCloseTo(row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
   }
 }
