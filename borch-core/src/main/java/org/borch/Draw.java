@@ -137,7 +137,6 @@ final class Draw {
       NDArray value = Observation.rows(path + ": forced value", fixed, prior, shape, plate);
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
-    double scale = plate == null ? 1 : plate.scale();
     Observation all = source.usesData() ? binding().observations().get(path) : null;
     if (all == null) {
       return latent(new LatentSite(this, path, prior, plate), null);
@@ -152,7 +151,7 @@ final class Draw {
       data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
     }
     Choice chosen = Choice.given(data, own.isInside() ? prior.support() : null);
-    return add(new RandomVariable(path, prior, chosen, true, scale, mask));
+    return add(new RandomVariable(path, prior, chosen, true, axes(plate), mask));
   }
 
   private NDArray latent(LatentSite site, @Nullable NDArray mask) {
@@ -193,8 +192,11 @@ final class Draw {
               + " has shape "
               + shape);
     }
-    double scale = site.plate() == null ? 1 : site.plate().scale();
-    return add(new RandomVariable(site.name(), prior, choice, false, scale, mask));
+    return add(new RandomVariable(site.name(), prior, choice, false, axes(site.plate()), mask));
+  }
+
+  private static List<PlateAxis> axes(@Nullable Plate plate) {
+    return plate == null ? List.of() : plate.axes();
   }
 
   NDArray deterministic(Module<?, ?> module, String name, NDArray value) {

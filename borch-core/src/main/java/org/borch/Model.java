@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -262,6 +263,20 @@ public final class Model<I, O> {
     }
   }
 
+  /**
+   * The names of the variables on whose values a prediction depends: the latent ones, in order, as
+   * one run under the prior meets them; decentred ones under their own names.
+   */
+  public Set<String> latentNames() {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace trace = Draw.run(module, setting(Seed.of(0).key()), new PriorSource(false, false));
+      Set<String> names = new LinkedHashSet<>(trace.latentValues().keySet());
+      names.removeAll(observed());
+      return Collections.unmodifiableSet(names);
+    }
+  }
+
   // ---- runs
 
   /**
@@ -314,6 +329,17 @@ public final class Model<I, O> {
   }
 
   /**
+   * One predictive draw at given values of latent variables, with all rows of every plate: the
+   * observed variables, and latent ones without a value, from their priors given those. The data's
+   * values are not used. The model's own parameters have their starting values.
+   *
+   * @param latents by name, each of its prior's shape
+   */
+  public Trace predict(Map<String, ? extends NDArray> latents, Key key) {
+    return Draw.run(module, wholeSetting(null, key), new PredictiveSource(Map.copyOf(latents)));
+  }
+
+  /**
    * One draw from the prior, of the observed variables, too. The model's own parameters have their
    * starting values.
    *
@@ -356,13 +382,17 @@ public final class Model<I, O> {
 
   /** For runs that draw nothing and need all data. */
   private Draw.Setting wholeSetting(@Nullable Params params) {
+    return wholeSetting(params, Seed.of(0).key());
+  }
+
+  private Draw.Setting wholeSetting(@Nullable Params params, Key key) {
     if (batches != null) {
       throw new IllegalStateException(
-          "replay of a model that is bound to "
+          "a run with all rows of a model that is bound to "
               + batches
               + "; bind it to all data, on(input), or to one batch of them, on(batch)");
     }
-    return new Draw.Setting(binding, Seed.of(0).key(), params, null);
+    return new Draw.Setting(binding, key, params, null);
   }
 
   /** Without parameters. */

@@ -12,7 +12,15 @@ record PriorSource(boolean usesData, boolean needsDraws) implements Source {
 
   @Override
   public Choice choose(Draw draw, LatentSite site) {
-    if (needsDraws && !site.prior().isProper()) {
+    if (needsDraws) {
+      requireDraws(site);
+    }
+    return Choice.of(site.prior(), site.noise());
+  }
+
+  /** Refuses a prior that nothing can be drawn from. */
+  static void requireDraws(LatentSite site) {
+    if (!site.prior().isProper()) {
       throw new IllegalStateException(
           site.name()
               + ": "
@@ -20,6 +28,5 @@ record PriorSource(boolean usesData, boolean needsDraws) implements Source {
               + " is no distribution and has no draws; give the variable a value, condition or"
               + " intervene, or a proper prior");
     }
-    return Choice.of(site.prior(), site.noise());
   }
 }

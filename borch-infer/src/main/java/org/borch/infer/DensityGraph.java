@@ -74,6 +74,9 @@ final class DensityGraph {
 
   /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */
   List<NDArray> valueThenGradient(Target target, NDArray at) {
+    if (dimension == 0) {
+      return List.of(target.value(List.of()), at);
+    }
     Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(target::value, parts(at));
     NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
     return List.of(result.value(), ArrayMath.concat(0, gradient));

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.borch.Trace;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
@@ -110,9 +109,9 @@ final class DensityTerms {
         density.trace(
             joint,
             (own, at) -> {
-              Trace trace = ((Joint<?>) own).replay(density.parts(at));
-              layout.add(TermsLayout.of(trace));
-              return TermsLayout.results(trace);
+              JointRun run = ((Joint<?>) own).run(density.parts(at));
+              layout.add(TermsLayout.of(run));
+              return TermsLayout.results(run);
             });
     Choice choice = forced == null ? Choice.of(graph) : Choice.forced(graph, forced);
     return new Compiled(layout.get(0), Executable.of(graph, choice));
@@ -121,8 +120,8 @@ final class DensityTerms {
   private Results results(Joint<?> joint, NDArray at) {
     if (execution(joint).backEnd() == BackEnd.EAGER) {
       try (HostComputation host = HostComputation.open()) {
-        Trace trace = joint.replay(density.parts(at));
-        return new Results(TermsLayout.of(trace), TermsLayout.results(trace));
+        JointRun run = joint.run(density.parts(at));
+        return new Results(TermsLayout.of(run), TermsLayout.results(run));
       }
     }
     Compiled compiled = compiled(joint);

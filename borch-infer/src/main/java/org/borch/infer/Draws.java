@@ -194,10 +194,15 @@ public final class Draws {
    * @throws IndexOutOfBoundsException if there is no such chain or draw
    */
   public Map<String, NDArray> at(int chain, int draw) {
+    return at(chain, draw, names);
+  }
+
+  /** As {@link #at(int, int)}, of some variables. */
+  Map<String, NDArray> at(int chain, int draw, List<String> some) {
     Objects.checkIndex(chain, chainCount);
     Objects.checkIndex(draw, drawCount);
     Map<String, NDArray> values = new LinkedHashMap<>();
-    names.forEach(name -> values.put(name, variable(name).at(chain, draw)));
+    some.forEach(name -> values.put(name, variable(name).at(chain, draw)));
     return values;
   }
 

@@ -148,13 +148,10 @@ public final class LogDensity {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<Coordinates> coordinates = new ArrayList<>();
     int offset = 0;
-    for (Start start : exact.latents(seed)) {
+    List<Start> starts = exact.latents(seed);
+    for (Start start : starts) {
       if (start.prior().isDiscrete()) {
-        throw new IllegalArgumentException(
-            start.name()
-                + ": a discrete latent variable ("
-                + start.prior().name()
-                + ") has no unconstrained coordinates; expected continuous ones");
+        continue;
       }
       Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
       Coordinates next = new Coordinates(start.name(), offset, shape);
@@ -162,7 +159,10 @@ public final class LogDensity {
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
-    return new LogDensity(coordinates, Joint.of(exact, names, seed.key()));
+    Joint<?> joint = Joint.of(exact, names, seed.key());
+    return new LogDensity(
+        coordinates,
+        names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
   }
 
   /**
@@ -400,7 +400,7 @@ public final class LogDensity {
     }
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      return joint.faults(density.parts(BorchArray.of(at)));
+      return joint.run(density.parts(BorchArray.of(at))).faults();
     }
   }
 

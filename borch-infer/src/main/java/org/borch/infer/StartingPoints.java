@@ -42,6 +42,13 @@ final class StartingPoints {
   }
 
   private static NDArray drawn(Latent latent, Key key) {
+    if (!latent.prior().isProper()) {
+      throw new IllegalStateException(
+          latent.name()
+              + ": "
+              + latent.prior().name()
+              + " is no distribution and has no draws; choose another Start");
+    }
     return latent.prior().sample(Noise.of(key.at(latent.name()), DataType.FLOAT64));
   }
 
@@ -54,7 +61,8 @@ final class StartingPoints {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
       List<NDArray> parts = new ArrayList<>(density.parts(BorchArray.of(rest)));
-      Trace there = joint.replay(parts);
+      // Any state of discrete variables does: they have no coordinates.
+      Trace there = joint.replay(parts, latent -> drawn(latent, Key.of(0)));
       Map<String, NDArray> values = new LinkedHashMap<>(there.latentValues());
       requireNames(given.keySet(), values.keySet());
       given.forEach((name, x) -> values.compute(name, (same, old) -> shaped(name, x, old)));

@@ -1,14 +1,11 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.borch.RandomVariable;
-import org.borch.Trace;
 import org.borch.tensor.BorchArray;
 
 /**
@@ -27,35 +24,22 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
   private static final int SUMS = 3;
 
   /** Where they stand in {@link #results}. */
-  static TermsLayout of(Trace trace) {
+  static TermsLayout of(JointRun run) {
     return new TermsLayout(
-        trace.observed().stream().map(RandomVariable::name).toList(),
-        List.copyOf(trace.deterministics().keySet()),
-        List.copyOf(trace.latentValues().keySet()));
+        List.copyOf(run.rows().keySet()),
+        List.copyOf(run.deterministics().keySet()),
+        List.copyOf(run.latentValues().keySet()));
   }
 
   /** The results of a run. */
-  static List<NDArray> results(Trace trace) {
-    Elbo.Sum prior = new Elbo.Sum();
-    Elbo.Sum likelihood = new Elbo.Sum();
-    Elbo.Sum jacobian = new Elbo.Sum();
-    for (RandomVariable variable : trace.latents()) {
-      prior.add(variable.logPrior(), variable.scale());
-      jacobian.add(variable.logApproximation(), -variable.scale());
-    }
-    List<NDArray> rows = new ArrayList<>();
-    for (RandomVariable variable : trace.observed()) {
-      likelihood.add(variable.logPrior(), variable.scale());
-      rows.add(variable.logPrior());
-    }
-    trace.factors().values().forEach(factor -> likelihood.add(factor, 1));
+  static List<NDArray> results(JointRun run) {
     List<NDArray> results = new ArrayList<>();
-    for (Elbo.Sum sum : List.of(prior, likelihood, jacobian)) {
-      results.add(sum.orZero(DataType.FLOAT64));
-    }
-    results.addAll(rows);
-    results.addAll(trace.deterministics().values());
-    results.addAll(trace.latentValues().values());
+    results.add(run.logPrior());
+    results.add(run.logLikelihood());
+    results.add(run.logJacobian());
+    results.addAll(run.rows().values());
+    results.addAll(run.deterministics().values());
+    results.addAll(run.latentValues().values());
     return results;
   }
 

@@ -155,14 +155,16 @@ class LogDensityTest {
   }
 
   @Test
-  void aDiscreteLatentVariableIsRefusedByName() {
+  void withoutContinuousVariablesItIsTheLogEvidence() {
     Module<Double, NDArray> mixture =
-        Module.of((m, x) -> m.rv("y", normal(m.rv("component", bernoulli(0.5)), 1)));
+        Module.of((m, x) -> m.rv("y", normal(m.rv("component", bernoulli(0.3)), 1)));
+    LogDensity density = LogDensity.of(mixture.on(0.0).observe("y", 0.5), Seed.of(1));
 
-    assertThatThrownBy(() -> LogDensity.of(mixture.on(0.0).observe("y", 0.5), Seed.of(1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("component")
-        .hasMessageContaining("Bernoulli");
+    double evidence = density.evaluator().valueAndGradient(new double[0], new double[0]);
+
+    double expected = Math.log(0.7 * Math.exp(logNormal(0.5, 0, 1)) + 0.3 * Math.exp(logNormal(0.5, 1, 1)));
+    assertThat(evidence).isCloseTo(expected, within(1e-14));
+    assertThat(density.dimension()).isZero();
   }
 
   @Test

@@ -27,8 +27,8 @@ final class AutocorrelationPlot {
       lowest = Math.min(lowest, Arrays.stream(values).min().orElse(0));
       Report.line(chart, "chain " + (chain + 1), lag, values, Report.chain(chain), 1.4f);
     }
-    chart.getStyler().setYAxisMin(Math.min(-0.2, 1.1 * lowest)).setYAxisMax(1.0);
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) lags);
+    Report.xRange(chart, 0, lags);
+    Report.yRange(chart, Math.min(-0.2, 1.1 * lowest), 1);
     return chart;
   }
 }

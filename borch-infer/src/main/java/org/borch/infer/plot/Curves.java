@@ -7,6 +7,9 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 /** Densities as areas. */
 final class Curves {
 
+  /** Of the highest peak: how far up an axis goes. */
+  static final double HEADROOM = 1.06;
+
   private Curves() {}
 
   static void filled(XYChart chart, String name, KernelDensity density, Color color) {

@@ -1,6 +1,7 @@
 package org.borch.infer.plot;
 
 import java.util.Arrays;
+import java.util.List;
 import org.borch.infer.Draws;
 import org.knowm.xchart.XYChart;
 
@@ -16,17 +17,21 @@ final class DensityPlot {
     double[][] chains = draws.scalar(name);
     XYChart chart = Report.chart("", name, "density");
     double[] range = range(chains);
+    List<KernelDensity> densities = KernelDensity.of(chains, range[0], range[1]);
+    double peak = 0;
     for (int chain = 0; chain < chains.length; chain++) {
-      KernelDensity density = KernelDensity.of(chains[chain], range[0], range[1]);
+      double[] values = densities.get(chain).values();
+      peak = Math.max(peak, Report.largest(values));
       Report.line(
           chart,
           "chain " + (chain + 1),
-          density.points(),
-          density.values(),
+          densities.get(chain).points(),
+          values,
           Report.chain(chain),
           1.5f);
     }
-    chart.getStyler().setYAxisMin(0.0).setXAxisMin(range[0]).setXAxisMax(range[1]);
+    Report.xRange(chart, range[0], range[1]);
+    Report.yRange(chart, 0, Curves.HEADROOM * peak);
     return chart;
   }
 

@@ -3,6 +3,7 @@ package org.borch.infer.plot;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.borch.infer.Draws;
 import org.borch.infer.SampleStats;
 import org.borch.infer.diagnostics.EBfmi;
@@ -30,14 +31,18 @@ final class EnergyPlot {
         Arrays.stream(energies).flatMapToDouble(Arrays::stream).map(e -> e - mean).toArray();
     double[] transition = changes(energies);
     double[] range = DensityPlot.range(new double[][] {marginal, transition});
-    XYChart chart = Report.chart("E-BFMI " + eBfmi(energies), "energy, centred", "density");
-    Curves.filled(chart, "energy", KernelDensity.of(marginal, range[0], range[1]), Report.chain(0));
-    Curves.filled(
-        chart,
-        "change of energy",
-        KernelDensity.of(transition, range[0], range[1]),
-        Report.chain(1));
-    chart.getStyler().setYAxisMin(0.0).setXAxisMin(range[0]).setXAxisMax(range[1]);
+    KernelDensity energy = KernelDensity.of(marginal, range[0], range[1]);
+    KernelDensity change = KernelDensity.of(transition, range[0], range[1]);
+    XYChart chart =
+        Report.chart(
+            "E-BFMI of the chains: " + eBfmi(energies),
+            "energy less its mean, and change of energy",
+            "density");
+    Curves.filled(chart, "energy", energy, Report.chain(0));
+    Curves.filled(chart, "change from draw to draw", change, Report.chain(1));
+    Report.xRange(chart, range[0], range[1]);
+    double peak = Report.largest(energy.values(), change.values());
+    Report.yRange(chart, 0, Curves.HEADROOM * peak);
     return chart;
   }
 
@@ -45,9 +50,7 @@ final class EnergyPlot {
   static double[] changes(double[][] energies) {
     return Arrays.stream(energies)
         .flatMapToDouble(
-            chain ->
-                java.util.stream.IntStream.range(1, chain.length)
-                    .mapToDouble(i -> chain[i] - chain[i - 1]))
+            chain -> IntStream.range(1, chain.length).mapToDouble(i -> chain[i] - chain[i - 1]))
         .toArray();
   }
 

@@ -1,6 +1,9 @@
 package org.borch.infer.plot;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.borch.infer.diagnostics.Ess;
 
 /**
  * A smooth estimate of a density on an interval, by linear diffusion: the histogram's cosine
@@ -36,41 +39,65 @@ final class KernelDensity {
   }
 
   /**
-   * The density of draws on an interval.
+   * The densities of several chains on an interval, with one bandwidth: the one for the law of all
+   * and for as many draws as a chain has, but no more than all chains are worth (bulk ESS). Draws
+   * that follow each other closely look like bumps else, and differences in bandwidth like
+   * differences between chains.
    *
-   * @param draws those outside count towards the whole, so that the integral is the share inside
+   * @param chains draws; those outside count towards the whole, so that the integral is the share
+   *     inside
    */
-  static KernelDensity of(double[] draws, double low, double high) {
+  static List<KernelDensity> of(double[][] chains, double low, double high) {
+    double[] all = Arrays.stream(chains).flatMapToDouble(Arrays::stream).toArray();
+    double[] inside = Arrays.stream(all).filter(x -> x >= low && x <= high).toArray();
+    double ess = Ess.bulk(chains);
+    double worth = ess < chains[0].length ? ess : chains[0].length; // NaN: too few draws to know
     double width = (high - low) / CELLS;
-    double[] shares = new double[CELLS];
-    double[] inside = Arrays.stream(draws).filter(x -> x >= low && x <= high).toArray();
-    for (double x : inside) {
-      shares[Math.min(CELLS - 1, (int) ((x - low) / width))] += 1.0 / draws.length;
+    double time = time(cosines(shares(all, low, width)), worth, inside, high - low);
+    List<KernelDensity> densities = new ArrayList<>();
+    for (double[] chain : chains) {
+      double[] waves = cosines(shares(chain, low, width));
+      for (int k = 0; k < CELLS; k++) {
+        waves[k] *= Math.exp(-k * (double) k * Math.PI * Math.PI * time / 2);
+      }
+      double[] values = fromCosines(waves);
+      Arrays.setAll(values, i -> Math.max(0, values[i] / width));
+      densities.add(new KernelDensity(low, width, values));
     }
-    double[] waves = cosines(shares);
-    // Draws that repeat each other, as rejections do, say nothing about smoothness.
-    long distinct = Arrays.stream(inside).distinct().count();
-    double time = time(waves, distinct, inside, high - low);
-    for (int k = 0; k < CELLS; k++) {
-      waves[k] *= Math.exp(-k * (double) k * Math.PI * Math.PI * time / 2);
-    }
-    double[] values = fromCosines(waves);
-    for (int i = 0; i < CELLS; i++) {
-      values[i] = Math.max(0, values[i] / width);
-    }
-    return new KernelDensity(low, width, values);
+    return densities;
   }
 
-  /** The centres of the cells. */
+  /** The density of draws on an interval. */
+  static KernelDensity of(double[] draws, double low, double high) {
+    return of(new double[][] {draws}, low, high).get(0);
+  }
+
+  private static double[] shares(double[] draws, double low, double width) {
+    double[] shares = new double[CELLS];
+    for (double x : draws) {
+      if (x >= low && x <= low + CELLS * width) {
+        shares[Math.min(CELLS - 1, (int) ((x - low) / width))] += 1.0 / draws.length;
+      }
+    }
+    return shares;
+  }
+
+  /** The ends of the interval and between them the centres of its cells. */
   double[] points() {
-    double[] points = new double[CELLS];
-    Arrays.setAll(points, i -> low + (i + 0.5) * width);
+    double[] points = new double[CELLS + 2];
+    Arrays.setAll(points, i -> low + (i - 0.5) * width);
+    points[0] = low;
+    points[CELLS + 1] = low + CELLS * width;
     return points;
   }
 
   /** The density there. */
   double[] values() {
-    return values.clone();
+    double[] all = new double[CELLS + 2];
+    System.arraycopy(values, 0, all, 1, CELLS);
+    all[0] = values[0];
+    all[CELLS + 1] = values[CELLS - 1];
+    return all;
   }
 
   /** sum over i of x[i] cos(pi k (2 i + 1) / (2 n)). */
@@ -105,7 +132,10 @@ final class KernelDensity {
     return table;
   }
 
-  /** The squared bandwidth over the squared interval: the root of the paper's equation (32). */
+  /**
+   * The squared bandwidth over the squared interval, for n draws: the root of the paper's equation
+   * (32).
+   */
   private static double time(double[] waves, double n, double[] inside, double range) {
     double[] squares = new double[CELLS];
     Arrays.setAll(squares, k -> waves[k] * waves[k]);
@@ -114,7 +144,7 @@ final class KernelDensity {
       high *= 2;
     }
     if (!(excess(high, n, squares) >= 0)) {
-      double h = silverman(inside) / range;
+      double h = silverman(inside, n) / range;
       return h * h;
     }
     double below = 0;
@@ -160,13 +190,13 @@ final class KernelDensity {
   }
 
   /** The rule of thumb of Silverman (1986), equation 3.31. */
-  private static double silverman(double[] draws) {
+  private static double silverman(double[] draws, double n) {
     double[] sorted = Arrays.stream(draws).sorted().toArray();
     double mean = Arrays.stream(draws).average().orElse(0);
     double sd =
         Math.sqrt(Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).average().orElse(0));
     double quartiles = (sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4]) / 1.34;
     double spread = quartiles > 0 ? Math.min(sd, quartiles) : sd;
-    return 0.9 * spread * Math.pow(draws.length, -0.2);
+    return 0.9 * spread * Math.pow(n, -0.2);
   }
 }

@@ -18,6 +18,11 @@ final class PairsPlot {
   /** Ordinary draws that are shown, evenly picked; divergent ones are all shown. */
   private static final int MOST_POINTS = 4000;
 
+  private static final int LEFT = 62;
+
+  /** Of the range of the draws: room around. */
+  private static final double MARGIN = 0.04;
+
   private PairsPlot() {}
 
   static List<Plot.Panel> of(Draws draws, List<String> names) {
@@ -30,24 +35,44 @@ final class PairsPlot {
     List<Plot.Panel> panels = new ArrayList<>();
     for (int row = 0; row < names.size(); row++) {
       for (int column = 0; column <= row; column++) {
-        String x = row == names.size() - 1 ? names.get(column) : "";
-        String y = column == 0 && row > 0 ? names.get(row) : "";
-        XYChart chart = Report.chart("", x, y);
+        boolean left = column == 0;
+        boolean bottom = row == names.size() - 1;
+        XYChart chart =
+            Report.chart("", bottom ? names.get(column) : "", left ? names.get(row) : "");
+        // One width at the left of all, so that the axes of a column are in line.
+        chart.getStyler().setYAxisLeftWidthHint(LEFT);
+        double[] range = padded(values.get(column));
         if (row == column) {
-          diagonal(chart, values.get(row));
+          KernelDensity density = density(values.get(row));
+          chart.getStyler().setPlotGridHorizontalLinesVisible(false);
+          Curves.filled(chart, "density", density, Report.ALL);
+          Report.yRange(chart, 0, Curves.HEADROOM * Report.largest(density.values()));
+          chart.getStyler().setYAxisTicksVisible(false);
         } else {
           scatter(chart, values.get(column), values.get(row), divergent);
+          double[] heights = padded(values.get(row));
+          Report.yRange(chart, heights[0], heights[1]);
         }
+        Report.xRange(chart, range[0], range[1]);
         panels.add(new Plot.Panel(row, column, chart));
       }
     }
     return panels;
   }
 
-  private static void diagonal(XYChart chart, double[] values) {
-    double[] range = DensityPlot.range(new double[][] {values});
-    Curves.filled(chart, "density", KernelDensity.of(values, range[0], range[1]), Report.ALL);
-    chart.getStyler().setYAxisMin(0.0).setXAxisMin(range[0]).setXAxisMax(range[1]);
+  /** Over the range of the draws; the axis, which has a margin, goes on. */
+  private static KernelDensity density(double[] values) {
+    double low = Report.smallest(values);
+    double high = Report.largest(values);
+    double[] range = low < high ? new double[] {low, high} : padded(values);
+    return KernelDensity.of(values, range[0], range[1]);
+  }
+
+  private static double[] padded(double[] values) {
+    double low = Report.smallest(values);
+    double high = Report.largest(values);
+    double margin = low < high ? MARGIN * (high - low) : Math.max(1e-3, Math.abs(low) * 1e-3);
+    return new double[] {low - margin, high + margin};
   }
 
   private static void scatter(XYChart chart, double[] x, double[] y, boolean[] divergent) {

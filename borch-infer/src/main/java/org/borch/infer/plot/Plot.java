@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
 
 /**
  * One or more XChart charts in a grid under one legend. The charts can be changed (titles, colours,
@@ -30,6 +33,7 @@ public final class Plot {
   private static final int LEGEND_HEIGHT = 28;
   private static final int MARGIN = 12;
   private static final int KEY = 18;
+  private static final int MARKER = 7;
 
   private final List<Panel> panels;
   private final int width;
@@ -38,8 +42,7 @@ public final class Plot {
   /**
    * A plot.
    *
-   * @param panels of one size; legends are taken from the charts and drawn once if there are
-   *     several
+   * @param panels of one size; one legend is drawn below them for the series of all
    * @param width of a panel
    * @param height of a panel
    */
@@ -47,9 +50,6 @@ public final class Plot {
     this.panels = List.copyOf(panels);
     this.width = width;
     this.height = height;
-    for (Panel panel : panels) {
-      panel.chart().getStyler().setLegendVisible(panels.size() == 1);
-    }
   }
 
   /**
@@ -74,32 +74,41 @@ public final class Plot {
   public BufferedImage image() {
     int columns = 1 + panels.stream().mapToInt(Panel::column).max().orElse(0);
     int rows = 1 + panels.stream().mapToInt(Panel::row).max().orElse(0);
-    int legend = panels.size() == 1 ? 0 : LEGEND_HEIGHT;
     BufferedImage image =
         new BufferedImage(
-            SCALE * columns * width, SCALE * (rows * height + legend), BufferedImage.TYPE_INT_RGB);
+            SCALE * columns * width,
+            SCALE * (rows * height + LEGEND_HEIGHT),
+            BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
       graphics.scale(SCALE, SCALE);
       graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, columns * width, rows * height + legend);
+      graphics.fillRect(0, 0, columns * width, rows * height + LEGEND_HEIGHT);
       graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       for (Panel panel : panels) {
-        Graphics2D part =
-            (Graphics2D)
-                graphics.create(panel.column() * width, panel.row() * height, width, height);
-        panel.chart().paint(part, width, height);
-        part.dispose();
+        paint(panel, graphics);
       }
-      if (legend > 0) {
-        legend(graphics, rows * height);
-      }
+      legend(graphics, rows * height);
     } finally {
       graphics.dispose();
     }
     return image;
+  }
+
+  private void paint(Panel panel, Graphics2D graphics) {
+    XYStyler styler = panel.chart().getStyler();
+    boolean hasLegend = styler.isLegendVisible();
+    Graphics2D part =
+        (Graphics2D) graphics.create(panel.column() * width, panel.row() * height, width, height);
+    try {
+      styler.setLegendVisible(false); // the plot has one for all
+      panel.chart().paint(part, width, height);
+    } finally {
+      styler.setLegendVisible(hasLegend);
+      part.dispose();
+    }
   }
 
   /** A key and a word for each series that any of the charts has. */
@@ -107,19 +116,21 @@ public final class Plot {
     graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     int x = MARGIN;
     int middle = top + LEGEND_HEIGHT / 2;
-    List<String> seen = new java.util.ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (Panel panel : panels) {
       for (XYSeries series : panel.chart().getSeriesMap().values()) {
-        if (!series.isShowInLegend() || seen.contains(series.getName())) {
-          continue;
+        if (series.isShowInLegend() && seen.add(series.getName())) {
+          key(graphics, series, x, middle);
+          graphics.setColor(Color.DARK_GRAY);
+          graphics.drawString(series.getLabel(), x + KEY + 6, middle + 4);
+          int text = graphics.getFontMetrics().stringWidth(series.getLabel());
+          x += KEY + 6 + text + 2 * MARGIN;
         }
-        seen.add(series.getName());
-        x = key(graphics, series, x, middle);
       }
     }
   }
 
-  private static int key(Graphics2D graphics, XYSeries series, int x, int middle) {
+  private static void key(Graphics2D graphics, XYSeries series, int x, int middle) {
     switch (series.getXYSeriesRenderStyle()) {
       case PolygonArea, Area -> {
         graphics.setColor(series.getFillColor());
@@ -127,7 +138,7 @@ public final class Plot {
       }
       case Scatter -> {
         graphics.setColor(opaque(series.getMarkerColor()));
-        graphics.fillOval(x + KEY / 2 - 4, middle - 4, 8, 8);
+        series.getMarker().paint(graphics, x + KEY / 2.0, middle, MARKER);
       }
       default -> {
         graphics.setColor(opaque(series.getLineColor()));
@@ -135,10 +146,6 @@ public final class Plot {
         graphics.drawLine(x, middle, x + KEY, middle);
       }
     }
-    graphics.setColor(Color.DARK_GRAY);
-    String label = series.getLabel();
-    graphics.drawString(label, x + KEY + 6, middle + 4);
-    return x + KEY + 6 + graphics.getFontMetrics().stringWidth(label) + 2 * MARGIN;
   }
 
   private static Color opaque(Color color) {

@@ -45,8 +45,8 @@ final class RankPlot {
           .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
       highest = Math.max(highest, Arrays.stream(steps).max().orElse(0));
     }
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.1 * highest);
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) all);
+    Report.xRange(chart, 0, all);
+    Report.yRange(chart, 0, 1.1 * highest);
     return chart;
   }
 

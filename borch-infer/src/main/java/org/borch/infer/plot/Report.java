@@ -3,6 +3,9 @@ package org.borch.infer.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -24,6 +27,14 @@ final class Report {
 
   /** What is expected. */
   static final Color EXPECTED = new Color(225, 225, 225);
+
+  /** Of an axis: below it a label would not tell numbers apart. */
+  private static final double ROUNDING = 1e-9;
+
+  private static final int LABEL_DIGITS = 7;
+
+  /** Room for half a label beyond the end of an axis. */
+  private static final int PADDING = 18;
 
   static final Color REFERENCE = new Color(110, 110, 110);
 
@@ -70,6 +81,7 @@ final class Report {
     styler.setPlotGridLinesColor(GRID);
     styler.setPlotGridLinesStroke(new BasicStroke(1));
     styler.setAxisTickMarksColor(REFERENCE);
+    styler.setChartPadding(PADDING);
     styler.setPlotContentSize(1);
     styler.setPlotMargin(0);
     styler.setXAxisTickMarkSpacingHint(60);
@@ -87,7 +99,39 @@ final class Report {
     return chart;
   }
 
-  /** A line; with an empty label it is not in the legend. */
+  /** Axis x from one number to another, both with a label if they are round. */
+  static void xRange(XYChart chart, double low, double high) {
+    double rounding = ROUNDING * (high - low);
+    chart.getStyler().setXAxisMin(low - rounding).setXAxisMax(high + rounding);
+    chart.setCustomXAxisTickLabelsFormatter(x -> number(x, rounding));
+  }
+
+  /** As {@link #xRange}, for y. */
+  static void yRange(XYChart chart, double low, double high) {
+    double rounding = ROUNDING * (high - low);
+    chart.getStyler().setYAxisMin(low - rounding).setYAxisMax(high + rounding);
+    chart.setCustomYAxisTickLabelsFormatter(y -> number(y, rounding));
+  }
+
+  private static String number(double x, double rounding) {
+    if (Math.abs(x) <= rounding) {
+      return "0";
+    }
+    BigDecimal rounded =
+        new BigDecimal(x).round(new MathContext(LABEL_DIGITS)).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return exponent < -4 || exponent > 6 ? rounded.toString() : rounded.toPlainString();
+  }
+
+  static double smallest(double[]... values) {
+    return Arrays.stream(values).flatMapToDouble(Arrays::stream).min().orElse(0);
+  }
+
+  static double largest(double[]... values) {
+    return Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElse(1);
+  }
+
+  /** A line of some width in units of the chart. */
   static XYSeries line(
       XYChart chart, String name, double[] x, double[] y, Color color, float width) {
     XYSeries series = chart.addSeries(name, x, y);
@@ -127,9 +171,7 @@ final class Report {
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(EXPECTED);
     series.setFillColor(EXPECTED);
-    series.setLineStyle(SERIES_NO_LINE);
+    series.setLineStyle(new BasicStroke(0));
     return series;
   }
-
-  private static final BasicStroke SERIES_NO_LINE = new BasicStroke(0);
 }

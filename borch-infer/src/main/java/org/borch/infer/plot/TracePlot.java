@@ -10,30 +10,40 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The draws of one number in their order, one line a chain; divergent ones marked below. */
 final class TracePlot {
 
+  /** Of the range of the draws: room above and below. */
+  private static final double MARGIN = 0.04;
+
   private TracePlot() {}
 
   static XYChart of(Draws draws, String name) {
     double[][] chains = draws.scalar(name);
     XYChart chart = Report.chart("", "draw", name);
     double[] index = IntStream.rangeClosed(1, draws.drawCount()).asDoubleStream().toArray();
+    double mean = Arrays.stream(chains).flatMapToDouble(Arrays::stream).average().orElse(0);
+    double[] ends = {1, draws.drawCount()};
+    double[] level = {mean, mean};
+    Report.dashed(chart, "mean of all", ends, level, Report.REFERENCE, 1);
     for (int chain = 0; chain < chains.length; chain++) {
       Report.line(
           chart,
           "chain " + (chain + 1),
           index,
           chains[chain],
-          Report.faint(Report.chain(chain), 200),
-          0.7f);
+          Report.faint(Report.chain(chain), 190),
+          0.8f);
     }
-    chart.getStyler().setXAxisMin(1.0).setXAxisMax((double) draws.drawCount());
+    double lowest = Report.smallest(chains);
+    double highest = Report.largest(chains);
+    double margin = MARGIN * (highest - lowest);
     double[] at = divergent(draws);
     if (at.length > 0) {
-      double lowest = Arrays.stream(chains).flatMapToDouble(Arrays::stream).min().orElse(0);
       double[] bottom = new double[at.length];
-      Arrays.fill(bottom, lowest);
+      Arrays.fill(bottom, lowest - margin);
       Report.points(chart, "divergent", at, bottom, Report.ALARM, SeriesMarkers.TRIANGLE_UP);
       chart.getStyler().setMarkerSize(6);
     }
+    Report.xRange(chart, 0, draws.drawCount());
+    Report.yRange(chart, lowest - 2 * margin, highest + margin);
     return chart;
   }
 

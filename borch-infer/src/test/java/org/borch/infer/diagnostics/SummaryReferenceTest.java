@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.borch.infer.Draws;
+import org.borch.infer.ReferenceFolder;
 import org.borch.tensor.BorchArray;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class SummaryReferenceTest {
 
   @Test
   void rowsEqualTheReferenceValues() {
-    ReferenceFolder folder = ReferenceFolder.diagnostics();
+    ReferenceFolder folder = ReferenceFolder.of("diagnostics");
     List<List<String>> expected = folder.cells("chains/expected.csv");
     List<List<String>> cases = folder.cells("chains/index.csv");
     int compared = 0;
