@@ -199,6 +199,7 @@ class ExamplesTest {
     Svi settings = Svi.defaults().withSteps(1_000).withProgress(false);
     Check.Row other = QuickLooks.variational(model, settings).row("slope");
     assertThat(other.correctedMean())
-        .isCloseTo(row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
+        .isCloseTo(
+            row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
   }
 }
