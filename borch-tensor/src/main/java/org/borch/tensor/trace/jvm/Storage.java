@@ -1,6 +1,7 @@
 package org.borch.tensor.trace.jvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ final class Storage {
 
   /** All vectors of one plan. */
   double[][] vectors(double[][] inputVectors) {
-    double[][] all = java.util.Arrays.copyOf(inputVectors, inputs + sizes.size());
+    double[][] all = Arrays.copyOf(inputVectors, inputs + sizes.size());
     for (int i = 0; i < sizes.size(); i++) {
       double[] constant = constants.get(i);
       all[inputs + i] = constant.length == sizes.get(i) ? constant : new double[sizes.get(i)];
@@ -181,6 +182,30 @@ final class Storage {
 
   List<Call> calls() {
     return calls;
+  }
+
+  /** For each vector, whether only generated code knows it, so that another may take its place. */
+  boolean[] replaceable() {
+    boolean[] replaceable = new boolean[inputs + sizes.size()];
+    for (int i = 0; i < replaceable.length; i++) {
+      boolean isConstant = i >= inputs && constants.get(i - inputs).length == sizes.get(i - inputs);
+      replaceable[i] = !isConstant;
+    }
+    for (Call call : calls) {
+      call.arguments().forEach(argument -> replaceable[argument] = false);
+      replaceable[call.result()] = false;
+    }
+    return replaceable;
+  }
+
+  /** For each result, whether it has a vector of its own, not another one's or an argument's. */
+  boolean[] ownResults() {
+    boolean[] own = new boolean[results.length];
+    for (int i = 0; i < own.length; i++) {
+      int vector = results[i];
+      own[i] = vector >= inputs && Arrays.stream(results).filter(v -> v == vector).count() == 1;
+    }
+    return own;
   }
 
   int crossings() {
