@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
+import org.borch.infer.Check;
 import org.borch.infer.Draws;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
@@ -20,6 +21,7 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
+import org.borch.infer.laplace.Mode;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -211,5 +213,23 @@ class ExamplesTest {
     Draws whole = Infer.resume(model, longer, file);
     assertThat(whole.drawCount()).isEqualTo(120);
     assertThat(whole.element("slope")[0]).startsWith(part.element("slope")[0]);
+  }
+
+  @Test
+  void threeQuickLooksAtOnePosteriorAgree() {
+    Model<?, ?> model = Challenger.model();
+    Mode mode = QuickLooks.mode(model);
+    assertThat(mode.isConverged()).isTrue();
+    Check laplace = QuickLooks.laplace(model);
+    assertThat(laplace.verdict()).isEqualTo(Check.Verdict.GOOD);
+    // Both variables have the whole line, so that the two modes are one.
+    double slope = BorchArray.wrap(mode.values().get("slope")).values()[0];
+    Check.Row row = laplace.row("slope");
+    assertThat(row.mean()).isCloseTo(slope, within(4 * row.sd() / Math.sqrt(laplace.draws())));
+    Svi settings = Svi.defaults().withSteps(1_000).withProgress(false);
+    Check.Row other = QuickLooks.variational(model, settings).row("slope");
+    assertThat(other.correctedMean())
+        .isCloseTo(
+            row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
   }
 }
