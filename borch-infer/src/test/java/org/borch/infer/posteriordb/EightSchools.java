@@ -8,6 +8,7 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 
+// region model
 /** Eight parallel experiments (Rubin 1981), as the centred form is written down. */
 final class EightSchools extends Module<NDArray, NDArray> {
 
@@ -24,3 +25,4 @@ final class EightSchools extends Module<NDArray, NDArray> {
     return schools.rv("y", normal(theta, sigma));
   }
 }
+// endregion

@@ -34,11 +34,13 @@ record PosteriorCase(
     return List.of(
         row("posteriordb/arK-arK", ArK::of),
         row("posteriordb/earnings-logearn_interaction", EarningsInteraction::of),
+        // region rows
         row("posteriordb/eight_schools-eight_schools_centered", EightSchools::of).divergent(),
         row(
                 "posteriordb/eight_schools-eight_schools_noncentered",
                 data -> EightSchools.of(data).decentred("theta"))
             .with(standardized("theta", "theta.z", "mu", "tau")),
+        // endregion
         row("posteriordb/garch-garch11", Garch::of),
         row("posteriordb/gp_pois_regr-gp_pois_regr", GpPoisson::of).numerical(),
         row("posteriordb/hmm_example-hmm_example", HiddenMarkov::of),
