@@ -51,8 +51,8 @@ public final class Check {
   /**
    * One element of a variable, or a big variable as a whole.
    *
-   * @param name of the element {@code theta[1]}, or of the variable {@code weight (400, 784)}, whose
-   *     row is about all its elements together
+   * @param name of the element {@code theta[1]}, or of the variable {@code weight (400, 784)},
+   *     whose row is about all its elements together
    * @param mean under q
    * @param sd the standard deviation under q
    * @param correctedMean of the weighted draws
@@ -98,10 +98,7 @@ public final class Check {
   private final Execution execution;
 
   private Check(
-      double[] logRatios,
-      List<CheckColumn> columns,
-      List<String> points,
-      Execution execution) {
+      double[] logRatios, List<CheckColumn> columns, List<String> points, Execution execution) {
     this.psis = Psis.of(logRatios);
     double least = Arrays.stream(logRatios).min().orElseThrow();
     double largest = Arrays.stream(logRatios).max().orElseThrow();
@@ -112,7 +109,8 @@ public final class Check {
             : Estimate.of(logRatios);
     this.logEvidence =
         largest
-            + Math.log(Arrays.stream(logRatios).map(x -> Math.exp(x - largest)).average().orElseThrow());
+            + Math.log(
+                Arrays.stream(logRatios).map(x -> Math.exp(x - largest)).average().orElseThrow());
     double[] weights = Arrays.stream(psis.logWeights()).map(Math::exp).toArray();
     this.variables = columns.stream().map(column -> column.rows(weights)).toList();
     this.points = List.copyOf(points);
@@ -125,8 +123,8 @@ public final class Check {
    * @param draws by name, each [draws] + the variable's shape
    * @param logRatios log p(data, latent) - log q(latent) of each draw, with all constants if {@link
    *     #elbo} and {@link #logEvidence} matter; at least 2
-   * @throws IllegalArgumentException if a variable has another number of draws, or a ratio is NaN or
-   *     infinite (minus infinity, where p is 0, is fine)
+   * @throws IllegalArgumentException if a variable has another number of draws, or a ratio is NaN
+   *     or infinite (minus infinity, where p is 0, is fine)
    */
   public static Check of(Map<String, NDArray> draws, double[] logRatios) {
     List<CheckColumn> columns = new ArrayList<>();
@@ -218,7 +216,10 @@ public final class Check {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "row(\"" + name + "\"): the check has only " + rows().stream().map(Row::name).toList()));
+                    "row(\""
+                        + name
+                        + "\"): the check has only "
+                        + rows().stream().map(Row::name).toList()));
   }
 
   /** The variables that q gives a single point, which was taken as given, not judged. */

@@ -110,7 +110,9 @@ final class Dependence {
     if (!latent.prior().isDiscrete() && !provenance.of(latent.value()).isEmpty()) {
       throw Enumeration.refused(
           String.join(", ", provenance.of(latent.value())),
-          "the support of " + latent.name() + " depends on it, expected one support for all states");
+          "the support of "
+              + latent.name()
+              + " depends on it, expected one support for all states");
     }
   }
 }

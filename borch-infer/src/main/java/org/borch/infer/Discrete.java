@@ -56,8 +56,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
       }
     }
     Shape shape = new Shape((long) count).addAll(row);
-    return new Discrete(
-        variable.name(), BorchArray.of(value.spec().with(shape), table), plates);
+    return new Discrete(variable.name(), BorchArray.of(value.spec().with(shape), table), plates);
   }
 
   private static IntegerInterval support(RandomVariable variable) {
@@ -74,8 +73,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
   }
 
   private static IllegalArgumentException refused(RandomVariable variable, String reason) {
-    return Enumeration.refused(
-        variable.name() + " ~ " + variable.prior().name(), reason);
+    return Enumeration.refused(variable.name() + " ~ " + variable.prior().name(), reason);
   }
 
   /** How many states a row has. */

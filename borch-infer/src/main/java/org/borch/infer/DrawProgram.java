@@ -51,8 +51,7 @@ final class DrawProgram {
    *
    * @param model not bound to minibatches
    */
-  static DrawProgram of(
-      Model<?, ?> model, Params params, Function<Trace, List<NDArray>> function) {
+  static DrawProgram of(Model<?, ?> model, Params params, Function<Trace, List<NDArray>> function) {
     String reason;
     try {
       Graph graph = graph(model, params, function);

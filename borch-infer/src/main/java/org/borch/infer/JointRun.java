@@ -167,7 +167,8 @@ final class JointRun {
                 List.of(zeros))
             .gradient()
             .get(0);
-    double scale = shaped.plates().stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
+    double scale =
+        shaped.plates().stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
     return scale == 1 ? slope : slope.div(scale);
   }
 
@@ -181,10 +182,7 @@ final class JointRun {
     List<String> faults = new ArrayList<>();
     for (RandomVariable variable : trace.variables()) {
       Term term = term(variable.name());
-      boolean isFinite =
-          term == null
-              ? isFinite(variable.logPrior())
-              : isFinite(best(term));
+      boolean isFinite = term == null ? isFinite(variable.logPrior()) : isFinite(best(term));
       if (!isFinite || !hasFiniteJacobian(variable)) {
         faults.add(variable.name());
       }

@@ -161,8 +161,7 @@ public final class LogDensity {
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
     Joint<?> joint = Joint.of(exact, names, seed.key());
     return new LogDensity(
-        coordinates,
-        names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
+        coordinates, names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
   }
 
   /**

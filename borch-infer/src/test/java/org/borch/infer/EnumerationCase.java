@@ -107,8 +107,7 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
               body.accept(m);
               return x;
             });
-    Model<NDArray, NDArray> model =
-        module.on(BorchArray.of(0)).observe("y", (NDArray) data);
+    Model<NDArray, NDArray> model = module.on(BorchArray.of(0)).observe("y", (NDArray) data);
     return new EnumerationCase(label, model, List.of(hidden));
   }
 

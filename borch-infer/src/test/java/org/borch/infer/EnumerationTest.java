@@ -54,8 +54,7 @@ class EnumerationTest {
   private static double logSum(List<Assignment> assignments) {
     double largest = assignments.stream().mapToDouble(Assignment::logJoint).max().orElseThrow();
     return largest
-        + Math.log(
-            assignments.stream().mapToDouble(a -> Math.exp(a.logJoint() - largest)).sum());
+        + Math.log(assignments.stream().mapToDouble(a -> Math.exp(a.logJoint() - largest)).sum());
   }
 
   @ParameterizedTest

@@ -28,12 +28,7 @@ import org.borch.tensor.Seed;
  * @param start where a search begins; tried up to 100 times until density and gradient are finite
  */
 public record Lbfgs(
-    boolean jacobian,
-    int memory,
-    int maxIterations,
-    Tolerance tolerance,
-    int starts,
-    Start start) {
+    boolean jacobian, int memory, int maxIterations, Tolerance tolerance, int starts, Start start) {
 
   /** Of Nocedal and Wright's 3 to 20: the most, since a gradient costs more than a few products. */
   private static final int MEMORY = 20;
@@ -127,8 +122,7 @@ public record Lbfgs(
     return Objects.requireNonNull(best);
   }
 
-  private Point start(
-      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
+  private Point start(LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
     double[] position = {};
     for (int attempt = 0; attempt < TRIES; attempt++) {
       position = start.position(density, number, key.at(attempt));
