@@ -246,7 +246,9 @@ public final class Check {
                 ? "No judgement: the largest ratios are too few, or take too few values, as with"
                     + " discrete latents alone. Take at least 25 draws, better 1,000, and look at"
                     + " how many draws the weights leave"
-                : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
+                : kHat() == Double.NEGATIVE_INFINITY
+                    ? "The largest ratios are equal, so none can outweigh the others: good"
+                    : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
     String taken =
         points.isEmpty()
             ? ""
@@ -266,7 +268,21 @@ public final class Check {
             logEvidence,
             draws(),
             ess());
-    return message() + System.lineSeparator() + numbers + table;
+    StringBuilder text =
+        new StringBuilder(message()).append(System.lineSeparator()).append(numbers).append(table);
+    for (List<Row> rows : variables) {
+      if (rows.size() > SHOWN) {
+        String name = rows.get(0).name();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s: the %d of %d elements that are furthest off%n",
+                name.substring(0, name.indexOf('[')),
+                SHOWN,
+                rows.size()));
+      }
+    }
+    return text.toString();
   }
 
   private static List<Row> shown(List<Row> rows) {

@@ -35,12 +35,12 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     Shape row = value.getShape().slice(plates.size());
     IntegerInterval support = support(variable);
     double values = support.high().number() - (double) support.low() + 1;
-    double count = Math.pow(values, row.size());
+    double count = Math.pow(values, (double) row.size());
     if (count > Enumeration.LIMIT) {
       throw refused(
           variable,
-          (row.size() == 1 ? "" : values + "^" + row.size() + " = ")
-              + count
+          (row.size() == 1 ? "" : Enumeration.count(values) + "^" + row.size() + " = ")
+              + Enumeration.count(count)
               + " states in one row, expected at most "
               + Enumeration.LIMIT
               + (row.size() == 1 ? "" : "; put independent elements into a plate"));

@@ -310,6 +310,11 @@ public final class Draws {
     return tunings;
   }
 
+  /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
+  @Nullable Chains run() {
+    return chains;
+  }
+
   /**
    * The unconstrained draws of the run, how each step went and what warm-up found.
    *

@@ -121,7 +121,7 @@ final class JointRun {
 
   private Map<String, NDArray> known(Map<String, NDArray> values) {
     Map<String, NDArray> known = new LinkedHashMap<>(values);
-    known.keySet().removeIf(enumeration::concerns);
+    known.keySet().removeAll(enumeration.derived());
     return known;
   }
 
@@ -170,6 +170,11 @@ final class JointRun {
     double scale =
         shaped.plates().stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
     return scale == 1 ? slope : slope.div(scale);
+  }
+
+  /** The discrete variables. */
+  List<Discrete> discretes() {
+    return enumeration.discretes();
   }
 
   /** The tables from which discrete values are drawn. */

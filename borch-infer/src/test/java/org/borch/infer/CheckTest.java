@@ -130,6 +130,7 @@ class CheckTest {
           .isCloseTo(sds[49], within(4 * sds[49] / Math.sqrt(5_000)));
       // The table shows the twenty that are furthest off.
       assertThat(check.toString().lines().filter(line -> line.startsWith("x["))).hasSize(20);
+      assertThat(check.toString()).contains("x: the 20 of 50 elements");
     }
   }
 
@@ -228,7 +229,7 @@ class CheckTest {
     Module<Integer, NDArray> coin =
         Module.of((m, none) -> m.rv("y", normal(m.rv("which", bernoulli(0.3)), 1)));
     try (Fit fit = fit(coin.on(0).in(DataType.FLOAT64).observe("y", 2), AS_PRIOR)) {
-      assertThat(fit.check().toString()).isNotEmpty();
+      assertThat(fit.check().message()).contains("largest ratios are equal");
     }
   }
 

@@ -96,11 +96,16 @@ public record Lbfgs(
    *
    * @param density with its Jacobian, whatever {@link #jacobian} says
    * @param seed decides the starting points
-   * @throws IllegalArgumentException if no start has a finite density and gradient; the message
-   *     names the variables
+   * @throws IllegalArgumentException if no start has a finite density and gradient, naming the
+   *     variables, or the density has no coordinates
    * @throws IllegalStateException if the density's model is bound to minibatches
    */
   public Mode mode(LogDensity density, Seed seed) {
+    if (density.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "search for the mode of a density without coordinates: the model has no continuous latent"
+              + " variable");
+    }
     LogDensity own = jacobian ? density : density.withoutJacobian();
     LogDensity.Evaluator evaluator = own.evaluator();
     Key key = seed.key().at("mode");
