@@ -53,8 +53,7 @@ class ResumeTest {
     Nuts dense = Nuts.defaults().with(run -> run.withMetric(Metric.Form.DENSE));
     Nuts thinned = Nuts.defaults().with(run -> run.withThinning(3));
     Hmc hmc = Hmc.defaults().with(run -> run.withTunings(List.of(tuning())));
-    return Stream.of(
-            Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
+    return Stream.of(Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
         .map(ResumeTest::small);
   }
 
