@@ -89,8 +89,7 @@ final class StartRun implements Source {
         new Start(site.name(), whole, List.copyOf(origins), isFixed, noise.at("start")));
     NDArray value = provenance.plain(prior.sample(noise));
     NDArray marked = provenance.mark(value, Origin.LATENT);
-    return Choice.of(
-        prior, prior.isDiscrete() ? provenance.mark(marked, Origin.DISCRETE) : marked);
+    return Choice.of(prior, prior.isDiscrete() ? provenance.mark(marked, Origin.DISCRETE) : marked);
   }
 
   private Set<Origin> origins(Operand value) {

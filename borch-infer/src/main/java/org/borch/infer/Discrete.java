@@ -35,7 +35,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     Shape row = value.getShape().slice(plates.size());
     IntegerInterval support = support(variable);
     double values = support.high().number() - (double) support.low() + 1;
-    double count = Math.pow(values, row.size());
+    double count = Math.pow(values, (double) row.size());
     if (count > Enumeration.LIMIT) {
       throw refused(
           variable,

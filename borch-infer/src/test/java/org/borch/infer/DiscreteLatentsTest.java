@@ -261,8 +261,7 @@ class DiscreteLatentsTest {
 
   @Test
   void modeAndCurvatureAreThoseOfTheSum() {
-    LaplaceFit fit =
-        Infer.laplace(outliers().on(0.0).observe("y", Y), Laplace.defaults(), SEED);
+    LaplaceFit fit = Infer.laplace(outliers().on(0.0).observe("y", Y), Laplace.defaults(), SEED);
 
     double mode = fit.mode().point()[0];
     double step = 1e-4;

@@ -11,9 +11,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.Module;
+import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
+import org.borch.infer.mcmc.Slice;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,18 @@ class DrawsTest {
     assertThat(stats.depthHits()).isEqualTo(hits).isPositive();
     assertThat(stats.divergences()).isEqualTo(draws.chains().divergences());
     assertThatThrownBy(() -> stats.get("energy")).hasMessageContaining("energy__");
+  }
+
+  @Test
+  void aSamplerWithoutTrajectoriesHasNoNumbersOfThem() {
+    Slice slice = Slice.defaults().with(run -> run.withChains(2).withWarmup(50).withDraws(20));
+    Draws draws = Infer.sample(EightSchools.observed(), slice, Seed.of(4));
+
+    assertThat(draws.stats().names()).containsExactly("lp__", "accept_stat__", "stepsize__");
+    assertThat(draws.stats().settings()).containsEntry("algorithm", "slice");
+    assertThat(draws.warnings())
+        .extracting(Warning::kind)
+        .doesNotContain(Kind.E_BFMI, Kind.DIVERGENCES, Kind.TREE_DEPTH);
   }
 
   @Test

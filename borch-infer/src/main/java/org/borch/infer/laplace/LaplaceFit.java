@@ -2,7 +2,6 @@ package org.borch.infer.laplace;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +119,8 @@ public final class LaplaceFit {
             .append(density.nameOf(i));
       }
     }
-    return text + (order.size() > 1 && text.indexOf(" ") > 0 ? " (in units of their curvature)" : "");
+    return text
+        + (order.size() > 1 && text.indexOf(" ") > 0 ? " (in units of their curvature)" : "");
   }
 
   private static String number(double share) {
@@ -235,7 +235,9 @@ public final class LaplaceFit {
     all.forEach(
         (name, column) ->
             arrays.put(
-                name, BorchArray.of(Shapes.concat(leading, shapes.getOrDefault(name, new Shape())), column)));
+                name,
+                BorchArray.of(
+                    Shapes.concat(leading, shapes.getOrDefault(name, new Shape())), column)));
     return arrays;
   }
 
