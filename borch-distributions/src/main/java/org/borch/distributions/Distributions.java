@@ -304,6 +304,16 @@ public final class Distributions {
     return categoricalLogits(BorchArray.of(logits));
   }
 
+  /**
+   * {@link Mixture} of K components of one family.
+   *
+   * @param weights of the components: batch, over K classes
+   * @param components batch + [K], or [K] for every batch
+   */
+  public static Mixture mixture(Categorical weights, Distribution components) {
+    return Mixture.of(weights, components);
+  }
+
   /** {@link Delta} at a number or at every element of an array. */
   public static Delta delta(double value) {
     return new Delta(Operand.of(value), Constraints.real());

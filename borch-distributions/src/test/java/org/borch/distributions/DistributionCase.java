@@ -12,6 +12,7 @@ import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.mixture;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
@@ -71,6 +72,8 @@ record DistributionCase(
     BorchArray loc = BorchArray.of(0.5, -1.0);
     BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
     BorchArray scales = BorchArray.of(0.5, 1.0, 0.7);
+    BorchArray centres = BorchArray.of(0.2, 1);
+    BorchArray locs = BorchArray.of(new double[][] {{0.5, -1}, {2, 3}});
     Bijector shiftedExp =
         new Composed(new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
     return List.of(
@@ -192,6 +195,22 @@ record DistributionCase(
         row("Categorical by logits", categoricalLogits(0, Math.log(3)))
             .cdf(x -> x < 0 ? 0 : x < 1 ? 0.25 : 1)
             .outside(-1)
+            .build(),
+        row("Mixture", mixture(categorical(2, 3, 5), normal(means, scales)))
+            .cdf(
+                x ->
+                    0.2 * NormalDistribution.of(0.5, 0.5).cumulativeProbability(x)
+                        + 0.3 * NormalDistribution.of(-1, 1).cumulativeProbability(x)
+                        + 0.5 * NormalDistribution.of(2, 0.7).cumulativeProbability(x))
+            .build(),
+        row("Mixture of positive values", mixture(categorical(1, 3), logNormal(centres, 0.4)))
+            .cdf(
+                x ->
+                    0.25 * LogNormalDistribution.of(0.2, 0.4).cumulativeProbability(x)
+                        + 0.75 * LogNormalDistribution.of(1, 0.4).cumulativeProbability(x))
+            .outside(-1)
+            .build(),
+        row("Mixture of vectors", mixture(categorical(1, 3), multivariateNormal(locs, covariance)))
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

@@ -8,10 +8,13 @@ import ai.djl.ndarray.NDArray;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
 import org.borch.infer.Check;
+import org.borch.infer.Draws;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
@@ -19,6 +22,7 @@ import org.borch.infer.Summary;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.laplace.Mode;
+import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -183,6 +187,32 @@ class ExamplesTest {
             JudgeDraws.logLikelihood(JudgeDraws.walk(false, 10_000)),
             JudgeDraws.logLikelihood(line));
     assertThat(comparison.rows().get(0).name()).isEqualTo("line");
+  }
+
+  @Test
+  void chainsAreStartedStoppedAndResumedAndPredict(@TempDir Path directory) {
+    Model<NDArray, NDArray> model = RunChains.model();
+    Draws draws = RunChains.sample(model);
+    assertThat(draws.names()).containsExactly("level", "slope", "probability");
+    // As the fit's, above; 2 of 7 cold flights and 5 of 16 others.
+    Draws there = RunChains.predict(model, draws, 31, 70);
+    assertThat(there.summary().row("probability[1]").mean()).isGreaterThan(0.8);
+    assertThat(RunChains.shareOfBadFlights(model, draws)).isCloseTo(7 / 23.0, within(0.05));
+    for (Nuts start : RunChains.starts(draws)) {
+      Nuts few = start.with(run -> run.withChains(1).withWarmup(20).withDraws(5));
+      assertThat(Infer.sample(model, few, Seed.of(1)).drawCount()).isEqualTo(5);
+    }
+    Path file = directory.resolve("run.json");
+    AtomicInteger asked = new AtomicInteger();
+    Nuts stopped =
+        RunChains.patient(file, Duration.ofMinutes(1))
+            .with(run -> run.withThreads(1).withStop(() -> asked.incrementAndGet() > 4 * 1_500));
+    Draws part = Infer.sample(model, stopped, Seed.of(1));
+    assertThat(part.drawCount()).isBetween(80, 100);
+    Nuts longer = RunChains.patient(file, Duration.ofMinutes(1)).with(run -> run.withDraws(120));
+    Draws whole = Infer.resume(model, longer, file);
+    assertThat(whole.drawCount()).isEqualTo(120);
+    assertThat(whole.element("slope")[0]).startsWith(part.element("slope")[0]);
   }
 
   @Test

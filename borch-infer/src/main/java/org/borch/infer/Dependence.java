@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.borch.PlateAxis;
 import org.borch.RandomVariable;
 import org.borch.Site;
@@ -47,23 +48,18 @@ final class Dependence {
                 return provenance.mark(provenance.plain(value), latent.name());
               });
       Dependence found = new Dependence(provenance, trace);
-      return new Enumeration(found.discretes, found.axes());
+      trace.latentValues().forEach(found::requireOwnValue);
+      return new Enumeration(found.discretes, found.axes(), found.derived());
     }
   }
 
   private Map<String, List<Integer>> axes() {
-    trace.latents().forEach(this::requireOwnValue);
     Map<String, List<Integer>> axes = new LinkedHashMap<>();
     for (Site site : trace.sites().values()) {
       if (site instanceof RandomVariable variable) {
         add(axes, variable.name(), variable.logPrior(), variable.plates());
       } else if (site instanceof Site.Factor factor) {
         add(axes, factor.name(), factor.value(), List.of());
-      } else {
-        List<Integer> own = numbers(site.value());
-        if (!own.isEmpty()) {
-          axes.put(site.name(), own);
-        }
       }
     }
     return axes;
@@ -105,12 +101,24 @@ final class Dependence {
     return numbers;
   }
 
+  private Set<String> derived() {
+    return trace.sites().values().stream()
+        .filter(site -> !provenance.of(site.value()).isEmpty())
+        .map(Site::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** A continuous variable must keep its value when a discrete one changes. */
-  private void requireOwnValue(RandomVariable latent) {
-    if (!latent.prior().isDiscrete() && !provenance.of(latent.value()).isEmpty()) {
+  private void requireOwnValue(String name, NDArray value) {
+    Set<String> origins = provenance.of(value);
+    if (!names.contains(name) && !origins.isEmpty()) {
       throw Enumeration.refused(
-          String.join(", ", provenance.of(latent.value())),
-          "the support of " + latent.name() + " depends on it, expected one support for all states");
+          String.join(", ", origins),
+          "the value of "
+              + name
+              + " at its coordinates depends on it, because its support does, or because it is"
+              + " decentred from a location or scale that does; expected one support for all"
+              + " states, and such a variable as it is, not decentred");
     }
   }
 }

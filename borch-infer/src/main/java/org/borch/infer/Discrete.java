@@ -34,20 +34,20 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     BorchArray value = BorchArray.wrap(variable.value());
     Shape row = value.getShape().slice(plates.size());
     IntegerInterval support = support(variable);
-    double values = support.high().number() - support.low() + 1;
-    double count = Math.pow(values, row.size());
+    double values = support.high().number() - (double) support.low() + 1;
+    double count = Math.pow(values, (double) row.size());
     if (count > Enumeration.LIMIT) {
       throw refused(
           variable,
-          (row.size() == 1 ? "" : values + "^" + row.size() + " = ")
-              + count
+          (row.size() == 1 ? "" : Enumeration.count(values) + "^" + row.size() + " = ")
+              + Enumeration.count(count)
               + " states in one row, expected at most "
               + Enumeration.LIMIT
               + (row.size() == 1 ? "" : "; put independent elements into a plate"));
     }
     int base = (int) values;
     int size = Math.toIntExact(row.size());
-    double[] table = new double[(int) count * size];
+    double[] table = new double[((int) count) * size];
     for (int state = 0; state < (int) count; state++) {
       int rest = state;
       for (int element = size - 1; element >= 0; element--) {
@@ -56,8 +56,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
       }
     }
     Shape shape = new Shape((long) count).addAll(row);
-    return new Discrete(
-        variable.name(), BorchArray.of(value.spec().with(shape), table), plates);
+    return new Discrete(variable.name(), BorchArray.of(value.spec().with(shape), table), plates);
   }
 
   private static IntegerInterval support(RandomVariable variable) {
@@ -74,8 +73,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
   }
 
   private static IllegalArgumentException refused(RandomVariable variable, String reason) {
-    return Enumeration.refused(
-        variable.name() + " ~ " + variable.prior().name(), reason);
+    return Enumeration.refused(variable.name() + " ~ " + variable.prior().name(), reason);
   }
 
   /** How many states a row has. */

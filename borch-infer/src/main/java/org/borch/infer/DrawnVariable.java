@@ -40,7 +40,7 @@ final class DrawnVariable {
     Map<String, DrawnVariable> all = new LinkedHashMap<>();
     for (int i = 0; i < n; i++) {
       double[] position = chains.position(i / chains.draws(), i % chains.draws());
-      for (Map.Entry<String, NDArray> value : density.constrain(position).entrySet()) {
+      for (Map.Entry<String, NDArray> value : density.quantities(position).entrySet()) {
         String name = value.getKey();
         Shape shape = value.getValue().getShape();
         double[] own = BorchArray.wrap(value.getValue()).values();

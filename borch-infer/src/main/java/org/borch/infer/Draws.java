@@ -70,7 +70,7 @@ public final class Draws {
           chains + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.constrain(chains.position(0, 0)).keySet(),
+        density.quantities(chains.position(0, 0)).keySet(),
         chains.chains(),
         chains.draws(),
         new Once<>(() -> DrawnVariable.all(density, chains)),
@@ -308,6 +308,11 @@ public final class Draws {
    */
   public List<Tuning> tunings() {
     return tunings;
+  }
+
+  /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
+  @Nullable Chains run() {
+    return chains;
   }
 
   /**

@@ -86,9 +86,7 @@ final class Elimination {
     local.removeIf(variable -> !discretes.get(variable).plates().equals(names));
     while (!local.isEmpty()) {
       int next =
-          local.stream()
-              .min(Comparator.comparingDouble(v -> tableSize(group, v)))
-              .orElseThrow();
+          local.stream().min(Comparator.comparingDouble(v -> tableSize(group, v))).orElseThrow();
       local.remove(next);
       List<Factor> own = with(group, next);
       group.removeAll(own);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.borch.RandomVariable;
@@ -23,13 +24,14 @@ import org.borch.tensor.Vectorize;
  *
  * @param discretes in the order of the model
  * @param axes for each term that depends on some, by name, their numbers, ascending
+ * @param derived the names of the sites whose values depend on some
  */
-record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes) {
+record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Set<String> derived) {
 
   /** The largest number of joint states in one row of a table. */
   static final int LIMIT = 4096;
 
-  static final Enumeration NONE = new Enumeration(List.of(), Map.of());
+  static final Enumeration NONE = new Enumeration(List.of(), Map.of(), Set.of());
 
   /** A model's run: what does not depend on discrete variables, and the terms that do. */
   record Run(Trace trace, List<Term> terms) {}
@@ -38,7 +40,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes) {
     return discretes.isEmpty();
   }
 
-  /** Whether a site's value or density depends on a discrete variable. */
+  /** Whether a variable's density or a factor depends on a discrete variable. */
   boolean concerns(String name) {
     return axes.containsKey(name);
   }
@@ -152,10 +154,15 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes) {
       throw refused(
           named(discretes, numbers),
           "summed out together they need a table of "
-              + states
+              + count(states)
               + " joint states, expected at most "
               + LIMIT);
     }
+  }
+
+  /** A whole number in a message. */
+  static String count(double number) {
+    return number < 1e15 ? Long.toString((long) number) : Double.toString(number);
   }
 
   static String named(List<Discrete> discretes, List<Integer> numbers) {

@@ -121,7 +121,7 @@ final class JointRun {
 
   private Map<String, NDArray> known(Map<String, NDArray> values) {
     Map<String, NDArray> known = new LinkedHashMap<>(values);
-    known.keySet().removeIf(enumeration::concerns);
+    known.keySet().removeAll(enumeration.derived());
     return known;
   }
 
@@ -167,8 +167,14 @@ final class JointRun {
                 List.of(zeros))
             .gradient()
             .get(0);
-    double scale = shaped.plates().stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
+    double scale =
+        shaped.plates().stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
     return scale == 1 ? slope : slope.div(scale);
+  }
+
+  /** The discrete variables. */
+  List<Discrete> discretes() {
+    return enumeration.discretes();
   }
 
   /** The tables from which discrete values are drawn. */
@@ -181,10 +187,7 @@ final class JointRun {
     List<String> faults = new ArrayList<>();
     for (RandomVariable variable : trace.variables()) {
       Term term = term(variable.name());
-      boolean isFinite =
-          term == null
-              ? isFinite(variable.logPrior())
-              : isFinite(best(term));
+      boolean isFinite = term == null ? isFinite(variable.logPrior()) : isFinite(best(term));
       if (!isFinite || !hasFiniteJacobian(variable)) {
         faults.add(variable.name());
       }

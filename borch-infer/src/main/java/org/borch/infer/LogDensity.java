@@ -139,10 +139,12 @@ public final class LogDensity {
    * The log joint density of a model, with all rows of its plates; of a model that is bound to
    * minibatches, with the rows of one, for {@link #batchEvaluator}.
    *
-   * @param model all latent variables must be continuous
+   * <p>Discrete latent variables are summed out, row by row inside plates, where they have few
+   * values: the density is that of the continuous ones. {@link #discretes} names them.
+   *
    * @param seed of the run under the prior that finds the latent variables, and of the minibatch
    *     that is traced first
-   * @throws IllegalArgumentException if a latent variable is discrete, naming it
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, naming it
    */
   public static LogDensity of(Model<?, ?> model, Seed seed) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
@@ -161,8 +163,7 @@ public final class LogDensity {
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
     Joint<?> joint = Joint.of(exact, names, seed.key());
     return new LogDensity(
-        coordinates,
-        names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
+        coordinates, names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
   }
 
   /**
@@ -343,7 +344,8 @@ public final class LogDensity {
   }
 
   /**
-   * The values of all latent variables at a point, in Java memory; of a function, its arguments.
+   * The values of all continuous latent variables at a point, in Java memory; of a function, its
+   * arguments.
    *
    * @throws IllegalStateException if the model is bound to minibatches
    */
@@ -352,6 +354,16 @@ public final class LogDensity {
       return density.named(at);
     }
     return terms.values(joint("constrain", whole()), at);
+  }
+
+  /**
+   * The values of all latent variables and then of all derived quantities at a point, in Java
+   * memory; without quantities that depend on a discrete latent variable.
+   *
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public Map<String, NDArray> quantities(double[] at) {
+    return terms.quantities(joint("quantities", whole()), at);
   }
 
   /**
@@ -378,6 +390,36 @@ public final class LogDensity {
     return whole() instanceof Joint<?> joint
         ? StartingPoints.at(joint, density, values, rest)
         : StartingPoints.at(density, values, rest);
+  }
+
+  /**
+   * The discrete latent variables, which are summed out of the density, in the order of the model.
+   */
+  public List<Discrete> discretes() {
+    return target instanceof Joint<?> joint ? joint.enumeration().discretes() : List.of();
+  }
+
+  /**
+   * The probability of each state of the discrete latent variables given the continuous ones and
+   * the data: rows + [states], in Java memory, by name.
+   *
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public Map<String, NDArray> discreteProbabilities(double[] at) {
+    return terms.probabilities(joint("discreteProbabilities", whole()), at);
+  }
+
+  /**
+   * A joint draw of the discrete latent variables given the continuous ones and the data. With the
+   * values of {@link #constrain} these are a draw of all latent variables.
+   *
+   * @param key decides it; each variable draws with {@code key.at(name)}
+   * @return values by name, in Java memory
+   * @throws IllegalStateException as {@link #terms(double[])}
+   * @throws ArithmeticException if the density is zero or not a number at the point
+   */
+  public Map<String, NDArray> drawDiscrete(double[] at, Key key) {
+    return terms.draw(joint("drawDiscrete", whole()), at, key);
   }
 
   /**

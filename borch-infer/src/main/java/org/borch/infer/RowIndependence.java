@@ -113,8 +113,6 @@ final class RowIndependence {
   }
 
   private static boolean isEqual(double a, double b) {
-    return Double.compare(a, b) == 0
-        || a == b
-        || Math.abs(a - b) <= ROUNDING * (1 + Math.abs(b));
+    return Double.compare(a, b) == 0 || a == b || Math.abs(a - b) <= ROUNDING * (1 + Math.abs(b));
   }
 }

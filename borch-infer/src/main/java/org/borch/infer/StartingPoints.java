@@ -62,24 +62,34 @@ final class StartingPoints {
         Scope scope = Scope.open()) {
       List<NDArray> parts = new ArrayList<>(density.parts(BorchArray.of(rest)));
       // Any state of discrete variables does: they have no coordinates.
-      Trace there = joint.replay(parts, latent -> drawn(latent, Key.of(0)));
+      Trace there = joint.replay(parts, latent -> latent.prior().sample(latent.noise()));
+      Map<String, Integer> places = places(there, joint.names());
+      requireNames(given.keySet(), places.keySet());
       Map<String, NDArray> values = new LinkedHashMap<>(there.latentValues());
-      requireNames(given.keySet(), values.keySet());
       given.forEach((name, x) -> values.compute(name, (same, old) -> shaped(name, x, old)));
       Trace asked = joint.model().replay(values);
-      Iterator<String> own = there.latentValues().keySet().iterator();
-      for (RandomVariable latent : there.latents()) {
-        String name = own.next();
-        int part = joint.names().indexOf(latent.name());
-        if (given.containsKey(name) && part >= 0) {
-          RandomVariable variable = asked.get(name);
-          parts.set(
-              part,
-              name.equals(latent.name()) ? coordinates(variable) : standard(variable));
-        }
+      for (String name : given.keySet()) {
+        int place = Objects.requireNonNull(places.get(name));
+        RandomVariable variable = asked.get(name);
+        parts.set(
+            place,
+            name.equals(joint.names().get(place)) ? coordinates(variable) : standard(variable));
       }
       return flat(parts);
     }
+  }
+
+  /** The parts of the continuous variables, decentred ones under their own names. */
+  private static Map<String, Integer> places(Trace trace, List<String> names) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    Iterator<String> own = trace.latentValues().keySet().iterator();
+    for (RandomVariable latent : trace.latents()) {
+      String name = own.next();
+      if (names.contains(latent.name())) {
+        places.put(name, names.indexOf(latent.name()));
+      }
+    }
+    return places;
   }
 
   private static NDArray coordinates(RandomVariable variable) {

@@ -23,24 +23,24 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
 
   private static final int SUMS = 3;
 
-  /** Where they stand in {@link #results}. */
-  static TermsLayout of(JointRun run) {
-    return new TermsLayout(
-        List.copyOf(run.rows().keySet()),
-        List.copyOf(run.deterministics().keySet()),
-        List.copyOf(run.latentValues().keySet()));
-  }
-
   /** The results of a run. */
-  static List<NDArray> results(JointRun run) {
+  static PointProgram.Results<TermsLayout> results(JointRun run) {
+    Map<String, NDArray> rows = run.rows();
+    Map<String, NDArray> deterministics = run.deterministics();
+    Map<String, NDArray> latents = run.latentValues();
     List<NDArray> results = new ArrayList<>();
     results.add(run.logPrior());
     results.add(run.logLikelihood());
     results.add(run.logJacobian());
-    results.addAll(run.rows().values());
-    results.addAll(run.deterministics().values());
-    results.addAll(run.latentValues().values());
-    return results;
+    results.addAll(rows.values());
+    results.addAll(deterministics.values());
+    results.addAll(latents.values());
+    TermsLayout layout =
+        new TermsLayout(
+            List.copyOf(rows.keySet()),
+            List.copyOf(deterministics.keySet()),
+            List.copyOf(latents.keySet()));
+    return new PointProgram.Results<>(layout, results);
   }
 
   /** The parts, in Java memory. */
@@ -56,6 +56,13 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
   /** The latent variables' values, in Java memory. */
   Map<String, NDArray> values(List<? extends NDArray> results) {
     return named(latents, results, SUMS + rows.size() + deterministics.size());
+  }
+
+  /** The latent variables' values, then the derived quantities, in Java memory. */
+  Map<String, NDArray> quantities(List<? extends NDArray> results) {
+    Map<String, NDArray> quantities = new LinkedHashMap<>(values(results));
+    named(deterministics, results, SUMS + rows.size()).forEach(quantities::putIfAbsent);
+    return Collections.unmodifiableMap(quantities);
   }
 
   private static double number(NDArray scalar) {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,19 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
     }
   }
 
-  /** Values of the discrete variables, and the log joint density there. */
-  record Assignment(Map<String, double[]> values, double logJoint) {}
+  /**
+   * Values of the discrete variables, and the log densities there.
+   *
+   * @param logPrior of the latent variables
+   * @param logRows of the rows of y
+   * @param logOthers of what else is observed, and factors
+   */
+  record Assignment(
+      Map<String, double[]> values, double logPrior, double[] logRows, double logOthers) {
+    double logJoint() {
+      return logPrior + Arrays.stream(logRows).sum() + logOthers;
+    }
+  }
 
   /** The continuous latent variables have one coordinate each. */
   List<Assignment> assignments(Map<String, NDArray> continuous) {
@@ -74,20 +86,29 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
         latents.put(variable.name(), BorchArray.of(variable.shape(), value));
         rest /= variable.values();
       }
-      all.add(new Assignment(values, logJoint(model.in(DataType.FLOAT64).replay(latents))));
+      all.add(assignment(values, model.in(DataType.FLOAT64).replay(latents)));
     }
     return all;
   }
 
-  private static double logJoint(Trace trace) {
-    double sum = 0;
+  private static Assignment assignment(Map<String, double[]> values, Trace trace) {
+    double prior = 0;
+    double others = 0;
+    double[] rows = {};
     for (RandomVariable variable : trace.variables()) {
-      sum += BorchArray.wrap(variable.logPrior().sum()).values()[0];
+      double[] logs = BorchArray.wrap(variable.logPrior()).values();
+      if (!variable.isObserved()) {
+        prior += Arrays.stream(logs).sum();
+      } else if (variable.name().equals("y")) {
+        rows = logs;
+      } else {
+        others += Arrays.stream(logs).sum();
+      }
     }
     for (NDArray factor : trace.factors().values()) {
-      sum += BorchArray.wrap(factor.sum()).values()[0];
+      others += BorchArray.wrap(factor.sum()).values()[0];
     }
-    return sum;
+    return new Assignment(values, prior, rows, others);
   }
 
   @Override
@@ -107,8 +128,7 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
               body.accept(m);
               return x;
             });
-    Model<NDArray, NDArray> model =
-        module.on(BorchArray.of(0)).observe("y", (NDArray) data);
+    Model<NDArray, NDArray> model = module.on(BorchArray.of(0)).observe("y", (NDArray) data);
     return new EnumerationCase(label, model, List.of(hidden));
   }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.borch.infer.EnumerationCase.Assignment;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
@@ -51,11 +53,11 @@ class EnumerationTest {
     return values;
   }
 
-  private static double logSum(List<Assignment> assignments) {
-    double largest = assignments.stream().mapToDouble(Assignment::logJoint).max().orElseThrow();
+  private static double logSum(List<Assignment> assignments, ToDoubleFunction<Assignment> log) {
+    double largest = assignments.stream().mapToDouble(log).max().orElseThrow();
     return largest
         + Math.log(
-            assignments.stream().mapToDouble(a -> Math.exp(a.logJoint() - largest)).sum());
+            assignments.stream().mapToDouble(a -> Math.exp(log.applyAsDouble(a) - largest)).sum());
   }
 
   @ParameterizedTest
@@ -63,7 +65,7 @@ class EnumerationTest {
   void theDensityIsTheSumOverAllValues(EnumerationCase row, BackEnd backEnd) {
     LogDensity density = LogDensity.of(row.model(), SEED).withBackEnd(backEnd);
     double[] at = point(density);
-    double expected = logSum(row.assignments(values(density, at)));
+    double expected = logSum(row.assignments(values(density, at)), Assignment::logJoint);
 
     double[] gradient = new double[at.length];
     assertThat(density.evaluator().valueAndGradient(at, gradient))
@@ -81,5 +83,125 @@ class EnumerationTest {
 
   private static double value(LogDensity density, double[] at) {
     return density.evaluator().valueAndGradient(at, new double[at.length]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void itsPartsAreSumsOverAllValues(EnumerationCase row) {
+    LogDensity density = LogDensity.of(row.model(), SEED);
+    double[] at = point(density);
+    List<Assignment> assignments = row.assignments(values(density, at));
+
+    LogDensityTerms terms = density.terms(at);
+
+    double prior = logSum(assignments, Assignment::logPrior);
+    double joint = logSum(assignments, Assignment::logJoint);
+    assertThat(terms.logPrior()).isCloseTo(prior, within(1e-10));
+    assertThat(terms.logLikelihood()).isCloseTo(joint - prior, within(1e-10));
+    assertThat(terms.logJacobian()).isEqualTo(0);
+    double[] rows = BorchArray.wrap(terms.rows().get("y")).values();
+    for (int i = 0; i < rows.length; i++) {
+      int y = i;
+      double withRow = logSum(assignments, a -> a.logPrior() + a.logRows()[y]);
+      assertThat(rows[i]).isCloseTo(withRow - prior, within(1e-10));
+    }
+    assertThat(density.constrain(at).keySet()).isEqualTo(values(density, at).keySet());
+    assertThat(density.faults(at)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void probabilitiesOfStatesAreThoseOfAllValues(EnumerationCase row) {
+    LogDensity density = LogDensity.of(row.model(), SEED);
+    double[] at = point(density);
+    List<Assignment> assignments = row.assignments(values(density, at));
+    double total = logSum(assignments, Assignment::logJoint);
+
+    Map<String, NDArray> probabilities = density.discreteProbabilities(at);
+
+    assertThat(density.discretes())
+        .extracting(Discrete::name)
+        .containsExactlyElementsOf(
+            row.hidden().stream().map(EnumerationCase.Hidden::name).toList());
+    for (Discrete discrete : density.discretes()) {
+      double[] found = BorchArray.wrap(probabilities.get(discrete.name())).values();
+      double[] expected = new double[found.length];
+      for (Assignment assignment : assignments) {
+        int[] states = states(discrete, assignment.values().get(discrete.name()));
+        for (int i = 0; i < states.length; i++) {
+          expected[i * discrete.size() + states[i]] += Math.exp(assignment.logJoint() - total);
+        }
+      }
+      assertThat(found).containsExactly(expected, within(1e-12));
+    }
+  }
+
+  /** The number of each row's state. */
+  private static int[] states(Discrete discrete, double[] values) {
+    double[] table = BorchArray.wrap(discrete.states()).values();
+    int size = table.length / discrete.size();
+    int[] states = new int[values.length / size];
+    for (int row = 0; row < states.length; row++) {
+      while (!Arrays.equals(
+          values,
+          row * size,
+          (row + 1) * size,
+          table,
+          states[row] * size,
+          (states[row] + 1) * size)) {
+        states[row]++;
+      }
+    }
+    return states;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void drawsOfTheDiscreteVariablesFollowTheirJointLaw(EnumerationCase row) {
+    LogDensity density = LogDensity.of(row.model(), SEED);
+    double[] at = point(density);
+    List<Assignment> assignments = row.assignments(values(density, at));
+    double total = logSum(assignments, Assignment::logJoint);
+    int draws = 4000;
+    Map<List<Double>, Integer> counts = new HashMap<>();
+    for (int i = 0; i < draws; i++) {
+      counts.merge(joined(density.drawDiscrete(at, SEED.at(i)), row), 1, Integer::sum);
+    }
+
+    // Pearson's statistic; values that are expected less than five times are one cell.
+    double statistic = 0;
+    int cells = 0;
+    double rest = draws;
+    double restCount = draws;
+    for (Assignment assignment : assignments) {
+      double expected = draws * Math.exp(assignment.logJoint() - total);
+      if (expected >= 5) {
+        int count = counts.getOrDefault(joined(assignment.values(), row), 0);
+        statistic += (count - expected) * (count - expected) / expected;
+        rest -= expected;
+        restCount -= count;
+        cells++;
+      }
+    }
+    if (rest >= 5) {
+      statistic += (restCount - rest) * (restCount - rest) / rest;
+      cells++;
+    }
+    // The upper tail beyond df + 4 sqrt(2 df) + 4 has a probability below 1e-3 for each df.
+    int df = Math.max(1, cells - 1);
+    assertThat(cells).isGreaterThan(1);
+    assertThat(statistic).isLessThan(df + 4 * Math.sqrt(2.0 * df) + 4);
+  }
+
+  private static List<Double> joined(Map<String, ?> values, EnumerationCase row) {
+    List<Double> all = new ArrayList<>();
+    for (EnumerationCase.Hidden variable : row.hidden()) {
+      double[] own =
+          values.get(variable.name()) instanceof NDArray array
+              ? BorchArray.wrap(array).values()
+              : (double[]) values.get(variable.name());
+      Arrays.stream(own).forEach(all::add);
+    }
+    return all;
   }
 }

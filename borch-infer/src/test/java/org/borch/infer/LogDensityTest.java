@@ -162,7 +162,8 @@ class LogDensityTest {
 
     double evidence = density.evaluator().valueAndGradient(new double[0], new double[0]);
 
-    double expected = Math.log(0.7 * Math.exp(logNormal(0.5, 0, 1)) + 0.3 * Math.exp(logNormal(0.5, 1, 1)));
+    double expected =
+        Math.log(0.7 * Math.exp(logNormal(0.5, 0, 1)) + 0.3 * Math.exp(logNormal(0.5, 1, 1)));
     assertThat(evidence).isCloseTo(expected, within(1e-14));
     assertThat(density.dimension()).isZero();
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
 import org.borch.Module;
+import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.NoiseReader;
@@ -142,6 +143,29 @@ class PredictiveTest {
   }
 
   @Test
+  void equalDrawsOfTwoChainsHavePredictionsOfTheirOwn() {
+    double[] ones = {1, 1, 1, 1};
+    Draws equal =
+        Draws.of(
+            Map.of(
+                "slope", BorchArray.of(new Shape(2, 2), ones),
+                "noise", BorchArray.of(new Shape(2, 2), ones)));
+    Draws predictions = Predictive.posterior(line(), equal, SEED).draws();
+    assertThat(flat(predictions.element("y", 0))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void drawsOfAModelHaveItsQuantities() {
+    Nuts few =
+        Nuts.defaults()
+            .with(run -> run.withChains(2).withWarmup(50).withDraws(5).withProgress(false));
+    Draws draws = Infer.sample(line(), few, SEED);
+    assertThat(draws.names()).containsExactly("slope", "noise", "mean");
+    assertThat(values(draws.get("mean")))
+        .containsExactly(values(Predictive.quantities(line(), draws).draws().get("mean")));
+  }
+
+  @Test
   void thePriorPredictiveDrawsEverything() {
     Draws prior = Predictive.prior(line(), 4_000, SEED).draws();
     assertThat(prior.names()).containsExactly("slope", "noise", "mean", "y", "output");
@@ -179,7 +203,7 @@ class PredictiveTest {
     Draws draws =
         Infer.sample(
             EightSchools.observed(),
-            org.borch.infer.mcmc.Nuts.defaults()
+            Nuts.defaults()
                 .with(run -> run.withChains(1).withWarmup(50).withDraws(5).withProgress(false)),
             SEED);
     assertThat(Predictive.posterior(EightSchools.observed(), draws, SEED).draws().shape("y"))

@@ -105,10 +105,13 @@ final class CsvText {
     } else {
       lines.add("    adapt");
       ADAPTATION.forEach(name -> add(lines, "      ", name));
-      lines.add("    algorithm = " + settings.getOrDefault("algorithm", "hmc"));
-      lines.add("      hmc");
+      String algorithm = settings.getOrDefault(SampleStats.ALGORITHM, "hmc");
+      lines.add("    algorithm = " + algorithm);
+      lines.add("      " + algorithm);
       add(lines, "        ", "engine");
-      lines.add("          " + settings.getOrDefault("engine", "nuts"));
+      if (settings.containsKey("engine")) {
+        lines.add("          " + settings.get("engine"));
+      }
       add(lines, "            ", SampleStats.MAX_DEPTH);
       add(lines, "            ", "int_time");
       if (!draws.tunings().isEmpty()) {

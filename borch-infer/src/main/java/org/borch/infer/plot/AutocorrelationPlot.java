@@ -24,8 +24,11 @@ final class AutocorrelationPlot {
     double lowest = -half;
     for (int chain = 0; chain < chains.length; chain++) {
       double[] values = Arrays.copyOf(Autocorrelation.of(chains[chain]), lags + 1);
-      lowest = Math.min(lowest, Arrays.stream(values).min().orElse(0));
-      Report.line(chart, "chain " + (chain + 1), lag, values, Report.chain(chain), 1.4f);
+      if (Double.isNaN(values[0])) {
+        continue; // a constant chain has no autocorrelation
+      }
+      lowest = Math.min(lowest, Report.smallest(values));
+      Report.chain(chart, chain, lag, values, 1.4f);
     }
     Report.xRange(chart, 0, lags);
     Report.yRange(chart, Math.min(-0.2, 1.1 * lowest), 1);

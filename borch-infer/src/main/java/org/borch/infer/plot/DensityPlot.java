@@ -22,13 +22,7 @@ final class DensityPlot {
     for (int chain = 0; chain < chains.length; chain++) {
       double[] values = densities.get(chain).values();
       peak = Math.max(peak, Report.largest(values));
-      Report.line(
-          chart,
-          "chain " + (chain + 1),
-          densities.get(chain).points(),
-          values,
-          Report.chain(chain),
-          1.5f);
+      Report.chain(chart, chain, densities.get(chain).points(), values, 1.5f);
     }
     Report.xRange(chart, range[0], range[1]);
     Report.yRange(chart, 0, Curves.HEADROOM * peak);
@@ -44,10 +38,6 @@ final class DensityPlot {
     double margin = TAILS * (high - low);
     double from = Math.max(sorted[0], low - margin);
     double to = Math.min(sorted[last], high + margin);
-    if (!(from < to)) { // a constant
-      double size = Math.max(1e-3, Math.abs(from) * 1e-3);
-      return new double[] {from - size, to + size};
-    }
-    return new double[] {from, to};
+    return Report.span(from, to);
   }
 }

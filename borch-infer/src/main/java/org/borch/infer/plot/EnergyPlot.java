@@ -38,8 +38,8 @@ final class EnergyPlot {
             "E-BFMI of the chains: " + eBfmi(energies),
             "energy less its mean, and change of energy",
             "density");
-    Curves.filled(chart, "energy", energy, Report.chain(0));
-    Curves.filled(chart, "change from draw to draw", change, Report.chain(1));
+    Curves.filled(chart, "energy", energy, Report.ALL);
+    Curves.filled(chart, "change from draw to draw", change, Report.OTHER);
     Report.xRange(chart, range[0], range[1]);
     double peak = Report.largest(energy.values(), change.values());
     Report.yRange(chart, 0, Curves.HEADROOM * peak);

@@ -26,6 +26,9 @@ final class KernelDensity {
   /** exp(-200) times the largest frequency to the power of the stages is below rounding. */
   private static final double NEGLIGIBLE = 200;
 
+  /** A bandwidth of one cell: finer ones would ring. */
+  private static final double FINEST = 1.0 / CELLS / CELLS;
+
   private static final int BISECTIONS = 40;
 
   private final double low;
@@ -53,7 +56,8 @@ final class KernelDensity {
     double ess = Ess.bulk(chains);
     double worth = ess < chains[0].length ? ess : chains[0].length; // NaN: too few draws to know
     double width = (high - low) / CELLS;
-    double time = time(cosines(shares(all, low, width)), worth, inside, high - low);
+    double time =
+        Math.max(FINEST, time(cosines(shares(all, low, width)), worth, inside, high - low));
     List<KernelDensity> densities = new ArrayList<>();
     for (double[] chain : chains) {
       double[] waves = cosines(shares(chain, low, width));

@@ -62,17 +62,14 @@ final class PairsPlot {
 
   /** Over the range of the draws; the axis, which has a margin, goes on. */
   private static KernelDensity density(double[] values) {
-    double low = Report.smallest(values);
-    double high = Report.largest(values);
-    double[] range = low < high ? new double[] {low, high} : padded(values);
+    double[] range = Report.span(Report.smallest(values), Report.largest(values));
     return KernelDensity.of(values, range[0], range[1]);
   }
 
   private static double[] padded(double[] values) {
-    double low = Report.smallest(values);
-    double high = Report.largest(values);
-    double margin = low < high ? MARGIN * (high - low) : Math.max(1e-3, Math.abs(low) * 1e-3);
-    return new double[] {low - margin, high + margin};
+    double[] range = Report.span(Report.smallest(values), Report.largest(values));
+    double margin = MARGIN * (range[1] - range[0]);
+    return new double[] {range[0] - margin, range[1] + margin};
   }
 
   private static void scatter(XYChart chart, double[] x, double[] y, boolean[] divergent) {

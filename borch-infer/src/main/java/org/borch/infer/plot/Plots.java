@@ -1,6 +1,7 @@
 package org.borch.infer.plot;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.borch.infer.Draws;
@@ -19,6 +20,7 @@ public final class Plots {
   private static final int MOST_PANELS = 24;
   private static final int MOST_ROWS = 100;
   private static final int MOST_PAIRS = 8;
+  private static final int FEWEST_DRAWS = 4;
 
   private Plots() {}
 
@@ -103,11 +105,25 @@ public final class Plots {
   }
 
   private static List<String> scalars(Draws draws, String[] names, int most, String what) {
+    if (draws.drawCount() < FEWEST_DRAWS) {
+      throw new IllegalArgumentException(
+          draws + ": too few draws to plot, expected at least " + FEWEST_DRAWS);
+    }
     List<String> scalars = draws.scalarNames(names);
     if (scalars.size() > most) {
       throw new IllegalArgumentException(
           "%d numbers in %s, expected at most %d; name some, as \"%s\""
               .formatted(scalars.size(), what, most, scalars.get(0)));
+    }
+    for (String name : scalars) {
+      boolean finite =
+          Arrays.stream(draws.scalar(name))
+              .flatMapToDouble(Arrays::stream)
+              .allMatch(Double::isFinite);
+      if (!finite) {
+        throw new IllegalArgumentException(
+            name + ": some draws are NaN or infinite, expected numbers that an axis can show");
+      }
     }
     return scalars;
   }

@@ -41,7 +41,7 @@ final class RankPlot {
     for (int chain = 0; chain < chains.length; chain++) {
       double[] steps = Arrays.copyOf(counts[chain], bins + 1);
       steps[bins] = steps[bins - 1]; // a step ends where the next begins
-      Report.line(chart, "chain " + (chain + 1), edges, steps, Report.chain(chain), 1.6f)
+      Report.chain(chart, chain, edges, steps, 1.6f)
           .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
       highest = Math.max(highest, Arrays.stream(steps).max().orElse(0));
     }

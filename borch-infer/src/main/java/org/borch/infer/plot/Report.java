@@ -22,8 +22,11 @@ final class Report {
   /** What went wrong, on top of everything else: vermilion. */
   static final Color ALARM = new Color(213, 94, 0);
 
-  /** Chains together. */
+  /** Chains together: blue. */
   static final Color ALL = new Color(0, 114, 178);
+
+  /** What is compared with all draws: orange. */
+  static final Color OTHER = new Color(230, 159, 0);
 
   /** What is expected. */
   static final Color EXPECTED = new Color(225, 225, 225);
@@ -33,6 +36,15 @@ final class Report {
 
   private static final int LABEL_DIGITS = 7;
 
+  /** Of its largest number: a range below it is rounding. */
+  private static final double NARROW = 1e-12;
+
+  /** Below it XChart does not find ticks. */
+  private static final double TINY = 1e-200;
+
+  /** The margin around equal draws. */
+  private static final double FLAT = 1e-3;
+
   /** Room for half a label beyond the end of an axis. */
   private static final int PADDING = 18;
 
@@ -41,7 +53,7 @@ final class Report {
   /** Okabe and Ito (2008), "Color universal design", without vermilion and the pale yellow. */
   private static final Color[] CHAINS = {
     ALL,
-    new Color(230, 159, 0),
+    OTHER,
     new Color(0, 158, 115),
     new Color(204, 121, 167),
     new Color(86, 180, 233),
@@ -53,9 +65,13 @@ final class Report {
 
   private Report() {}
 
-  /** The colour of a chain, counted from 0; the colours repeat after six. */
-  static Color chain(int chain) {
-    return CHAINS[chain % CHAINS.length];
+  /** The line of a chain, counted from 0, in its colour; dashed where colours repeat. */
+  static XYSeries chain(XYChart chart, int chain, double[] x, double[] y, float width) {
+    String name = "chain " + (chain + 1);
+    Color color = CHAINS[chain % CHAINS.length];
+    return chain < CHAINS.length
+        ? line(chart, name, x, y, color, width)
+        : dashed(chart, name, x, y, color, width);
   }
 
   static Color faint(Color color, int alpha) {
@@ -101,16 +117,26 @@ final class Report {
 
   /** Axis x from one number to another, both with a label if they are round. */
   static void xRange(XYChart chart, double low, double high) {
-    double rounding = ROUNDING * (high - low);
-    chart.getStyler().setXAxisMin(low - rounding).setXAxisMax(high + rounding);
+    double[] span = span(low, high);
+    double rounding = ROUNDING * (span[1] - span[0]);
+    chart.getStyler().setXAxisMin(span[0] - rounding).setXAxisMax(span[1] + rounding);
     chart.setCustomXAxisTickLabelsFormatter(x -> number(x, rounding));
   }
 
   /** As {@link #xRange}, for y. */
   static void yRange(XYChart chart, double low, double high) {
-    double rounding = ROUNDING * (high - low);
-    chart.getStyler().setYAxisMin(low - rounding).setYAxisMax(high + rounding);
+    double[] span = span(low, high);
+    double rounding = ROUNDING * (span[1] - span[0]);
+    chart.getStyler().setYAxisMin(span[0] - rounding).setYAxisMax(span[1] + rounding);
     chart.setCustomYAxisTickLabelsFormatter(y -> number(y, rounding));
+  }
+
+  /** The ends of a range, apart from each other also where all draws are equal. */
+  static double[] span(double low, double high) {
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    boolean wide = high - low > Math.max(NARROW * size, TINY);
+    double margin = wide ? 0 : Math.max(FLAT * size, FLAT);
+    return new double[] {low - margin, high + margin};
   }
 
   private static String number(double x, double rounding) {

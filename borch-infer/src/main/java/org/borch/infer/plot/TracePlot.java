@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.borch.infer.Draws;
 import org.borch.infer.SampleStats;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The draws of one number in their order, one line a chain; divergent ones marked below. */
@@ -12,6 +13,9 @@ final class TracePlot {
 
   /** Of the range of the draws: room above and below. */
   private static final double MARGIN = 0.04;
+
+  /** Lines cover each other; those below shine through. */
+  private static final int ALPHA = 190;
 
   private TracePlot() {}
 
@@ -24,13 +28,8 @@ final class TracePlot {
     double[] level = {mean, mean};
     Report.dashed(chart, "mean of all", ends, level, Report.REFERENCE, 1);
     for (int chain = 0; chain < chains.length; chain++) {
-      Report.line(
-          chart,
-          "chain " + (chain + 1),
-          index,
-          chains[chain],
-          Report.faint(Report.chain(chain), 190),
-          0.8f);
+      XYSeries line = Report.chain(chart, chain, index, chains[chain], 0.8f);
+      line.setLineColor(Report.faint(line.getLineColor(), ALPHA));
     }
     double lowest = Report.smallest(chains);
     double highest = Report.largest(chains);

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.borch.Model;
@@ -38,7 +40,8 @@ record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
    */
   record Number(String name, Diagnosis diagnosis, double meanError, double sdError) {
 
-    static Number of(String name, Diagnosis own, Moments reference) {
+    static Number of(String name, double[][] draws, Moments reference) {
+      Diagnosis own = Diagnosis.of(draws);
       double mean = own.mean() - reference.mean();
       double sd = own.sd() - reference.sd();
       return new Number(
@@ -63,25 +66,17 @@ record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
   static Agreement of(PosteriorCase row, Sampler sampler, Seed seed) {
     Model<?, ?> model = row.posed();
     Draws draws = Infer.sample(model, sampler, seed);
-    Map<String, double[][]> derived = new HashMap<>();
+    ReferencePosterior reference = row.reference();
+    Function<String, double[][]> elements = elements(row, model, draws, reference);
     List<Number> numbers = new ArrayList<>();
-    row.reference()
+    reference
         .moments()
+        .forEach((name, moments) -> numbers.add(Number.of(name, elements.apply(name), moments)));
+    reference
+        .exactMoments()
         .forEach(
-            (text, moments) -> {
-              ElementName name = ElementName.of(text);
-              if (!draws.names().contains(name.variable()) && derived.isEmpty()) {
-                derived.putAll(derived(LogDensity.of(model, seed), draws.chains()));
-              }
-              double[][] own =
-                  draws.names().contains(name.variable())
-                      ? draws.element(name.variable(), name.indices())
-                      : derived.get(text);
-              if (own == null) {
-                throw new IllegalStateException(row + " has no variable \"" + text + "\"");
-              }
-              numbers.add(Number.of(text, Diagnosis.of(own), moments));
-            });
+            (name, moments) ->
+                numbers.add(Number.of(name + ", exact", elements.apply(name), moments)));
     long leapfrogs =
         IntStream.range(0, draws.chains().chains())
             .mapToObj(draws.chains()::infos)
@@ -89,6 +84,29 @@ record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
             .mapToLong(Info::leapfrogs)
             .sum();
     return new Agreement(List.copyOf(numbers), draws.chains().divergences(), leapfrogs);
+  }
+
+  /** The draws of a number by its name; the derived ones are computed once if any is needed. */
+  private static Function<String, double[][]> elements(
+      PosteriorCase row, Model<?, ?> model, Draws draws, ReferencePosterior reference) {
+    Set<String> latents = Set.copyOf(draws.names());
+    boolean allLatent =
+        reference.moments().keySet().stream()
+            .allMatch(name -> latents.contains(ElementName.of(name).variable()));
+    Map<String, double[][]> derived =
+        allLatent ? Map.of() : derived(LogDensity.of(model, Seed.of(0)), draws.chains());
+    return text -> {
+      ElementName name = ElementName.of(text);
+      double[][] own =
+          latents.contains(name.variable())
+              ? draws.element(name.variable(), name.indices())
+              : derived.get(text);
+      if (own == null) {
+        throw new IllegalStateException(
+            row + ": \"" + text + "\" is no variable of the model, only " + draws.names());
+      }
+      return own;
+    };
   }
 
   /** The draws of all numbers that the model derives from its variables. */

@@ -2,9 +2,8 @@ package org.borch.infer.posteriordb;
 
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.halfCauchy;
-import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.normal;
-import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.exp;
 
 import ai.djl.ndarray.NDArray;
 import org.borch.Model;
@@ -16,7 +15,8 @@ import org.borch.Plate;
  *
  * <p>The likelihood stays the same when theta and b grow by a factor by which a shrinks. As the
  * model is written down, this is a long ridge on which 1000 draws of a chain are too few for an
- * R-hat below 1.01, in Stan, too. In units of sigma_theta, which are sampled, there is none.
+ * R-hat below 1.01, in Stan, too. In units of sigma_theta, which are sampled, there is none; log a
+ * is sampled in units of sigma_a.
  */
 final class ItemResponse extends Module<Void, NDArray> {
 
@@ -42,14 +42,13 @@ final class ItemResponse extends Module<Void, NDArray> {
     NDArray muB = rv("mu_b", normal(0, 5));
     NDArray sigmaB = rv("sigma_b", halfCauchy(2));
     Plate item = plate("item", items);
-    NDArray slope = item.rv("slope", logNormal(log(unit), sigmaA));
+    NDArray a = deterministic("a", exp(sigmaA.mul(item.rv("sharpness", normal(0, 1)))));
     NDArray difficulty = item.rv("difficulty", normal(muB.div(unit), sigmaB.div(unit)));
     deterministic("theta", ability.mul(unit));
-    deterministic("a", slope.div(unit));
     deterministic("b", difficulty.mul(unit));
 
     NDArray above = ability.sub(difficulty.expandDims(1)); // [item, person]
-    NDArray logits = slope.expandDims(1).mul(above);
+    NDArray logits = a.mul(unit).expandDims(1).mul(above);
     return item.plate("answer", persons).rv("y", bernoulliLogits(logits));
   }
 }

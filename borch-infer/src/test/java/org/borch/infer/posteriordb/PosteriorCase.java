@@ -1,7 +1,8 @@
 package org.borch.infer.posteriordb;
 
 import static org.borch.infer.posteriordb.Reparameterization.divided;
-import static org.borch.infer.posteriordb.Reparameterization.multiplied;
+import static org.borch.infer.posteriordb.Reparameterization.logDivided;
+import static org.borch.infer.posteriordb.Reparameterization.renamed;
 import static org.borch.infer.posteriordb.Reparameterization.standardized;
 
 import java.util.List;
@@ -43,7 +44,9 @@ record PosteriorCase(
         row("posteriordb/hudson_lynx_hare-lotka_volterra", LotkaVolterra::of).numerical(),
         row("posteriordb/kidiq-kidscore_momhsiq", KidScore::of),
         row("posteriordb/kilpisjarvi_mod-kilpisjarvi", Kilpisjarvi::of),
-        row("posteriordb/low_dim_gauss_mix-low_dim_gauss_mix", GaussianMixture::of),
+        row("posteriordb/low_dim_gauss_mix-low_dim_gauss_mix", GaussianMixture::of)
+            .with(
+                renamed("theta", "share").and(renamed("mu", "loc")).and(renamed("sigma", "scale"))),
         row("posteriordb/mesquite-logmesquite_logvas", Mesquite::of),
         row("posteriordb/nes1980-nes", Nes1980::of),
         row("posteriordb/sblri-blr", LinearRegression::of),
@@ -54,7 +57,7 @@ record PosteriorCase(
             .with(
                 divided("theta", "ability", "sigma_theta")
                     .and(divided("b", "difficulty", "sigma_theta"))
-                    .and(multiplied("a", "slope", "sigma_theta"))),
+                    .and(logDivided("a", "sharpness", "sigma_a"))),
         row("posteriordb-refit/radon_mn-radon_hierarchical_intercept_noncentered", Radon::of),
         row("posteriordb-refit/wells_data-wells_dist100_model", Wells::of));
   }

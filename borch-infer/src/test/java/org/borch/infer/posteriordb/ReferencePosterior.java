@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.borch.infer.ReferenceFolder;
 
 /** A folder of posteriordb: data, the density at some points, and a summary of long runs. */
@@ -57,25 +56,34 @@ final class ReferencePosterior {
     return points;
   }
 
-  /** By the names of numbers, {@code theta[1]}. */
+  /** Of long runs, by the names of numbers, {@code theta[1]}. */
   Map<String, Moments> moments() {
+    return moments(folder.json("summary.json").getAsJsonObject("parameters"));
+  }
+
+  /** In closed form, by the names of numbers; empty where there is none. */
+  Map<String, Moments> exactMoments() {
+    JsonObject exact = folder.json("summary.json").getAsJsonObject("exact");
+    return exact == null ? Map.of() : moments(exact);
+  }
+
+  private static Map<String, Moments> moments(JsonObject parameters) {
     Map<String, Moments> moments = new LinkedHashMap<>();
-    entries("parameters")
-        .forEach(
-            entry -> {
-              JsonObject own = entry.getValue().getAsJsonObject();
-              moments.put(
-                  entry.getKey(),
-                  new Moments(
-                      own.get("mean").getAsDouble(),
-                      own.get("mcse_mean").getAsDouble(),
-                      own.get("sd").getAsDouble(),
-                      own.get("mcse_sd").getAsDouble()));
-            });
+    for (Map.Entry<String, JsonElement> entry : parameters.entrySet()) {
+      JsonObject own = entry.getValue().getAsJsonObject();
+      moments.put(
+          entry.getKey(),
+          new Moments(
+              own.get("mean").getAsDouble(),
+              error(own, "mcse_mean"),
+              own.get("sd").getAsDouble(),
+              error(own, "mcse_sd")));
+    }
     return moments;
   }
 
-  private Stream<Map.Entry<String, JsonElement>> entries(String key) {
-    return folder.json("summary.json").getAsJsonObject(key).entrySet().stream();
+  /** What is exact has no error. */
+  private static double error(JsonObject parameter, String name) {
+    return parameter.has(name) ? parameter.get(name).getAsDouble() : 0;
   }
 }

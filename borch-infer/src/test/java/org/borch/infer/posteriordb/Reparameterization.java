@@ -24,6 +24,12 @@ record Reparameterization(
     return new Reparameterization(parameters -> parameters, parameters -> 0);
   }
 
+  /** The model samples the parameter itself and calls it {@code latent}. */
+  static Reparameterization renamed(String name, String latent) {
+    return new Reparameterization(
+        parameters -> with(parameters, latent, parameters.get(name)), parameters -> 0);
+  }
+
   /** The model samples {@code latent} = name / scale. */
   static Reparameterization divided(String name, String latent, String scale) {
     return new Reparameterization(
@@ -31,11 +37,14 @@ record Reparameterization(
         parameters -> -logScales(parameters, name, scale));
   }
 
-  /** The model samples {@code latent} = name · scale. */
-  static Reparameterization multiplied(String name, String latent, String scale) {
+  /** The model samples {@code latent} = log(name) / scale. */
+  static Reparameterization logDivided(String name, String latent, String scale) {
     return new Reparameterization(
-        parameters -> with(parameters, latent, parameters.get(name).mul(parameters.get(scale))),
-        parameters -> logScales(parameters, name, scale));
+        parameters ->
+            with(parameters, latent, log(parameters.get(name)).div(parameters.get(scale))),
+        parameters ->
+            -logScales(parameters, name, scale)
+                - BorchArray.wrap(log(parameters.get(name)).sum()).values()[0]);
   }
 
   /** The model samples {@code latent} = (name - loc) / scale. */
