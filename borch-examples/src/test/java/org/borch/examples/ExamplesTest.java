@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -187,6 +188,22 @@ class ExamplesTest {
             JudgeDraws.logLikelihood(JudgeDraws.walk(false, 10_000)),
             JudgeDraws.logLikelihood(line));
     assertThat(comparison.rows().get(0).name()).isEqualTo("line");
+  }
+
+  @Test
+  void slipsAreFoundAmongWeighings() {
+    Nuts settings = Nuts.defaults().with(run -> run.withWarmup(500).withDraws(300));
+    Draws draws = Weighings.withSlips(Weighings.sample(settings));
+
+    assertThat(draws.names()).containsExactly("weight", "spread", "bias", "slip");
+    double[] probability =
+        BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
+    for (int i = 0; i < probability.length; i++) {
+      boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
+      assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
+    }
+    NDArray atZero = Weighings.probabilityOfSlips(new double[7]);
+    assertThat(atZero.getShape()).isEqualTo(new Shape(5, 6, 2));
   }
 
   @Test

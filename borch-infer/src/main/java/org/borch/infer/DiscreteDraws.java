@@ -2,6 +2,7 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** Adds to draws of continuous variables draws of the discrete ones that were summed out. */
 final class DiscreteDraws {
@@ -18,11 +20,29 @@ final class DiscreteDraws {
   private final LogDensity density;
   private final Draws draws;
   private final List<String> moved;
+  private final @Nullable Chains run;
 
   private DiscreteDraws(LogDensity density, Draws draws) {
     this.density = density;
     this.draws = draws;
     this.moved = List.copyOf(density.constrain(new double[density.dimension()]).keySet());
+    this.run = isOfThisDensity(draws.run()) ? draws.run() : null;
+  }
+
+  /** Another view of the model, such as a decentred one, has other coordinates. */
+  private boolean isOfThisDensity(@Nullable Chains chains) {
+    if (chains == null || chains.dimension() != density.dimension()) {
+      return false;
+    }
+    Map<String, NDArray> there = density.constrain(chains.position(0, 0));
+    Map<String, NDArray> drawn = draws.at(0, 0, moved);
+    return moved.stream().allMatch(name -> isEqual(there.get(name), drawn.get(name)));
+  }
+
+  private static boolean isEqual(@Nullable NDArray a, @Nullable NDArray b) {
+    return a != null
+        && b != null
+        && Arrays.equals(BorchArray.wrap(a).values(), BorchArray.wrap(b).values());
   }
 
   /** The draws with a value of each discrete variable, drawn given the others of the same draw. */
@@ -59,9 +79,8 @@ final class DiscreteDraws {
     return more;
   }
 
-  /** Where a draw lies; draws that are not a run's say it by their variables' values. */
+  /** Where a draw lies; draws that are not a run's of this density say it by their values. */
   private double[] position(int chain, int draw) {
-    Chains run = draws.run();
     return run == null
         ? density.unconstrain(draws.at(chain, draw, moved), new double[density.dimension()])
         : run.position(chain, draw);

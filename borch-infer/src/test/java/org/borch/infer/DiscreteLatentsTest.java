@@ -26,6 +26,8 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 import org.borch.infer.diagnostics.Mcse;
+import org.borch.infer.laplace.Laplace;
+import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.ArrayMath;
@@ -255,6 +257,19 @@ class DiscreteLatentsTest {
     double[] mu = BorchArray.wrap(draws.thin(50).get("mu")).values();
     double[] z = BorchArray.wrap(draws.thin(50).get("z")).values();
     assertThat(BorchArray.wrap(predicted.get("mean")).values()[8]).isEqualTo(mu[2 + (int) z[8]]);
+  }
+
+  @Test
+  void modeAndCurvatureAreThoseOfTheSum() {
+    LaplaceFit fit = Infer.laplace(outliers().on(0.0).observe("y", Y), Laplace.defaults(), SEED);
+
+    double mode = fit.mode().point()[0];
+    double step = 1e-4;
+    double up = logPosterior(mode + step);
+    double down = logPosterior(mode - step);
+    assertThat((up - down) / (2 * step)).isCloseTo(0, within(1e-6));
+    double curvature = (up - 2 * logPosterior(mode) + down) / (step * step);
+    assertThat(fit.precision()[0][0]).isCloseTo(-curvature, within(1e-5));
   }
 
   @Test
