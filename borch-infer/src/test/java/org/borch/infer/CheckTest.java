@@ -82,6 +82,8 @@ class CheckTest {
       assertThat(check.verdict()).isEqualTo(Verdict.GOOD);
       assertThat(row.mean()).isCloseTo(1.3, within(4 * 0.9 / Math.sqrt(4_000)));
       assertThat(row.correctedMean()).isCloseTo(1, within(4 * row.correctedError()));
+      double independent = row.correctedSd() / Math.sqrt(check.ess());
+      assertThat(row.correctedError()).isBetween(0.7 * independent, 1.4 * independent);
       // The relative error of a standard deviation is about 1/sqrt(2 ess).
       double error = 4 * Math.sqrt(0.5) / Math.sqrt(2 * check.ess());
       assertThat(row.correctedSd()).isCloseTo(Math.sqrt(0.5), within(error));

@@ -21,8 +21,8 @@ import org.borch.Module;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Key;
+import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +114,8 @@ class PredictiveTest {
   @Test
   void anotherInputGivesPredictionsThere() {
     Draws draws = draws(10);
-    Draws there = Predictive.posterior(line().on(BorchArray.of(10, 20, 30, 40)), draws, SEED).draws();
+    Draws there =
+        Predictive.posterior(line().on(BorchArray.of(10, 20, 30, 40)), draws, SEED).draws();
     assertThat(there.shape("y")).isEqualTo(new Shape(4));
     double slope = draws.element("slope")[1][7];
     assertThat(there.element("mean", 3)[1][7]).isEqualTo(40 * slope);
@@ -193,8 +194,7 @@ class PredictiveTest {
     try (CapturedLog log = new CapturedLog(Predictive.class)) {
       Draws read = Predictive.posterior(eager, draws(4), SEED).draws();
       assertThat(log.lines()).singleElement().asString().contains("one operation after the other");
-      assertThat(values(read.get("y")))
-          .containsExactly(values(compiled.get("y")), within(1e-13));
+      assertThat(values(read.get("y"))).containsExactly(values(compiled.get("y")), within(1e-13));
     }
   }
 
@@ -237,8 +237,7 @@ class PredictiveTest {
               NDArray kind = m.rv("kind", bernoulli(0.25));
               return m.plate("row").rv("count", poisson(x.mul(rate).mul(kind.add(1))));
             });
-    Model<NDArray, NDArray> model =
-        groups.on(BorchArray.of(1, 2)).observe("count", 3, 4);
+    Model<NDArray, NDArray> model = groups.on(BorchArray.of(1, 2)).observe("count", 3, 4);
     double[] rates = new double[DRAWS];
     Arrays.fill(rates, 7);
     Draws draws = Draws.of(Map.of("rate", BorchArray.of(new Shape(1, DRAWS), rates)));
@@ -250,8 +249,7 @@ class PredictiveTest {
     assertThat(predictions.names()).containsExactly("kind", "count");
     assertMean(flat(predictions.element("kind")), 0.25, Math.sqrt(0.25 * 0.75));
     // Poisson given the kind: mean 14 or 28, variance of the mixture 17.5 + 14² · 0.1875.
-    assertMean(
-        flat(predictions.element("count", 1)), 17.5, Math.sqrt(17.5 + 196 * 0.1875));
+    assertMean(flat(predictions.element("count", 1)), 17.5, Math.sqrt(17.5 + 196 * 0.1875));
   }
 
   @Test
@@ -262,7 +260,9 @@ class PredictiveTest {
         module
             .on(BorchArray.of(1, 1, 1))
             .observe(
-                "y", BorchArray.of(1, 2, 3), BorchArray.of(new Shape(3), new boolean[] {true, false, true}));
+                "y",
+                BorchArray.of(1, 2, 3),
+                BorchArray.of(new Shape(3), new boolean[] {true, false, true}));
     Draws draws =
         Draws.of(
             Map.of(

@@ -53,8 +53,7 @@ class ResumeTest {
     Nuts dense = Nuts.defaults().with(run -> run.withMetric(Metric.Form.DENSE));
     Nuts thinned = Nuts.defaults().with(run -> run.withThinning(3));
     Hmc hmc = Hmc.defaults().with(run -> run.withTunings(List.of(tuning())));
-    return Stream.of(
-            Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
+    return Stream.of(Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
         .map(ResumeTest::small);
   }
 
@@ -169,14 +168,15 @@ class ResumeTest {
                           }
                           return false;
                         }));
-    Chains part = interrupting.sample(density, SEED);
-    done.set(true);
-    while (nuisance.isAlive()) {
+    try {
+      assertThat(interrupting.sample(density, SEED).draws()).isPositive();
+    } finally {
+      done.set(true);
+      while (nuisance.isAlive()) {
+        Thread.onSpinWait();
+      }
       Thread.interrupted();
-      Thread.onSpinWait();
     }
-    Thread.interrupted();
-    assertThat(part.draws()).isPositive();
     assertSame(sampler.resume(density, file), sampler.sample(density, SEED));
   }
 

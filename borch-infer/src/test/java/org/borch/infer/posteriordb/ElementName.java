@@ -28,22 +28,6 @@ record ElementName(String variable, List<Integer> index) {
         Arrays.stream(numbers).map(number -> Integer.parseInt(number.strip()) - 1).toList());
   }
 
-  /** The name of the element at a place, row-major, of an array. */
-  static String text(String variable, Shape shape, int offset) {
-    List<String> numbers = new ArrayList<>();
-    int rest = offset;
-    for (int axis = shape.dimension() - 1; axis >= 0; axis--) {
-      int size = (int) shape.get(axis);
-      numbers.add(0, Integer.toString(rest % size + 1));
-      rest /= size;
-    }
-    return numbers.isEmpty() ? variable : variable + "[" + String.join(",", numbers) + "]";
-  }
-
-  int[] indices() {
-    return index.stream().mapToInt(Integer::intValue).toArray();
-  }
-
   /** The place in an array of a shape, row-major. */
   int offset(Shape shape) {
     int offset = 0;

@@ -28,10 +28,12 @@ final class Garch extends Module<Garch.Series, NDArray> {
 
   @Override
   protected NDArray forward(Series series) {
+    // region flat
     NDArray mu = rv("mu", flat());
     NDArray alpha0 = rv("alpha0", halfFlat());
     NDArray alpha1 = rv("alpha1", flat(0, 1));
-    NDArray beta1 = rv("beta1", flat(0, alpha1.neg().add(1)));
+    NDArray beta1 = rv("beta1", flat(0, alpha1.neg().add(1))); // alpha1 + beta1 < 1
+    // endregion
 
     NDArray shocks = square(series.y().get(":-1").sub(mu));
     NDArray first = mu.onesLike().mul(series.sigma1() * series.sigma1());

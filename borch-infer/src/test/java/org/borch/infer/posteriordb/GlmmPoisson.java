@@ -10,7 +10,7 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 
-/** Counts by a cubic trend over years and an effect of each year, sampled in standard units. */
+/** Counts by a cubic trend over years and an effect of each year. */
 final class GlmmPoisson extends Module<NDArray, NDArray> {
 
   static Model<?, ?> of(Data data) {
@@ -25,7 +25,7 @@ final class GlmmPoisson extends Module<NDArray, NDArray> {
     NDArray beta3 = rv("beta3", uniform(-10, 10));
     NDArray sigma = rv("sigma", uniform(0, 5));
     Plate years = plate("year", year.size());
-    NDArray eps = deterministic("eps", sigma.mul(years.rv("z", normal(0, 1))));
+    NDArray eps = years.rv("eps", normal(0, sigma));
 
     NDArray trend = beta3.mul(year).add(beta2).mul(year).add(beta1).mul(year).add(alpha);
     return years.rv("C", poisson(exp(trend.add(eps))));

@@ -34,10 +34,13 @@ record PosteriorCase(
     return List.of(
         row("posteriordb/arK-arK", ArK::of),
         row("posteriordb/earnings-logearn_interaction", EarningsInteraction::of),
-        row("posteriordb/eight_schools-eight_schools_centered", EightSchoolsCentered::of)
-            .divergent(),
-        row("posteriordb/eight_schools-eight_schools_noncentered", EightSchoolsNoncentered::of)
-            .with(standardized("theta", "z", "mu", "tau")),
+        // region rows
+        row("posteriordb/eight_schools-eight_schools_centered", EightSchools::of).divergent(),
+        row(
+                "posteriordb/eight_schools-eight_schools_noncentered",
+                data -> EightSchools.of(data).decentred("theta"))
+            .with(standardized("theta", "theta.z", "mu", "tau")),
+        // endregion
         row("posteriordb/garch-garch11", Garch::of),
         row("posteriordb/gp_pois_regr-gp_pois_regr", GpPoisson::of).numerical(),
         row("posteriordb/hmm_example-hmm_example", HiddenMarkov::of),
@@ -50,8 +53,10 @@ record PosteriorCase(
         row("posteriordb/mesquite-logmesquite_logvas", Mesquite::of),
         row("posteriordb/nes1980-nes", Nes1980::of),
         row("posteriordb/sblri-blr", LinearRegression::of),
-        row("posteriordb-refit/GLMM_Poisson_data-GLMM_Poisson_model", GlmmPoisson::of)
-            .with(divided("eps", "z", "sigma")),
+        row(
+                "posteriordb-refit/GLMM_Poisson_data-GLMM_Poisson_model",
+                data -> GlmmPoisson.of(data).decentred("eps"))
+            .with(divided("eps", "eps.z", "sigma")),
         row("posteriordb-refit/dogs-dogs", Dogs::of),
         row("posteriordb-refit/irt_2pl-irt_2pl", ItemResponse::of)
             .with(

@@ -8,11 +8,12 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 
-/** Eight parallel experiments; the effects in units of their standard deviation are sampled. */
-final class EightSchoolsNoncentered extends Module<NDArray, NDArray> {
+// region model
+/** Eight parallel experiments (Rubin 1981), as the centred form is written down. */
+final class EightSchools extends Module<NDArray, NDArray> {
 
   static Model<?, ?> of(Data data) {
-    return new EightSchoolsNoncentered().on(data.array("sigma")).observe("y", data.array("y"));
+    return new EightSchools().on(data.array("sigma")).observe("y", data.array("y"));
   }
 
   @Override
@@ -20,8 +21,8 @@ final class EightSchoolsNoncentered extends Module<NDArray, NDArray> {
     NDArray mu = rv("mu", normal(0, 5));
     NDArray tau = rv("tau", halfCauchy(5));
     Plate schools = plate("school", sigma.size());
-    NDArray z = schools.rv("z", normal(0, 1));
-    NDArray theta = deterministic("theta", mu.add(tau.mul(z)));
+    NDArray theta = schools.rv("theta", normal(mu, tau));
     return schools.rv("y", normal(theta, sigma));
   }
 }
+// endregion
