@@ -31,10 +31,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     IntegerInterval support = support(variable).orElse(null);
     if (support == null) {
       return Optional.of(
-          "the values of "
-              + variable.name()
-              + " are "
-              + variable.prior().support().description());
+          "the values of " + variable.name() + " are " + variable.prior().support().description());
     }
     long size = row(variable).size();
     double values = values(support);
