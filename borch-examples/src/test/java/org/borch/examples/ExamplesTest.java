@@ -196,8 +196,7 @@ class ExamplesTest {
     Draws draws = Weighings.withSlips(Weighings.sample(settings));
 
     assertThat(draws.names()).containsExactly("weight", "spread", "bias", "slip");
-    double[] probability =
-        BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
+    double[] probability = BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
     for (int i = 0; i < probability.length; i++) {
       boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
       assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
