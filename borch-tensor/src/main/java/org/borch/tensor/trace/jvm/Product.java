@@ -48,8 +48,7 @@ record Product(
     return of(rows, inner, columns, left, right, View.rowMajor(numbers, rows, columns));
   }
 
-  private static Product of(
-      int rows, int inner, int columns, View left, View right, View out) {
+  private static Product of(int rows, int inner, int columns, View left, View right, View out) {
     Product straight =
         new Product(rows, inner, columns, left, right, out, merged(left, columns), false, true);
     Product swapped =
