@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
+import org.borch.distributions.Standardized;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
@@ -43,6 +44,7 @@ final class Draw {
   private final Plates plates;
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
+  private final Map<String, String> decentred = new LinkedHashMap<>();
 
   private Draw(Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
@@ -66,14 +68,14 @@ final class Draw {
   Trace guide(Module<?, ?> guide, String label) {
     Setting withoutData =
         new Setting(binding().withoutData(), setting.key(), setting.params(), setting.starts());
-    return new Draw(guide, withoutData, new PriorSource(false), plates, label + "|").run();
+    return new Draw(guide, withoutData, new PriorSource(false, true), plates, label + "|").run();
   }
 
   private Trace run() {
     Draw outer = RUNNING.get();
     RUNNING.set(this);
     try {
-      return new Trace(sites, forward(root));
+      return new Trace(sites, decentred, forward(root));
     } catch (TracingException e) {
       throw e.at(place());
     } finally {
@@ -125,34 +127,60 @@ final class Draw {
   NDArray rv(Module<?, ?> module, String name, Distribution given, @Nullable Plate plate) {
     String path = claim("rv", module, name);
     Distribution typed = typed(given);
-    Distribution prior = plate == null ? typed : plate.expand(path, typed);
+    return variable(path, plate == null ? typed : plate.expand(path, typed), plate);
+  }
+
+  private NDArray variable(String path, Distribution prior, @Nullable Plate plate) {
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     NDArray fixed = binding().interventions().get(path);
     if (fixed != null) {
       NDArray value = Observation.rows(path + ": forced value", fixed, prior, shape, plate);
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
-    double scale = plate == null ? 1 : plate.scale();
     Observation all = source.usesData() ? binding().observations().get(path) : null;
     if (all == null) {
-      return latent(new LatentSite(this, path, prior, plate), shape, scale, null).value();
+      return latent(new LatentSite(this, path, prior, plate), null);
     }
     Observation own = all.in(path, prior, plate);
     source.observed(path, prior, own);
     NDArray data = source.data(own.data());
     NDArray mask = own.mask();
     if (mask != null) {
-      String missing = claim("rv", module, name + ".missing");
-      LatentSite site = new LatentSite(this, missing, prior, plate);
-      NDArray rest = latent(site, shape, scale, mask.logicalNot()).value();
+      LatentSite site = new LatentSite(this, claim("rv", path + ".missing"), prior, plate);
+      NDArray rest = latent(site, mask.logicalNot());
       data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
     }
     Choice chosen = Choice.given(data, own.isInside() ? prior.support() : null);
-    return add(new RandomVariable(path, prior, chosen, true, scale, mask));
+    return add(new RandomVariable(path, prior, chosen, true, axes(plate), mask));
   }
 
-  private RandomVariable latent(
-      LatentSite site, Shape shape, double scale, @Nullable NDArray mask) {
+  private NDArray latent(LatentSite site, @Nullable NDArray mask) {
+    return isDecentred(site.name()) ? decentred(site, mask) : chosen(site, mask);
+  }
+
+  /** Data of the very name, also where a draw does not use them, leave the variable as it is. */
+  private boolean isDecentred(String path) {
+    return binding().decentred().contains(path)
+        && !binding().observations().containsKey(path)
+        && !source.gives(path);
+  }
+
+  /** Draws the standard part, of which the variable is a function. */
+  private NDArray decentred(LatentSite site, @Nullable NDArray mask) {
+    Standardized parts = Decentring.parts(site.name(), site.prior());
+    String name = claim("decentred", site.name() + Decentring.STANDARD);
+    NDArray z =
+        mask == null
+            ? variable(name, parts.standard(), site.plate())
+            : chosen(new LatentSite(this, name, parts.standard(), site.plate()), mask);
+    decentred.put(name, site.name());
+    NDArray value = frozen(site.name(), parts.bijector().forward(z));
+    return add(new Site.Deterministic(site.name(), value));
+  }
+
+  private NDArray chosen(LatentSite site, @Nullable NDArray mask) {
+    Distribution prior = site.prior();
+    Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     Choice choice = source.choose(this, site);
     if (!choice.value().getShape().equals(shape)) {
       throw new IllegalArgumentException(
@@ -160,14 +188,15 @@ final class Draw {
               + ": a value of shape "
               + choice.value().getShape()
               + " was given or drawn from the approximation, but the prior "
-              + site.prior().name()
+              + prior.name()
               + " has shape "
               + shape);
     }
-    RandomVariable variable =
-        new RandomVariable(site.name(), site.prior(), choice, false, scale, mask);
-    add(variable);
-    return variable;
+    return add(new RandomVariable(site.name(), prior, choice, false, axes(site.plate()), mask));
+  }
+
+  private static List<PlateAxis> axes(@Nullable Plate plate) {
+    return plate == null ? List.of() : plate.axes();
   }
 
   NDArray deterministic(Module<?, ?> module, String name, NDArray value) {
@@ -268,18 +297,19 @@ final class Draw {
 
   private String claim(String what, Module<?, ?> module, String name) {
     Names.require(what, name);
-    String path = path(module, name);
+    return claim(what, path(module, name));
+  }
+
+  private String claim(String what, String path) {
     if (sites.containsKey(path)) {
       throw new IllegalArgumentException(
           what
               + "(\""
-              + name
-              + "\") of "
-              + module.title()
-              + ": this draw has \""
               + path
-              + "\" already; a name is drawn once in a draw, use another name or the value that"
-              + " the first call returned");
+              + "\") of "
+              + root.title()
+              + ": this draw has a variable of this name already; a name is drawn once in a draw,"
+              + " use another name or the value that the first call returned");
     }
     return path;
   }

@@ -5,10 +5,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
@@ -164,6 +167,36 @@ public final class Model<I, O> {
     return intervene(name, BorchArray.scalar(value, DataType.FLOAT64));
   }
 
+  /**
+   * The same with some latent variables written in terms of standard ones: θ ~ Normal(μ, τ) becomes
+   * θ = μ + τ z with z ~ Normal(0, 1), which describes the same model. A draw has the latent
+   * variable {@code θ.z}, which samplers move and posteriors approximate, and θ with its value
+   * under its own name. Data for θ, a forced value, or a replayed one make it what it was.
+   *
+   * @param names each a variable, or a {@link org.borch.posterior.NamePattern} for several, of
+   *     which those of location-scale families count
+   * @throws IllegalArgumentException if a name means no latent variable, offering the nearest name,
+   *     or one whose family has no location and scale
+   */
+  public Model<I, O> decentred(String... names) {
+    Set<String> given = new LinkedHashSet<>(observed());
+    given.addAll(binding.interventions().keySet());
+    return decentred(Decentring.named(latents(Seed.of(0)), given, List.of(names)));
+  }
+
+  /**
+   * As {@link #decentred(String...)} for all latent variables of location-scale families whose
+   * prior depends on another latent variable, but on no discrete one, as one run under the prior
+   * meets them.
+   */
+  public Model<I, O> decentred() {
+    return decentred(Decentring.dependent(latents(Seed.of(0))));
+  }
+
+  private Model<I, O> decentred(Set<String> names) {
+    return with(given.withDecentred(names));
+  }
+
   /** The same with another posterior for its latent variables. */
   public Model<I, O> withPosterior(Posterior other) {
     return new Model<>(module, given, binding, other, batches, starts);
@@ -231,6 +264,20 @@ public final class Model<I, O> {
     }
   }
 
+  /**
+   * The names of the variables on whose values a prediction depends: the latent ones, in order, as
+   * one run under the prior meets them; decentred ones under their own names.
+   */
+  public Set<String> latentNames() {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace trace = Draw.run(module, setting(Seed.of(0).key()), new PriorSource(false, false));
+      Set<String> names = new LinkedHashSet<>(trace.latentValues().keySet());
+      names.removeAll(observed());
+      return Collections.unmodifiableSet(names);
+    }
+  }
+
   // ---- runs
 
   /**
@@ -283,16 +330,29 @@ public final class Model<I, O> {
   }
 
   /**
-   * One draw from the prior, of the observed variables, too. The model's own parameters have their
-   * starting values.
+   * One predictive draw at given values of latent variables, with all rows of every plate: the
+   * observed variables, and latent ones without a value, from their priors given those. The data's
+   * values are not used. The model's own parameters have their starting values.
+   *
+   * @param latents by name, each of its prior's shape
    */
-  public Trace samplePrior(Key key) {
-    return Draw.run(module, setting(key), new PriorSource(false));
+  public Trace predict(Map<String, ? extends NDArray> latents, Key key) {
+    return Draw.run(module, wholeSetting(null, key), new PredictiveSource(Map.copyOf(latents)));
   }
 
-  /** One draw from the prior, of the observed variables, too. */
+  /**
+   * One draw from the prior, of the observed variables, too. The model's own parameters have their
+   * starting values.
+   *
+   * @throws IllegalStateException if a prior is improper, so that there are no draws
+   */
+  public Trace samplePrior(Key key) {
+    return Draw.run(module, setting(key), new PriorSource(false, true));
+  }
+
+  /** As {@link #samplePrior(Key)}, with the model's own parameters. */
   public Trace samplePrior(Params params, Key key) {
-    return draw(params, key, new PriorSource(false));
+    return draw(params, key, new PriorSource(false, true));
   }
 
   /**
@@ -323,13 +383,17 @@ public final class Model<I, O> {
 
   /** For runs that draw nothing and need all data. */
   private Draw.Setting wholeSetting(@Nullable Params params) {
+    return wholeSetting(params, Seed.of(0).key());
+  }
+
+  private Draw.Setting wholeSetting(@Nullable Params params, Key key) {
     if (batches != null) {
       throw new IllegalStateException(
-          "replay of a model that is bound to "
+          "a run with all rows of a model that is bound to "
               + batches
               + "; bind it to all data, on(input), or to one batch of them, on(batch)");
     }
-    return new Draw.Setting(binding, Seed.of(0).key(), params, null);
+    return new Draw.Setting(binding, key, params, null);
   }
 
   /** Without parameters. */
@@ -359,6 +423,8 @@ public final class Model<I, O> {
   /** The tree of modules and variables with shapes, priors and approximations. Changes nothing. */
   @Override
   public String toString() {
-    return ModelTree.of(module, posterior, this::samplePrior, observed());
+    Function<Key, Trace> anyValues =
+        key -> Draw.run(module, setting(key), new PriorSource(false, false));
+    return ModelTree.of(module, posterior, anyValues, observed());
   }
 }

@@ -85,8 +85,16 @@ public final class Plate {
 
   /** N/B of this plate and the outer ones together: the weight of a row's log density. */
   public double scale() {
-    double own = rows.isAll() ? 1 : (double) rows.size() / rows.batch();
-    return outer == null ? own : own * outer.scale();
+    return ownScale() * (outer == null ? 1 : outer.scale());
+  }
+
+  private double ownScale() {
+    return rows.isAll() ? 1 : (double) rows.size() / rows.batch();
+  }
+
+  /** The axes of a variable in this plate. */
+  List<PlateAxis> axes() {
+    return fromOuter().stream().map(p -> new PlateAxis(p.name(), p.ownScale())).toList();
   }
 
   /** The rows of an array of all rows; {@code who} stands in the message if sizes differ. */

@@ -1,6 +1,7 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.KullbackLeibler;
@@ -24,7 +25,7 @@ public final class RandomVariable implements Site {
   private final Choice choice;
   private final NDArray value;
   private final boolean observed;
-  private final double scale;
+  private final List<PlateAxis> plates;
   private final @Nullable NDArray mask;
   private @Nullable NDArray logPrior;
   private @Nullable NDArray logApproximation;
@@ -34,14 +35,14 @@ public final class RandomVariable implements Site {
       Distribution prior,
       Choice choice,
       boolean observed,
-      double scale,
+      List<PlateAxis> plates,
       @Nullable NDArray mask) {
     this.name = name;
     this.prior = prior;
     this.choice = choice;
     this.value = BorchArray.wrap(choice.value()).frozen(name);
     this.observed = observed;
-    this.scale = scale;
+    this.plates = List.copyOf(plates);
     this.mask = mask;
   }
 
@@ -75,7 +76,12 @@ public final class RandomVariable implements Site {
 
   /** The weight N/B of the plates, on log p and log q. */
   public double scale() {
-    return scale;
+    return plates.stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
+  }
+
+  /** The plates of the variable, which are the first axes of its batch, from the outermost. */
+  public List<PlateAxis> plates() {
+    return plates;
   }
 
   /** BOOLEAN of the prior's batch shape: the rows that count, where not all do. */
@@ -137,6 +143,6 @@ public final class RandomVariable implements Site {
         + prior
         + ", "
         + source
-        + (scale == 1 ? "" : ", scale " + scale);
+        + (scale() == 1 ? "" : ", scale " + scale());
   }
 }

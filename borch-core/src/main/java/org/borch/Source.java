@@ -15,6 +15,11 @@ interface Source {
     return true;
   }
 
+  /** Whether this has a value for a variable itself, so that it is not decentred. */
+  default boolean gives(String name) {
+    return false;
+  }
+
   /** Whether plates have all their rows. */
   default boolean usesAllRows() {
     return false;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
 
   private final Map<String, Site> sites;
+  private final Map<String, String> decentred;
   private final @Nullable Object output;
 
-  Trace(Map<String, Site> sites, @Nullable Object output) {
+  /**
+   * A draw.
+   *
+   * @param decentred variables by the names of their standard parts
+   */
+  Trace(Map<String, Site> sites, Map<String, String> decentred, @Nullable Object output) {
     this.sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
+    this.decentred = Map.copyOf(decentred);
     this.output = output;
   }
 
@@ -57,6 +65,19 @@ public final class Trace {
   /** The variables with data. */
   public List<RandomVariable> observed() {
     return variables().stream().filter(RandomVariable::isObserved).toList();
+  }
+
+  /**
+   * The values of the variables without data by name; a decentred one under its own name instead of
+   * that of its standard part. {@link Model#replay(Map)} takes them.
+   */
+  public Map<String, NDArray> latentValues() {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    for (RandomVariable latent : latents()) {
+      String name = decentred.getOrDefault(latent.name(), latent.name());
+      values.put(name, Objects.requireNonNull(sites.get(name)).value());
+    }
+    return Collections.unmodifiableMap(values);
   }
 
   /** Derived quantities by name. */
@@ -104,11 +125,11 @@ public final class Trace {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Trace");
-    sites.values().forEach(site -> text.append("\n  ").append(site(site)));
+    sites.values().forEach(site -> text.append("\n  ").append(line(site)));
     return text.toString();
   }
 
-  private static String site(Site site) {
+  private static String line(Site site) {
     return site instanceof RandomVariable variable
         ? variable.toString()
         : site.name() + site.value().getShape() + " " + site.getClass().getSimpleName();

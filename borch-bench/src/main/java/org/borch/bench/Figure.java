@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param benchmark what was computed
  * @param variant how
  * @param value the time per call, for example
- * @param unit {@code ns} per call, {@code B} allocated per call, {@code ms}, or {@code x}, the
- *     speed-up by a second thread
+ * @param unit {@code ns} per call, {@code B} allocated per call, {@code ms}, {@code 1/s}, {@code 1}
+ *     for a count, or {@code x}, the speed-up by a second thread
  * @param reference the variant that this benchmark's others are compared with
  */
 record Figure(String benchmark, String variant, double value, String unit, String reference) {

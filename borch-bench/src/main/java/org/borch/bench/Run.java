@@ -27,8 +27,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the benchmarks whose name or class matches a pattern and writes a table: time and bytes
- * allocated per call. All variants of a benchmark run, each in a JVM of its own with one thread for
- * compute.
+ * allocated per call, and what {@link ColdStart} and {@link Sampling} say. All variants of a
+ * benchmark run, each in a JVM of its own with one thread for compute.
  */
 public final class Run {
   /** Bytes per call, as JMH's profiler calls them. */
@@ -47,9 +47,8 @@ public final class Run {
     Path file = Path.of(args[0]);
     Pattern pattern = Pattern.compile(args[1]);
     List<Figure> figures = new ArrayList<>();
-    if (pattern.matcher(ColdStart.NAME).find()) {
-      figures.add(ColdStart.figure());
-    }
+    figures.addAll(ColdStart.figures(pattern));
+    figures.addAll(Sampling.figures(pattern));
     Set<String> classes = matching(pattern);
     if (!classes.isEmpty()) {
       figures.addAll(figures(new Runner(options(classes).build()).run()));

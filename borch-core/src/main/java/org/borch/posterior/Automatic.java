@@ -22,11 +22,11 @@ import org.borch.tensor.Shapes;
  * (Ambrogioni et al. 2021, Automatic structured variational inference, eq. 7). Where it depends on
  * data it is kept.
  *
- * <p>Two kinds of families cannot serve as q and are approximated like {@link Posteriors#normal()}
- * does: those whose support moves with their arguments (Uniform), which would leave the prior's
- * support; and those with one number as their only argument (HalfNormal, HalfCauchy), which cannot
- * concentrate away from the edge of the support, so that for a scale σ the mean of 1/σ² and with it
- * the negative ELBO would be infinite.
+ * <p>Three kinds of families cannot serve as q and are approximated like {@link
+ * Posteriors#normal()} does: those whose support moves with their arguments (Uniform), which would
+ * leave the prior's support; those without draws (Flat); and those with one number as their only
+ * argument (HalfNormal, HalfCauchy), which cannot concentrate away from the edge of the support, so
+ * that for a scale σ the mean of 1/σ² and with it the negative ELBO would be infinite.
  */
 record Automatic() implements Posterior {
 
@@ -43,7 +43,8 @@ record Automatic() implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    if (!latent.start().hasFixedSupport() || Supports.hasFixedForm(prior)) {
+    boolean isFamily = prior.isProper() && !Supports.hasFixedForm(prior);
+    if (!latent.start().hasFixedSupport() || !isFamily) {
       return otherwise.choose(latent);
     }
     List<Operand> arguments = new ArrayList<>();

@@ -3,30 +3,15 @@ package org.borch.posterior;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Several posteriors, each for the variables whose names its pattern matches: a name or a module's
- * path ({@code encoder} matches {@code encoder.fc1.weight}), with {@code *} for any characters.
- * Variables that no pattern matches have the default, {@link Posteriors#automatic()} unless told.
+ * Several posteriors, each for the variables whose names its {@link NamePattern} matches. Variables
+ * that no pattern matches have the default, {@link Posteriors#automatic()} unless told.
  */
 public final class ByName implements Posterior {
 
-  private record Entry(String pattern, Pattern compiled, Posterior posterior) {
-
-    static Entry of(String pattern, Posterior posterior) {
-      String names =
-          java.util.Arrays.stream(pattern.split("\\*", -1))
-              .map(Pattern::quote)
-              .collect(Collectors.joining(".*"));
-      return new Entry(pattern, Pattern.compile(names + "(\\..*)?"), posterior);
-    }
-
-    boolean matches(String name) {
-      return compiled.matcher(name).matches();
-    }
-  }
+  private record Entry(NamePattern pattern, Posterior posterior) {}
 
   private final List<Entry> entries;
   private final Posterior otherwise;
@@ -43,7 +28,7 @@ public final class ByName implements Posterior {
   /** A further pattern. One posterior under several patterns is one joint q. */
   public ByName at(String pattern, Posterior posterior) {
     List<Entry> more = new ArrayList<>(entries);
-    more.add(Entry.of(pattern, posterior));
+    more.add(new Entry(NamePattern.of(pattern), posterior));
     return new ByName(List.copyOf(more), otherwise);
   }
 
@@ -60,7 +45,7 @@ public final class ByName implements Posterior {
   public Posterior of(String name) {
     Entry claim = null;
     for (Entry entry : entries) {
-      if (entry.matches(name)) {
+      if (entry.pattern.matches(name)) {
         if (claim != null && claim.posterior != entry.posterior) {
           throw new IllegalArgumentException(
               name
@@ -95,7 +80,7 @@ public final class ByName implements Posterior {
   private String label(Posterior posterior) {
     return entries.stream()
         .filter(entry -> entry.posterior == posterior)
-        .map(Entry::pattern)
+        .map(entry -> entry.pattern.toString())
         .findFirst()
         .orElse("posterior");
   }

@@ -58,7 +58,8 @@ public final class Categorical extends Distribution {
     return Constraints.integerInterval(0, Operand.of(classes() - 1.0));
   }
 
-  private long classes() {
+  /** K. */
+  long classes() {
     Shape shape = given.shape();
     return shape.get(shape.dimension() - 1);
   }
@@ -103,7 +104,12 @@ public final class Categorical extends Distribution {
   }
 
   private NDArray logProbs() {
-    NDArray weights = given.as(type());
+    return logProbs(type());
+  }
+
+  /** The logarithms of {@link #probs} in a type: batch + [K]. */
+  NDArray logProbs(DataType type) {
+    NDArray weights = given.as(type);
     return logWeight(weights).sub(logTotal(weights).expandDims(-1));
   }
 

@@ -77,6 +77,15 @@ public abstract class Distribution {
   }
 
   /**
+   * Whether the mass is 1. If not, this is a prior for variables that data decide, {@link #sample}
+   * only gives some value in the support, for runs that look for a model's names and shapes, and
+   * there are no draws from the prior.
+   */
+  public boolean isProper() {
+    return true;
+  }
+
+  /**
    * The log density, or log mass, in nats; -inf outside the support, the density's limit at an
    * edge.
    *
@@ -240,6 +249,15 @@ public abstract class Distribution {
                   return parameter.value().expand(Shapes.concat(newBatchShape, event));
                 })
             .toList());
+  }
+
+  /**
+   * This distribution in terms of the standard member of its family, so that a model can draw that
+   * and compute the value ({@code model.decentred(name)}). Empty (the default) for a family without
+   * location and scale.
+   */
+  public Optional<Standardized> standardized() {
+    return Optional.empty();
   }
 
   /** The last {@code n} batch dimensions joined into one event. */

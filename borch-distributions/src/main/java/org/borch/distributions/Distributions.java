@@ -176,6 +176,36 @@ public final class Distributions {
     return new Uniform(Operand.of(low), Operand.of(high));
   }
 
+  /** {@link Flat} on all real numbers. */
+  public static Flat flat() {
+    return flat(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** {@link Flat} on the positive numbers. */
+  public static Flat halfFlat() {
+    return flat(0, Double.POSITIVE_INFINITY);
+  }
+
+  /** {@link Flat} from {@code low} to {@code high}, of which each may be infinite. */
+  public static Flat flat(double low, double high) {
+    return new Flat(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link Flat} from {@code low} to {@code high}, of which low may be -infinity. */
+  public static Flat flat(double low, NDArray high) {
+    return new Flat(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link Flat} from {@code low} to {@code high}, of which high may be infinity. */
+  public static Flat flat(NDArray low, double high) {
+    return new Flat(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link Flat} from {@code low} to {@code high}. */
+  public static Flat flat(NDArray low, NDArray high) {
+    return new Flat(Operand.of(low), Operand.of(high));
+  }
+
   /** {@link Dirichlet}; concentration: batch + [K]. */
   public static Dirichlet dirichlet(NDArray concentration) {
     return new Dirichlet(Operand.of(concentration));
@@ -274,6 +304,16 @@ public final class Distributions {
     return categoricalLogits(BorchArray.of(logits));
   }
 
+  /**
+   * {@link Mixture} of K components of one family.
+   *
+   * @param weights of the components: batch, over K classes
+   * @param components batch + [K], or [K] for every batch
+   */
+  public static Mixture mixture(Categorical weights, Distribution components) {
+    return Mixture.of(weights, components);
+  }
+
   /** {@link Delta} at a number or at every element of an array. */
   public static Delta delta(double value) {
     return new Delta(Operand.of(value), Constraints.real());
@@ -287,6 +327,15 @@ public final class Distributions {
   /** {@link Delta} at points of a support; value: batch + the support's event. */
   public static Delta delta(NDArray value, Constraint support) {
     return new Delta(Operand.of(value), support);
+  }
+
+  /**
+   * A density on a part of its support, not renormalised; see {@link Restricted}.
+   *
+   * @param set continuous; its bounds, if it has any, are numbers
+   */
+  public static Restricted restricted(Distribution base, Constraint set) {
+    return Restricted.of(base, set);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 
@@ -37,6 +38,12 @@ public final class HalfCauchy extends Distribution {
   @Override
   public Constraint support() {
     return Constraints.nonNegative();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    Operand one = Operand.of(1).expand(batchShape());
+    return Optional.of(new Standardized(new HalfCauchy(one), new Affine(Operand.of(0), scale)));
   }
 
   @Override

@@ -3,8 +3,10 @@ package org.borch.distributions;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
@@ -69,8 +71,22 @@ public final class Independent extends Distribution {
   }
 
   @Override
+  public boolean isProper() {
+    return base.isProper();
+  }
+
+  @Override
   public boolean isReparameterized() {
     return base.isReparameterized();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    return base.standardized()
+        .map(
+            parts ->
+                new Standardized(
+                    parts.standard().toEvent(n), Bijectors.independent(parts.bijector(), n)));
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Composed;
+import org.borch.distributions.transform.Exp;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 
@@ -45,6 +47,13 @@ public final class LogNormal extends Distribution {
   @Override
   public Constraint support() {
     return Constraints.positive();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    return ofLog
+        .standardized()
+        .map(log -> new Standardized(log.standard(), new Composed(log.bijector(), new Exp())));
   }
 
   @Override

@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.TriangularAffine;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
@@ -77,6 +79,20 @@ public final class MultivariateNormal extends Distribution {
   @Override
   public Shape eventShape() {
     return Shapes.last(matrix.shape(), 1);
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    Shape elements = shape(new Shape());
+    Operand zero = Operand.of(0).expand(elements);
+    Operand one = Operand.of(1).expand(elements);
+    Operand factor =
+        parameterization == Parameterization.SCALE_TRIL
+            ? matrix
+            : Operand.of(LinearAlgebra.cholesky(matrix.array()));
+    return Optional.of(
+        new Standardized(
+            new Normal(zero, one).toEvent(1), new TriangularAffine(loc, factor, ofPrecision())));
   }
 
   @Override

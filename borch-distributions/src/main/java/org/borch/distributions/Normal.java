@@ -8,8 +8,10 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 
@@ -40,6 +42,13 @@ public final class Normal extends Distribution {
   @Override
   public Constraint support() {
     return Constraints.real();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    Operand zero = Operand.of(0).expand(batchShape());
+    Operand one = Operand.of(1).expand(batchShape());
+    return Optional.of(new Standardized(new Normal(zero, one), new Affine(loc, scale)));
   }
 
   @Override

@@ -7,9 +7,11 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijector;
+import org.borch.distributions.transform.Composed;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
@@ -78,8 +80,19 @@ public final class TransformedDistribution extends Distribution {
   }
 
   @Override
+  public boolean isProper() {
+    return base.isProper();
+  }
+
+  @Override
   public boolean isReparameterized() {
     return base.isReparameterized();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    return base.standardized()
+        .map(parts -> new Standardized(parts.standard(), new Composed(parts.bijector(), bijector)));
   }
 
   @Override

@@ -7,18 +7,23 @@ import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.categoricalLogits;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.flat;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.mixture;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.restricted;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.distributions.constraint.Constraints.positive;
+import static org.borch.distributions.constraint.Constraints.positiveOrdered;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +72,8 @@ record DistributionCase(
     BorchArray loc = BorchArray.of(0.5, -1.0);
     BorchArray means = BorchArray.of(0.5, -1.0, 2.0);
     BorchArray scales = BorchArray.of(0.5, 1.0, 0.7);
+    BorchArray centres = BorchArray.of(0.2, 1);
+    BorchArray locs = BorchArray.of(new double[][] {{0.5, -1}, {2, 3}});
     Bijector shiftedExp =
         new Composed(new Affine(Operand.of(0.2), Operand.of(0.4)), new Ray(Operand.of(1), true));
     return List.of(
@@ -125,6 +132,16 @@ record DistributionCase(
             .outside(3.5)
             .invalid("Uniform(low, high) got high = 1.0, expected > 3", 3.0, 1.0)
             .build(),
+        row("Flat", flat(-1, 3))
+            .outside(3.5)
+            .invalid("Flat(low, high) got high = 1.0, expected in [3, Infinity]", 3.0, 1.0)
+            .invalid(
+                "Flat(low, high) got low = NaN, expected in [-Infinity, Infinity]", Double.NaN, 1.0)
+            .build(),
+        row("Restricted", restricted(normal(0.5, 1.5), positive())).outside(-1).build(),
+        row("Restricted to an order", restricted(normal(means, scales), positiveOrdered()))
+            .outside(1, 3, 2)
+            .build(),
         row("Dirichlet", dirichlet(1.5, 2, 3))
             .outside(0.5, 0.7, -0.2)
             .invalid(
@@ -179,6 +196,22 @@ record DistributionCase(
             .cdf(x -> x < 0 ? 0 : x < 1 ? 0.25 : 1)
             .outside(-1)
             .build(),
+        row("Mixture", mixture(categorical(2, 3, 5), normal(means, scales)))
+            .cdf(
+                x ->
+                    0.2 * NormalDistribution.of(0.5, 0.5).cumulativeProbability(x)
+                        + 0.3 * NormalDistribution.of(-1, 1).cumulativeProbability(x)
+                        + 0.5 * NormalDistribution.of(2, 0.7).cumulativeProbability(x))
+            .build(),
+        row("Mixture of positive values", mixture(categorical(1, 3), logNormal(centres, 0.4)))
+            .cdf(
+                x ->
+                    0.25 * LogNormalDistribution.of(0.2, 0.4).cumulativeProbability(x)
+                        + 0.75 * LogNormalDistribution.of(1, 0.4).cumulativeProbability(x))
+            .outside(-1)
+            .build(),
+        row("Mixture of vectors", mixture(categorical(1, 3), multivariateNormal(locs, covariance)))
+            .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),
         row("TransformedDistribution", transformed(normal(0.2, 0.4), new Exp()))
@@ -195,7 +228,9 @@ record DistributionCase(
   }
 
   boolean isUnivariate() {
-    return distribution.eventShape().dimension() == 0 && !(distribution instanceof Delta);
+    return distribution.isProper()
+        && distribution.eventShape().dimension() == 0
+        && !(distribution instanceof Delta);
   }
 
   boolean isContinuous() {

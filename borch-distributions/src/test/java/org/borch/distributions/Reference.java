@@ -112,6 +112,7 @@ final class Reference {
             "Uniform",
             "Dirichlet",
             "MultivariateNormal",
+            "MixtureOfNormals",
             "Bernoulli",
             "Poisson",
             "Categorical")
@@ -142,6 +143,9 @@ final class Reference {
               ? Categorical.ofProbs(p.get("probs"))
               : Categorical.ofLogits(p.get("logits"));
       case "MultivariateNormal" -> multivariate(p, json);
+      case "MixtureOfNormals" ->
+          Mixture.of(
+              Categorical.ofProbs(p.get("weights")), new Normal(p.get("locs"), p.get("scales")));
       default -> throw new IllegalArgumentException("unknown family " + family);
     };
   }

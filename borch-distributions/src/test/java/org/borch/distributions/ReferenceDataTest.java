@@ -114,7 +114,8 @@ class ReferenceDataTest {
       return value(Autodiff.grad(at -> d.logProb(at)).apply(x));
     }
     int bracket = argument.indexOf('[');
-    String key = bracket < 0 ? argument : argument.substring(0, bracket);
+    String name = bracket < 0 ? argument : argument.substring(0, bracket);
+    String key = d instanceof Mixture ? name.replaceFirst("^(loc|scale)s$", "$1") : name;
     int element =
         bracket < 0 ? 0 : Integer.parseInt(argument.substring(bracket + 1, argument.length() - 1));
     List<Operand> operands =

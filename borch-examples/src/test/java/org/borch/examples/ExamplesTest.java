@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
+import org.borch.infer.Check;
+import org.borch.infer.Draws;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
+import org.borch.infer.laplace.Mode;
+import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -81,7 +88,7 @@ class ExamplesTest {
       assertThat(summary.row("mu").mean()).isCloseTo(4.53, within(0.6));
       assertThat(summary.row("mu").sd()).isCloseTo(3.15, within(0.6));
       assertThat(summary.row("tau").mean()).isCloseTo(2.94, within(0.8));
-      assertThat(summary.row("theta[0]").mean()).isGreaterThan(summary.row("theta[2]").mean());
+      assertThat(summary.row("theta[1]").mean()).isGreaterThan(summary.row("theta[3]").mean());
     }
   }
 
@@ -181,5 +188,65 @@ class ExamplesTest {
             JudgeDraws.logLikelihood(JudgeDraws.walk(false, 10_000)),
             JudgeDraws.logLikelihood(line));
     assertThat(comparison.rows().get(0).name()).isEqualTo("line");
+  }
+
+  @Test
+  void slipsAreFoundAmongWeighings() {
+    Nuts settings = Nuts.defaults().with(run -> run.withWarmup(500).withDraws(300));
+    Draws draws = Weighings.withSlips(Weighings.sample(settings));
+
+    assertThat(draws.names()).containsExactly("weight", "spread", "bias", "slip");
+    double[] probability =
+        BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
+    for (int i = 0; i < probability.length; i++) {
+      boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
+      assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
+    }
+    NDArray atZero = Weighings.probabilityOfSlips(new double[7]);
+    assertThat(atZero.getShape()).isEqualTo(new Shape(5, 6, 2));
+  }
+
+  @Test
+  void chainsAreStartedStoppedAndResumedAndPredict(@TempDir Path directory) {
+    Model<NDArray, NDArray> model = RunChains.model();
+    Draws draws = RunChains.sample(model);
+    assertThat(draws.names()).containsExactly("level", "slope", "probability");
+    // As the fit's, above; 2 of 7 cold flights and 5 of 16 others.
+    Draws there = RunChains.predict(model, draws, 31, 70);
+    assertThat(there.summary().row("probability[1]").mean()).isGreaterThan(0.8);
+    assertThat(RunChains.shareOfBadFlights(model, draws)).isCloseTo(7 / 23.0, within(0.05));
+    for (Nuts start : RunChains.starts(draws)) {
+      Nuts few = start.with(run -> run.withChains(1).withWarmup(20).withDraws(5));
+      assertThat(Infer.sample(model, few, Seed.of(1)).drawCount()).isEqualTo(5);
+    }
+    Path file = directory.resolve("run.json");
+    AtomicInteger asked = new AtomicInteger();
+    Nuts stopped =
+        RunChains.patient(file, Duration.ofMinutes(1))
+            .with(run -> run.withThreads(1).withStop(() -> asked.incrementAndGet() > 4 * 1_500));
+    Draws part = Infer.sample(model, stopped, Seed.of(1));
+    assertThat(part.drawCount()).isBetween(80, 100);
+    Nuts longer = RunChains.patient(file, Duration.ofMinutes(1)).with(run -> run.withDraws(120));
+    Draws whole = Infer.resume(model, longer, file);
+    assertThat(whole.drawCount()).isEqualTo(120);
+    assertThat(whole.element("slope")[0]).startsWith(part.element("slope")[0]);
+  }
+
+  @Test
+  void threeQuickLooksAtOnePosteriorAgree() {
+    Model<?, ?> model = Challenger.model();
+    Mode mode = QuickLooks.mode(model);
+    assertThat(mode.isConverged()).isTrue();
+    Check laplace = QuickLooks.laplace(model);
+    assertThat(laplace.verdict()).isEqualTo(Check.Verdict.GOOD);
+    // Both variables have the whole line, so that the two modes are one.
+    double slope = BorchArray.wrap(mode.values().get("slope")).values()[0];
+    Check.Row row = laplace.row("slope");
+    assertThat(row.mean()).isCloseTo(slope, within(4 * row.sd() / Math.sqrt(laplace.draws())));
+    Svi settings = Svi.defaults().withSteps(1_000).withProgress(false);
+    Check.Row other = QuickLooks.variational(model, settings).row("slope");
+    assertThat(other.correctedMean())
+        .isCloseTo(
+            row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
   }
 }

@@ -5,11 +5,16 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.borch.infer.LogDensity.Coordinates;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Graph;
 
@@ -47,6 +52,15 @@ final class DensityGraph {
     return trace(target, this::valueThenGradient);
   }
 
+  /**
+   * The value alone as a graph.
+   *
+   * @throws org.borch.tensor.TracingException if it cannot be traced
+   */
+  Graph value(Target target) {
+    return trace(target, (own, at) -> List.of(own.value(parts(at))));
+  }
+
   /** A function of a target, whose minibatch becomes arguments, and of the point as a graph. */
   Graph trace(Target target, BiFunction<Target, NDArray, List<NDArray>> function) {
     return Graph.trace(
@@ -60,9 +74,22 @@ final class DensityGraph {
 
   /** The value and the flat gradient. Derivatives are taken by the parts, not by the vector. */
   List<NDArray> valueThenGradient(Target target, NDArray at) {
+    if (dimension == 0) {
+      return List.of(target.value(List.of()), at);
+    }
     Autodiff.ValueAndGradient result = Autodiff.valueAndGrad(target::value, parts(at));
     NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
     return List.of(result.value(), ArrayMath.concat(0, gradient));
+  }
+
+  /** The coordinates of each variable at a point, in Java memory. */
+  Map<String, NDArray> named(double[] at) {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (Coordinates part : coordinates) {
+      double[] own = Arrays.copyOfRange(at, part.offset(), part.offset() + part.size());
+      byName.put(part.name(), BorchArray.of(part.shape(), own));
+    }
+    return Collections.unmodifiableMap(byName);
   }
 
   /** The arrays of the variables. */

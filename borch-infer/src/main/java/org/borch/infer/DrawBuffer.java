@@ -45,9 +45,18 @@ final class DrawBuffer {
     draws++;
   }
 
+  /** Adds a draw's values. */
+  void add(Map<String, NDArray> values) {
+    values.forEach(this::add);
+    draws++;
+  }
+
   private void add(Site site) {
-    NDArray value = site.value();
-    columns.computeIfAbsent(site.name(), name -> new Column(name, value, n)).add(value, draws);
+    add(site.name(), site.value());
+  }
+
+  private void add(String name, NDArray value) {
+    columns.computeIfAbsent(name, same -> new Column(name, value, n)).add(value, draws);
   }
 
   /** By name: [n] + the value's shape. */

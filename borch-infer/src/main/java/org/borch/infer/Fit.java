@@ -2,11 +2,13 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
@@ -23,6 +25,12 @@ import org.borch.tensor.Seed;
 public final class Fit implements AutoCloseable {
 
   private static final int SUMMARY_DRAWS = 1_000;
+
+  /** Enough for the limit of k-hat to be 0.7. */
+  private static final int CHECK_DRAWS = 2_500;
+
+  /** Fewer draws than these take less time than to trace the model. */
+  private static final int WORTH_A_PROGRAM = 200;
 
   private final Model<?, ?> model;
   private final Params params;
@@ -103,10 +111,55 @@ public final class Fit implements AutoCloseable {
    * @param n the number of draws, at least 2
    */
   public Estimate elbo(int n, Seed seed) {
-    double[] bounds = new double[Math.max(0, n)];
+    if (n < 2) {
+      throw new IllegalArgumentException("estimate from " + n + " draws, expected at least 2");
+    }
+    double[] bounds = new double[n];
     int[] next = {0};
-    each(n, seed, draw -> bounds[next[0]++] = BorchArray.wrap(Infer.logWeight(draw)).values()[0]);
+    Key key = seed.key().at("draws");
+    if (n < WORTH_A_PROGRAM || model.batch(key).isPresent()) {
+      each(n, seed, draw -> bounds[next[0]++] = number(Infer.logWeight(draw)));
+    } else {
+      DrawProgram program = DrawProgram.of(model, params, draw -> List.of(Infer.logWeight(draw)));
+      for (int i = 0; i < n; i++) {
+        try (Scope scope = Scope.open()) {
+          bounds[i] = number(program.run(key.at(i)).get(0));
+        }
+      }
+    }
     return Estimate.of(bounds);
+  }
+
+  private static double number(NDArray scalar) {
+    return BorchArray.wrap(scalar).values()[0];
+  }
+
+  /** {@link #check(int, Seed)} of 2,500 draws. */
+  public Check check() {
+    return check(CHECK_DRAWS, Seed.of(0));
+  }
+
+  /**
+   * Judges q by importance weights: k-hat with its advice, and what means and standard deviations
+   * become when draws are weighted towards the posterior. The draws are those of {@link #draws},
+   * made by one program where the model can be traced.
+   *
+   * @param n the number of draws, at least 2; from 2,200 on, k-hat up to 0.7 can be relied on
+   * @throws IllegalStateException if q gives every latent variable a single point, or the model has
+   *     minibatches of some rows only
+   * @throws ArithmeticException if a density is NaN or infinite, naming the variable
+   */
+  public Check check(int n, Seed seed) {
+    return check(model, n, seed);
+  }
+
+  /**
+   * As {@link #check(int, Seed)}, with all data for a fit of minibatches.
+   *
+   * @param all this fit's module and posterior, bound to all rows
+   */
+  public Check check(Model<?, ?> all, int n, Seed seed) {
+    return FitCheck.of(all, params, n, seed.key().at("draws"));
   }
 
   /** Draws of the latent variables and derived quantities from q, given the data. */
@@ -121,6 +174,19 @@ public final class Fit implements AutoCloseable {
    */
   public void each(int n, Seed seed, Consumer<Trace> consumer) {
     run(n, seed, "draws", key -> model.sample(params, key), consumer);
+  }
+
+  /**
+   * Draws from q as places where chains start: {@code run.withStart(fit.asStart())}. The fit must
+   * stay open until the chains have started.
+   */
+  public Start asStart() {
+    return (density, chain, key) -> {
+      try (Scope scope = Scope.open()) {
+        Trace draw = model.sample(params, key);
+        return density.unconstrain(draw.latentValues(), new double[density.dimension()]);
+      }
+    };
   }
 
   // ---- predictions

@@ -12,6 +12,11 @@ import org.borch.Params;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.laplace.Laplace;
+import org.borch.infer.laplace.LaplaceFit;
+import org.borch.infer.laplace.Lbfgs;
+import org.borch.infer.laplace.Mode;
+import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -181,16 +186,59 @@ public final class Infer {
   }
 
   /**
-   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}.
+   * Finds the point for all latent variables where the density is largest, to the last digits:
+   * {@code Infer.map(model, Lbfgs.defaults(), seed)} in the variables' own coordinates (maximum a
+   * posteriori).
    *
-   * @param model all latent variables must be continuous
-   * @throws IllegalArgumentException if a latent variable is discrete, or no point is found from
-   *     which a chain can start; the message names the variables
+   * @param model all latent variables must be continuous; bound to all data
+   * @return the mode; if there is none, {@link Mode#message} says why
+   * @throws IllegalArgumentException if a latent variable is discrete, or no start has a finite
+   *     density; the message names the variables
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
+    return settings.mode(LogDensity.of(model, seed), seed);
+  }
+
+  /**
+   * Approximates the posterior by a normal distribution around its mode in unconstrained
+   * coordinates: {@code Infer.laplace(model, Laplace.defaults(), seed)}.
+   *
+   * @param model as for {@link #map(Model, Lbfgs, Seed)}
+   * @return the approximation; if there is none, {@link LaplaceFit#fault} says why
+   * @throws IllegalArgumentException as {@link #map(Model, Lbfgs, Seed)}
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public static LaplaceFit laplace(Model<?, ?> model, Laplace settings, Seed seed) {
+    return settings.approximate(LogDensity.of(model, seed), seed);
+  }
+
+  /**
+   * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}. The
+   * draws have the latent variables and the quantities that the model names with {@code
+   * deterministic}; {@link Predictive} computes more, and what does not fit in memory. Discrete
+   * latent variables with few values are summed out; {@link #withDiscrete} draws them.
+   *
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, or no
+   *     point is found from which a chain can start; the message names the variables
    * @throws ArithmeticException if the posterior is improper or not continuous
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
     LogDensity density = LogDensity.of(model, seed);
     return Draws.of(density, settings.sample(density, seed));
+  }
+
+  /**
+   * The draws with the discrete latent variables, which were summed out when the others were drawn:
+   * each draw gets one of them from their exact distribution given the others and the data.
+   *
+   * @param model that was sampled, with its data
+   * @param draws of all its continuous latent variables
+   * @throws IllegalArgumentException if the draws lack a latent variable, or have the discrete ones
+   *     already
+   */
+  public static Draws withDiscrete(Model<?, ?> model, Draws draws, Seed seed) {
+    return DiscreteDraws.of(LogDensity.of(model, seed), draws, seed);
   }
 
   /**
@@ -203,5 +251,20 @@ public final class Infer {
    */
   public static Fit resume(Model<?, ?> model, Svi settings, Path checkpoint) {
     return settings.resume(model, checkpoint);
+  }
+
+  /**
+   * Goes on with a sampling run after its last checkpoint, to the same draws bit for bit as without
+   * a stop; see {@link Sampler#resume}.
+   *
+   * @param model as in the interrupted run
+   * @param settings as in the interrupted run, but for the number of draws, threads and control
+   * @throws IllegalArgumentException if model or settings are not those of the interrupted run
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
+    LogDensity density = LogDensity.of(model, Chains.seedOf(checkpoint));
+    return Draws.of(density, settings.resume(density, checkpoint));
   }
 }

@@ -2,34 +2,46 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Model;
-import org.borch.RandomVariable;
 import org.borch.Trace;
+import org.borch.distributions.Distribution;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
+import org.borch.posterior.Latent;
 import org.borch.posterior.Posterior;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
+import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The joint density of a model at unconstrained coordinates, with all data or one minibatch, whose
- * rows count N/B times.
+ * rows count N/B times; its discrete latent variables are summed out.
  *
  * @param <I> the module's input
  * @param model in float64
- * @param names of the latent variables, in the order of the point's parts
+ * @param names of the continuous latent variables, in the order of the point's parts
  * @param batch null if the model is bound to all data
+ * @param enumeration of the discrete latent variables
+ * @param jacobian whether the change of coordinates counts; if not, it is the density in the
+ *     variables' own coordinates
  */
-record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch) implements Target {
+record Joint<I>(
+    Model<I, ?> model,
+    List<String> names,
+    @Nullable Batch<I> batch,
+    Enumeration enumeration,
+    boolean jacobian)
+    implements Target {
 
   /**
    * A model with its data.
@@ -37,7 +49,12 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
    * @param key decides the minibatch if there are any
    */
   static <I> Joint<I> of(Model<I, ?> model, List<String> names, Key key) {
-    return new Joint<>(model, names, batch(model, key));
+    return new Joint<>(model, names, batch(model, key), Enumeration.NONE, true);
+  }
+
+  /** The same with discrete latent variables. */
+  Joint<I> with(Enumeration discretes) {
+    return new Joint<>(model, names, batch, discretes, jacobian);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -54,7 +71,7 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> at(Key key) {
-    return batch == null ? this : of(model, names, key);
+    return withBatch(batch == null ? null : batch(model, key));
   }
 
   @Override
@@ -69,54 +86,68 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
 
   @Override
   public Joint<I> with(List<NDArray> arrays) {
-    return batch == null ? this : new Joint<>(model, names, batch.with(arrays));
+    return withBatch(batch == null ? null : batch.with(arrays));
   }
 
-  /** Σ log p + Σ log weights + Σ log |dx/du|; the last is minus the "approximation's" density. */
+  private Joint<I> withBatch(@Nullable Batch<I> other) {
+    return new Joint<>(model, names, other, enumeration, jacobian);
+  }
+
+  @Override
+  public Joint<I> withoutJacobian() {
+    return new Joint<>(model, names, batch, enumeration, false);
+  }
+
+  /** The log joint density in unconstrained coordinates. */
   @Override
   public NDArray value(List<NDArray> parts) {
-    Trace trace = replay(parts);
-    Elbo.Sum total = new Elbo.Sum();
-    for (RandomVariable variable : trace.variables()) {
-      total.add(variable.logPrior(), variable.scale());
-      if (!variable.isObserved()) {
-        total.add(variable.logApproximation(), -variable.scale());
-      }
+    return run(parts).value();
+  }
+
+  /** A run for all states of the discrete variables. */
+  JointRun run(List<NDArray> parts) {
+    return new JointRun(enumeration, states(parts));
+  }
+
+  /** What a run has, and its terms for all states of the discrete variables. */
+  Enumeration.Run states(List<NDArray> parts) {
+    return enumeration.run(states -> replay(parts, latent -> valueOf(latent, states)));
+  }
+
+  /** A discrete variable's value, one for all rows or one for each. */
+  static NDArray valueOf(Latent latent, Map<String, NDArray> values) {
+    NDArray value = values.get(latent.name());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          latent.name()
+              + ": the model did not meet this discrete variable in the run that counted states,"
+              + " only "
+              + values.keySet());
     }
-    trace.factors().values().forEach(factor -> total.add(factor, 1));
-    return total.orZero(DataType.FLOAT64);
+    Distribution prior = latent.prior();
+    return ArrayMath.broadcastTo(value, Shapes.concat(prior.batchShape(), prior.eventShape()));
   }
 
-  /** A run whose latent variables' "approximation" is 1 / |dx/du|. */
-  Trace replay(List<NDArray> parts) {
+  /**
+   * A run whose continuous latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1.
+   *
+   * @param discrete gives the values of the discrete ones
+   */
+  Trace replay(List<NDArray> parts, Function<Latent, NDArray> discrete) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
-    return bound.replay(unconstrained(parts));
+    return bound.replay(at(parts, discrete));
   }
 
-  /** The variables whose log density or change of coordinates is not finite. */
-  List<String> faults(List<NDArray> parts) {
-    return replay(parts).variables().stream()
-        .filter(variable -> !isFinite(variable))
-        .map(RandomVariable::name)
-        .toList();
-  }
-
-  private static boolean isFinite(RandomVariable variable) {
-    return isFinite(variable.logPrior())
-        && (variable.isObserved() || isFinite(variable.logApproximation()));
-  }
-
-  private static boolean isFinite(NDArray array) {
-    return Arrays.stream(BorchArray.wrap(array).values()).allMatch(Double::isFinite);
-  }
-
-  private Posterior unconstrained(List<NDArray> parts) {
+  private Posterior at(List<NDArray> parts, Function<Latent, NDArray> discrete) {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), parts.get(i));
     }
     return latents ->
         latent -> {
+          if (latent.prior().isDiscrete()) {
+            return Choice.given(discrete.apply(latent), latent.prior().support());
+          }
           NDArray u = byName.get(latent.name());
           if (u == null) {
             throw new IllegalArgumentException(
@@ -126,7 +157,10 @@ record Joint<I>(Model<I, ?> model, List<String> names, @Nullable Batch<I> batch)
                     + byName.keySet());
           }
           Bijector bijector = Bijectors.to(latent.prior().support());
-          return Choice.mapped(bijector, latent.rows(u), BorchArray.scalar(0, u.getDataType()));
+          NDArray own = latent.rows(u);
+          return jacobian
+              ? Choice.mapped(bijector, own, BorchArray.scalar(0, u.getDataType()))
+              : Choice.point(bijector.forward(own), bijector.codomain());
         };
   }
 }

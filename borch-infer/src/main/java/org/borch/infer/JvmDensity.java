@@ -6,7 +6,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.Plan;
 
 /** A density as a plan on Java arrays. It allocates nothing when it runs. */
-final class JvmDensity implements LogDensity.Evaluator {
+final class JvmDensity {
 
   private final Plan plan;
   private final double[] point;
@@ -29,8 +29,7 @@ final class JvmDensity implements LogDensity.Evaluator {
     return this;
   }
 
-  @Override
-  public double valueAndGradient(double[] at, double[] gradient) {
+  double valueAndGradient(double[] at, double[] gradient) {
     System.arraycopy(at, 0, point, 0, point.length);
     plan.run();
     System.arraycopy(slope, 0, gradient, 0, slope.length);

@@ -64,6 +64,16 @@ public final class LogDensity {
      * @param gradient gets the derivative with respect to each coordinate
      */
     double valueAndGradient(double[] at, double[] gradient);
+
+    /**
+     * The log density alone, which costs less where an implementation says so. It may differ from
+     * {@link #valueAndGradient} by rounding.
+     *
+     * @param at as there
+     */
+    default double value(double[] at) {
+      return valueAndGradient(at, new double[at.length]);
+    }
   }
 
   /** The density on minibatches for one thread, with memory of its own. */
@@ -88,6 +98,7 @@ public final class LogDensity {
   private final @Nullable BackEnd forced;
   private final Signatures<Graph> graphs;
   private final Signatures<Program> programs = new Signatures<>();
+  private final Signatures<Program> valuePrograms = new Signatures<>();
   private final Signatures<TorchProgram> torchPrograms = new Signatures<>();
   private final Execution execution;
   private final DensityTerms terms;
@@ -128,22 +139,21 @@ public final class LogDensity {
    * The log joint density of a model, with all rows of its plates; of a model that is bound to
    * minibatches, with the rows of one, for {@link #batchEvaluator}.
    *
-   * @param model all latent variables must be continuous
+   * <p>Discrete latent variables are summed out, row by row inside plates, where they have few
+   * values: the density is that of the continuous ones. {@link #discretes} names them.
+   *
    * @param seed of the run under the prior that finds the latent variables, and of the minibatch
    *     that is traced first
-   * @throws IllegalArgumentException if a latent variable is discrete, naming it
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, naming it
    */
   public static LogDensity of(Model<?, ?> model, Seed seed) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<Coordinates> coordinates = new ArrayList<>();
     int offset = 0;
-    for (Start start : exact.latents(seed)) {
+    List<Start> starts = exact.latents(seed);
+    for (Start start : starts) {
       if (start.prior().isDiscrete()) {
-        throw new IllegalArgumentException(
-            start.name()
-                + ": a discrete latent variable ("
-                + start.prior().name()
-                + ") has no unconstrained coordinates; expected continuous ones");
+        continue;
       }
       Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
       Coordinates next = new Coordinates(start.name(), offset, shape);
@@ -151,7 +161,9 @@ public final class LogDensity {
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
-    return new LogDensity(coordinates, Joint.of(exact, names, seed.key()));
+    Joint<?> joint = Joint.of(exact, names, seed.key());
+    return new LogDensity(
+        coordinates, names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
   }
 
   /**
@@ -200,6 +212,15 @@ public final class LogDensity {
     return new LogDensity(density, target, backEnd, graphs);
   }
 
+  /**
+   * The same without the log-Jacobian: the density in the variables' own coordinates, still as a
+   * function of the unconstrained ones. Its maximum is the maximum a posteriori; it is not a
+   * density of the vector, so not for samplers. A function has no Jacobian and stays as it is.
+   */
+  public LogDensity withoutJacobian() {
+    return new LogDensity(density, target.withoutJacobian(), forced, new Signatures<>());
+  }
+
   /** The length of the vector. */
   public int dimension() {
     return density.dimension();
@@ -208,6 +229,22 @@ public final class LogDensity {
   /** The variables in the order of their coordinates. */
   public List<Coordinates> coordinates() {
     return density.coordinates();
+  }
+
+  /**
+   * What to call a coordinate: its variable and, of an array, the element, counted from 1.
+   *
+   * @param coordinate its place in the vector
+   */
+  public String nameOf(int coordinate) {
+    for (Coordinates variable : coordinates()) {
+      int place = coordinate - variable.offset();
+      if (place >= 0 && place < variable.size()) {
+        return ElementNames.of(variable.name(), variable.shape(), place);
+      }
+    }
+    throw new IndexOutOfBoundsException(
+        "coordinate " + coordinate + " of a density of " + dimension());
   }
 
   /** What runs the evaluators, and why. */
@@ -233,8 +270,31 @@ public final class LogDensity {
   public Evaluator evaluator() {
     Target all = whole();
     return execution.backEnd() == BackEnd.JVM
-        ? new JvmDensity(program(all).plan())
-        : (at, gradient) -> inEngine(all, at, gradient);
+        ? new JvmEvaluator(new JvmDensity(program(all).plan()), () -> valueProgram(all).plan())
+        : new EngineDensity(all);
+  }
+
+  /** The density by the engine's operations or programs. */
+  private final class EngineDensity implements Evaluator {
+
+    private final Target own;
+
+    EngineDensity(Target own) {
+      this.own = own;
+    }
+
+    @Override
+    public double valueAndGradient(double[] at, double[] gradient) {
+      return inEngine(own, at, gradient);
+    }
+
+    /** One operation after the other: without derivatives there is little to gain by a program. */
+    @Override
+    public double value(double[] at) {
+      try (Scope scope = Scope.open()) {
+        return BorchArray.wrap(own.value(density.parts(BorchArray.of(at)))).values()[0];
+      }
+    }
   }
 
   /** The density on minibatches for one thread; without minibatches keys change nothing. */
@@ -284,12 +344,82 @@ public final class LogDensity {
   }
 
   /**
-   * The values of all latent variables at a point, in Java memory.
+   * The values of all continuous latent variables at a point, in Java memory; of a function, its
+   * arguments.
+   *
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public Map<String, NDArray> constrain(double[] at) {
+    if (target instanceof Target.Plain) {
+      return density.named(at);
+    }
+    return terms.values(joint("constrain", whole()), at);
+  }
+
+  /**
+   * The values of all latent variables and then of all derived quantities at a point, in Java
+   * memory; without quantities that depend on a discrete latent variable.
    *
    * @throws IllegalStateException as {@link #terms(double[])}
    */
-  public Map<String, NDArray> constrain(double[] at) {
-    return terms.values(joint("constrain", whole()), at);
+  public Map<String, NDArray> quantities(double[] at) {
+    return terms.quantities(joint("quantities", whole()), at);
+  }
+
+  /**
+   * The unconstrained coordinates of a draw from the model's prior.
+   *
+   * @param key decides it
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public double[] priorDraw(Key key) {
+    return StartingPoints.prior(joint("priorDraw", whole()), key);
+  }
+
+  /**
+   * The unconstrained coordinates of a point at which variables have given values.
+   *
+   * @param values by name, in the variables' own coordinates (a decentred variable under its own
+   *     name), each of its variable's shape or a vector of as many numbers
+   * @param rest the unconstrained coordinates of the other variables, of {@link #dimension}
+   * @return not finite where a value is not inside of its variable's support
+   * @throws IllegalArgumentException if there is no such variable, or a value is not of its shape
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public double[] unconstrain(Map<String, ? extends NDArray> values, double[] rest) {
+    return whole() instanceof Joint<?> joint
+        ? StartingPoints.at(joint, density, values, rest)
+        : StartingPoints.at(density, values, rest);
+  }
+
+  /**
+   * The discrete latent variables, which are summed out of the density, in the order of the model.
+   */
+  public List<Discrete> discretes() {
+    return target instanceof Joint<?> joint ? joint.enumeration().discretes() : List.of();
+  }
+
+  /**
+   * The probability of each state of the discrete latent variables given the continuous ones and
+   * the data: rows + [states], in Java memory, by name.
+   *
+   * @throws IllegalStateException as {@link #terms(double[])}
+   */
+  public Map<String, NDArray> discreteProbabilities(double[] at) {
+    return terms.probabilities(joint("discreteProbabilities", whole()), at);
+  }
+
+  /**
+   * A joint draw of the discrete latent variables given the continuous ones and the data. With the
+   * values of {@link #constrain} these are a draw of all latent variables.
+   *
+   * @param key decides it; each variable draws with {@code key.at(name)}
+   * @return values by name, in Java memory
+   * @throws IllegalStateException as {@link #terms(double[])}
+   * @throws ArithmeticException if the density is zero or not a number at the point
+   */
+  public Map<String, NDArray> drawDiscrete(double[] at, Key key) {
+    return terms.draw(joint("drawDiscrete", whole()), at, key);
   }
 
   /**
@@ -312,7 +442,7 @@ public final class LogDensity {
     }
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      return joint.faults(density.parts(BorchArray.of(at)));
+      return joint.run(density.parts(BorchArray.of(at))).faults();
     }
   }
 
@@ -338,6 +468,10 @@ public final class LogDensity {
 
   private Program program(Target own) {
     return programs.get(own.specs(), () -> Program.of(graph(own)));
+  }
+
+  private Program valueProgram(Target own) {
+    return valuePrograms.get(own.specs(), () -> Program.of(density.value(own)));
   }
 
   private TorchProgram torchProgram(Target own) {

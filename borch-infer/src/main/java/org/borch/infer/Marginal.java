@@ -126,19 +126,6 @@ final class Marginal {
   }
 
   private String label(int row) {
-    if (shape.dimension() == 0) {
-      return name;
-    }
-    return name + (big ? " " + shape : Arrays.toString(index(row)).replace(" ", ""));
-  }
-
-  private long[] index(int row) {
-    long[] index = new long[shape.dimension()];
-    long rest = row;
-    for (int axis = index.length - 1; axis >= 0; axis--) {
-      index[axis] = rest % shape.get(axis);
-      rest /= shape.get(axis);
-    }
-    return index;
+    return big ? name + " " + shape : ElementNames.of(name, shape, row);
   }
 }

@@ -1,5 +1,6 @@
 package org.borch.infer;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Why an algorithm ended. */
@@ -41,14 +42,39 @@ public sealed interface Stop {
   }
 
   /**
-   * The callback asked for it.
+   * A callback or a condition of the settings asked for it.
    *
    * @param steps made
    */
   record Requested(long steps) implements Stop {
     @Override
     public String message() {
-      return "Stopped by the callback after " + steps + " steps.";
+      return "Stopped on request after " + steps + " steps.";
+    }
+  }
+
+  /**
+   * The time is up.
+   *
+   * @param steps made
+   * @param limit that was set
+   */
+  record OutOfTime(long steps, Duration limit) implements Stop {
+    @Override
+    public String message() {
+      return "Stopped after " + steps + " steps at the time limit of " + limit + ".";
+    }
+  }
+
+  /**
+   * The thread that waited for the run was interrupted.
+   *
+   * @param steps made
+   */
+  record Interrupted(long steps) implements Stop {
+    @Override
+    public String message() {
+      return "Interrupted after " + steps + " steps.";
     }
   }
 }

@@ -17,7 +17,7 @@ import org.borch.Trace;
  * <pre>
  *                mean      sd      5%     50%     95%
  *   mu          4.528   3.153  -0.658   4.531   9.712
- *   theta[0]    6.302   5.488  -2.110   5.991  15.870
+ *   theta[1]    6.302   5.488  -2.110   5.991  15.870
  * </pre>
  *
  * Mean and standard deviation come from q's own moments where it has them in closed form (averaged
@@ -31,7 +31,7 @@ public final class Summary {
   /**
    * A line of the table.
    *
-   * @param name of the element {@code theta[0]}, or of a big variable {@code weight (400, 784)},
+   * @param name of the element {@code theta[1]}, or of a big variable {@code weight (400, 784)},
    *     whose row is about all its elements together
    * @param mean NaN or infinite where q has none
    * @param sd the standard deviation; NaN or infinite where q has none

@@ -37,6 +37,9 @@ sealed interface Target permits Target.Plain, Joint {
   /** The same with other arrays of the same shapes in the minibatch, such as arguments. */
   Target with(List<NDArray> arrays);
 
+  /** The same in the variables' own coordinates: without the log-Jacobian of the change. */
+  Target withoutJacobian();
+
   /**
    * The log density.
    *
@@ -69,6 +72,11 @@ sealed interface Target permits Target.Plain, Joint {
 
     @Override
     public Target with(List<NDArray> arrays) {
+      return this;
+    }
+
+    @Override
+    public Target withoutJacobian() {
       return this;
     }
 

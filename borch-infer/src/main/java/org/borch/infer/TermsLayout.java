@@ -1,14 +1,11 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.borch.RandomVariable;
-import org.borch.Trace;
 import org.borch.tensor.BorchArray;
 
 /**
@@ -26,37 +23,24 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
 
   private static final int SUMS = 3;
 
-  /** Where they stand in {@link #results}. */
-  static TermsLayout of(Trace trace) {
-    return new TermsLayout(
-        trace.observed().stream().map(RandomVariable::name).toList(),
-        List.copyOf(trace.deterministics().keySet()),
-        trace.latents().stream().map(RandomVariable::name).toList());
-  }
-
   /** The results of a run. */
-  static List<NDArray> results(Trace trace) {
-    Elbo.Sum prior = new Elbo.Sum();
-    Elbo.Sum likelihood = new Elbo.Sum();
-    Elbo.Sum jacobian = new Elbo.Sum();
-    for (RandomVariable variable : trace.latents()) {
-      prior.add(variable.logPrior(), variable.scale());
-      jacobian.add(variable.logApproximation(), -variable.scale());
-    }
-    List<NDArray> rows = new ArrayList<>();
-    for (RandomVariable variable : trace.observed()) {
-      likelihood.add(variable.logPrior(), variable.scale());
-      rows.add(variable.logPrior());
-    }
-    trace.factors().values().forEach(factor -> likelihood.add(factor, 1));
+  static PointProgram.Results<TermsLayout> results(JointRun run) {
+    Map<String, NDArray> rows = run.rows();
+    Map<String, NDArray> deterministics = run.deterministics();
+    Map<String, NDArray> latents = run.latentValues();
     List<NDArray> results = new ArrayList<>();
-    for (Elbo.Sum sum : List.of(prior, likelihood, jacobian)) {
-      results.add(sum.orZero(DataType.FLOAT64));
-    }
-    results.addAll(rows);
-    results.addAll(trace.deterministics().values());
-    trace.latents().forEach(latent -> results.add(latent.value()));
-    return results;
+    results.add(run.logPrior());
+    results.add(run.logLikelihood());
+    results.add(run.logJacobian());
+    results.addAll(rows.values());
+    results.addAll(deterministics.values());
+    results.addAll(latents.values());
+    TermsLayout layout =
+        new TermsLayout(
+            List.copyOf(rows.keySet()),
+            List.copyOf(deterministics.keySet()),
+            List.copyOf(latents.keySet()));
+    return new PointProgram.Results<>(layout, results);
   }
 
   /** The parts, in Java memory. */
@@ -72,6 +56,13 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
   /** The latent variables' values, in Java memory. */
   Map<String, NDArray> values(List<? extends NDArray> results) {
     return named(latents, results, SUMS + rows.size() + deterministics.size());
+  }
+
+  /** The latent variables' values, then the derived quantities, in Java memory. */
+  Map<String, NDArray> quantities(List<? extends NDArray> results) {
+    Map<String, NDArray> quantities = new LinkedHashMap<>(values(results));
+    named(deterministics, results, SUMS + rows.size()).forEach(quantities::putIfAbsent);
+    return Collections.unmodifiableMap(quantities);
   }
 
   private static double number(NDArray scalar) {

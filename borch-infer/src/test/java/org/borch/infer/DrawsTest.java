@@ -3,16 +3,20 @@ package org.borch.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.poisson;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.Module;
+import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.infer.mcmc.Chains;
+import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
+import org.borch.infer.mcmc.Slice;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -70,11 +74,54 @@ class DrawsTest {
         }
       }
     }
-    assertThat(draws).hasToString("Draws of [scale]: " + chains);
+    assertThat(draws).hasToString("Draws of [scale]: 2 chains x 20 draws");
+    assertThat(draws.tunings()).isEqualTo(chains.tunings());
     assertThatThrownBy(() -> draws.get("scales"))
         .hasMessageContaining("only the variables [scale]");
     assertThatThrownBy(() -> draws.element("scale", 3)).hasMessageContaining("scale[3]");
     assertThatThrownBy(() -> draws.element("scale")).hasMessageContaining("(3)");
+  }
+
+  @Test
+  void sampleStatsAreThoseOfTheRun() {
+    Draws draws = Infer.sample(EightSchools.observed(), SHORT.withMaxDepth(3), Seed.of(4));
+    SampleStats stats = draws.stats();
+
+    assertThat(stats.names())
+        .containsExactly(
+            "lp__",
+            "accept_stat__",
+            "stepsize__",
+            "treedepth__",
+            "n_leapfrog__",
+            "divergent__",
+            "energy__");
+    long hits = 0;
+    for (int chain = 0; chain < 2; chain++) {
+      for (int draw = 0; draw < 20; draw++) {
+        Info info = draws.chains().info(chain, draw);
+        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.logDensity());
+        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.energy());
+        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.leapfrogs());
+        hits += info.depth() == 3 ? 1 : 0;
+      }
+    }
+    assertThat(stats.settings()).containsEntry("max_depth", "3").containsEntry("num_warmup", "150");
+    assertThat(stats.depthHits()).isEqualTo(hits).isPositive();
+    assertThat(stats.divergences()).isEqualTo(draws.chains().divergences());
+    assertThatThrownBy(() -> stats.get("energy")).hasMessageContaining("energy__");
+  }
+
+  @Test
+  void aSamplerWithoutTrajectoriesHasNoNumbersOfThem() {
+    Slice slice = Slice.defaults().with(run -> run.withChains(2).withWarmup(50).withDraws(20));
+    Draws draws = Infer.sample(EightSchools.observed(), slice, Seed.of(4));
+
+    assertThat(draws.stats().names()).containsExactly("lp__", "accept_stat__", "stepsize__");
+    assertThat(draws.stats().settings()).containsEntry("algorithm", "slice");
+    assertThat(draws.warnings())
+        .extracting(Warning::kind)
+        .doesNotContain(Kind.E_BFMI, Kind.DIVERGENCES, Kind.TREE_DEPTH);
   }
 
   @Test
@@ -94,12 +141,13 @@ class DrawsTest {
   }
 
   @Test
-  void aDiscreteLatentVariableIsRefusedByName() {
-    Module<Double, NDArray> mixture =
-        Module.of((m, x) -> m.rv("y", normal(m.rv("component", bernoulli(0.5)), 1)));
+  void aDiscreteLatentVariableWithoutEndIsRefusedByName() {
+    Module<Double, NDArray> counts =
+        Module.of((m, x) -> m.rv("y", normal(m.rv("count", poisson(3)), 1)));
 
-    assertThatThrownBy(() -> Infer.sample(mixture.on(0.0).observe("y", 0.5), SHORT, Seed.of(1)))
+    assertThatThrownBy(() -> Infer.sample(counts.on(0.0).observe("y", 0.5), SHORT, Seed.of(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("component");
+        .hasMessageContaining(
+            "count ~ Poisson: a discrete latent variable that cannot be summed out");
   }
 }

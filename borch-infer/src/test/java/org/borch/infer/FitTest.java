@@ -56,7 +56,7 @@ class FitTest {
       assertThat(slope.median()).isLessThan(slope.q95());
       assertThat(summary.rows())
           .extracting(Summary.Row::name)
-          .containsExactly("slope", "noise", "mean[0]", "mean[1]", "mean[2]");
+          .containsExactly("slope", "noise", "mean[1]", "mean[2]", "mean[3]");
       assertThatThrownBy(() -> summary.row("slop")).hasMessageContaining("slope");
     }
   }

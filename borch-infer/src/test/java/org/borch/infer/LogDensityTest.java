@@ -92,6 +92,21 @@ class LogDensityTest {
   }
 
   @Test
+  void theValueAloneIsThatBesideTheGradient() {
+    double[] at = {4.4, 1.2, 0.3, -0.2, 1.1, 0.4, -1.5, 0.6, 0.7, -0.8};
+    LogDensity density = LogDensity.of(eightSchools(), Seed.of(1));
+    for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.EAGER}) {
+      LogDensity.Evaluator evaluator = density.withBackEnd(backEnd).evaluator();
+      double first = evaluator.value(at);
+      evaluator.value(new double[10]); // a plan's memory is used again
+      double expected = evaluator.valueAndGradient(at, new double[10]);
+
+      assertThat(first).isCloseTo(expected, within(1e-11));
+      assertThat(evaluator.value(at)).isEqualTo(first);
+    }
+  }
+
+  @Test
   void gradientIsTheFiniteDifference() {
     LogDensity.Evaluator density = LogDensity.of(eightSchools(), Seed.of(1)).evaluator();
     double[] at = {4.4, 1.2, 0.3, -0.2, 1.1, 0.4, -1.5, 0.6, 0.7, -0.8};
@@ -140,14 +155,17 @@ class LogDensityTest {
   }
 
   @Test
-  void aDiscreteLatentVariableIsRefusedByName() {
+  void withoutContinuousVariablesItIsTheLogEvidence() {
     Module<Double, NDArray> mixture =
-        Module.of((m, x) -> m.rv("y", normal(m.rv("component", bernoulli(0.5)), 1)));
+        Module.of((m, x) -> m.rv("y", normal(m.rv("component", bernoulli(0.3)), 1)));
+    LogDensity density = LogDensity.of(mixture.on(0.0).observe("y", 0.5), Seed.of(1));
 
-    assertThatThrownBy(() -> LogDensity.of(mixture.on(0.0).observe("y", 0.5), Seed.of(1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("component")
-        .hasMessageContaining("Bernoulli");
+    double evidence = density.evaluator().valueAndGradient(new double[0], new double[0]);
+
+    double expected =
+        Math.log(0.7 * Math.exp(logNormal(0.5, 0, 1)) + 0.3 * Math.exp(logNormal(0.5, 1, 1)));
+    assertThat(evidence).isCloseTo(expected, within(1e-14));
+    assertThat(density.dimension()).isZero();
   }
 
   @Test

@@ -66,6 +66,11 @@ public final class Constraints {
     return new OrderedVector();
   }
 
+  /** Vectors of positive numbers that ascend strictly. */
+  public static Constraint positiveOrdered() {
+    return new PositiveOrderedVector();
+  }
+
   /** Lower triangular matrices with a positive diagonal. */
   public static Constraint lowerCholesky() {
     return new CholeskyFactor();

@@ -8,6 +8,7 @@ import org.borch.distributions.constraint.Interval;
 import org.borch.distributions.constraint.LessThan;
 import org.borch.distributions.constraint.OrderedVector;
 import org.borch.distributions.constraint.PositiveDefinite;
+import org.borch.distributions.constraint.PositiveOrderedVector;
 import org.borch.distributions.constraint.Real;
 import org.borch.distributions.constraint.Simplex;
 import org.borch.tensor.Operand;
@@ -43,6 +44,8 @@ public final class Bijectors {
       return new StickBreaking();
     } else if (support instanceof OrderedVector) {
       return new Ordered();
+    } else if (support instanceof PositiveOrderedVector) {
+      return new PositiveOrdered();
     } else if (support instanceof CholeskyFactor) {
       return new LowerCholesky();
     } else if (support instanceof PositiveDefinite) {

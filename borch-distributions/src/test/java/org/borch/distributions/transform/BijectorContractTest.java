@@ -34,6 +34,9 @@ class BijectorContractTest {
 
   private static final Offset<Double> ROUNDING = within(1e-10);
 
+  private static final Operand TRIL =
+      Operand.of(BorchArray.of(new double[][] {{1.2, 0, 0}, {0.5, 0.7, 0}, {-0.3, 0.4, 2}}));
+
   private Scope scope;
 
   @BeforeEach
@@ -68,8 +71,11 @@ class BijectorContractTest {
         new Row(new Ray(Operand.of(BorchArray.of(1, 2, 3)), false), three, each),
         new Row(new Affine(Operand.of(1), Operand.of(-2)), three, each),
         new Row(new Affine(Operand.of(BorchArray.of(1, 2, 3)), Operand.of(0.5)), three, each),
+        new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, false), three, each),
+        new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
         new Row(new Logistic(Operand.of(-1), Operand.of(4)), three, each),
         new Row(new Ordered(), three, each),
+        new Row(new PositiveOrdered(), three, each),
         new Row(new StickBreaking(), three, each),
         new Row(new LowerCholesky(), new Shape(6), 0, 3, 4, 6, 7, 8),
         new Row(Bijectors.to(Constraints.positiveDefinite()), new Shape(6), 0, 3, 4, 6, 7, 8),
@@ -219,6 +225,7 @@ class BijectorContractTest {
     assertThat(Bijectors.to(Constraints.unitInterval())).isInstanceOf(Logistic.class);
     assertThat(Bijectors.to(Constraints.simplex())).isEqualTo(new StickBreaking());
     assertThat(Bijectors.to(Constraints.ordered())).isEqualTo(new Ordered());
+    assertThat(Bijectors.to(Constraints.positiveOrdered())).isEqualTo(new PositiveOrdered());
     assertThat(Bijectors.to(Constraints.lowerCholesky())).isEqualTo(new LowerCholesky());
     assertThat(Bijectors.to(Constraints.realVector()))
         .isEqualTo(new IndependentBijector(new Identity(), 1));

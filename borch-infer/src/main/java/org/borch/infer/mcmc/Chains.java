@@ -1,76 +1,47 @@
 package org.borch.infer.mcmc;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import java.util.Objects;
+import org.borch.infer.Stop;
 import org.borch.tensor.Seed;
 
 /** The unconstrained draws of several chains, how each step went, and what warm-up found. */
 public final class Chains {
 
+  /** A finished chain. */
+  private record Part(KeptDraws draws, Tuning tuning, int warmupDivergences) {
+    static Part of(Chain chain) {
+      return new Part(chain.draws(), chain.tuning().orElseThrow(), chain.warmupDivergences());
+    }
+  }
+
   private final Sampler sampler;
   private final int dimension;
-  private final List<Chain.Result> chains;
+  private final int draws;
+  private final List<Part> chains;
+  private final Stop stop;
 
-  private Chains(Sampler sampler, int dimension, List<Chain.Result> chains) {
+  /** Of chains that have a draw each; what some have more than others is left out. */
+  Chains(Sampler sampler, int dimension, List<Chain> chains, Stop stop) {
     this.sampler = sampler;
     this.dimension = dimension;
-    this.chains = List.copyOf(chains);
+    this.draws = chains.stream().mapToInt(chain -> chain.draws().size()).min().orElseThrow();
+    this.chains = chains.stream().map(Part::of).toList();
+    this.stop = stop;
   }
 
-  static Chains run(Sampler sampler, LogDensity density, Seed seed) {
-    if (density.dimension() == 0) {
-      throw new IllegalArgumentException("a density of 0 coordinates, expected at least 1");
-    }
-    Sampling settings = sampler.sampling();
-    Key key = seed.key().at("chain");
-    List<Chain> chains = new ArrayList<>();
-    for (int i = 0; i < settings.chains(); i++) {
-      chains.add(new Chain(sampler, density, i, key.at(i)));
-    }
-    int threads = Math.min(settings.threads(), settings.chains());
-    ExecutorService pool = Executors.newFixedThreadPool(threads, Chains::thread);
-    try {
-      List<Future<Chain.Result>> running = chains.stream().map(pool::submit).toList();
-      List<Chain.Result> results = new ArrayList<>();
-      for (Future<Chain.Result> each : running) {
-        results.add(result(each));
-      }
-      return new Chains(sampler, density.dimension(), results);
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "borch-chain");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static Chain.Result result(Future<Chain.Result> chain) {
-    try {
-      return chain.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("sampling was interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("a chain failed", e.getCause());
-    }
+  /**
+   * The seed of the run that wrote a checkpoint.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Seed seedOf(Path checkpoint) {
+    return SavedChains.load(checkpoint).seed();
   }
 
   /** The settings that this run was made with. */
@@ -83,9 +54,14 @@ public final class Chains {
     return chains.size();
   }
 
-  /** The number of draws of each chain. */
+  /** The number of draws of each chain: of a run that ended early, those that all chains have. */
   public int draws() {
-    return chains.get(0).positions.length;
+    return draws;
+  }
+
+  /** Why the run ended. */
+  public Stop stop() {
+    return stop;
   }
 
   /** The number of unconstrained coordinates. */
@@ -95,52 +71,64 @@ public final class Chains {
 
   /** A copy of a draw: its unconstrained coordinates. */
   public double[] position(int chain, int draw) {
-    return chains.get(chain).positions[draw].clone();
+    return chains.get(chain).draws.position(Objects.checkIndex(draw, draws));
   }
 
   /** A copy of all draws: [chains][draws][dimension]. */
   public double[][][] positions() {
-    return chains.stream()
-        .map(chain -> Arrays.stream(chain.positions).map(double[]::clone).toArray(double[][]::new))
-        .toArray(double[][][]::new);
+    double[][][] table = new double[chains()][draws][];
+    for (int i = 0; i < table.length; i++) {
+      KeptDraws chain = chains.get(i).draws;
+      Arrays.setAll(table[i], chain::position);
+    }
+    return table;
   }
 
   /** The draws of one unconstrained coordinate: [chains][draws], as the diagnostics want them. */
   public double[][] coordinate(int index) {
-    return chains.stream()
-        .map(chain -> Arrays.stream(chain.positions).mapToDouble(at -> at[index]).toArray())
-        .toArray(double[][]::new);
+    Objects.checkIndex(index, dimension);
+    double[][] table = new double[chains()][draws];
+    for (int i = 0; i < table.length; i++) {
+      KeptDraws chain = chains.get(i).draws;
+      Arrays.setAll(table[i], draw -> chain.coordinate(draw, index));
+    }
+    return table;
   }
 
   /** How a step went. */
   public Info info(int chain, int draw) {
-    return chains.get(chain).infos[draw];
+    return chains.get(chain).draws.info(Objects.checkIndex(draw, draws));
   }
 
-  /** How the steps of a chain went. */
+  /** How the steps of a chain went; a view. */
   public List<Info> infos(int chain) {
-    return List.of(chains.get(chain).infos);
+    KeptDraws own = chains.get(chain).draws;
+    return new AbstractList<>() {
+      @Override
+      public Info get(int draw) {
+        return own.info(Objects.checkIndex(draw, draws));
+      }
+
+      @Override
+      public int size() {
+        return draws;
+      }
+    };
   }
 
   /** Step size and metric of each chain; {@link Sampling#withTunings} takes them. */
   public List<Tuning> tunings() {
-    return chains.stream().map(chain -> chain.tuning).toList();
+    return chains.stream().map(Part::tuning).toList();
   }
 
   /** The number of divergent draws: none is expected. */
   public int divergences() {
-    int count = 0;
-    for (Chain.Result chain : chains) {
-      for (Info info : chain.infos) {
-        count += info.divergent() ? 1 : 0;
-      }
-    }
-    return count;
+    return chains.stream().mapToInt(chain -> chain.draws.divergences(draws)).sum();
   }
 
   /** The number of divergent steps in warm-up, where some are usual. */
   public int warmupDivergences() {
-    return chains.stream().mapToInt(chain -> chain.warmupDivergences).sum();
+    return chains.stream().mapToInt(Part::warmupDivergences).sum();
   }
 
   /** {@code Chains(4 chains x 1000 draws of 10 coordinates, 0 divergent)}. */

@@ -97,6 +97,19 @@ final class DenseMetric extends Metric {
     }
   }
 
+  /** L z from the last row up, which needs none of the rows below. */
+  @Override
+  void toDisplacement(double[] normals) {
+    for (int i = normals.length - 1; i >= 0; i--) {
+      double[] row = factor[i];
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        sum += row[j] * normals[j];
+      }
+      normals[i] = sum;
+    }
+  }
+
   /** By rows as columns, which the symmetry allows: such loops become vector instructions. */
   @Override
   void velocity(double[] momentum, double[] velocity) {
@@ -107,6 +120,25 @@ final class DenseMetric extends Metric {
       for (int i = 0; i < velocity.length; i++) {
         velocity[i] += column[i] * weight;
       }
+    }
+  }
+
+  @Override
+  void kickAndDrift(Phase from, Phase to, double stepSize) {
+    addScaled(from.momentum, 0.5 * stepSize, from.gradient, to.momentum);
+    velocity(to.momentum, to.velocity);
+    addScaled(from.position, stepSize, to.velocity, to.position);
+  }
+
+  @Override
+  void kick(Phase point, double stepSize) {
+    addScaled(point.momentum, 0.5 * stepSize, point.gradient, point.momentum);
+    velocity(point.momentum, point.velocity);
+  }
+
+  private static void addScaled(double[] to, double factor, double[] what, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = to[i] + factor * what[i];
     }
   }
 

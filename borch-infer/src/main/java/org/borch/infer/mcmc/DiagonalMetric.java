@@ -56,10 +56,48 @@ final class DiagonalMetric extends Metric {
   }
 
   @Override
+  void toDisplacement(double[] normals) {
+    for (int i = 0; i < normals.length; i++) {
+      normals[i] /= deviation[i];
+    }
+  }
+
+  @Override
   void velocity(double[] momentum, double[] velocity) {
     double[] scale = inverseMass;
     for (int i = 0; i < scale.length; i++) {
       velocity[i] = scale[i] * momentum[i];
+    }
+  }
+
+  // All in one loop: for few coordinates, loops cost more than what they do.
+  @Override
+  void kickAndDrift(Phase from, Phase to, double stepSize) {
+    double half = 0.5 * stepSize;
+    double[] scale = inverseMass;
+    double[] momentum = from.momentum;
+    double[] gradient = from.gradient;
+    double[] position = from.position;
+    double[] newMomentum = to.momentum;
+    double[] newPosition = to.position;
+    for (int i = 0; i < scale.length; i++) {
+      double kicked = momentum[i] + half * gradient[i];
+      newMomentum[i] = kicked;
+      newPosition[i] = position[i] + stepSize * (scale[i] * kicked);
+    }
+  }
+
+  @Override
+  void kick(Phase point, double stepSize) {
+    double half = 0.5 * stepSize;
+    double[] scale = inverseMass;
+    double[] momentum = point.momentum;
+    double[] gradient = point.gradient;
+    double[] velocity = point.velocity;
+    for (int i = 0; i < scale.length; i++) {
+      double kicked = momentum[i] + half * gradient[i];
+      momentum[i] = kicked;
+      velocity[i] = scale[i] * kicked;
     }
   }
 

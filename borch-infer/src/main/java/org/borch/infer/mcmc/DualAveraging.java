@@ -60,4 +60,17 @@ final class DualAveraging {
   double averaged() {
     return steps == 0 ? stepSize : exp(averageLog);
   }
+
+  void save(Memory memory) {
+    memory.put("state", centre, steps, error, averageLog, stepSize);
+  }
+
+  void restore(Memory memory) {
+    double[] state = memory.get("state", 5);
+    centre = state[0];
+    steps = state[1];
+    error = state[2];
+    averageLog = state[3];
+    stepSize = state[4];
+  }
 }

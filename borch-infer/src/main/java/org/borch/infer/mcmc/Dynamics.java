@@ -11,6 +11,24 @@ interface Dynamics {
   /** Draws a momentum. */
   void refresh(Phase point, Metric metric, NoiseReader noise);
 
-  /** One step along the flow; a negative step size goes back in time. */
-  void advance(Phase point, Metric metric, double stepSize);
+  /**
+   * The gain in log density, of position and momentum together, by one step from a state with a new
+   * momentum.
+   *
+   * @param point scratch space
+   */
+  default double gain(Phase point, State state, Tuning tuning, NoiseReader noise) {
+    point.setPosition(state);
+    refresh(point, tuning.metric(), noise);
+    double before = point.energy();
+    advance(point, point, tuning.metric(), tuning.stepSize());
+    return before - point.energy();
+  }
+
+  /**
+   * One step along the flow; a negative step size goes back in time.
+   *
+   * @param to is overwritten; may be {@code from}
+   */
+  void advance(Phase from, Phase to, Metric metric, double stepSize);
 }

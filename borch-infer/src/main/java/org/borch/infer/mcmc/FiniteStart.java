@@ -22,7 +22,7 @@ final class FiniteStart {
     int dimension = density.dimension();
     double[] position = {};
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      position = start.position(dimension, key.at(attempt));
+      position = start.position(density, chain, key.at(attempt));
       if (position.length != dimension) {
         throw new IllegalArgumentException(
             "chain %d: starting point of %d coordinates, expected %d"
@@ -52,6 +52,9 @@ final class FiniteStart {
   private static List<String> latents(LogDensity density, State state) {
     List<String> names = new ArrayList<>();
     double[] gradient = state.gradient();
+    if (gradient.length == 0) {
+      return names;
+    }
     for (LogDensity.Coordinates site : density.coordinates()) {
       boolean finite = true;
       for (int i = site.offset(); i < site.offset() + site.size(); i++) {

@@ -34,6 +34,12 @@ final class HmcKernel implements Kernel {
   }
 
   @Override
+  public double trial(State state, Tuning tuning, Key key) {
+    noise.restart(key);
+    return dynamics.gain(point, state, tuning, noise);
+  }
+
+  @Override
   public Transition step(State state, Tuning tuning, Key key) {
     noise.restart(key);
     point.setPosition(state);
@@ -46,14 +52,14 @@ final class HmcKernel implements Kernel {
     // Ends early only where the energy is infinite: the way back meets that point, too, while a
     // finite limit would depend on the end from which it is seen.
     while (made < planned && gain > Double.NEGATIVE_INFINITY) {
-      dynamics.advance(point, tuning.metric(), tuning.stepSize());
+      dynamics.advance(point, point, tuning.metric(), tuning.stepSize());
       made++;
       gain = initialEnergy - point.energy();
       divergent |= gain < -DIVERGENCE;
     }
     double acceptance = Math.min(1, Math.exp(gain));
     boolean accepted = noise.uniform() < acceptance;
-    State next = accepted ? State.of(point.position, point.logDensity, point.gradient) : state;
+    State next = accepted ? point.state() : state;
     double energy = accepted ? point.energy() : initialEnergy;
     Info info =
         new Info(next.logDensity(), acceptance, tuning.stepSize(), 0, made, divergent, energy);

@@ -30,18 +30,10 @@ final class Leapfrog implements Dynamics {
   }
 
   @Override
-  public void advance(Phase point, Metric metric, double stepSize) {
-    add(point.momentum, 0.5 * stepSize, point.gradient);
-    metric.velocity(point.momentum, point.velocity);
-    add(point.position, stepSize, point.velocity);
-    point.logDensity = density.valueAndGradient(point.position, point.gradient);
-    add(point.momentum, 0.5 * stepSize, point.gradient);
-    point.setVelocity(metric);
-  }
-
-  private static void add(double[] to, double factor, double[] what) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += factor * what[i];
-    }
+  public void advance(Phase from, Phase to, Metric metric, double stepSize) {
+    metric.kickAndDrift(from, to, stepSize);
+    to.logDensity = density.valueAndGradient(to.position, to.gradient);
+    metric.kick(to, stepSize);
+    to.setKinetic();
   }
 }

@@ -29,6 +29,9 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
     }
   }
 
+  private static final String DIAGONAL = "diagonal";
+  private static final String DENSE = "dense";
+
   Metric() {}
 
   /**
@@ -61,11 +64,45 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   /** A copy of the inverse mass matrix. */
   public abstract double[][] inverseMass();
 
+  /** Keeps the inverse mass matrix under the name of its form. */
+  final void save(Memory memory) {
+    if (form() == Form.DIAGONAL) {
+      memory.put(DIAGONAL, variances());
+    } else {
+      memory.put(DENSE, Arrays.stream(inverseMass()).flatMapToDouble(Arrays::stream).toArray());
+    }
+  }
+
+  /** The metric that was kept. */
+  static Metric restored(Memory memory, int dimension) {
+    if (memory.has(DIAGONAL)) {
+      return diagonal(memory.get(DIAGONAL, dimension));
+    }
+    double[] entries = memory.get(DENSE, dimension * dimension);
+    double[][] rows = new double[dimension][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(entries, i * dimension, (i + 1) * dimension));
+    return dense(rows);
+  }
+
   /** Turns standard normal numbers into a momentum from N(0, M), in place. */
   abstract void toMomentum(double[] normals);
 
+  /** Turns standard normal numbers into a displacement from N(0, M⁻¹), in place. */
+  abstract void toDisplacement(double[] normals);
+
   /** Writes the velocity M⁻¹ p. */
   abstract void velocity(double[] momentum, double[] velocity);
+
+  /**
+   * The first half of a leapfrog step: half a step's momentum from the gradient, then the position
+   * along the velocity.
+   *
+   * @param to gets momentum and position; may be {@code from}
+   */
+  abstract void kickAndDrift(Phase from, Phase to, double stepSize);
+
+  /** The second half: the rest of the momentum, and its velocity. */
+  abstract void kick(Phase point, double stepSize);
 
   /** {@code diagonal metric of 10 coordinates}. */
   @Override

@@ -71,6 +71,23 @@ final class MetricEstimate {
     return metric;
   }
 
+  void save(Memory memory) {
+    memory.put("n", (double) n);
+    memory.put("mean", mean.clone());
+    memory.put("sums", Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray());
+  }
+
+  void restore(Memory memory) {
+    n = (long) memory.number("n");
+    System.arraycopy(memory.get("mean", dimension), 0, mean, 0, dimension);
+    double[] all = memory.get("sums", Arrays.stream(sums).mapToInt(row -> row.length).sum());
+    int from = 0;
+    for (double[] row : sums) {
+      System.arraycopy(all, from, row, 0, row.length);
+      from += row.length;
+    }
+  }
+
   private Metric diagonal(double shrink, double ridge) {
     double[] variances = new double[dimension];
     Arrays.setAll(variances, i -> shrink * sums[0][i] + ridge);

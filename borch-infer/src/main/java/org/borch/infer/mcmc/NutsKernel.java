@@ -15,19 +15,24 @@ final class NutsKernel implements Kernel {
   /** A point with so much more energy than the first one has left the energy surface. */
   private static final double DIVERGENCE = 1000;
 
+  /** Weights up to this one can be added up without overflow, 2^20 of them. */
+  private static final double HEAVIEST = 1e100;
+
   private final Dynamics dynamics;
   private final int maxDepth;
   private final Choice within;
   private final Choice atTop;
   private final NoiseReader noise = new NoiseReader(Key.of(0));
-
-  private final Phase forward;
-  private final Phase backward;
+  private final PhasePool pool;
   private final Tree trajectory;
-  private final Tree extension;
 
-  /** Entry k holds the newer half of a tree of depth k + 1. */
-  private final List<Tree> halves = new ArrayList<>();
+  /** Trees that wait for a newer one of the same size, the largest first. */
+  private final List<Tree> trees = new ArrayList<>();
+
+  private double initialEnergy;
+
+  /** Points have the weight exp(initial energy - energy - shift). */
+  private double shift;
 
   private int leapfrogs;
   private double acceptances;
@@ -38,10 +43,8 @@ final class NutsKernel implements Kernel {
     this.maxDepth = maxDepth;
     this.within = within;
     this.atTop = atTop;
-    forward = new Phase(dimension);
-    backward = new Phase(dimension);
+    pool = new PhasePool(dimension);
     trajectory = new Tree(dimension);
-    extension = new Tree(dimension);
   }
 
   static NutsKernel of(int dimension, LogDensity.Evaluator density, int maxDepth) {
@@ -55,31 +58,41 @@ final class NutsKernel implements Kernel {
   }
 
   @Override
+  public double trial(State state, Tuning tuning, Key key) {
+    noise.restart(key);
+    pool.reset();
+    return dynamics.gain(pool.take(), state, tuning, noise);
+  }
+
+  @Override
   public Transition step(State state, Tuning tuning, Key key) {
     noise.restart(key);
-    forward.setPosition(state);
-    dynamics.refresh(forward, tuning.metric(), noise);
-    backward.set(forward);
+    pool.reset();
+    Phase start = pool.take();
+    start.setPosition(state);
+    dynamics.refresh(start, tuning.metric(), noise);
+    initialEnergy = start.energy();
+    shift = 0;
     leapfrogs = 0;
     acceptances = 0;
     divergent = false;
+    trajectory.setLeaf(start, 1);
     int depth = extend(tuning);
+    Phase proposal = trajectory.proposal();
     Info info =
         new Info(
-            trajectory.logDensity(),
+            proposal.logDensity,
             acceptances / leapfrogs,
             tuning.stepSize(),
             depth,
             leapfrogs,
             divergent,
-            trajectory.energy());
-    return new Transition(trajectory.proposal(), info);
+            proposal.energy());
+    return new Transition(proposal.state(), info);
   }
 
   /** Doubles the trajectory as often as it may; returns how often that succeeded. */
   private int extend(Tuning tuning) {
-    double initialEnergy = forward.energy();
-    trajectory.setLeaf(forward, initialEnergy);
     boolean followedForwards = true;
     for (int depth = 0; depth < maxDepth; depth++) {
       boolean forwards = noise.uniform() > 0.5;
@@ -87,14 +100,11 @@ final class NutsKernel implements Kernel {
         trajectory.reverse();
         followedForwards = forwards;
       }
-      Phase end = forwards ? forward : backward;
-      double step = forwards ? tuning.stepSize() : -tuning.stepSize();
-      if (!build(depth, extension, end, tuning.metric(), step, initialEnergy)) {
+      double stepSize = forwards ? tuning.stepSize() : -tuning.stepSize();
+      if (!build(depth, tuning.metric(), stepSize)) {
         return depth;
       }
-      boolean goesOn = trajectory.goesOnWith(extension);
-      trajectory.append(extension, atTop, noise.uniform());
-      if (!goesOn) {
+      if (!trajectory.append(trees.get(0), atTop, noise.uniform(), pool)) {
         return depth + 1;
       }
     }
@@ -102,41 +112,59 @@ final class NutsKernel implements Kernel {
   }
 
   /**
-   * Builds a tree of 2^depth new points beyond an end of the trajectory, which moves along.
+   * Builds a tree of 2^depth new points beyond the last one of the trajectory: each point is a
+   * tree, and two trees of the same size become one.
    *
    * @return whether it holds no U-turn and no divergence; if it does, the tree is of no use
    */
-  private boolean build(
-      int depth, Tree tree, Phase end, Metric metric, double step, double initialEnergy) {
-    if (depth == 0) {
-      return leaf(tree, end, metric, step, initialEnergy);
+  private boolean build(int depth, Metric metric, double stepSize) {
+    Phase end = trajectory.last();
+    int height = 0;
+    for (int made = 1; made <= 1 << depth; made++) {
+      Phase next = pool.take();
+      dynamics.advance(end, next, metric, stepSize);
+      end = next;
+      double weight = visit(next);
+      if (divergent) {
+        return false;
+      }
+      tree(height).setLeaf(next, weight);
+      height++;
+      for (int pairs = made; pairs % 2 == 0; pairs /= 2) {
+        height--;
+        if (!trees.get(height - 1).append(trees.get(height), within, noise.uniform(), pool)) {
+          return false;
+        }
+      }
     }
-    if (!build(depth - 1, tree, end, metric, step, initialEnergy)) {
-      return false;
-    }
-    Tree newer = half(depth - 1);
-    if (!build(depth - 1, newer, end, metric, step, initialEnergy)) {
-      return false;
-    }
-    boolean goesOn = tree.goesOnWith(newer);
-    tree.append(newer, within, noise.uniform());
-    return goesOn;
+    return true;
   }
 
-  private boolean leaf(Tree tree, Phase end, Metric metric, double step, double initialEnergy) {
-    dynamics.advance(end, metric, step);
+  /** Takes a new point into the statistics; returns its weight. */
+  private double visit(Phase point) {
+    double gain = initialEnergy - point.energy();
+    double ratio = Math.exp(gain);
     leapfrogs++;
-    double gain = initialEnergy - end.energy();
-    acceptances += gain > 0 ? 1 : Math.exp(gain);
+    acceptances += Math.min(1, ratio);
     divergent = gain < -DIVERGENCE;
-    tree.setLeaf(end, initialEnergy);
-    return !divergent;
+    if (shift == 0 && ratio <= HEAVIEST) {
+      return ratio;
+    }
+    double weight = Math.exp(gain - shift);
+    if (weight <= HEAVIEST) {
+      return weight;
+    }
+    double factor = Math.exp(shift - gain);
+    trajectory.scaleWeight(factor);
+    trees.forEach(tree -> tree.scaleWeight(factor));
+    shift = gain;
+    return 1;
   }
 
-  private Tree half(int depth) {
-    while (halves.size() <= depth) {
-      halves.add(new Tree(forward.position.length));
+  private Tree tree(int height) {
+    if (height == trees.size()) {
+      trees.add(new Tree(trajectory.dimension()));
     }
-    return halves.get(depth);
+    return trees.get(height);
   }
 }

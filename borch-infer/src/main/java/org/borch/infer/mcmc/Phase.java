@@ -1,8 +1,6 @@
 package org.borch.infer.mcmc;
 
-/**
- * A point of phase space that an integrator moves: position and momentum, and what hangs on them.
- */
+/** A point of phase space: position and momentum, and what hangs on them. */
 final class Phase {
 
   final double[] position;
@@ -16,6 +14,9 @@ final class Phase {
 
   double logDensity;
   double kinetic;
+
+  /** How many places of trees hold this point; without one it can be overwritten. */
+  int places;
 
   Phase(int dimension) {
     position = new double[dimension];
@@ -35,38 +36,19 @@ final class Phase {
     logDensity = state.logDensity();
   }
 
-  void set(Phase other) {
-    int d = position.length;
-    System.arraycopy(other.position, 0, position, 0, d);
-    System.arraycopy(other.momentum, 0, momentum, 0, d);
-    System.arraycopy(other.velocity, 0, velocity, 0, d);
-    System.arraycopy(other.gradient, 0, gradient, 0, d);
-    logDensity = other.logDensity;
-    kinetic = other.kinetic;
-  }
-
   /** Computes velocity and kinetic energy from the momentum. */
   void setVelocity(Metric metric) {
     metric.velocity(momentum, velocity);
-    kinetic = 0.5 * dot(momentum, velocity);
+    setKinetic();
   }
 
-  /** In four sums: a single one would wait for each addition. */
-  private static double dot(double[] a, double[] b) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      sum0 += a[i] * b[i];
-      sum1 += a[i + 1] * b[i + 1];
-      sum2 += a[i + 2] * b[i + 2];
-      sum3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < a.length; i++) {
-      sum0 += a[i] * b[i];
-    }
-    return sum0 + sum1 + (sum2 + sum3);
+  /** Computes the kinetic energy from momentum and velocity. */
+  void setKinetic() {
+    kinetic = 0.5 * Dot.of(momentum, velocity);
+  }
+
+  /** Position, log density and gradient as a state. */
+  State state() {
+    return State.of(position, logDensity, gradient);
   }
 }

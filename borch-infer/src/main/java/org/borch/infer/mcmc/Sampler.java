@@ -1,10 +1,11 @@
 package org.borch.infer.mcmc;
 
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Seed;
 
-/** The settings of a gradient-based sampler: a kernel, and how its chains are run. */
+/** The settings of a sampler: a kernel, and how its chains are run. */
 public interface Sampler {
 
   /** How chains are run. */
@@ -25,11 +26,34 @@ public interface Sampler {
    * Runs all chains. The same seed gives the same draws bit for bit, whatever the number of
    * threads.
    *
+   * <p>A run that ends early, by its {@link Control} or because this thread is interrupted, gives
+   * the draws that it has. An interrupted thread stays so.
+   *
+   * <p>An exception that the density throws ends all chains and is passed on.
+   *
    * @throws IllegalArgumentException if a chain finds no point to start from, or tunings of another
    *     dimension or form are given
    * @throws ArithmeticException if there is no step size to begin with
+   * @throws java.util.concurrent.CancellationException if the run ends early, before each chain has
+   *     a draw
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   default Chains sample(LogDensity density, Seed seed) {
-    return Chains.run(this, density, seed);
+    return ChainRun.begin(this, density, seed);
+  }
+
+  /**
+   * Goes on with a run after its last checkpoint, to the same draws bit for bit as without a stop.
+   * With more draws than before it becomes the longer run.
+   *
+   * @param density of the interrupted run
+   * @param checkpoint the file named in its settings; number of draws, threads and {@link Control}
+   *     may differ from those of the interrupted run, nothing else
+   * @throws IllegalArgumentException if settings or density are not those of the interrupted run
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  default Chains resume(LogDensity density, Path checkpoint) {
+    return ChainRun.resume(this, density, SavedChains.load(checkpoint));
   }
 }

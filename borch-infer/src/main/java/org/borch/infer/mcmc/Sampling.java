@@ -1,6 +1,10 @@
 package org.borch.infer.mcmc;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all samplers of this package have in common: how many chains, how long, and how they are
@@ -8,31 +12,37 @@ import java.util.List;
  *
  * @param chains how many, at least 1
  * @param warmup steps of each chain that adapt step size and metric and are not kept
- * @param draws steps of each chain that are kept
+ * @param draws that are kept of each chain
+ * @param thinning the number of steps from one kept draw to the next: the last of them is kept
  * @param threads how many chains run at a time; the draws do not depend on it
  * @param targetAcceptance of the adapted step size, between 0 and 1
  * @param metric the form of the adapted metric
  * @param start where chains begin; tried up to 100 times until density and gradient are finite
  * @param tunings of an earlier run, one for each chain, or one for all; empty: begin with a unit
  *     metric and search a step size
+ * @param control how the run is watched, saved and ended early
  */
 public record Sampling(
     int chains,
     int warmup,
     int draws,
+    int thinning,
     int threads,
     double targetAcceptance,
     Metric.Form metric,
     Start start,
-    List<Tuning> tunings) {
+    List<Tuning> tunings,
+    Control control) {
 
-  private static final double START_RADIUS = 2;
+  /** Of {@link Start#uniform}, as in Stan. */
+  static final double START_RADIUS = 2;
 
   /** Checks the settings. */
   public Sampling {
     require("chains", chains, 1);
     require("warmup", warmup, 0);
     require("draws", draws, 1);
+    require("thinning", thinning, 1);
     require("threads", threads, 1);
     if (!(targetAcceptance > 0 && targetAcceptance < 1)) {
       throw new IllegalArgumentException(
@@ -52,48 +62,149 @@ public record Sampling(
   }
 
   /**
-   * Four chains of 1000 + 1000 steps from uniform(-2, 2), one thread for each processor, target
-   * acceptance 0.8, diagonal metric: as in Stan.
+   * Four chains of 1000 + 1000 steps from uniform(-2, 2), every step kept, one thread for each
+   * processor, target acceptance 0.8, diagonal metric, as in Stan; {@link Control#defaults()}.
    */
   public static Sampling defaults() {
-    int threads = Runtime.getRuntime().availableProcessors();
-    Start start = Start.uniform(START_RADIUS);
-    return new Sampling(4, 1000, 1000, threads, 0.8, Metric.Form.DIAGONAL, start, List.of());
+    return new Sampling(
+        4,
+        1000,
+        1000,
+        1,
+        Runtime.getRuntime().availableProcessors(),
+        0.8,
+        Metric.Form.DIAGONAL,
+        Start.uniform(START_RADIUS),
+        List.of(),
+        Control.defaults());
+  }
+
+  /** The number of steps of each chain, warm-up included. */
+  long steps() {
+    return warmup + (long) draws * thinning;
   }
 
   /** With another number of chains. */
   public Sampling withChains(int chains) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With a warm-up of another length. */
   public Sampling withWarmup(int warmup) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With another number of draws from each chain. */
   public Sampling withDraws(int draws) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
+  }
+
+  /**
+   * Keeping every so many-th step after warm-up: {@code draws * thinning} steps are made. Of use
+   * where memory is short; thinned draws know less than all of them.
+   */
+  public Sampling withThinning(int thinning) {
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With another number of threads. */
   public Sampling withThreads(int threads) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With another target for the acceptance statistic; nearer to 1 means shorter steps. */
   public Sampling withTargetAcceptance(double targetAcceptance) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With a metric of another form. */
   public Sampling withMetric(Metric.Form metric) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /** With other starting points. */
   public Sampling withStart(Start start) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
   }
 
   /**
@@ -102,6 +213,64 @@ public record Sampling(
    * @param tunings as from {@link Chains#tunings}
    */
   public Sampling withTunings(List<Tuning> tunings) {
-    return new Sampling(chains, warmup, draws, threads, targetAcceptance, metric, start, tunings);
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
+  }
+
+  /** Watched, saved and ended early in another way. */
+  public Sampling withControl(Control control) {
+    return new Sampling(
+        chains,
+        warmup,
+        draws,
+        thinning,
+        threads,
+        targetAcceptance,
+        metric,
+        start,
+        tunings,
+        control);
+  }
+
+  /** With a progress bar for each chain where there is a terminal, or without. */
+  public Sampling withProgress(boolean progress) {
+    return withControl(
+        new Control(progress, control.checkpoint(), control.timeLimit(), control.stop()));
+  }
+
+  /**
+   * Saving what is needed to go on; see {@link Sampler#resume}.
+   *
+   * @param every number of steps of each chain
+   */
+  public Sampling withCheckpoint(Path file, int every) {
+    Control.Checkpoint checkpoint = new Control.Checkpoint(file, every);
+    return withControl(
+        new Control(control.progress(), checkpoint, control.timeLimit(), control.stop()));
+  }
+
+  /** Ending after some time with the draws that there are then, or, for null, with the last one. */
+  public Sampling withTimeLimit(@Nullable Duration timeLimit) {
+    return withControl(
+        new Control(control.progress(), control.checkpoint(), timeLimit, control.stop()));
+  }
+
+  /**
+   * Ending with the draws that there are when a condition holds.
+   *
+   * @param stop asked before each step, by several threads; null: never
+   */
+  public Sampling withStop(@Nullable BooleanSupplier stop) {
+    return withControl(
+        new Control(control.progress(), control.checkpoint(), control.timeLimit(), stop));
   }
 }

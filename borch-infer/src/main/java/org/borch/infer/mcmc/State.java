@@ -18,6 +18,11 @@ public final class State {
     return new State(position.clone(), logDensity, gradient.clone());
   }
 
+  /** A position with the log density there, for kernels that know no gradient; copies the array. */
+  static State of(double[] position, double logDensity) {
+    return new State(position.clone(), logDensity, new double[0]);
+  }
+
   /** A copy of the unconstrained coordinates. */
   public double[] position() {
     return position.clone();
@@ -28,7 +33,7 @@ public final class State {
     return logDensity;
   }
 
-  /** A copy of the log density's gradient there. */
+  /** A copy of the log density's gradient there; empty if the kernel uses none. */
   public double[] gradient() {
     return gradient.clone();
   }
@@ -45,6 +50,27 @@ public final class State {
       finite &= Double.isFinite(slope);
     }
     return finite;
+  }
+
+  /** Writes the position into a row of an array of rows. */
+  void copyPosition(double[] rows, int row) {
+    System.arraycopy(position, 0, rows, row * position.length, position.length);
+  }
+
+  void save(Memory memory) {
+    memory.put("position", position);
+    memory.put("logDensity", logDensity);
+    memory.put("gradient", gradient);
+  }
+
+  /**
+   * The state that was kept.
+   *
+   * @param again a kernel's state at the same position
+   */
+  static State restored(Memory memory, State again) {
+    return new State(
+        again.position, memory.number("logDensity"), memory.get("gradient", again.gradient.length));
   }
 
   void copyTo(double[] positions, double[] gradients) {

@@ -1,12 +1,11 @@
 package org.borch.infer.mcmc;
 
 import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
 
 /**
- * A rough step size: doubled or halved until the acceptance probability of one leapfrog step
- * crosses 0.8, each time with a new momentum (Hoffman and Gelman 2014, algorithm 4; threshold and
- * bounds as in Stan).
+ * A rough step size: doubled or halved until the acceptance probability of a kernel's {@link
+ * Kernel#trial} crosses 0.8, each time with new randomness (Hoffman and Gelman 2014, algorithm 4;
+ * threshold and bounds as in Stan).
  */
 final class StepSizeSearch {
 
@@ -14,13 +13,10 @@ final class StepSizeSearch {
   private static final double LARGEST = 1e7;
   private static final double SMALLEST = 1e-30;
 
-  private final Dynamics dynamics;
-  private final Phase point;
-  private final NoiseReader noise = new NoiseReader(Key.of(0));
+  private final Kernel kernel;
 
-  StepSizeSearch(int dimension, Dynamics dynamics) {
-    this.dynamics = dynamics;
-    point = new Phase(dimension);
+  StepSizeSearch(Kernel kernel) {
+    this.kernel = kernel;
   }
 
   /**
@@ -31,9 +27,10 @@ final class StepSizeSearch {
    */
   double find(State state, Tuning start, Key key) {
     double stepSize = start.stepSize();
-    boolean grows = gain(state, start.metric(), stepSize, key.at(0)) > THRESHOLD;
+    boolean grows = kernel.trial(state, start, key.at(0)) > THRESHOLD;
     for (long trial = 1; ; trial++) {
-      if ((gain(state, start.metric(), stepSize, key.at(trial)) > THRESHOLD) != grows) {
+      Tuning tuning = start.withStepSize(stepSize);
+      if ((kernel.trial(state, tuning, key.at(trial)) > THRESHOLD) != grows) {
         return stepSize;
       }
       stepSize = grows ? 2 * stepSize : 0.5 * stepSize;
@@ -53,14 +50,5 @@ final class StepSizeSearch {
                 + "; the density is probably not continuous or its gradient is wrong");
       }
     }
-  }
-
-  private double gain(State state, Metric metric, double stepSize, Key key) {
-    noise.restart(key);
-    point.setPosition(state);
-    dynamics.refresh(point, metric, noise);
-    double initialEnergy = point.energy();
-    dynamics.advance(point, metric, stepSize);
-    return initialEnergy - point.energy();
   }
 }

@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 /**
  * A stretch of a trajectory: its two ends, the sum of its momenta, the weight of its points and the
- * one among them that stands for all. Merging swaps arrays instead of copying them.
+ * one among them that stands for all. Trees point at phases and copy nothing but sums.
  *
  * <pre>
  *    first ●──●──●──● last     first ●──●──●──● last
@@ -11,129 +11,140 @@ package org.borch.infer.mcmc;
  */
 final class Tree {
 
-  private double[] firstMomentum;
-  private double[] firstVelocity;
-  private double[] lastMomentum;
-  private double[] lastVelocity;
-  private double[] momentumSum;
-  private double[] position;
-  private double[] gradient;
-  private double logDensity;
-  private double energy;
-  private double logWeight;
-  private int points;
+  private final double[] ownSum;
+
+  private Phase first;
+  private Phase last;
+  private Phase proposal;
+
+  /** Of the momenta; a single point's own, otherwise {@link #ownSum}. */
+  private double[] sum;
+
+  /** The first velocity times the sum of the momenta, and the last one: positive without U-turn. */
+  private double alongFirst;
+
+  private double alongLast;
+  private double weight;
 
   Tree(int dimension) {
-    firstMomentum = new double[dimension];
-    firstVelocity = new double[dimension];
-    lastMomentum = new double[dimension];
-    lastVelocity = new double[dimension];
-    momentumSum = new double[dimension];
-    position = new double[dimension];
-    gradient = new double[dimension];
+    ownSum = new double[dimension];
+    first = new Phase(dimension);
+    last = first;
+    proposal = first;
+    sum = ownSum;
   }
 
-  /** Becomes the tree of one point, of weight exp(initial energy - its energy). */
-  void setLeaf(Phase point, double initialEnergy) {
-    int d = position.length;
-    System.arraycopy(point.momentum, 0, firstMomentum, 0, d);
-    System.arraycopy(point.velocity, 0, firstVelocity, 0, d);
-    System.arraycopy(point.momentum, 0, lastMomentum, 0, d);
-    System.arraycopy(point.velocity, 0, lastVelocity, 0, d);
-    System.arraycopy(point.momentum, 0, momentumSum, 0, d);
-    System.arraycopy(point.position, 0, position, 0, d);
-    System.arraycopy(point.gradient, 0, gradient, 0, d);
-    logDensity = point.logDensity;
-    energy = point.energy();
-    logWeight = initialEnergy - energy;
-    points = 1;
+  /** Becomes the tree of one point. */
+  void setLeaf(Phase point, double weight) {
+    first = point;
+    last = point;
+    proposal = point;
+    sum = point.momentum;
+    alongFirst = 2 * point.kinetic;
+    alongLast = alongFirst;
+    this.weight = weight;
+    point.places = 3;
   }
 
   /** Swaps the ends: a trajectory that was followed backwards is followed forwards, or reverse. */
   void reverse() {
-    double[] momentum = firstMomentum;
-    double[] velocity = firstVelocity;
-    firstMomentum = lastMomentum;
-    firstVelocity = lastVelocity;
-    lastMomentum = momentum;
-    lastVelocity = velocity;
+    Phase end = first;
+    first = last;
+    last = end;
+    double along = alongFirst;
+    alongFirst = alongLast;
+    alongLast = along;
   }
 
   /**
-   * Whether neither this tree followed by a newer one, nor either of them with the other's nearest
-   * point, has made a U-turn: the generalised criterion of Betancourt 2017, appendix A.4.2, with
-   * the checks across the seam that Stan has made since version 2.21.
+   * Appends a tree, which is scratch space afterwards.
+   *
+   * @return whether neither both together, nor either of them with the other's nearest point, has
+   *     made a U-turn: the generalised criterion of Betancourt 2017, appendix A.4.2, with the
+   *     checks across the seam that Stan has made since version 2.21
    */
-  boolean goesOnWith(Tree newer) {
-    double first = 0;
-    double last = 0;
-    for (int i = 0; i < position.length; i++) {
-      double whole = momentumSum[i] + newer.momentumSum[i];
-      first += firstVelocity[i] * whole;
-      last += newer.lastVelocity[i] * whole;
+  boolean append(Tree newer, Choice choice, double uniform, PhasePool pool) {
+    boolean arePoints = first == last && newer.first == newer.last;
+    boolean goesOn = arePoints ? joinPoints(newer) : join(newer);
+    if (choice.takesNewer(weight, newer.weight, uniform)) {
+      pool.release(proposal);
+      proposal = newer.proposal;
+    } else {
+      pool.release(newer.proposal);
     }
-    // Of two points the checks across the seam are the same ones.
-    return first > 0 && last > 0 && (points + newer.points == 2 || goesOnAcrossTheSeam(newer));
+    pool.release(last);
+    pool.release(newer.first);
+    last = newer.last;
+    weight += newer.weight;
+    add(sum, newer.sum, ownSum);
+    sum = ownSum;
+    return goesOn;
   }
 
-  private boolean goesOnAcrossTheSeam(Tree newer) {
-    double olderFirst = 0;
-    double olderLast = 0;
-    double newerFirst = 0;
-    double newerLast = 0;
-    for (int i = 0; i < position.length; i++) {
-      double older = momentumSum[i] + newer.firstMomentum[i];
-      double later = newer.momentumSum[i] + lastMomentum[i];
-      olderFirst += firstVelocity[i] * older;
-      olderLast += newer.firstVelocity[i] * older;
-      newerFirst += lastVelocity[i] * later;
-      newerLast += newer.lastVelocity[i] * later;
-    }
-    return olderFirst > 0 && olderLast > 0 && newerFirst > 0 && newerLast > 0;
+  /** Of two points the checks across the seam are the same ones as those of both together. */
+  private boolean joinPoints(Tree newer) {
+    double cross = Dot.of(first.velocity, newer.sum);
+    alongFirst += cross;
+    alongLast = cross + newer.alongLast;
+    return alongFirst > 0 && alongLast > 0;
   }
 
-  /** Appends a tree, which is scratch space afterwards. */
-  void append(Tree newer, Choice choice, double uniform) {
-    if (choice.takesNewer(logWeight, newer.logWeight, uniform)) {
-      swapProposal(newer);
+  /**
+   * All products in one pass; those of a velocity with the sum of its own tree, or with its own
+   * momentum, are known.
+   */
+  private boolean join(Tree newer) {
+    double[] a = first.velocity;
+    double[] b = last.velocity;
+    double[] c = newer.first.velocity;
+    double[] d = newer.last.velocity;
+    double[] older = sum;
+    double[] later = newer.sum;
+    double[] seamOlder = last.momentum;
+    double[] seamLater = newer.first.momentum;
+    double firstLater = 0;
+    double firstSeam = 0;
+    double seamToLater = 0;
+    double seamToOlder = 0;
+    double lastSeam = 0;
+    double lastOlder = 0;
+    for (int i = 0; i < a.length; i++) {
+      firstLater += a[i] * later[i];
+      firstSeam += a[i] * seamLater[i];
+      seamToLater += b[i] * later[i];
+      seamToOlder += c[i] * older[i];
+      lastSeam += d[i] * seamOlder[i];
+      lastOlder += d[i] * older[i];
     }
-    logWeight = LogSum.of(logWeight, newer.logWeight);
-    points += newer.points;
-    double[] momentum = lastMomentum;
-    double[] velocity = lastVelocity;
-    lastMomentum = newer.lastMomentum;
-    lastVelocity = newer.lastVelocity;
-    newer.lastMomentum = momentum;
-    newer.lastVelocity = velocity;
-    double[] sum = momentumSum;
-    double[] more = newer.momentumSum;
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += more[i];
+    boolean olderGoesOn = alongFirst + firstSeam > 0 && seamToOlder + 2 * newer.first.kinetic > 0;
+    boolean newerGoesOn = newer.alongLast + lastSeam > 0 && seamToLater + 2 * last.kinetic > 0;
+    alongFirst += firstLater;
+    alongLast = lastOlder + newer.alongLast;
+    return alongFirst > 0 && alongLast > 0 && olderGoesOn && newerGoesOn;
+  }
+
+  private static void add(double[] a, double[] b, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] + b[i];
     }
   }
 
-  private void swapProposal(Tree newer) {
-    double[] point = position;
-    double[] slope = gradient;
-    position = newer.position;
-    gradient = newer.gradient;
-    logDensity = newer.logDensity;
-    energy = newer.energy;
-    newer.position = point;
-    newer.gradient = slope;
+  int dimension() {
+    return ownSum.length;
+  }
+
+  /** The newest point. */
+  Phase last() {
+    return last;
   }
 
   /** The point that stands for the tree. */
-  State proposal() {
-    return State.of(position, logDensity, gradient);
+  Phase proposal() {
+    return proposal;
   }
 
-  /** Its Hamiltonian. */
-  double energy() {
-    return energy;
-  }
-
-  double logDensity() {
-    return logDensity;
+  /** Multiplies the weight. */
+  void scaleWeight(double factor) {
+    weight *= factor;
   }
 }

@@ -3,8 +3,10 @@ package org.borch.infer.mcmc;
 /**
  * What warm-up finds out, and what a later run can begin with.
  *
- * @param stepSize of the integrator, finite and positive
- * @param metric the kinetic energy
+ * @param stepSize of the integrator, or the factor of a proposal's scale or a slice's width; finite
+ *     and positive
+ * @param metric the kinetic energy, or the shape of the proposal: its inverse mass matrix is an
+ *     estimate of the posterior's covariance
  */
 public record Tuning(double stepSize, Metric metric) {
 
@@ -18,5 +20,14 @@ public record Tuning(double stepSize, Metric metric) {
 
   Tuning withStepSize(double stepSize) {
     return new Tuning(stepSize, metric);
+  }
+
+  void save(Memory memory) {
+    memory.put("stepSize", stepSize);
+    metric.save(memory);
+  }
+
+  static Tuning restored(Memory memory, int dimension) {
+    return new Tuning(memory.number("stepSize"), Metric.restored(memory, dimension));
   }
 }

@@ -3,6 +3,7 @@ package org.borch.infer.vi;
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.borch.Model;
@@ -10,6 +11,7 @@ import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.Execution;
 import org.borch.infer.Fit;
+import org.borch.infer.ProgressLine;
 import org.borch.infer.Stop;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
@@ -118,7 +120,7 @@ final class SviRun {
   // ---- blocks
 
   Fit run() {
-    try (Progress progress = new Progress(settings.progress(), settings.steps())) {
+    try (ProgressLine progress = new ProgressLine("SVI", settings.steps(), settings.progress())) {
       Optional<Stop> stop = Optional.empty();
       while (stop.isEmpty() && history.size() < settings.steps()) {
         stop = block(progress);
@@ -131,7 +133,7 @@ final class SviRun {
     }
   }
 
-  private Optional<Stop> block(Progress progress) {
+  private Optional<Stop> block(ProgressLine progress) {
     int begin = history.size();
     int end = Math.toIntExact(Math.min(settings.steps(), endAfter(begin)));
     double baseline = baseline(begin);
@@ -141,7 +143,9 @@ final class SviRun {
       }
     }
     double loss = history.mean(begin, end);
-    progress.at(end, loss);
+    if (progress.isShown()) {
+      progress.at(end, String.format(Locale.ROOT, "loss %.4g", loss));
+    }
     save(begin, end);
     Svi.Callback callback = settings.callback();
     if (callback != null && !callback.onLoss(end, loss)) {

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.borch.infer.ReferenceFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class DiagnosticsReferenceTest {
 
   @BeforeEach
   void open() {
-    folder = ReferenceFolder.diagnostics();
+    folder = ReferenceFolder.of("diagnostics");
   }
 
   @Test

@@ -24,7 +24,7 @@ class LeapfrogTest {
   private double[] after(int steps, double stepSize, double... coordinates) {
     Phase point = at(coordinates);
     for (int i = 0; i < steps; i++) {
-      leapfrog.advance(point, METRIC, stepSize);
+      leapfrog.advance(point, point, METRIC, stepSize);
     }
     return new double[] {
       point.position[0], point.position[1], point.momentum[0], point.momentum[1]
@@ -83,7 +83,7 @@ class LeapfrogTest {
     Phase point = at(START);
     double before = point.energy();
     for (int i = 0; i < steps; i++) {
-      leapfrog.advance(point, METRIC, stepSize);
+      leapfrog.advance(point, point, METRIC, stepSize);
     }
     return point.energy() - before;
   }

@@ -37,6 +37,26 @@ class MetricTest {
   }
 
   @Test
+  void displacementsHaveTheInverseMassAsCovariance() {
+    for (Metric metric : new Metric[] {Metric.dense(MATRIX), Metric.diagonal(2, 0.3, 5)}) {
+      double[][] covariance = new double[3][3]; // of B z: the sum over columns of b bᵀ
+      for (int k = 0; k < 3; k++) {
+        double[] column = new double[3];
+        column[k] = 1;
+        metric.toDisplacement(column);
+        for (int i = 0; i < 3; i++) {
+          for (int j = 0; j < 3; j++) {
+            covariance[i][j] += column[i] * column[j];
+          }
+        }
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(covariance[i]).containsExactly(metric.inverseMass()[i], within(1e-14));
+      }
+    }
+  }
+
+  @Test
   void velocityIsTheInverseMassTimesTheMomentum() {
     double[] velocity = new double[3];
     Metric.dense(MATRIX).velocity(new double[] {1, 2, 3}, velocity);

@@ -1,5 +1,6 @@
 package org.borch.infer.mcmc;
 
+import java.util.Arrays;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -42,6 +43,13 @@ final class Targets {
           var matrix = BorchArray.of(precision);
           return matrix.matMul(at).mul(at).sum().mul(-0.5);
         });
+  }
+
+  /** N(0, diag(variances)). */
+  static LogDensity diagonalGaussian(double[] variances) {
+    double[] precisions = Arrays.stream(variances).map(each -> 1 / each).toArray();
+    return LogDensity.of(
+        variances.length, at -> at.square().mul(BorchArray.of(precisions)).sum().mul(-0.5));
   }
 
   /**

@@ -76,9 +76,9 @@ class WarmupTest {
   }
 
   private static double search(LogDensity.Evaluator density, double from) {
-    Leapfrog leapfrog = new Leapfrog(density);
+    Kernel kernel = Nuts.defaults().kernel(1, density);
     Tuning start = new Tuning(from, Metric.diagonal(1));
-    return new StepSizeSearch(1, leapfrog).find(leapfrog.at(new double[] {0}), start, Key.of(5));
+    return new StepSizeSearch(kernel).find(kernel.init(0), start, Key.of(5));
   }
 
   @Test

@@ -1,24 +1,30 @@
-package org.borch.infer.vi;
+package org.borch.infer;
 
 import java.io.Console;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar with the loss; silent where there is no terminal. */
-final class Progress implements AutoCloseable {
+/** The progress bar of an algorithm or chain; silent where there is no terminal. */
+public final class ProgressLine implements AutoCloseable {
 
   private static final int REFRESH_MILLIS = 200;
 
   private final @Nullable ProgressBar bar;
 
-  Progress(boolean wanted, long steps) {
+  /**
+   * Begins at 0.
+   *
+   * @param task what it is the progress of
+   * @param steps in all
+   * @param wanted false: silent in any case
+   */
+  public ProgressLine(String task, long steps, boolean wanted) {
     bar =
         wanted && isTerminal()
             ? new ProgressBarBuilder()
-                .setTaskName("SVI")
+                .setTaskName(task)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
@@ -41,14 +47,21 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  void at(long step, double loss) {
+  /** Whether anybody sees it: else no message needs to be written. */
+  public boolean isShown() {
+    return bar != null;
+  }
+
+  /** Shows the number of steps made, and a message beside it. */
+  public void at(long step, String message) {
     ProgressBar shown = bar;
     if (shown != null) {
-      shown.setExtraMessage(String.format(Locale.ROOT, "loss %.4g", loss));
+      shown.setExtraMessage(message);
       shown.stepTo(step);
     }
   }
 
+  /** Leaves the bar as it stands. */
   @Override
   public void close() {
     ProgressBar shown = bar;

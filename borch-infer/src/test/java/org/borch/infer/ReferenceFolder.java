@@ -1,4 +1,4 @@
-package org.borch.infer.diagnostics;
+package org.borch.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,9 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Files of the shared data folder, which is not part of the project. */
-final class ReferenceFolder {
+public final class ReferenceFolder {
 
   private final Path folder;
 
@@ -21,22 +22,35 @@ final class ReferenceFolder {
     this.folder = folder;
   }
 
-  /** The folder; the test is skipped, with a message, where there is none. */
-  static ReferenceFolder diagnostics() {
-    Path folder =
-        Path.of(System.getProperty("borch.data", "../../shared/data")).resolve("diagnostics");
+  /** A part of the folder; the test is skipped, with a message, where there is none. */
+  public static ReferenceFolder of(String part) {
+    Path folder = Path.of(System.getProperty("borch.data", "../../shared/data")).resolve(part);
     assumeTrue(
         Files.isDirectory(folder),
         () -> "no reference data at " + folder.toAbsolutePath() + "; set -Dborch.data=FOLDER");
     return new ReferenceFolder(folder);
   }
 
-  JsonObject json(String file) {
+  /** The folders inside, in the order of their names. */
+  public List<String> folders() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(entry -> entry.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file that holds a JSON object. */
+  public JsonObject json(String file) {
     return JsonParser.parseString(text(file)).getAsJsonObject();
   }
 
   /** A file of numbers under a header. */
-  Numbers numbers(String file) {
+  public Numbers numbers(String file) {
     List<List<String>> cells = cells(file);
     double[][] columns = new double[cells.get(0).size()][cells.size() - 1];
     for (int row = 1; row < cells.size(); row++) {
@@ -49,11 +63,12 @@ final class ReferenceFolder {
   }
 
   /** Rows of a file, the header first. */
-  List<List<String>> cells(String file) {
+  public List<List<String>> cells(String file) {
     return text(file).lines().filter(line -> !line.isBlank()).map(ReferenceFolder::split).toList();
   }
 
-  static double number(String cell) {
+  /** A number as the files write it. */
+  public static double number(String cell) {
     return switch (cell) {
       case "nan" -> Double.NaN;
       case "inf" -> Double.POSITIVE_INFINITY;
@@ -91,9 +106,10 @@ final class ReferenceFolder {
   }
 
   /** Columns with names. */
-  record Numbers(List<String> names, double[][] columns) {
+  public record Numbers(List<String> names, double[][] columns) {
 
-    double[] column(String name) {
+    /** The column of a name. */
+    public double[] column(String name) {
       assertThat(names).contains(name);
       return columns[names.indexOf(name)];
     }

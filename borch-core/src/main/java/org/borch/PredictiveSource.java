@@ -1,0 +1,46 @@
+package org.borch;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import org.borch.posterior.Choice;
+
+/**
+ * Given values for some latent variables; all other variables, observed ones, too, from their
+ * priors given those. All rows of every plate.
+ */
+record PredictiveSource(Map<String, NDArray> latents) implements Source {
+
+  @Override
+  public Choice choose(Draw draw, LatentSite site) {
+    NDArray value = latents.get(site.name());
+    if (value == null) {
+      PriorSource.requireDraws(site);
+      return Choice.of(site.prior(), site.noise());
+    }
+    return site.given(value);
+  }
+
+  @Override
+  public boolean gives(String name) {
+    return latents.containsKey(name);
+  }
+
+  @Override
+  public boolean usesData() {
+    return false;
+  }
+
+  @Override
+  public boolean usesAllRows() {
+    return true;
+  }
+
+  @Override
+  public void finish(Draw draw) {
+    for (String name : latents.keySet()) {
+      if (!draw.sites().containsKey(name)) {
+        throw Names.unknown("predict", name, draw.sites().keySet());
+      }
+    }
+  }
+}

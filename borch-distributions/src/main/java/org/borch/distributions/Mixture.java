@@ -1,0 +1,227 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.logSumExp;
+import static org.borch.tensor.ArrayMath.oneHot;
+import static org.borch.tensor.ArrayMath.square;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Operand;
+import org.borch.tensor.Shapes;
+
+/**
+ * Mixture(weights w, components p): p(x) = Σ_k w_k p_k(x), of components of one family, whose last
+ * batch dimension counts them. The component of a value is summed out, so that it needs no
+ * variable.
+ *
+ * <p>McLachlan and Peel 2000, Finite Mixture Models, section 1.4.
+ */
+public final class Mixture extends Distribution {
+
+  private final Categorical weights;
+  private final Distribution components;
+
+  private Mixture(Categorical weights, Distribution components) {
+    super(Shapes.dropLast(components.batchShape(), 1), parameters(weights, components));
+    this.weights = weights;
+    this.components = components;
+  }
+
+  /**
+   * Of K components.
+   *
+   * @param weights batch, over K classes
+   * @param components batch + [K], or [K], or a batch that expands to it
+   * @throws IllegalArgumentException if the shapes do not fit, or the support moves with the
+   *     components' arguments
+   */
+  static Mixture of(Categorical weights, Distribution components) {
+    Shape own = components.batchShape();
+    Shape batch =
+        Shapes.broadcast(weights.batchShape(), Shapes.dropLast(own, Math.min(1, own.dimension())));
+    Shape all = batch.add(weights.classes());
+    if (!Shapes.broadcastsTo(own, all)) {
+      throw new IllegalArgumentException(
+          "mixture(weights, components) got "
+              + weights.classes()
+              + " weights and components of batch shape "
+              + own
+              + ", expected the last size to be the number of weights");
+    }
+    Distribution each = components.expand(all);
+    if (!each.support().equals(each.expand(Shapes.concat(new Shape(1), all)).support())) {
+      throw new IllegalArgumentException(
+          "mixture(weights, components) got "
+              + components.name()
+              + ", whose support is "
+              + components.support().description()
+              + ", expected one that does not depend on the arguments");
+    }
+    return new Mixture((Categorical) weights.expand(batch), each);
+  }
+
+  /** The components' number is an event dimension of their arguments. */
+  private static List<Parameter> parameters(Categorical weights, Distribution components) {
+    List<Parameter> parameters = new ArrayList<>();
+    Parameter own = weights.parameters().get(0);
+    parameters.add(new Parameter("weights", own.value(), own.constraint()));
+    for (Parameter each : components.parameters()) {
+      Constraint all = Constraints.independent(each.constraint(), 1);
+      parameters.add(new Parameter(each.name(), each.value(), all));
+    }
+    return parameters;
+  }
+
+  /** The component that a value is from. */
+  public Categorical weights() {
+    return weights;
+  }
+
+  /** The components: batch + [K]. */
+  public Distribution components() {
+    return components;
+  }
+
+  @Override
+  public String name() {
+    return "Mixture(" + components.name() + ")";
+  }
+
+  @Override
+  public Mixture withParameters(List<Operand> values) {
+    return new Mixture(
+        weights.withParameters(values.subList(0, 1)),
+        components.withParameters(values.subList(1, values.size())));
+  }
+
+  @Override
+  public Constraint support() {
+    return components.support();
+  }
+
+  @Override
+  public Shape eventShape() {
+    return components.eventShape();
+  }
+
+  @Override
+  public boolean isProper() {
+    return components.isProper();
+  }
+
+  @Override
+  public boolean isReparameterized() {
+    return false;
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    return logSumExp(terms(components.logProbInside(perComponent(x))), -1);
+  }
+
+  /** Where no component has a density, the sum's derivative would be NaN. */
+  @Override
+  NDArray checkedLogDensity(NDArray x) {
+    NDArray terms = terms(components.logProb(perComponent(x)));
+    NDArray possible = terms.neq(Double.NEGATIVE_INFINITY);
+    NDArray any = cast(possible, DataType.INT64).sum(new int[] {-1}).gt(0);
+    NDArray sum = logSumExp(where(any.expandDims(-1), terms, 0), -1);
+    return where(any, sum, Double.NEGATIVE_INFINITY);
+  }
+
+  /** log w_k + log p_k(x): sample + batch + [K]. */
+  private NDArray terms(NDArray logDensities) {
+    return logDensities.add(weights.logProbs(logDensities.getDataType()));
+  }
+
+  /** sample + batch + event → sample + batch + [1] + event. */
+  private NDArray perComponent(NDArray x) {
+    return x.expandDims(x.getShape().dimension() - eventShape().dimension());
+  }
+
+  /** Every component draws; one of these draws is chosen. */
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    NDArray component = weights.sample(noise.at("component"), sampleShape);
+    NDArray chosen = oneHot(component, (int) weights.classes(), noise.type()).gt(0);
+    NDArray all = components.sample(noise.at("value"), sampleShape);
+    return sumComponents(where(perElement(chosen), all, all.zerosLike()));
+  }
+
+  /** any + [K] → any + [K] + 1s for the event. */
+  private NDArray perElement(NDArray ofComponents) {
+    NDArray result = ofComponents;
+    for (int i = 0; i < eventShape().dimension(); i++) {
+      result = result.expandDims(-1);
+    }
+    return result;
+  }
+
+  /** any + [K] + event → any + event. */
+  private NDArray sumComponents(NDArray x) {
+    return x.sum(new int[] {-1 - eventShape().dimension()});
+  }
+
+  /** Σ_k w_k q_k of the components' quantities: batch + [K] + event → batch + event. */
+  private NDArray average(NDArray quantities) {
+    NDArray probs = exp(weights.logProbs(quantities.getDataType()));
+    return sumComponents(quantities.mul(perElement(probs)));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return average(components.cdf(perComponent(x)));
+  }
+
+  @Override
+  public boolean hasMean() {
+    return components.hasMean();
+  }
+
+  @Override
+  public boolean hasVariance() {
+    return components.hasMean() && components.hasVariance();
+  }
+
+  @Override
+  public boolean hasEntropy() {
+    return false;
+  }
+
+  @Override
+  public NDArray mean() {
+    return average(components.mean());
+  }
+
+  @Override
+  public NDArray variance() {
+    NDArray squares = components.variance().add(square(components.mean()));
+    return average(squares).sub(square(mean()));
+  }
+
+  @Override
+  public NDArray entropy() {
+    throw noClosedForm("entropy");
+  }
+
+  @Override
+  public Mixture expand(Shape newBatchShape) {
+    return new Mixture(
+        (Categorical) weights.expand(newBatchShape),
+        components.expand(newBatchShape.add(weights.classes())));
+  }
+
+  @Override
+  public String toString() {
+    return "Mixture(" + weights + ", " + components + ")";
+  }
+}

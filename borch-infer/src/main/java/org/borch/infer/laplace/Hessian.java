@@ -1,0 +1,123 @@
+package org.borch.infer.laplace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.borch.infer.LogDensity;
+import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
+import org.borch.tensor.Spec;
+import org.borch.tensor.TracingException;
+import org.borch.tensor.Vectorize;
+import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.Executable;
+import org.borch.tensor.trace.Graph;
+
+/**
+ * The second derivatives of a log density by its unconstrained coordinates: a program that takes
+ * the gradient's derivative in several directions at once (forward over reverse mode), on the
+ * back-end of the density. A density that cannot be traced is differentiated eagerly, column by
+ * column.
+ */
+final class Hessian {
+
+  /**
+   * Columns at a time. Measured on logistic regressions of 5 to 400 coordinates: 16 take about the
+   * time of all at once, with memory that does not grow with the dimension.
+   */
+  private static final int BLOCK = 16;
+
+  private final int dimension;
+  private final int block;
+  private final BinaryOperator<NDArray> columns;
+
+  private Hessian(int dimension, int block, BinaryOperator<NDArray> columns) {
+    this.dimension = dimension;
+    this.block = block;
+    this.columns = columns;
+  }
+
+  /** Prepares the program. */
+  static Hessian of(LogDensity density) {
+    int dimension = density.dimension();
+    Optional<Graph> gradient = density.graph();
+    if (gradient.isEmpty()) {
+      return new Hessian(dimension, 1, (at, units) -> eagerColumn(density, at, units));
+    }
+    int block = Math.min(BLOCK, dimension);
+    Executable program =
+        program(graph(gradient.get(), dimension, block), density.execution().backEnd());
+    return new Hessian(dimension, block, (at, units) -> program.run(List.of(at, units)).get(0));
+  }
+
+  private static Graph graph(Graph gradient, int dimension, int block) {
+    UnaryOperator<NDArray> slope = x -> gradient.apply(List.of(BorchArray.wrap(x))).get(1);
+    return Graph.trace(
+        arguments ->
+            List.of(
+                Vectorize.vmap(unit -> Autodiff.jvp(slope, arguments.get(0), unit).tangent())
+                    .apply(arguments.get(1))),
+        List.of(spec(dimension), spec(block, dimension)));
+  }
+
+  private static Spec spec(long... shape) {
+    return new Spec(new Shape(shape), DataType.FLOAT64);
+  }
+
+  /** On the density's own back-end, which is loaded already, if it has all operations. */
+  private static Executable program(Graph graph, BackEnd own) {
+    try {
+      return Executable.of(graph, Choice.forced(graph, own));
+    } catch (TracingException e) {
+      return Executable.of(graph);
+    }
+  }
+
+  private static NDArray eagerColumn(LogDensity density, NDArray at, NDArray unit) {
+    return Autodiff.jvp(
+            x -> density.valueAndGradient(x).gradient().get(0), at, unit.reshape(at.getShape()))
+        .tangent();
+  }
+
+  /** The matrix at a point; mirrored entries, which differ by rounding only, are averaged. */
+  double[][] at(double[] point) {
+    List<double[]> rows = new ArrayList<>();
+    for (int first = 0; first < dimension; first += block) {
+      int count = Math.min(block, dimension - first);
+      double[] found = block(point, first, count);
+      for (int i = 0; i < count; i++) {
+        double[] row = new double[dimension];
+        System.arraycopy(found, i * dimension, row, 0, dimension);
+        rows.add(row);
+      }
+    }
+    double[][] matrix = rows.toArray(double[][]::new);
+    for (int i = 0; i < dimension; i++) {
+      for (int j = 0; j < i; j++) {
+        double mean = (matrix[i][j] + matrix[j][i]) / 2;
+        matrix[i][j] = mean;
+        matrix[j][i] = mean;
+      }
+    }
+    return matrix;
+  }
+
+  private double[] block(double[] point, int first, int count) {
+    double[] units = new double[block * dimension];
+    for (int i = 0; i < count; i++) {
+      units[i * dimension + first + i] = 1;
+    }
+    try (Scope scope = Scope.open()) {
+      NDArray found =
+          columns.apply(BorchArray.of(point), BorchArray.of(new Shape(block, dimension), units));
+      return BorchArray.wrap(found).values();
+    }
+  }
+}
