@@ -358,8 +358,16 @@ class DiscreteLatentsTest {
         refused(
             "an infinite support",
             Module.of((m, x) -> m.rv("y", normal(m.rv("count", poisson(3)), 1))),
-            "count ~ Poisson",
-            "a whole number >= 0"),
+            "count ~ Poisson: discrete and latent, but cannot be summed out",
+            "the values of count are a whole number >= 0"),
+        refused(
+            "two of them",
+            Module.of(
+                (m, x) -> {
+                  NDArray first = m.rv("first", poisson(3));
+                  return m.rv("y", normal(first.add(m.rv("second", poisson(1))), 1));
+                }),
+            "first ~ Poisson, second ~ Poisson:"),
         refused(
             "too many states",
             Module.of(
@@ -389,7 +397,7 @@ class DiscreteLatentsTest {
                   NDArray flag = m.rv("flag", bernoulli(0.2));
                   return m.rv("y", normal(0, BorchArray.wrap(flag).values()[0] > 0 ? 10 : 1));
                 }),
-            "flag: a discrete latent variable that cannot be summed out",
+            "flag: discrete and latent, but cannot be summed out",
             "was read"),
         refused(
             "data outside of the plate",
@@ -407,7 +415,7 @@ class DiscreteLatentsTest {
         refused(
             "a sum over rows",
             withFlags((m, flag) -> m.plate("row", 7).rv("y", normal(flag.sum(), 1))),
-            "flag: a discrete latent variable that cannot be summed out",
+            "flag: discrete and latent, but cannot be summed out",
             "of y depends on other rows"),
         refused(
             "a chain along rows",

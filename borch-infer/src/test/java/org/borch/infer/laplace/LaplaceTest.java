@@ -284,6 +284,17 @@ class LaplaceTest {
   }
 
   @Test
+  void aHessianThatIsNotFiniteNamesItsVariable() {
+    // |x|^1.5 has a derivative at 0, and no second one.
+    LogDensity density =
+        LogDensity.of(2, x -> x.get("0").abs().pow(1.5).add(x.get("1").square()).sum().neg());
+    Laplace there = SETTINGS.withSearch(SETTINGS.search().withStart(Start.at(0, 0)));
+    LaplaceFit fit = there.approximate(density, SEED);
+    assertThat(fit.fault())
+        .hasValueSatisfying(fault -> assertThat(fault).contains("not finite for x[1]."));
+  }
+
+  @Test
   void aSaddleIsNoMode() {
     // The gradient is 0 at the start, a saddle of -(x² - y²) + ...
     LogDensity density =

@@ -258,11 +258,11 @@ class PlotsTest {
     Draws draws = draws();
     Map<String, Plot> plots =
         Map.of(
-            "trace", Plots.trace(draws),
-            "rank", Plots.rank(draws),
-            "density", Plots.density(draws),
-            "autocorrelation", Plots.autocorrelation(draws),
-            "pairs", Plots.pairs(draws),
+            "trace", Plots.trace(draws, "mu"),
+            "rank", Plots.rank(draws, "mu"),
+            "density", Plots.density(draws, "mu"),
+            "autocorrelation", Plots.autocorrelation(draws, "mu"),
+            "pairs", Plots.pairs(draws, "theta"),
             "forest", Plots.forest(draws),
             "energy", Plots.energy(draws));
     for (Map.Entry<String, Plot> plot : plots.entrySet()) {
@@ -270,8 +270,8 @@ class PlotsTest {
       plot.getValue().save(file);
       BufferedImage image = ImageIO.read(file.toFile());
       Set<Integer> colours = new HashSet<>();
-      for (int x = 0; x < image.getWidth(); x += 2) {
-        for (int y = 0; y < image.getHeight(); y += 2) {
+      for (int x = 0; x < image.getWidth(); x += 3) {
+        for (int y = 0; y < image.getHeight(); y += 3) {
           colours.add(image.getRGB(x, y));
         }
       }
