@@ -167,7 +167,7 @@ final class Schedule {
   private Term firstLate() {
     NavigableSet<Term> waiting = ready(Queue.LATE);
     return waiting.stream()
-        .filter(term -> users(term).stream().anyMatch(user -> pending.get(user) == 1))
+        .filter(term -> users(term).stream().anyMatch(this::waitsForOne))
         .findFirst()
         .orElseGet(waiting::first);
   }
@@ -190,6 +190,10 @@ final class Schedule {
       }
     }
     return ready;
+  }
+
+  private boolean waitsForOne(Term term) {
+    return pending.getOrDefault(term, 0) == 1;
   }
 
   private List<Term> users(Term term) {
@@ -259,7 +263,7 @@ final class Schedule {
       next =
           users(term).stream()
               .filter(user -> isOf(Queue.ARITHMETIC, user) && user.size() == first.size())
-              .filter(user -> pending.get(user) == 1)
+              .filter(this::waitsForOne)
               .findFirst();
     }
     return List.of();
