@@ -66,7 +66,7 @@ public record Batch<I>(
     List<Spec> specs = new ArrayList<>();
     for (NDArray array : arrays()) {
       Spec spec = BorchArray.wrap(array).spec();
-      specs.add(spec.type().isFloating() ? spec.with(type) : spec);
+      specs.add(spec.type().isFloating() && spec.type() != type ? spec.with(type) : spec);
     }
     return specs;
   }

@@ -59,10 +59,14 @@ final class Decentring {
     return latents.stream().filter(latent -> latent.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** The variables of location-scale families whose priors depend on other latent variables. */
+  /**
+   * The variables of location-scale families whose priors depend on other latent variables, but not
+   * on discrete ones: these are summed out, so that a function of them has no value at a point.
+   */
   static Set<String> dependent(List<Start> latents) {
     return latents.stream()
-        .filter(latent -> latent.isFrom(Origin.LATENT) && hasParts(latent))
+        .filter(latent -> latent.isFrom(Origin.LATENT) && !latent.isFrom(Origin.DISCRETE))
+        .filter(Decentring::hasParts)
         .map(Start::name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

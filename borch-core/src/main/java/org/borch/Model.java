@@ -186,7 +186,8 @@ public final class Model<I, O> {
 
   /**
    * As {@link #decentred(String...)} for all latent variables of location-scale families whose
-   * prior depends on another latent variable, as one run under the prior meets them.
+   * prior depends on another latent variable, but on no discrete one, as one run under the prior
+   * meets them.
    */
   public Model<I, O> decentred() {
     return decentred(Decentring.dependent(latents(Seed.of(0))));

@@ -3,7 +3,6 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.posterior.Choice;
-import org.borch.tensor.ArrayMath;
 
 /**
  * Given values for some latent variables; all other variables, observed ones, too, from their
@@ -18,8 +17,7 @@ record PredictiveSource(Map<String, NDArray> latents) implements Source {
       PriorSource.requireDraws(site);
       return Choice.of(site.prior(), site.noise());
     }
-    return Choice.given(
-        value.getDataType() == draw.type() ? value : ArrayMath.cast(value, draw.type()));
+    return site.given(value);
   }
 
   @Override

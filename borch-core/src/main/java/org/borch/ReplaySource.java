@@ -3,7 +3,6 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.posterior.Choice;
-import org.borch.tensor.ArrayMath;
 
 /** Given values for all latent variables, and all rows of every plate. */
 record ReplaySource(Map<String, NDArray> latents) implements Source {
@@ -15,8 +14,7 @@ record ReplaySource(Map<String, NDArray> latents) implements Source {
       throw new IllegalArgumentException(
           site.name() + ": replay got no value for it, only for " + latents.keySet());
     }
-    return Choice.given(
-        value.getDataType() == draw.type() ? value : ArrayMath.cast(value, draw.type()));
+    return site.given(value);
   }
 
   @Override

@@ -88,7 +88,8 @@ final class StartRun implements Source {
         site.name(),
         new Start(site.name(), whole, List.copyOf(origins), isFixed, noise.at("start")));
     NDArray value = provenance.plain(prior.sample(noise));
-    return Choice.of(prior, provenance.mark(value, Origin.LATENT));
+    NDArray marked = provenance.mark(value, Origin.LATENT);
+    return Choice.of(prior, prior.isDiscrete() ? provenance.mark(marked, Origin.DISCRETE) : marked);
   }
 
   private Set<Origin> origins(Operand value) {

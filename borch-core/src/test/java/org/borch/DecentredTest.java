@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.borch.TestModels.eightSchools;
 import static org.borch.TestModels.values;
+import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
@@ -210,6 +211,8 @@ class DecentredTest {
               NDArray rate = m.rv("rate", gamma(tau, 1));
               m.rv("effect", normal(rate, tau));
               m.rv("fixed", normal(0, 1));
+              NDArray flag = m.rv("flag", bernoulli(0.5));
+              m.rv("level", normal(flag, tau));
               m.rv("y", normal(tau, 1));
               return x;
             });
@@ -219,7 +222,7 @@ class DecentredTest {
         .containsOnlyKeys("effect");
     assertThat(model.decentred().latents(SEED))
         .extracting("name")
-        .containsExactly("tau", "rate", "effect.z", "fixed");
+        .containsExactly("tau", "rate", "effect.z", "fixed", "flag", "level");
   }
 
   @Test

@@ -26,7 +26,7 @@ enum SampledPosterior {
   /** Ten coordinates, not centred. */
   EIGHT_SCHOOLS("eight_schools", 19_000, 7_300, EightSchools::model),
 
-  /** A thousand rows, 25 normal covariates, coefficients from N(0, 0.5). */
+  /** A thousand rows, 25 normal covariates, coefficients from N(0, 0.48²). */
   LOGISTIC("logistic_1000x25", 2_840, 3_790, SampledPosterior::logistic),
 
   /** A hundred independent coordinates, whose deviations go from 0.01 to 1. */
@@ -75,7 +75,7 @@ enum SampledPosterior {
   private static Model<NDArray, NDArray> logistic() {
     SplittableRandom random = new SplittableRandom(1);
     double[] x = normals(random, ROWS * COLUMNS, 1);
-    double[] beta = normals(random, COLUMNS, 0.5);
+    double[] beta = normals(random, COLUMNS, 0.48);
     double[] y = new double[ROWS];
     for (int i = 0; i < ROWS; i++) {
       double logit = 0;

@@ -36,6 +36,9 @@ public final class SamplingRun {
   /** Of a batch; the process's CPU time is counted in hundredths of a second. */
   private static final double LEAST_SECONDS = 1;
 
+  /** Of all batches before those that count. */
+  private static final double WARM_SECONDS = 8;
+
   /** Of a turn. */
   private static final long LEAST_LEAPFROGS = 5_000;
 
@@ -57,10 +60,7 @@ public final class SamplingRun {
   }
 
   private void run() {
-    int chains = 1;
-    while (seconds(chains, 0) < LEAST_SECONDS) {
-      chains *= 2;
-    }
+    int chains = warmUp();
     double[] speeds = new double[BATCHES];
     double[] sizes = new double[BATCHES];
     for (int i = 0; i < BATCHES; i++) {
@@ -84,10 +84,20 @@ public final class SamplingRun {
         .sample(density, Seed.of(seed));
   }
 
-  private double seconds(int chains, int seed) {
-    double begin = processSeconds();
-    batch(chains, seed);
-    return processSeconds() - begin;
+  /** Runs until all is compiled; returns the number of chains of a batch that is long enough. */
+  private int warmUp() {
+    double spent = 0;
+    for (int chains = 1; ; ) {
+      double begin = processSeconds();
+      batch(chains, 0);
+      double seconds = processSeconds() - begin;
+      spent += seconds;
+      if (seconds < LEAST_SECONDS) {
+        chains *= 2;
+      } else if (spent >= WARM_SECONDS) {
+        return chains;
+      }
+    }
   }
 
   private static double processSeconds() {

@@ -30,6 +30,8 @@ public record Start(
   public enum Origin {
     /** Another latent variable. */
     LATENT,
+    /** A discrete latent variable, which is LATENT, too. */
+    DISCRETE,
     /** The model's input, observed values or a plate's index. */
     DATA
   }

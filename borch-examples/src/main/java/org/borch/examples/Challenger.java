@@ -39,14 +39,16 @@ public final class Challenger extends Module<NDArray, NDArray> {
 
   // endregion
 
-  static Fit fit(Svi settings) {
+  static Model<NDArray, NDArray> model() {
     Table flights = Table.read("challenger.csv");
-    Model<NDArray, NDArray> model =
-        new Challenger()
-            .on(BorchArray.of(flights.column("fahrenheit")))
-            .observe("distress", flights.column("distress"))
-            .withPosterior(Posteriors.normal());
-    return Infer.fit(model, settings, Seed.of(1));
+    return new Challenger()
+        .on(BorchArray.of(flights.column("fahrenheit")))
+        .observe("distress", flights.column("distress"))
+        .withPosterior(Posteriors.normal());
+  }
+
+  static Fit fit(Svi settings) {
+    return Infer.fit(model(), settings, Seed.of(1));
   }
 
   public static void main(String[] arguments) {

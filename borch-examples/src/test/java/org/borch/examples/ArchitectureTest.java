@@ -72,13 +72,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void samplersAndDiagnosticsKnowNoModel() {
+  void samplersModesAndDiagnosticsKnowNoModel() {
     check(
         noClasses()
             .that()
             .resideInAnyPackage(
                 "org.borch.infer.mcmc..",
                 "org.borch.infer.sgmcmc..",
+                "org.borch.infer.laplace..",
                 "org.borch.infer.diagnostics..")
             .should()
             .dependOnClassesThat()

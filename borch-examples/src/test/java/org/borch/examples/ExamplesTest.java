@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
+import org.borch.infer.Check;
 import org.borch.infer.Draws;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
@@ -20,6 +22,7 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.Summary;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
+import org.borch.infer.laplace.Mode;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -188,6 +191,21 @@ class ExamplesTest {
   }
 
   @Test
+  void slipsAreFoundAmongWeighings() {
+    Nuts settings = Nuts.defaults().with(run -> run.withWarmup(500).withDraws(300));
+    Draws draws = Weighings.withSlips(Weighings.sample(settings));
+
+    assertThat(draws.names()).containsExactly("weight", "spread", "bias", "slip");
+    double[] probability = BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
+    for (int i = 0; i < probability.length; i++) {
+      boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
+      assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
+    }
+    NDArray atZero = Weighings.probabilityOfSlips(new double[7]);
+    assertThat(atZero.getShape()).isEqualTo(new Shape(5, 6, 2));
+  }
+
+  @Test
   void chainsAreStartedStoppedAndResumedAndPredict(@TempDir Path directory) {
     Model<NDArray, NDArray> model = RunChains.model();
     Draws draws = RunChains.sample(model);
@@ -211,5 +229,23 @@ class ExamplesTest {
     Draws whole = Infer.resume(model, longer, file);
     assertThat(whole.drawCount()).isEqualTo(120);
     assertThat(whole.element("slope")[0]).startsWith(part.element("slope")[0]);
+  }
+
+  @Test
+  void threeQuickLooksAtOnePosteriorAgree() {
+    Model<?, ?> model = Challenger.model();
+    Mode mode = QuickLooks.mode(model);
+    assertThat(mode.isConverged()).isTrue();
+    Check laplace = QuickLooks.laplace(model);
+    assertThat(laplace.verdict()).isEqualTo(Check.Verdict.GOOD);
+    // Both variables have the whole line, so that the two modes are one.
+    double slope = BorchArray.wrap(mode.values().get("slope")).values()[0];
+    Check.Row row = laplace.row("slope");
+    assertThat(row.mean()).isCloseTo(slope, within(4 * row.sd() / Math.sqrt(laplace.draws())));
+    Svi settings = Svi.defaults().withSteps(1_000).withProgress(false);
+    Check.Row other = QuickLooks.variational(model, settings).row("slope");
+    assertThat(other.correctedMean())
+        .isCloseTo(
+            row.correctedMean(), within(4 * (row.correctedError() + other.correctedError())));
   }
 }

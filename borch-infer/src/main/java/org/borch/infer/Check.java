@@ -51,8 +51,8 @@ public final class Check {
   /**
    * One element of a variable, or a big variable as a whole.
    *
-   * @param name of the element {@code theta[1]}, or of the variable {@code weight (400, 784)}, whose
-   *     row is about all its elements together
+   * @param name of the element {@code theta[1]}, or of the variable {@code weight (400, 784)},
+   *     whose row is about all its elements together
    * @param mean under q
    * @param sd the standard deviation under q
    * @param correctedMean of the weighted draws
@@ -98,10 +98,7 @@ public final class Check {
   private final Execution execution;
 
   private Check(
-      double[] logRatios,
-      List<CheckColumn> columns,
-      List<String> points,
-      Execution execution) {
+      double[] logRatios, List<CheckColumn> columns, List<String> points, Execution execution) {
     this.psis = Psis.of(logRatios);
     double least = Arrays.stream(logRatios).min().orElseThrow();
     double largest = Arrays.stream(logRatios).max().orElseThrow();
@@ -112,7 +109,8 @@ public final class Check {
             : Estimate.of(logRatios);
     this.logEvidence =
         largest
-            + Math.log(Arrays.stream(logRatios).map(x -> Math.exp(x - largest)).average().orElseThrow());
+            + Math.log(
+                Arrays.stream(logRatios).map(x -> Math.exp(x - largest)).average().orElseThrow());
     double[] weights = Arrays.stream(psis.logWeights()).map(Math::exp).toArray();
     this.variables = columns.stream().map(column -> column.rows(weights)).toList();
     this.points = List.copyOf(points);
@@ -125,8 +123,8 @@ public final class Check {
    * @param draws by name, each [draws] + the variable's shape
    * @param logRatios log p(data, latent) - log q(latent) of each draw, with all constants if {@link
    *     #elbo} and {@link #logEvidence} matter; at least 2
-   * @throws IllegalArgumentException if a variable has another number of draws, or a ratio is NaN or
-   *     infinite (minus infinity, where p is 0, is fine)
+   * @throws IllegalArgumentException if a variable has another number of draws, or a ratio is NaN
+   *     or infinite (minus infinity, where p is 0, is fine)
    */
   public static Check of(Map<String, NDArray> draws, double[] logRatios) {
     List<CheckColumn> columns = new ArrayList<>();
@@ -218,7 +216,10 @@ public final class Check {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "row(\"" + name + "\"): the check has only " + rows().stream().map(Row::name).toList()));
+                    "row(\""
+                        + name
+                        + "\"): the check has only "
+                        + rows().stream().map(Row::name).toList()));
   }
 
   /** The variables that q gives a single point, which was taken as given, not judged. */
@@ -245,7 +246,9 @@ public final class Check {
                 ? "No judgement: the largest ratios are too few, or take too few values, as with"
                     + " discrete latents alone. Take at least 25 draws, better 1,000, and look at"
                     + " how many draws the weights leave"
-                : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
+                : kHat() == Double.NEGATIVE_INFINITY
+                    ? "The largest ratios are equal, so none can outweigh the others: good"
+                    : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
     String taken =
         points.isEmpty()
             ? ""
@@ -265,7 +268,21 @@ public final class Check {
             logEvidence,
             draws(),
             ess());
-    return message() + System.lineSeparator() + numbers + table;
+    StringBuilder text =
+        new StringBuilder(message()).append(System.lineSeparator()).append(numbers).append(table);
+    for (List<Row> rows : variables) {
+      if (rows.size() > SHOWN) {
+        String name = rows.get(0).name();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s: the %d of %d elements that are furthest off%n",
+                name.substring(0, name.indexOf('[')),
+                SHOWN,
+                rows.size()));
+      }
+    }
+    return text.toString();
   }
 
   private static List<Row> shown(List<Row> rows) {

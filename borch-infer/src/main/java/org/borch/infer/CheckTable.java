@@ -20,8 +20,7 @@ record CheckTable(List<List<Check.Row>> variables) {
             .orElse(0);
     String format = "%-" + Math.max(1, width) + "s%10s%10s%10s%10s%10s%n";
     StringBuilder table = new StringBuilder();
-    table.append(
-        String.format(Locale.ROOT, format, "", "q mean", "q sd", "mean", "sd", "error"));
+    table.append(String.format(Locale.ROOT, format, "", "q mean", "q sd", "mean", "sd", "error"));
     for (List<Check.Row> rows : variables) {
       for (Check.Row row : rows) {
         table.append(

@@ -27,9 +27,27 @@ final class Dependence {
   private Dependence(Provenance<String> provenance, Trace trace) {
     this.provenance = provenance;
     this.trace = trace;
-    this.discretes =
-        trace.latents().stream().filter(v -> v.prior().isDiscrete()).map(Discrete::of).toList();
+    List<RandomVariable> variables =
+        trace.latents().stream().filter(v -> v.prior().isDiscrete()).toList();
+    requireStates(variables);
+    this.discretes = variables.stream().map(Discrete::of).toList();
     this.names = discretes.stream().map(Discrete::name).toList();
+  }
+
+  private static void requireStates(List<RandomVariable> variables) {
+    List<String> names = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
+    for (RandomVariable variable : variables) {
+      Discrete.fault(variable)
+          .ifPresent(
+              fault -> {
+                names.add(variable.name() + " ~ " + variable.prior().name());
+                faults.add(fault);
+              });
+    }
+    if (!names.isEmpty()) {
+      throw Enumeration.refused(String.join(", ", names), String.join("; ", faults));
+    }
   }
 
   /**

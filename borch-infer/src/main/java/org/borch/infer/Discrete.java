@@ -3,12 +3,14 @@ package org.borch.infer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.borch.PlateAxis;
 import org.borch.RandomVariable;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.IntegerInterval;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Spec;
 
 /**
  * A discrete latent variable that a density sums out.
@@ -24,56 +26,69 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     plates = List.copyOf(plates);
   }
 
-  /**
-   * The variable as a run met it.
-   *
-   * @throws IllegalArgumentException if its states cannot be listed
-   */
-  static Discrete of(RandomVariable variable) {
-    List<String> plates = variable.plates().stream().map(PlateAxis::name).toList();
-    BorchArray value = BorchArray.wrap(variable.value());
-    Shape row = value.getShape().slice(plates.size());
-    IntegerInterval support = support(variable);
-    double values = support.high().number() - (double) support.low() + 1;
-    double count = Math.pow(values, row.size());
-    if (count > Enumeration.LIMIT) {
-      throw refused(
-          variable,
-          (row.size() == 1 ? "" : Enumeration.count(values) + "^" + row.size() + " = ")
-              + Enumeration.count(count)
-              + " states in one row, expected at most "
-              + Enumeration.LIMIT
-              + (row.size() == 1 ? "" : "; put independent elements into a plate"));
+  /** Why a variable's states cannot be listed, a clause; empty if they can. */
+  static Optional<String> fault(RandomVariable variable) {
+    IntegerInterval support = support(variable).orElse(null);
+    if (support == null) {
+      return Optional.of(
+          "the values of " + variable.name() + " are " + variable.prior().support().description());
     }
-    int base = (int) values;
+    long size = row(variable).size();
+    double values = values(support);
+    double count = Math.pow(values, (double) size);
+    if (count <= Enumeration.LIMIT) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        variable.name()
+            + " has "
+            + (size == 1 ? "" : Enumeration.count(values) + "^" + size + " = ")
+            + Enumeration.count(count)
+            + " states in one row, expected at most "
+            + Enumeration.LIMIT
+            + (size == 1 ? "" : "; put independent elements into a plate"));
+  }
+
+  /** A variable without {@link #fault} as a run met it. */
+  static Discrete of(RandomVariable variable) {
+    IntegerInterval support = support(variable).orElseThrow();
+    Shape row = row(variable);
+    int base = (int) values(support);
     int size = Math.toIntExact(row.size());
-    double[] table = new double[((int) count) * size];
-    for (int state = 0; state < (int) count; state++) {
+    int count = (int) Math.pow(base, size);
+    double[] table = new double[count * size];
+    for (int state = 0; state < count; state++) {
       int rest = state;
       for (int element = size - 1; element >= 0; element--) {
         table[state * size + element] = support.low() + rest % base;
         rest /= base;
       }
     }
-    Shape shape = new Shape((long) count).addAll(row);
-    return new Discrete(variable.name(), BorchArray.of(value.spec().with(shape), table), plates);
+    Spec spec = BorchArray.wrap(variable.value()).spec().with(new Shape(count).addAll(row));
+    List<String> plates = variable.plates().stream().map(PlateAxis::name).toList();
+    return new Discrete(variable.name(), BorchArray.of(spec, table), plates);
   }
 
-  private static IntegerInterval support(RandomVariable variable) {
+  /** The shape of one row's value. */
+  private static Shape row(RandomVariable variable) {
+    return variable.value().getShape().slice(variable.plates().size());
+  }
+
+  /** The whole numbers that an element can be, if they have an end. */
+  private static Optional<IntegerInterval> support(RandomVariable variable) {
     Constraint support = variable.prior().support();
     while (support instanceof IndependentConstraint elements) {
       support = elements.base();
     }
-    if (support instanceof IntegerInterval interval
-        && interval.high().isNumber()
-        && Double.isFinite(interval.high().number())) {
-      return interval;
-    }
-    throw refused(variable, "its values are " + variable.prior().support().description());
+    return support instanceof IntegerInterval interval
+            && interval.high().isNumber()
+            && Double.isFinite(interval.high().number())
+        ? Optional.of(interval)
+        : Optional.empty();
   }
 
-  private static IllegalArgumentException refused(RandomVariable variable, String reason) {
-    return Enumeration.refused(variable.name() + " ~ " + variable.prior().name(), reason);
+  private static double values(IntegerInterval support) {
+    return support.high().number() - (double) support.low() + 1;
   }
 
   /** How many states a row has. */

@@ -51,8 +51,7 @@ final class DrawProgram {
    *
    * @param model not bound to minibatches
    */
-  static DrawProgram of(
-      Model<?, ?> model, Params params, Function<Trace, List<NDArray>> function) {
+  static DrawProgram of(Model<?, ?> model, Params params, Function<Trace, List<NDArray>> function) {
     String reason;
     try {
       Graph graph = graph(model, params, function);
@@ -76,8 +75,8 @@ final class DrawProgram {
         arguments -> {
           Spec flat = new Spec(new Shape(params.size()), params.type());
           Params view = params.over(arguments.add(flat));
-          NDArray halves = arguments.add(new Spec(new Shape(2), DataType.INT64));
-          return function.apply(model.sample(view, Key.of(halves)));
+          NDArray halves = arguments.add(new Spec(new Shape(1, 2), DataType.INT64));
+          return function.apply(model.sample(view, Key.of(halves.reshape(2))));
         });
   }
 
@@ -86,7 +85,7 @@ final class DrawProgram {
     if (program == null) {
       return function.apply(model.sample(params, key));
     }
-    NDArray halves = key.halves().toDevice(params.device(), false);
+    NDArray halves = Key.halves(List.of(key)).toDevice(params.device(), false);
     return program.run(List.of(params.flat(), halves));
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Draws from a posterior: chains x draws x named variables of any shape, in the variables' own
  * (constrained) coordinates, in Java memory, with {@link SampleStats} and {@link Tuning}s where a
  * sampler made them. Immutable. They come from a run ({@link Infer#sample}), from arrays ({@link
- * #of(Map)}) or from files.
+ * #of(Map)}) or from files ({@link org.borch.infer.files.CmdStanCsv}, {@link
+ * org.borch.infer.files.Npz}); {@link org.borch.infer.plot.Plots} shows them.
  *
  * <p>Java indices count from 0: {@code element("theta", 0)}. Names of elements count from 1, as in
  * Stan's tables and files: {@code scalar("theta[1]")}, {@code "x[2,3]"} (row 2, column 3).
@@ -308,6 +309,11 @@ public final class Draws {
    */
   public List<Tuning> tunings() {
     return tunings;
+  }
+
+  /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
+  @Nullable Chains run() {
+    return chains;
   }
 
   /**

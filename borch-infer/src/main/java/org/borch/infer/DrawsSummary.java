@@ -143,8 +143,10 @@ public final class DrawsSummary {
       return x > 0 ? "inf" : "-inf";
     }
     boolean plain = decimals <= MOST_DECIMALS + 1 && Math.abs(x) < LARGEST_PLAIN;
-    return plain
-        ? String.format(Locale.ROOT, "%." + decimals + "f", x)
-        : String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", x);
+    String text =
+        plain
+            ? String.format(Locale.ROOT, "%." + decimals + "f", x)
+            : String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", x);
+    return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }
 }

@@ -173,7 +173,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
   static IllegalArgumentException refused(String names, String reason) {
     return new IllegalArgumentException(
         names
-            + ": a discrete latent variable that cannot be summed out: "
+            + ": discrete and latent, but cannot be summed out: "
             + reason
             + "; write the model with it summed out, as a factor or a density of its own, or"
             + " approximate it: Infer.fit and Infer.viLoss need no derivative of its values");

@@ -11,6 +11,7 @@ import org.borch.Site;
 import org.borch.Trace;
 import org.borch.distributions.Delta;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
 
@@ -45,7 +46,8 @@ final class FitCheck {
   private Check run(int draws) {
     List<CheckColumn> columns = new ArrayList<>();
     List<String> points = new ArrayList<>();
-    try (Scope scope = Scope.open()) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
       Trace first = model.sample(params, key.at(0));
       points.addAll(points(first));
       requireJudgeable(first, points);

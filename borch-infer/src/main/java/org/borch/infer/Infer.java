@@ -216,16 +216,29 @@ public final class Infer {
   /**
    * Samples the model's exact posterior: {@code Infer.sample(model, Nuts.defaults(), seed)}. The
    * draws have the latent variables and the quantities that the model names with {@code
-   * deterministic}; {@link Predictive} computes more, and what does not fit in memory.
+   * deterministic}; {@link Predictive} computes more, and what does not fit in memory. Discrete
+   * latent variables with few values are summed out; {@link #withDiscrete} draws them.
    *
-   * @param model all latent variables must be continuous
-   * @throws IllegalArgumentException if a latent variable is discrete, or no point is found from
-   *     which a chain can start; the message names the variables
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, or no
+   *     point is found from which a chain can start; the message names the variables
    * @throws ArithmeticException if the posterior is improper or not continuous
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
     LogDensity density = LogDensity.of(model, seed);
     return Draws.of(density, settings.sample(density, seed));
+  }
+
+  /**
+   * The draws with the discrete latent variables, which were summed out when the others were drawn:
+   * each draw gets one of them from their exact distribution given the others and the data.
+   *
+   * @param model that was sampled, with its data
+   * @param draws of all its continuous latent variables
+   * @throws IllegalArgumentException if the draws lack a latent variable, or have the discrete ones
+   *     already
+   */
+  public static Draws withDiscrete(Model<?, ?> model, Draws draws, Seed seed) {
+    return DiscreteDraws.of(LogDensity.of(model, seed), draws, seed);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.borch.Site;
 import org.borch.Trace;
@@ -145,14 +144,14 @@ final class ModelRuns {
         results.put(site.name(), site.value());
       }
     }
-    outputs(trace.output(), Set.copyOf(results.values()))
+    outputs(trace.output(), List.copyOf(results.values()))
         .forEach((name, array) -> results.putIfAbsent(name, array));
     results.keySet().removeIf(kept.negate());
     return results;
   }
 
   /** What forward returns, without what is a variable's value. */
-  private static Map<String, NDArray> outputs(@Nullable Object output, Set<NDArray> known) {
+  private static Map<String, NDArray> outputs(@Nullable Object output, List<NDArray> known) {
     Map<String, NDArray> outputs = new LinkedHashMap<>();
     if (output instanceof NDArray array) {
       outputs.put(OUTPUT, array);

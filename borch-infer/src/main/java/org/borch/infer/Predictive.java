@@ -98,8 +98,7 @@ public final class Predictive {
   private static List<String> latents(Model<?, ?> model) {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      Trace trace =
-          model.replay(latents -> latent -> Choice.of(latent.prior(), latent.noise()));
+      Trace trace = model.replay(latents -> latent -> Choice.of(latent.prior(), latent.noise()));
       return List.copyOf(trace.latentValues().keySet());
     }
   }
@@ -114,8 +113,7 @@ public final class Predictive {
    *     have them: effects of new groups, or discrete variables, which draws lack
    * @throws IllegalArgumentException if the draws lack a latent variable
    */
-  public static Predictive posterior(
-      Model<?, ?> model, Draws draws, Seed seed, String... redrawn) {
+  public static Predictive posterior(Model<?, ?> model, Draws draws, Seed seed, String... redrawn) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     Set<String> given = new LinkedHashSet<>(exact.latentNames());
     for (String name : redrawn) {

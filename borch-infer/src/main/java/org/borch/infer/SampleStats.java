@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.borch.infer.mcmc.Chains;
@@ -39,6 +40,9 @@ public final class SampleStats {
 
   /** The Hamiltonian at the draw. */
   public static final String ENERGY = "energy__";
+
+  /** The setting that says which sampler it was: {@code hmc} also for NUTS, as in CmdStan. */
+  public static final String ALGORITHM = "algorithm";
 
   /** The setting that says where trajectories are cut. */
   public static final String MAX_DEPTH = "max_depth";
@@ -90,21 +94,19 @@ public final class SampleStats {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** The numbers of a run; those that its sampler does not have (always NaN) are left out. */
+  /** The numbers of a run; those of trajectories only where the sampler has some. */
   static SampleStats of(Chains chains) {
     Map<String, double[][]> columns = new LinkedHashMap<>();
     columns.put(LOG_DENSITY, column(chains, Info::logDensity));
     columns.put(ACCEPTANCE, column(chains, Info::acceptance));
     columns.put(STEP_SIZE, column(chains, Info::stepSize));
-    columns.put(TREE_DEPTH, column(chains, Info::depth));
-    columns.put(LEAPFROGS, column(chains, Info::leapfrogs));
-    columns.put(DIVERGENT, column(chains, info -> info.divergent() ? 1 : 0));
-    columns.put(ENERGY, column(chains, Info::energy));
-    columns
-        .values()
-        .removeIf(
-            column ->
-                Arrays.stream(column).flatMapToDouble(Arrays::stream).allMatch(Double::isNaN));
+    double[][] energies = column(chains, Info::energy);
+    if (!Arrays.stream(energies).flatMapToDouble(Arrays::stream).allMatch(Double::isNaN)) {
+      columns.put(TREE_DEPTH, column(chains, Info::depth));
+      columns.put(LEAPFROGS, column(chains, Info::leapfrogs));
+      columns.put(DIVERGENT, column(chains, info -> info.divergent() ? 1 : 0));
+      columns.put(ENERGY, energies);
+    }
     return new SampleStats(columns, settings(chains.sampler()));
   }
 
@@ -113,11 +115,15 @@ public final class SampleStats {
     settings.put("num_warmup", Integer.toString(sampler.sampling().warmup()));
     settings.put("delta", Double.toString(sampler.sampling().targetAcceptance()));
     if (sampler instanceof Nuts nuts) {
+      settings.put(ALGORITHM, "hmc");
       settings.put("engine", "nuts");
       settings.put(MAX_DEPTH, Integer.toString(nuts.maxDepth()));
     } else if (sampler instanceof Hmc hmc) {
+      settings.put(ALGORITHM, "hmc");
       settings.put("engine", "static");
       settings.put("int_time", Double.toString(hmc.integrationTime()));
+    } else {
+      settings.put(ALGORITHM, sampler.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     }
     return settings;
   }
@@ -158,7 +164,8 @@ public final class SampleStats {
 
   /**
    * Settings of the sampler, as far as they are known, under CmdStan's names: {@code num_warmup},
-   * {@code delta} (target acceptance), {@code engine}, {@code max_depth} and so on.
+   * {@code delta} (target acceptance), {@code algorithm}, {@code engine}, {@code max_depth} and so
+   * on.
    */
   public Map<String, String> settings() {
     return settings;

@@ -109,8 +109,7 @@ final class StartingPoints {
   /** The point at which some of a function's arrays are given. */
   static double[] at(DensityGraph density, Map<String, ? extends NDArray> given, double[] rest) {
     requireNames(
-        given.keySet(),
-        density.coordinates().stream().map(LogDensity.Coordinates::name).toList());
+        given.keySet(), density.coordinates().stream().map(LogDensity.Coordinates::name).toList());
     double[] point = rest.clone();
     for (LogDensity.Coordinates part : density.coordinates()) {
       NDArray x = given.get(part.name());

@@ -141,7 +141,7 @@ class ConjugateTest {
     try (Fit fit = fit(module.on(BorchArray.of(x)), y)) {
       Summary summary = fit.summary();
       for (int i = 0; i < 2; i++) {
-        Summary.Row weight = summary.row("weight[" + i + "]");
+        Summary.Row weight = summary.row("weight[" + (i + 1) + "]");
         assertThat(weight.mean()).isCloseTo(mean[i], withPercentage(PERCENT));
         assertThat(weight.sd())
             .isCloseTo(Math.sqrt(covariance.getEntry(i, i)), withPercentage(PERCENT));

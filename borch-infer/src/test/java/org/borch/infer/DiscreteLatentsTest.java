@@ -26,6 +26,8 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 import org.borch.infer.diagnostics.Mcse;
+import org.borch.infer.laplace.Laplace;
+import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.ArrayMath;
@@ -214,6 +216,63 @@ class DiscreteLatentsTest {
   }
 
   @Test
+  void drawsGetTheirDiscreteVariables() {
+    Module<Double, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray mu = m.plate("component", 2).rv("mu", normal(BorchArray.of(-2, 2), 1));
+              Plate rows = m.plate("row", Y.length);
+              NDArray z = rows.rv("z", categorical(0.4, 0.6));
+              NDArray mean = m.deterministic("mean", ArrayMath.take(mu, z, 0));
+              return rows.rv("y", normal(mean, 1));
+            });
+    Model<Double, NDArray> model = module.on(0.0).observe("y", Y);
+    Nuts shortRun = Nuts.defaults().with(run -> run.withWarmup(200).withDraws(250));
+    Draws continuous = Infer.sample(model, shortRun, SEED);
+
+    Draws draws = Infer.withDiscrete(model, continuous, SEED);
+
+    assertThat(draws.names()).containsExactly("mu", "z");
+    assertThat(draws.get("z").getShape()).isEqualTo(new Shape(4, 250, 7));
+    LogDensity density = LogDensity.of(model, SEED);
+    for (int row = 0; row < 7; row++) {
+      double[][] z = draws.element("z", row);
+      double sum = 0;
+      double expected = 0;
+      double variance = 0;
+      for (int i = 0; i < 1000; i++) {
+        double[] at = continuous.chains().position(i / 250, i % 250);
+        double p =
+            BorchArray.wrap(density.discreteProbabilities(at).get("z")).values()[2 * row + 1];
+        sum += z[i / 250][i % 250];
+        expected += p;
+        variance += p * (1 - p);
+      }
+      assertThat(sum).isCloseTo(expected, within(4 * Math.sqrt(variance) + 1e-9));
+    }
+    // Thinned draws are located by their values; predictions see the components.
+    assertThat(Infer.withDiscrete(model, continuous.thin(50), SEED).names()).contains("z");
+    Draws predicted = Predictive.posterior(model, draws.thin(50), SEED).draws();
+    assertThat(predicted.names()).containsExactly("mean", "y");
+    double[] mu = BorchArray.wrap(draws.thin(50).get("mu")).values();
+    double[] z = BorchArray.wrap(draws.thin(50).get("z")).values();
+    assertThat(BorchArray.wrap(predicted.get("mean")).values()[8]).isEqualTo(mu[2 + (int) z[8]]);
+  }
+
+  @Test
+  void modeAndCurvatureAreThoseOfTheSum() {
+    LaplaceFit fit = Infer.laplace(outliers().on(0.0).observe("y", Y), Laplace.defaults(), SEED);
+
+    double mode = fit.mode().point()[0];
+    double step = 1e-4;
+    double up = logPosterior(mode + step);
+    double down = logPosterior(mode - step);
+    assertThat((up - down) / (2 * step)).isCloseTo(0, within(1e-6));
+    double curvature = (up - 2 * logPosterior(mode) + down) / (step * step);
+    assertThat(fit.precision()[0][0]).isCloseTo(-curvature, within(1e-5));
+  }
+
+  @Test
   void rowsThatAreKnownCountOnce() {
     boolean[] isKnown = {true, false, true, false, false, true, false};
     double[] flags = {0, 9, 1, 9, 9, 1, 9};
@@ -299,8 +358,16 @@ class DiscreteLatentsTest {
         refused(
             "an infinite support",
             Module.of((m, x) -> m.rv("y", normal(m.rv("count", poisson(3)), 1))),
-            "count ~ Poisson",
-            "a whole number >= 0"),
+            "count ~ Poisson: discrete and latent, but cannot be summed out",
+            "the values of count are a whole number >= 0"),
+        refused(
+            "two of them",
+            Module.of(
+                (m, x) -> {
+                  NDArray first = m.rv("first", poisson(3));
+                  return m.rv("y", normal(first.add(m.rv("second", poisson(1))), 1));
+                }),
+            "first ~ Poisson, second ~ Poisson:"),
         refused(
             "too many states",
             Module.of(
@@ -330,7 +397,7 @@ class DiscreteLatentsTest {
                   NDArray flag = m.rv("flag", bernoulli(0.2));
                   return m.rv("y", normal(0, BorchArray.wrap(flag).values()[0] > 0 ? 10 : 1));
                 }),
-            "flag: a discrete latent variable that cannot be summed out",
+            "flag: discrete and latent, but cannot be summed out",
             "was read"),
         refused(
             "data outside of the plate",
@@ -348,7 +415,7 @@ class DiscreteLatentsTest {
         refused(
             "a sum over rows",
             withFlags((m, flag) -> m.plate("row", 7).rv("y", normal(flag.sum(), 1))),
-            "flag: a discrete latent variable that cannot be summed out",
+            "flag: discrete and latent, but cannot be summed out",
             "of y depends on other rows"),
         refused(
             "a chain along rows",

@@ -11,9 +11,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.Module;
+import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
+import org.borch.infer.mcmc.Slice;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,18 @@ class DrawsTest {
   }
 
   @Test
+  void aSamplerWithoutTrajectoriesHasNoNumbersOfThem() {
+    Slice slice = Slice.defaults().with(run -> run.withChains(2).withWarmup(50).withDraws(20));
+    Draws draws = Infer.sample(EightSchools.observed(), slice, Seed.of(4));
+
+    assertThat(draws.stats().names()).containsExactly("lp__", "accept_stat__", "stepsize__");
+    assertThat(draws.stats().settings()).containsEntry("algorithm", "slice");
+    assertThat(draws.warnings())
+        .extracting(Warning::kind)
+        .doesNotContain(Kind.E_BFMI, Kind.DIVERGENCES, Kind.TREE_DEPTH);
+  }
+
+  @Test
   void aModelWithoutAStartIsAnErrorThatNamesTheVariable() {
     Module<Double, NDArray> model =
         Module.of(
@@ -133,6 +148,6 @@ class DrawsTest {
     assertThatThrownBy(() -> Infer.sample(counts.on(0.0).observe("y", 0.5), SHORT, Seed.of(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "count ~ Poisson: a discrete latent variable that cannot be summed out");
+            "count ~ Poisson: discrete and latent, but cannot be summed out");
   }
 }

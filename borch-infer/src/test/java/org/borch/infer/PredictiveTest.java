@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
 import org.borch.Module;
+import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Key;
+import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,8 @@ class PredictiveTest {
   @Test
   void anotherInputGivesPredictionsThere() {
     Draws draws = draws(10);
-    Draws there = Predictive.posterior(line().on(BorchArray.of(10, 20, 30, 40)), draws, SEED).draws();
+    Draws there =
+        Predictive.posterior(line().on(BorchArray.of(10, 20, 30, 40)), draws, SEED).draws();
     assertThat(there.shape("y")).isEqualTo(new Shape(4));
     double slope = draws.element("slope")[1][7];
     assertThat(there.element("mean", 3)[1][7]).isEqualTo(40 * slope);
@@ -139,6 +141,29 @@ class PredictiveTest {
     double[] other = values(Predictive.posterior(line(), draws(8), Seed.of(5)).draws().get("y"));
     assertThat(other).isNotEqualTo(values(many.get("y")));
     assertThat(flat(many.element("y", 0))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void equalDrawsOfTwoChainsHavePredictionsOfTheirOwn() {
+    double[] ones = {1, 1, 1, 1};
+    Draws equal =
+        Draws.of(
+            Map.of(
+                "slope", BorchArray.of(new Shape(2, 2), ones),
+                "noise", BorchArray.of(new Shape(2, 2), ones)));
+    Draws predictions = Predictive.posterior(line(), equal, SEED).draws();
+    assertThat(flat(predictions.element("y", 0))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void drawsOfAModelHaveItsQuantities() {
+    Nuts few =
+        Nuts.defaults()
+            .with(run -> run.withChains(2).withWarmup(50).withDraws(5).withProgress(false));
+    Draws draws = Infer.sample(line(), few, SEED);
+    assertThat(draws.names()).containsExactly("slope", "noise", "mean");
+    assertThat(values(draws.get("mean")))
+        .containsExactly(values(Predictive.quantities(line(), draws).draws().get("mean")));
   }
 
   @Test
@@ -169,8 +194,7 @@ class PredictiveTest {
     try (CapturedLog log = new CapturedLog(Predictive.class)) {
       Draws read = Predictive.posterior(eager, draws(4), SEED).draws();
       assertThat(log.lines()).singleElement().asString().contains("one operation after the other");
-      assertThat(values(read.get("y")))
-          .containsExactly(values(compiled.get("y")), within(1e-13));
+      assertThat(values(read.get("y"))).containsExactly(values(compiled.get("y")), within(1e-13));
     }
   }
 
@@ -179,7 +203,7 @@ class PredictiveTest {
     Draws draws =
         Infer.sample(
             EightSchools.observed(),
-            org.borch.infer.mcmc.Nuts.defaults()
+            Nuts.defaults()
                 .with(run -> run.withChains(1).withWarmup(50).withDraws(5).withProgress(false)),
             SEED);
     assertThat(Predictive.posterior(EightSchools.observed(), draws, SEED).draws().shape("y"))
@@ -213,8 +237,7 @@ class PredictiveTest {
               NDArray kind = m.rv("kind", bernoulli(0.25));
               return m.plate("row").rv("count", poisson(x.mul(rate).mul(kind.add(1))));
             });
-    Model<NDArray, NDArray> model =
-        groups.on(BorchArray.of(1, 2)).observe("count", 3, 4);
+    Model<NDArray, NDArray> model = groups.on(BorchArray.of(1, 2)).observe("count", 3, 4);
     double[] rates = new double[DRAWS];
     Arrays.fill(rates, 7);
     Draws draws = Draws.of(Map.of("rate", BorchArray.of(new Shape(1, DRAWS), rates)));
@@ -226,8 +249,7 @@ class PredictiveTest {
     assertThat(predictions.names()).containsExactly("kind", "count");
     assertMean(flat(predictions.element("kind")), 0.25, Math.sqrt(0.25 * 0.75));
     // Poisson given the kind: mean 14 or 28, variance of the mixture 17.5 + 14² · 0.1875.
-    assertMean(
-        flat(predictions.element("count", 1)), 17.5, Math.sqrt(17.5 + 196 * 0.1875));
+    assertMean(flat(predictions.element("count", 1)), 17.5, Math.sqrt(17.5 + 196 * 0.1875));
   }
 
   @Test
@@ -238,7 +260,9 @@ class PredictiveTest {
         module
             .on(BorchArray.of(1, 1, 1))
             .observe(
-                "y", BorchArray.of(1, 2, 3), BorchArray.of(new Shape(3), new boolean[] {true, false, true}));
+                "y",
+                BorchArray.of(1, 2, 3),
+                BorchArray.of(new Shape(3), new boolean[] {true, false, true}));
     Draws draws =
         Draws.of(
             Map.of(

@@ -40,8 +40,10 @@ public final class HostComputation implements Interpreter, AutoCloseable {
 
   @Override
   public BorchArray apply(Primitive primitive, List<BorchArray> inputs) {
-    if (!inputs.stream().allMatch(BorchArray::isHost)) {
-      return inEngine(primitive, inputs);
+    for (BorchArray input : inputs) {
+      if (!input.isHost()) {
+        return inEngine(primitive, inputs);
+      }
     }
     if (primitive instanceof Indexing.Take take && take.axis() == 0) {
       return rows(inputs.get(0), inputs.get(1));

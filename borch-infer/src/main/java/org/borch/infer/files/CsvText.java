@@ -21,11 +21,12 @@ final class CsvText {
   static final Set<String> OF_THE_FILE =
       Set.of("num_samples", "save_warmup", "thin", "file", "id", "method");
 
-  /** Settings below these headings, each indented as much as CmdStan does. */
+  /** Settings that CmdStan writes below {@code adapt}. */
   private static final List<String> ADAPTATION =
       List.of("engaged", "gamma", "delta", "kappa", "t0", "init_buffer", "term_buffer", "window");
 
-  private static final List<String> OWN_LINES =
+  /** Settings that CmdStan writes first. */
+  private static final List<String> FIRST =
       List.of("stan_version_major", "stan_version_minor", "stan_version_patch", "model");
 
   private final Draws draws;
@@ -93,7 +94,7 @@ final class CsvText {
 
   private List<String> header(int chain) {
     List<String> lines = new ArrayList<>();
-    OWN_LINES.forEach(name -> add(lines, "", name));
+    FIRST.forEach(name -> add(lines, "", name));
     lines.add("method = sample");
     lines.add("  sample");
     lines.add("    num_samples = " + draws.drawCount());
@@ -105,10 +106,13 @@ final class CsvText {
     } else {
       lines.add("    adapt");
       ADAPTATION.forEach(name -> add(lines, "      ", name));
-      lines.add("    algorithm = " + settings.getOrDefault("algorithm", "hmc"));
-      lines.add("      hmc");
+      String algorithm = settings.getOrDefault(SampleStats.ALGORITHM, "hmc");
+      lines.add("    algorithm = " + algorithm);
+      lines.add("      " + algorithm);
       add(lines, "        ", "engine");
-      lines.add("          " + settings.getOrDefault("engine", "nuts"));
+      if (settings.containsKey("engine")) {
+        lines.add("          " + settings.get("engine"));
+      }
       add(lines, "            ", SampleStats.MAX_DEPTH);
       add(lines, "            ", "int_time");
       if (!draws.tunings().isEmpty()) {

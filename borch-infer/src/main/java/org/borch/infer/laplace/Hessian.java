@@ -54,8 +54,7 @@ final class Hessian {
     int block = Math.min(BLOCK, dimension);
     Executable program =
         program(graph(gradient.get(), dimension, block), density.execution().backEnd());
-    return new Hessian(
-        dimension, block, (at, units) -> program.run(List.of(at, units)).get(0));
+    return new Hessian(dimension, block, (at, units) -> program.run(List.of(at, units)).get(0));
   }
 
   private static Graph graph(Graph gradient, int dimension, int block) {
@@ -117,8 +116,7 @@ final class Hessian {
     }
     try (Scope scope = Scope.open()) {
       NDArray found =
-          columns.apply(
-              BorchArray.of(point), BorchArray.of(new Shape(block, dimension), units));
+          columns.apply(BorchArray.of(point), BorchArray.of(new Shape(block, dimension), units));
       return BorchArray.wrap(found).values();
     }
   }

@@ -2,13 +2,10 @@ package org.borch.infer.laplace;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.borch.infer.Check;
 import org.borch.infer.Draws;
 import org.borch.infer.LogDensity;
@@ -33,14 +30,6 @@ public final class LaplaceFit {
   private static final int CHECK_DRAWS = 2_500;
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-  /** A coordinate's share of a flat direction, relative to the largest, that is worth a word. */
-  private static final double SHARE = 0.2;
-
-  private static final int NAMED = 4;
-
-  /** A share that is 1 in two digits. */
-  private static final double ONE = 0.995;
-
   private final LogDensity density;
   private final Mode mode;
   private final @Nullable Precision precision;
@@ -56,7 +45,7 @@ public final class LaplaceFit {
 
   /** Where there is no mode to expand about. */
   static LaplaceFit failed(LogDensity density, Mode mode) {
-    return new LaplaceFit(density, mode, null, "No Laplace approximation: " + mode.message());
+    return new LaplaceFit(density, mode, null, Obstacle.sentence(mode));
   }
 
   /**
@@ -65,66 +54,8 @@ public final class LaplaceFit {
    * @param left the squared distance to the mode in posterior standard deviations
    */
   static LaplaceFit of(LogDensity density, Mode mode, Precision precision, double left) {
-    return new LaplaceFit(density, mode, precision, fault(density, mode, precision, left));
-  }
-
-  private static @Nullable String fault(
-      LogDensity density, Mode mode, Precision precision, double left) {
-    if (!precision.isFinite()) {
-      return "No Laplace approximation: the Hessian at the mode is not finite for "
-          + String.join(", ", notFinite(density, precision))
-          + ". Look there for an expression without second derivative.";
-    }
-    Optional<double[]> flat = precision.flatDirection();
-    if (flat.isPresent()) {
-      String along = combination(density, flat.get());
-      return precision.isSaddle()
-          ? "No Laplace approximation: the log density curves upwards along "
-              + along
-              + ", so the point found is a saddle, not a mode. "
-              + mode.message()
-              + " Start elsewhere (withStart), or reparameterise."
-          : "No Laplace approximation: the log density is flat along "
-              + along
-              + "; neither the data nor the priors determine it. Give these variables proper priors,"
-              + " fix one of them, or reparameterise.";
-    }
-    return left < AT_MODE ? null : "No Laplace approximation: " + mode.message();
-  }
-
-  private static List<String> notFinite(LogDensity density, Precision precision) {
-    double[][] matrix = precision.matrix();
-    return IntStream.range(0, matrix.length)
-        .filter(i -> !Double.isFinite(matrix[i][i]))
-        .limit(NAMED)
-        .mapToObj(density::nameOf)
-        .toList();
-  }
-
-  /** {@code alpha - 0.98 beta}: a direction by its largest parts, in units of the first. */
-  private static String combination(LogDensity density, double[] direction) {
-    List<Integer> order =
-        IntStream.range(0, direction.length)
-            .boxed()
-            .sorted((a, b) -> Double.compare(Math.abs(direction[b]), Math.abs(direction[a])))
-            .limit(NAMED)
-            .toList();
-    double largest = direction[order.get(0)];
-    StringBuilder text = new StringBuilder();
-    for (int i : order) {
-      double share = direction[i] / largest;
-      if (Math.abs(share) >= SHARE) {
-        boolean first = text.isEmpty();
-        text.append(first ? "" : share < 0 ? " - " : " + ")
-            .append(first || Math.abs(share) > ONE ? "" : number(Math.abs(share)) + " ")
-            .append(density.nameOf(i));
-      }
-    }
-    return text + (order.size() > 1 && text.indexOf(" ") > 0 ? " (in units of their curvature)" : "");
-  }
-
-  private static String number(double share) {
-    return String.format(Locale.ROOT, "%.2g", share);
+    String fault = Obstacle.sentence(density, mode, precision, left).orElse(null);
+    return new LaplaceFit(density, mode, precision, fault);
   }
 
   /** Where the density is largest. */
@@ -235,7 +166,9 @@ public final class LaplaceFit {
     all.forEach(
         (name, column) ->
             arrays.put(
-                name, BorchArray.of(Shapes.concat(leading, shapes.getOrDefault(name, new Shape())), column)));
+                name,
+                BorchArray.of(
+                    Shapes.concat(leading, shapes.getOrDefault(name, new Shape())), column)));
     return arrays;
   }
 

@@ -28,12 +28,7 @@ import org.borch.tensor.Seed;
  * @param start where a search begins; tried up to 100 times until density and gradient are finite
  */
 public record Lbfgs(
-    boolean jacobian,
-    int memory,
-    int maxIterations,
-    Tolerance tolerance,
-    int starts,
-    Start start) {
+    boolean jacobian, int memory, int maxIterations, Tolerance tolerance, int starts, Start start) {
 
   /** Of Nocedal and Wright's 3 to 20: the most, since a gradient costs more than a few products. */
   private static final int MEMORY = 20;
@@ -101,11 +96,16 @@ public record Lbfgs(
    *
    * @param density with its Jacobian, whatever {@link #jacobian} says
    * @param seed decides the starting points
-   * @throws IllegalArgumentException if no start has a finite density and gradient; the message
-   *     names the variables
+   * @throws IllegalArgumentException if no start has a finite density and gradient, naming the
+   *     variables, or the density has no coordinates
    * @throws IllegalStateException if the density's model is bound to minibatches
    */
   public Mode mode(LogDensity density, Seed seed) {
+    if (density.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "search for the mode of a density without coordinates: the model has no continuous latent"
+              + " variable");
+    }
     LogDensity own = jacobian ? density : density.withoutJacobian();
     LogDensity.Evaluator evaluator = own.evaluator();
     Key key = seed.key().at("mode");
@@ -127,8 +127,7 @@ public record Lbfgs(
     return Objects.requireNonNull(best);
   }
 
-  private Point start(
-      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
+  private Point start(LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
     double[] position = {};
     for (int attempt = 0; attempt < TRIES; attempt++) {
       position = start.position(density, number, key.at(attempt));

@@ -52,11 +52,7 @@ public final class Mode {
    * @param failed the best of the starts before, which all failed; null if there were none
    */
   static Mode of(
-      LogDensity density,
-      boolean jacobian,
-      Descent descent,
-      Ending ending,
-      @Nullable Mode failed) {
+      LogDensity density, boolean jacobian, Descent descent, Ending ending, @Nullable Mode failed) {
     Point point = descent.point();
     List<String> edges =
         ending.isConverged() ? descent.edges().reached(point, density.evaluator()) : List.of();

@@ -5,6 +5,10 @@ import org.borch.tensor.Key;
 /**
  * A transition that leaves a density invariant. A kernel owns scratch memory: one thread, one
  * kernel.
+ *
+ * <p>A point where the log density is NaN, -∞ or +∞ has no probability, as in Stan: it is never the
+ * next state. A trajectory that meets one ends there and is divergent, also where only the gradient
+ * is not a number. An exception of the density passes through.
  */
 public interface Kernel {
 

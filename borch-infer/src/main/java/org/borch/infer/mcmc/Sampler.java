@@ -29,6 +29,8 @@ public interface Sampler {
    * <p>A run that ends early, by its {@link Control} or because this thread is interrupted, gives
    * the draws that it has. An interrupted thread stays so.
    *
+   * <p>An exception that the density throws ends all chains and is passed on.
+   *
    * @throws IllegalArgumentException if a chain finds no point to start from, or tunings of another
    *     dimension or form are given
    * @throws ArithmeticException if there is no step size to begin with

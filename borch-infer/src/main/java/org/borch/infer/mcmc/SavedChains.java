@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.borch.infer.LogDensity;
 import org.borch.infer.RunFile;
 import org.borch.tensor.Seed;
@@ -61,7 +62,8 @@ final class SavedChains {
   /** The sampler's own settings, without those of the run. */
   private static String kernel(Sampler sampler) {
     Sampling plain = Sampling.defaults();
-    return sampler.with(run -> plain).toString().replace("sampling=" + plain + ", ", "");
+    String runs = Pattern.quote("sampling=" + plain) + "(, )?";
+    return sampler.with(run -> plain).toString().replaceFirst(runs, "");
   }
 
   private static String variables(LogDensity density) {

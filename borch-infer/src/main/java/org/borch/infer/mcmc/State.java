@@ -70,9 +70,7 @@ public final class State {
    */
   static State restored(Memory memory, State again) {
     return new State(
-        again.position,
-        memory.number("logDensity"),
-        memory.get("gradient", again.gradient.length));
+        again.position, memory.number("logDensity"), memory.get("gradient", again.gradient.length));
   }
 
   void copyTo(double[] positions, double[] gradients) {

@@ -4,17 +4,39 @@ import java.util.Arrays;
 import java.util.List;
 import org.borch.infer.Draws;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The marginal density of one number, one curve a chain, over the range of the draws. */
+/**
+ * The marginal density of one number, one curve a chain, over the range of the draws; of a few
+ * whole numbers their probabilities.
+ */
 final class DensityPlot {
 
   /** Of the distance between the 5 % and 95 % quantiles: how far out tails are drawn. */
   private static final double TAILS = 2;
 
+  /** Whole numbers that are shown one by one. */
+  private static final int MOST_COUNTS = 60;
+
   private DensityPlot() {}
 
   static XYChart of(Draws draws, String name) {
     double[][] chains = draws.scalar(name);
+    double[] values =
+        Arrays.stream(chains)
+            .flatMapToDouble(Arrays::stream)
+            .map(x -> x + 0.0) // -0.0 is 0.0
+            .distinct()
+            .sorted()
+            .toArray();
+    boolean counts = Arrays.stream(values).allMatch(x -> x == Math.rint(x));
+    return counts && values.length > 1 && values.length <= MOST_COUNTS
+        ? probabilities(chains, name, values)
+        : densities(chains, name);
+  }
+
+  private static XYChart densities(double[][] chains, String name) {
     XYChart chart = Report.chart("", name, "density");
     double[] range = range(chains);
     List<KernelDensity> densities = KernelDensity.of(chains, range[0], range[1]);
@@ -25,6 +47,25 @@ final class DensityPlot {
       Report.chain(chart, chain, densities.get(chain).points(), values, 1.5f);
     }
     Report.xRange(chart, range[0], range[1]);
+    Report.yRange(chart, 0, Curves.HEADROOM * peak);
+    return chart;
+  }
+
+  /** Of whole numbers: nothing lies between them that a curve could stand for. */
+  private static XYChart probabilities(double[][] chains, String name, double[] values) {
+    XYChart chart = Report.chart("", name, "probability");
+    double peak = 0;
+    for (int chain = 0; chain < chains.length; chain++) {
+      double[] shares = new double[values.length];
+      for (double draw : chains[chain]) {
+        shares[Arrays.binarySearch(values, draw + 0.0)] += 1.0 / chains[chain].length;
+      }
+      peak = Math.max(peak, Report.largest(shares));
+      XYSeries line = Report.chain(chart, chain, values, shares, 0.7f);
+      line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(line.getLineColor());
+    }
+    chart.getStyler().setMarkerSize(6);
+    Report.xRange(chart, values[0] - 0.5, values[values.length - 1] + 0.5);
     Report.yRange(chart, 0, Curves.HEADROOM * peak);
     return chart;
   }

@@ -1,7 +1,6 @@
 package org.borch.infer.plot;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -10,12 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 
 /**
@@ -29,11 +25,6 @@ public final class Plot {
 
   /** Dots of the picture for each unit of the charts: sharp in print. */
   private static final int SCALE = 2;
-
-  private static final int LEGEND_HEIGHT = 28;
-  private static final int MARGIN = 12;
-  private static final int KEY = 18;
-  private static final int MARKER = 7;
 
   private final List<Panel> panels;
   private final int width;
@@ -74,23 +65,24 @@ public final class Plot {
   public BufferedImage image() {
     int columns = 1 + panels.stream().mapToInt(Panel::column).max().orElse(0);
     int rows = 1 + panels.stream().mapToInt(Panel::row).max().orElse(0);
+    Legend legend = new Legend(charts(), columns * width);
     BufferedImage image =
         new BufferedImage(
             SCALE * columns * width,
-            SCALE * (rows * height + LEGEND_HEIGHT),
+            SCALE * (rows * height + legend.height()),
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
       graphics.scale(SCALE, SCALE);
       graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, columns * width, rows * height + LEGEND_HEIGHT);
+      graphics.fillRect(0, 0, columns * width, rows * height + legend.height());
       graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       for (Panel panel : panels) {
         paint(panel, graphics);
       }
-      legend(graphics, rows * height);
+      legend.paint(graphics, rows * height);
     } finally {
       graphics.dispose();
     }
@@ -109,47 +101,6 @@ public final class Plot {
       styler.setLegendVisible(hasLegend);
       part.dispose();
     }
-  }
-
-  /** A key and a word for each series that any of the charts has. */
-  private void legend(Graphics2D graphics, int top) {
-    graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    int x = MARGIN;
-    int middle = top + LEGEND_HEIGHT / 2;
-    Set<String> seen = new HashSet<>();
-    for (Panel panel : panels) {
-      for (XYSeries series : panel.chart().getSeriesMap().values()) {
-        if (series.isShowInLegend() && seen.add(series.getName())) {
-          key(graphics, series, x, middle);
-          graphics.setColor(Color.DARK_GRAY);
-          graphics.drawString(series.getLabel(), x + KEY + 6, middle + 4);
-          int text = graphics.getFontMetrics().stringWidth(series.getLabel());
-          x += KEY + 6 + text + 2 * MARGIN;
-        }
-      }
-    }
-  }
-
-  private static void key(Graphics2D graphics, XYSeries series, int x, int middle) {
-    switch (series.getXYSeriesRenderStyle()) {
-      case PolygonArea, Area -> {
-        graphics.setColor(series.getFillColor());
-        graphics.fillRect(x, middle - 6, KEY, 12);
-      }
-      case Scatter -> {
-        graphics.setColor(opaque(series.getMarkerColor()));
-        series.getMarker().paint(graphics, x + KEY / 2.0, middle, MARKER);
-      }
-      default -> {
-        graphics.setColor(opaque(series.getLineColor()));
-        graphics.setStroke(series.getLineStyle());
-        graphics.drawLine(x, middle, x + KEY, middle);
-      }
-    }
-  }
-
-  private static Color opaque(Color color) {
-    return new Color(color.getRGB());
   }
 
   /**

@@ -26,7 +26,8 @@ public final class Plots {
 
   /**
    * The draws in their order, a chart for each number: chains should look alike, without trends.
-   * Triangles mark the draws at which a chain diverged.
+   * Triangles mark the draws at which a chain diverged. Of chains of more than 4000 draws the
+   * smallest and largest of every so many are shown.
    */
   public static Plot trace(Draws draws, String... names) {
     return grid(draws, names, 1, 760, 220, TracePlot::of);
@@ -45,7 +46,7 @@ public final class Plots {
    * Marginal densities, a chart for each number and a curve for each chain. The estimate ends at
    * the smallest and the largest draw, where it reflects, so that it neither runs over a bound nor
    * sinks at it; the bandwidth is improved Sheather-Jones. Tails beyond twice the distance of the 5
-   * % and 95 % quantiles are cut.
+   * % and 95 % quantiles are cut. Of a few whole numbers the probabilities are shown.
    */
   public static Plot density(Draws draws, String... names) {
     return grid(draws, names, 2, 440, 280, DensityPlot::of);

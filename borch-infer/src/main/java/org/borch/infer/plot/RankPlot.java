@@ -50,36 +50,51 @@ final class RankPlot {
     return chart;
   }
 
-  /** [chains][bins]; equal draws share their ranks' bins evenly. */
+  /** [chains][bins]; equal draws share the bins of their ranks in proportion. */
   static double[][] counts(double[][] chains, int bins) {
     double[] sorted = Arrays.stream(chains).flatMapToDouble(Arrays::stream).sorted().toArray();
+    double[][] own =
+        Arrays.stream(chains)
+            .map(x -> Arrays.stream(x).sorted().toArray())
+            .toArray(double[][]::new);
+    int[] at = new int[chains.length];
     double[][] counts = new double[chains.length][bins];
-    for (int chain = 0; chain < chains.length; chain++) {
-      for (double draw : chains[chain]) {
-        int first = first(sorted, draw);
-        int end = first;
-        while (end < sorted.length && Double.compare(sorted[end], draw) == 0) {
-          end++;
-        }
-        for (int rank = first; rank < end; rank++) {
-          counts[chain][(int) ((long) rank * bins / sorted.length)] += 1.0 / (end - first);
-        }
+    int end;
+    for (int first = 0; first < sorted.length; first = end) {
+      double draw = sorted[first];
+      end = end(sorted, first, draw);
+      for (int chain = 0; chain < chains.length; chain++) {
+        int next = end(own[chain], at[chain], draw);
+        share(counts[chain], first, end, next - at[chain], sorted.length);
+        at[chain] = next;
       }
     }
     return counts;
   }
 
-  private static int first(double[] sorted, double draw) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) / 2;
-      if (Double.compare(sorted[middle], draw) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  /** Behind the draws from an index on that are equal to one. */
+  private static int end(double[] sorted, int from, double draw) {
+    int end = from;
+    while (end < sorted.length && sorted[end] == draw) {
+      end++;
     }
-    return low;
+    return end;
+  }
+
+  /** Adds so many draws, whose ranks go from one to another, to the bins of these ranks. */
+  private static void share(double[] counts, int first, int end, int draws, int all) {
+    int bins = counts.length;
+    for (int bin = (int) ((long) first * bins / all);
+        draws > 0 && bin < bins && edge(bin, bins, all) < end;
+        bin++) {
+      int low = Math.max(first, edge(bin, bins, all));
+      int high = Math.min(end, edge(bin + 1, bins, all));
+      counts[bin] += (double) draws * (high - low) / (end - first);
+    }
+  }
+
+  /** The first rank of a bin. */
+  private static int edge(int bin, int bins, int all) {
+    return (int) (((long) bin * all + bins - 1) / bins);
   }
 }

@@ -14,6 +14,9 @@ final class TracePlot {
   /** Of the range of the draws: room above and below. */
   private static final double MARGIN = 0.04;
 
+  /** More points of a chain than this are not seen. */
+  private static final int MOST_POINTS = 4000;
+
   /** Lines cover each other; those below shine through. */
   private static final int ALPHA = 190;
 
@@ -22,28 +25,52 @@ final class TracePlot {
   static XYChart of(Draws draws, String name) {
     double[][] chains = draws.scalar(name);
     XYChart chart = Report.chart("", "draw", name);
-    double[] index = IntStream.rangeClosed(1, draws.drawCount()).asDoubleStream().toArray();
     double mean = Arrays.stream(chains).flatMapToDouble(Arrays::stream).average().orElse(0);
     double[] ends = {1, draws.drawCount()};
     double[] level = {mean, mean};
     Report.dashed(chart, "mean of all", ends, level, Report.REFERENCE, 1);
-    for (int chain = 0; chain < chains.length; chain++) {
-      XYSeries line = Report.chain(chart, chain, index, chains[chain], 0.8f);
+    for (int number = 0; number < chains.length; number++) {
+      double[] chain = chains[number];
+      int[] shown = shown(chain);
+      double[] at = Arrays.stream(shown).mapToDouble(i -> i + 1.0).toArray();
+      double[] values = Arrays.stream(shown).mapToDouble(i -> chain[i]).toArray();
+      XYSeries line = Report.chain(chart, number, at, values, 0.8f);
       line.setLineColor(Report.faint(line.getLineColor(), ALPHA));
     }
     double lowest = Report.smallest(chains);
     double highest = Report.largest(chains);
     double margin = MARGIN * (highest - lowest);
-    double[] at = divergent(draws);
-    if (at.length > 0) {
-      double[] bottom = new double[at.length];
+    double[] divergent = divergent(draws);
+    if (divergent.length > 0) {
+      double[] bottom = new double[divergent.length];
       Arrays.fill(bottom, lowest - margin);
-      Report.points(chart, "divergent", at, bottom, Report.ALARM, SeriesMarkers.TRIANGLE_UP);
+      Report.points(chart, "divergent", divergent, bottom, Report.ALARM, SeriesMarkers.TRIANGLE_UP);
       chart.getStyler().setMarkerSize(6);
     }
     Report.xRange(chart, 0, draws.drawCount());
     Report.yRange(chart, lowest - 2 * margin, highest + margin);
     return chart;
+  }
+
+  /** All draws, or of a long chain the smallest and the largest of every so many. */
+  private static int[] shown(double[] chain) {
+    if (chain.length <= MOST_POINTS) {
+      return IntStream.range(0, chain.length).toArray();
+    }
+    int every = (2 * chain.length + MOST_POINTS - 1) / MOST_POINTS;
+    return IntStream.range(0, (chain.length + every - 1) / every)
+        .flatMap(part -> extremes(chain, part * every, Math.min(chain.length, (part + 1) * every)))
+        .toArray();
+  }
+
+  private static IntStream extremes(double[] chain, int from, int to) {
+    int lowest = from;
+    int highest = from;
+    for (int i = from + 1; i < to; i++) {
+      lowest = chain[i] < chain[lowest] ? i : lowest;
+      highest = chain[i] > chain[highest] ? i : highest;
+    }
+    return IntStream.of(Math.min(lowest, highest), Math.max(lowest, highest)).distinct();
   }
 
   /** Indices, from 1, of draws that diverged in any chain. */

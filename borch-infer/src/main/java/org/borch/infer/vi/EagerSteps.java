@@ -4,7 +4,6 @@ import static org.borch.tensor.ArrayMath.stack;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.borch.Params;
@@ -53,6 +52,11 @@ final class EagerSteps implements Steps {
   }
 
   static boolean allFinite(double[] values) {
-    return Arrays.stream(values).allMatch(Double::isFinite);
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -82,12 +82,13 @@ final class JvmSteps<I> implements Steps {
         }
         write(plan, next.graph().baseline(), baseline);
         current = next;
+      } else {
+        for (int a = 0; a < values.length; a++) {
+          plan.carry(a, a);
+        }
       }
       writeArguments(next, key, batch, state.step() + i);
       plan.run();
-      for (int a = 0; a < values.length; a++) {
-        plan.carry(a, a);
-      }
       plan.read(values.length, number);
       losses[i] = number[0];
     }

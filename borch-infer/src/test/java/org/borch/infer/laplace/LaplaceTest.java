@@ -159,9 +159,7 @@ class LaplaceTest {
     double[] temperature = {
       66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75, 76, 58
     };
-    double[] damage = {
-      0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1
-    };
+    double[] damage = {0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1};
     Model<?, ?> model = LOGIT.on(BorchArray.of(temperature)).observe("damage", damage);
     LaplaceFit fit = Infer.laplace(model, SETTINGS, SEED);
     assertThat(fit.mode().point()[0]).isCloseTo(15.0429, within(5e-5));
@@ -217,15 +215,13 @@ class LaplaceTest {
       double sd = Math.sqrt(fit.covariance()[i][i]);
       double[] draws = Arrays.stream(positions).mapToDouble(at -> at[own]).toArray();
       double mean = Arrays.stream(draws).average().orElseThrow();
-      double variance =
-          Arrays.stream(draws).map(x -> Math.pow(x - mean, 2)).sum() / (n - 1);
+      double variance = Arrays.stream(draws).map(x -> Math.pow(x - mean, 2)).sum() / (n - 1);
       assertThat(mean).isCloseTo(fit.mode().point()[i], within(4 * sd / Math.sqrt(n)));
       assertThat(variance / (sd * sd)).isCloseTo(1, within(4 * Math.sqrt(2.0 / n)));
     }
     double product =
         Arrays.stream(positions)
-            .mapToDouble(
-                at -> (at[0] - fit.mode().point()[0]) * (at[1] - fit.mode().point()[1]))
+            .mapToDouble(at -> (at[0] - fit.mode().point()[0]) * (at[1] - fit.mode().point()[1]))
             .average()
             .orElseThrow();
     double scale = Math.sqrt(fit.covariance()[0][0] * fit.covariance()[1][1]);
@@ -288,6 +284,17 @@ class LaplaceTest {
   }
 
   @Test
+  void aHessianThatIsNotFiniteNamesItsVariable() {
+    // |x|^1.5 has a derivative at 0, and no second one.
+    LogDensity density =
+        LogDensity.of(2, x -> x.get("0").abs().pow(1.5).add(x.get("1").square()).sum().neg());
+    Laplace there = SETTINGS.withSearch(SETTINGS.search().withStart(Start.at(0, 0)));
+    LaplaceFit fit = there.approximate(density, SEED);
+    assertThat(fit.fault())
+        .hasValueSatisfying(fault -> assertThat(fault).contains("not finite for x[1]."));
+  }
+
+  @Test
   void aSaddleIsNoMode() {
     // The gradient is 0 at the start, a saddle of -(x² - y²) + ...
     LogDensity density =
@@ -314,7 +321,8 @@ class LaplaceTest {
         SETTINGS
             .withSearch(SETTINGS.search().withMaxIterations(1).withStarts(1))
             .withMaxNewtonSteps(0);
-    LogDensity density = LogDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
+    LogDensity density =
+        LogDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
     LaplaceFit fit = hasty.approximate(density, SEED);
     assertThat(fit.mode().isConverged()).isFalse();
     assertThat(fit.fault()).hasValueSatisfying(fault -> assertThat(fault).contains("limit"));

@@ -163,9 +163,9 @@ class LbfgsTest {
   void anotherStartFollowsOneThatFails() {
     // From the left it rises for ever; from the right it has a local mode at 2.
     LogDensity density =
-        LogDensity.of(
-            1, x -> ArrayMath.where(x.lt(0), x.neg(), x.sub(2).square().mul(-1)).sum());
-    Start leftThenRight = (own, number, key) -> {
+        LogDensity.of(1, x -> ArrayMath.where(x.lt(0), x.neg(), x.sub(2).square().mul(-1)).sum());
+    Start leftThenRight =
+        (own, number, key) -> {
           double uniform = new NoiseReader(key).uniform();
           return new double[] {uniform < 0.5 ? -1 - uniform : 3 + uniform};
         };

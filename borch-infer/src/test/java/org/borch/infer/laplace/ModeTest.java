@@ -142,11 +142,34 @@ class ModeTest {
   }
 
   @Test
-  void discreteLatentsAndMinibatchesAreErrors() {
+  void discreteLatentsAreSummedOut() {
+    Module<Integer, NDArray> mixture =
+        Module.of(
+            (m, none) -> {
+              NDArray which = m.rv("which", bernoulli(0.3));
+              return m.rv("y", normal(which.mul(3).add(m.rv("level", normal(0, 1))), 1));
+            });
+    Mode mode = Infer.map(mixture.on(0).observe("y", 2), MAP, SEED);
+    // The maximum over a fine grid of log(0.7 N(2 - l) + 0.3 N(-1 - l)) + log N(l).
+    double best = 0;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double level = -3; level < 3; level += 1e-4) {
+      double zero = 0.7 * Math.exp(-0.5 * Math.pow(2 - level, 2));
+      double one = 0.3 * Math.exp(-0.5 * Math.pow(-1 - level, 2));
+      double density = Math.log(zero + one) - 0.5 * level * level;
+      best = density > largest ? level : best;
+      largest = Math.max(largest, density);
+    }
+    assertThat(mode.point()).hasSize(1);
+    assertThat(value(mode, "level")).isCloseTo(best, within(1e-4));
+  }
+
+  @Test
+  void nothingToSearchAndMinibatchesAreErrors() {
     Module<Integer, NDArray> discrete = Module.of((m, none) -> m.rv("z", bernoulli(0.5)));
     assertThatThrownBy(() -> Infer.map(discrete.on(0), MAP, SEED))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("z");
+        .hasMessageContaining("no continuous latent variable");
     Module<NDArray, NDArray> line =
         Module.of((m, x) -> m.plate("row").rv("y", normal(m.rv("a", normal(0, 1)).add(x), 1)));
     Model<?, ?> batched =

@@ -110,22 +110,22 @@ record Known(String name, LogDensity density, List<Quantity> quantities) {
                 x -> mixture(v -> 2 * NORMAL.cumulativeProbability(Math.exp(x - 1.5 * v)) - 1))));
   }
 
-  /** x ~ N(0, 1), y ~ N(x², ½): a bent ridge. */
+  /** x ~ N(0, 1), y ~ N(x²/2, 1): a bent ridge. */
   static Known banana() {
     Module<Integer, NDArray> model =
-        Module.of((m, none) -> m.rv("y", normal(m.rv("x", normal(0, 1)).square(), 0.5)));
+        Module.of((m, none) -> m.rv("y", normal(m.rv("x", normal(0, 1)).square().div(2), 1)));
     return new Known(
         "banana",
         LogDensity.of(model.on(0), Seed.of(1)),
         List.of(
             Quantity.normal("x", at -> at[0], 1),
-            Quantity.normal("y - x²", at -> at[1] - at[0] * at[0], 0.5),
+            Quantity.normal("y - x²/2", at -> at[1] - at[0] * at[0] / 2, 1),
             new Quantity(
                 "y",
                 at -> at[1],
-                1,
-                Math.sqrt(2 + 0.25),
-                y -> mixture(x -> NORMAL.cumulativeProbability((y - x * x) / 0.5)))));
+                0.5,
+                Math.sqrt(0.5 + 1),
+                y -> mixture(x -> NORMAL.cumulativeProbability(y - x * x / 2)))));
   }
 
   /** The mean of a function of a standard normal number. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.borch.infer.LogDensity;
@@ -52,8 +53,7 @@ class ResumeTest {
     Nuts dense = Nuts.defaults().with(run -> run.withMetric(Metric.Form.DENSE));
     Nuts thinned = Nuts.defaults().with(run -> run.withThinning(3));
     Hmc hmc = Hmc.defaults().with(run -> run.withTunings(List.of(tuning())));
-    return Stream.of(
-            Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
+    return Stream.of(Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
         .map(ResumeTest::small);
   }
 
@@ -82,9 +82,9 @@ class ResumeTest {
   void aRunThatIsStoppedAnywhereHasTheDrawsOfOneThatIsNot(Sampler sampler) {
     LogDensity density = density();
     Chains whole = sampler.sample(density, SEED);
-    // In the first fast steps, before, in, at the end of and after the slow window, at the end of
-    // warm-up, and among the draws.
-    for (int steps : new int[] {1, 30, 75, 90, 100, 101, 149, 150, 151, 170}) {
+    // In the first fast steps, in, at the end of and after the slow window, at the end of warm-up,
+    // and among the draws.
+    for (int steps : new int[] {30, 90, 100, 120, 150, 151, 170}) {
       Path file = directory.resolve("stop" + steps + ".json");
       Sampler saving = sampler.with(run -> run.withCheckpoint(file, 1_000));
       try {
@@ -117,6 +117,66 @@ class ResumeTest {
       }
     }
     assertThat(runs).isGreaterThan(10);
+    assertSame(sampler.resume(density, file), sampler.sample(density, SEED));
+  }
+
+  @Test
+  void aDivergenceThatThinningLeavesOutIsRememberedOverAStop() {
+    LogDensity funnel = Targets.funnel();
+    Sampler rough =
+        small(Nuts.defaults())
+            .with(run -> run.withChains(2).withThinning(50).withDraws(4))
+            .with(run -> run.withTargetAcceptance(0.6));
+    Chains whole = rough.sample(funnel, SEED);
+    assertThat(whole.divergences()).isPositive();
+    Path file = directory.resolve("run.json");
+    for (int every = 1; every < 8; every++) {
+      int steps = 2 * WARMUP + every * 49;
+      Sampler saving = rough.with(run -> run.withCheckpoint(file, 1_000));
+      try {
+        stopped(saving, steps).sample(funnel, SEED);
+      } catch (CancellationException e) {
+        assertThat(e).hasMessageContaining("no draw yet");
+      }
+      assertSame(rough.resume(funnel, file), whole);
+    }
+  }
+
+  @Test
+  void interruptsThatGoOnDoNotHarmTheFile() {
+    LogDensity density = density();
+    Path file = directory.resolve("run.json");
+    Sampler sampler = small(Nuts.defaults());
+    Thread caller = Thread.currentThread();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread nuisance =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                caller.interrupt();
+              }
+            });
+    AtomicInteger asked = new AtomicInteger();
+    Sampler interrupting =
+        sampler.with(
+            run ->
+                run.withCheckpoint(file, 1_000)
+                    .withStop(
+                        () -> {
+                          if (asked.incrementAndGet() == CHAINS * (WARMUP + 20)) {
+                            nuisance.start();
+                          }
+                          return false;
+                        }));
+    try {
+      assertThat(interrupting.sample(density, SEED).draws()).isPositive();
+    } finally {
+      done.set(true);
+      while (nuisance.isAlive()) {
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
+    }
     assertSame(sampler.resume(density, file), sampler.sample(density, SEED));
   }
 

@@ -20,10 +20,10 @@ import org.borch.infer.Draws;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -172,8 +172,7 @@ class StartTest {
               return m.rv("y", normal(theta.sum(), 1));
             });
     LogDensity density = LogDensity.of(module.on(0.0).observe("y", 2).decentred("theta"), SEED);
-    Start both =
-        Start.at(Map.of("scale", BorchArray.of(0.5), "theta", BorchArray.of(2, -1)));
+    Start both = Start.at(Map.of("scale", BorchArray.of(0.5), "theta", BorchArray.of(2, -1)));
     assertThat(both.position(density, 0, Key.of(1)))
         .containsExactly(new double[] {Math.log(0.5), 2, -4}, within(1e-14));
     double[] alone = Start.at("theta", 2, -1).position(density, 0, Key.of(1));

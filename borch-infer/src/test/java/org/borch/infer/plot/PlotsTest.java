@@ -95,6 +95,20 @@ class PlotsTest {
   }
 
   @Test
+  void aLongTraceKeepsItsExtremes() {
+    double[] values = normal(50_000, 9);
+    values[31_234] = 99;
+    values[31_235] = -99;
+    Draws draws = Draws.of(Map.of("x", BorchArray.of(new Shape(1, 50_000), values)));
+
+    XYSeries line = series(Plots.trace(draws, "x").chart(), "chain 1");
+
+    assertThat(line.getXData().length).isBetween(3_000, 4_000);
+    assertThat(line.getXData()).contains(31_235, 31_236).isSorted();
+    assertThat(line.getYData()).contains(99, -99);
+  }
+
+  @Test
   void ranksAreCountedByChain() {
     double[][] chains = {{1, 2, 3, 4}, {5, 6, 7, 8}};
     double[][] ties = {{0, 0, 0, 1}, {0, 1, 1, 1}};
@@ -218,15 +232,37 @@ class PlotsTest {
   }
 
   @Test
+  void countsHaveProbabilities() {
+    NDArray counts = BorchArray.of(new double[][] {{0, 1, 1, 3}, {-0.0, 0, 1, 1}});
+    XYChart chart = Plots.density(Draws.of(Map.of("n", counts))).chart();
+
+    assertThat(chart.getYAxisTitle()).isEqualTo("probability");
+    assertThat(series(chart, "chain 1").getXData()).containsExactly(0, 1, 3);
+    assertThat(series(chart, "chain 1").getYData()).containsExactly(0.25, 0.5, 0.25);
+    assertThat(series(chart, "chain 2").getYData()).containsExactly(0.5, 0.5, 0);
+  }
+
+  @Test
+  void ranksOfManyEqualDrawsAreSharedAtOnce() {
+    double[][] chains = new double[2][300_000];
+    chains[1][0] = 1;
+
+    double[][] counts = RankPlot.counts(chains, 3);
+
+    assertThat(counts[0]).containsExactly(new double[] {1e5, 1e5, 1e5}, within(1.0));
+    assertThat(Arrays.stream(counts[1]).sum()).isCloseTo(300_000, within(1e-6));
+  }
+
+  @Test
   void everyPlotIsAPictureWithoutADisplay() throws IOException {
     Draws draws = draws();
     Map<String, Plot> plots =
         Map.of(
-            "trace", Plots.trace(draws),
-            "rank", Plots.rank(draws),
-            "density", Plots.density(draws),
-            "autocorrelation", Plots.autocorrelation(draws),
-            "pairs", Plots.pairs(draws),
+            "trace", Plots.trace(draws, "mu"),
+            "rank", Plots.rank(draws, "mu"),
+            "density", Plots.density(draws, "mu"),
+            "autocorrelation", Plots.autocorrelation(draws, "mu"),
+            "pairs", Plots.pairs(draws, "theta"),
             "forest", Plots.forest(draws),
             "energy", Plots.energy(draws));
     for (Map.Entry<String, Plot> plot : plots.entrySet()) {
@@ -234,8 +270,8 @@ class PlotsTest {
       plot.getValue().save(file);
       BufferedImage image = ImageIO.read(file.toFile());
       Set<Integer> colours = new HashSet<>();
-      for (int x = 0; x < image.getWidth(); x += 2) {
-        for (int y = 0; y < image.getHeight(); y += 2) {
+      for (int x = 0; x < image.getWidth(); x += 3) {
+        for (int y = 0; y < image.getHeight(); y += 3) {
           colours.add(image.getRGB(x, y));
         }
       }

@@ -88,7 +88,8 @@ final class Interpretation {
             kernels[i].run(arguments[i], results[i]);
           }
           writeResults(arrays, outputs);
-        });
+        },
+        (output, input) -> false);
   }
 
   private void readFloats(Object[] inputs, double[][] arrays) {

@@ -20,6 +20,15 @@ public final class Plan {
   private final Object[] inputs;
   private final Object[] outputs;
   private final Runnable body;
+  private final Exchange exchange;
+
+  /** What a plan runs may take a result's buffer as an argument's. */
+  @FunctionalInterface
+  interface Exchange {
+
+    /** From now on each has the other's buffer; or false, and nothing has changed. */
+    boolean apply(int output, int input);
+  }
 
   /**
    * A plan.
@@ -27,12 +36,13 @@ public final class Plan {
    * @param inputs for each argument its {@code double[]} or {@code float[]}
    * @param outputs the same for each result
    */
-  Plan(Graph graph, Object[] inputs, Object[] outputs, Runnable body) {
+  Plan(Graph graph, Object[] inputs, Object[] outputs, Runnable body, Exchange exchange) {
     this.inputSpecs = graph.inputs();
     this.outputSpecs = graph.outputs();
     this.inputs = inputs;
     this.outputs = outputs;
     this.body = body;
+    this.exchange = exchange;
   }
 
   /** New buffers for values of these shapes and types. */
@@ -157,7 +167,9 @@ public final class Plan {
   }
 
   /**
-   * Makes a result an argument of the next run: a step that changes parameters feeds them back.
+   * Makes a result an argument of the next run: a step that changes parameters feeds them back. The
+   * two exchange buffers where the program allows it, so that nothing is copied. Until the next run
+   * the result's buffer holds anything, and buffers that were asked for before may be another's.
    *
    * @throws IllegalArgumentException if their shapes or types differ
    */
@@ -176,7 +188,13 @@ public final class Plan {
               + input
               + ", to which it is carried");
     }
-    System.arraycopy(outputs[output], 0, inputs[input], 0, to.size());
+    if (exchange.apply(output, input)) {
+      Object result = outputs[output];
+      outputs[output] = inputs[input];
+      inputs[input] = result;
+    } else {
+      System.arraycopy(outputs[output], 0, inputs[input], 0, to.size());
+    }
   }
 
   /** Computes the results from what the input buffers hold. */

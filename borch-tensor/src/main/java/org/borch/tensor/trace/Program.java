@@ -78,7 +78,7 @@ public final class Program {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = memory.result(i);
     }
-    return new Plan(graph, inputs, outputs, memory::run);
+    return new Plan(graph, inputs, outputs, memory::run, memory::exchange);
   }
 
   private static Plan plan(Graph graph, FloatCompiled compiled) {
@@ -89,7 +89,7 @@ public final class Program {
       boolean floats = graph.outputs().get(i).type() == DataType.FLOAT32;
       outputs[i] = floats ? memory.result(i) : memory.wholeResult(i);
     }
-    return new Plan(graph, inputs, outputs, memory::run);
+    return new Plan(graph, inputs, outputs, memory::run, memory::exchange);
   }
 
   /** A plan with buffers of its own, for one thread. */

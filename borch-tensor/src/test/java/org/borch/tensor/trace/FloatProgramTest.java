@@ -260,6 +260,34 @@ class FloatProgramTest {
   }
 
   @Test
+  void carriedResultsThatAreHeldElsewhereAreCopied() {
+    Spec spec = floats(40);
+    Graph graph =
+        Graph.trace(
+            in -> {
+              NDArray next = in.get(0).add(1);
+              return List.of(next, next, in.get(1), in.get(1).mul(in.get(0)));
+            },
+            List.of(spec, spec));
+    for (Program program : List.of(Program.of(graph), Program.interpreted(graph))) {
+      Plan plan = program.plan();
+      Arrays.fill(plan.floatInput(1), 3);
+      for (int step = 0; step < 3; step++) {
+        if (step > 0) {
+          plan.carry(0, 0);
+          plan.carry(2, 1);
+        }
+        plan.run();
+      }
+
+      assertThat(plan.floatOutput(0)).containsOnly(3);
+      assertThat(plan.floatOutput(1)).containsOnly(3);
+      assertThat(plan.floatOutput(2)).containsOnly(3);
+      assertThat(plan.floatOutput(3)).containsOnly(6);
+    }
+  }
+
+  @Test
   void theWrongBufferIsAnErrorThatNamesTheRightOne() {
     Graph narrow = trace(in -> in.get(0).exp(), floats(3));
     Graph wide = trace(in -> in.get(0).exp(), new Spec(new Shape(3), DataType.FLOAT64));

@@ -60,23 +60,53 @@ class MatrixProductTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void productsOfAllSizesTransposedOrNot(int transposes) {
     Random random = new Random(transposes);
     boolean left = transposes % 2 == 1;
-    boolean right = transposes / 2 == 1;
-    for (int trial = 0; trial < 60; trial++) {
+    boolean right = transposes / 2 % 2 == 1;
+    boolean result = transposes / 4 == 1;
+    for (int trial = 0; trial < 40; trial++) {
       int n = SIZES[random.nextInt(SIZES.length)];
       int k = SIZES[random.nextInt(SIZES.length)];
       int m = SIZES[random.nextInt(SIZES.length)];
       assertLikeTheInterpreter(
-          in ->
-              (left ? LinearAlgebra.transpose(in.get(0)) : in.get(0))
-                  .matMul(right ? LinearAlgebra.transpose(in.get(1)) : in.get(1)),
+          in -> {
+            NDArray product =
+                (left ? LinearAlgebra.transpose(in.get(0)) : in.get(0))
+                    .matMul(right ? LinearAlgebra.transpose(in.get(1)) : in.get(1));
+            return result ? LinearAlgebra.transpose(product) : product;
+          },
           k,
           left ? doubles(k, n) : doubles(n, k),
           right ? doubles(m, k) : doubles(k, m));
     }
+  }
+
+  /** More rows of the result than are summed at a time, of more rows than are used at a time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void largeProductsAreSummedInBlocks(boolean transposed) {
+    assertLikeTheInterpreter(
+        in -> {
+          NDArray product = in.get(0).matMul(in.get(1));
+          return transposed ? LinearAlgebra.transpose(product) : product;
+        },
+        45,
+        doubles(620, 45),
+        doubles(45, 600));
+  }
+
+  @Test
+  void aProductIsKeptAsItIsIfItIsAlsoUsedTransposed() {
+    assertLikeTheInterpreter(
+        in -> {
+          NDArray product = in.get(0).matMul(in.get(1));
+          return product.add(LinearAlgebra.transpose(product));
+        },
+        60,
+        doubles(40, 30),
+        doubles(30, 40));
   }
 
   @ParameterizedTest

@@ -48,8 +48,8 @@ public final class Compiler {
   private final List<LoopWriter> loops = new ArrayList<>();
   private final List<Placed> statements = new ArrayList<>();
 
-  private Compiler(int inputs, List<List<Term>> results) {
-    this.storage = new Storage(inputs);
+  private Compiler(int inputs, int numberBytes, List<List<Term>> results) {
+    this.storage = new Storage(inputs, numberBytes);
     this.results = results;
     this.steps = Schedule.of(results);
     this.inlining = new Inlining(steps, results);
@@ -63,7 +63,7 @@ public final class Compiler {
    * @throws TooLargeException if it does not fit a class
    */
   public static Compiled compile(int inputs, List<List<Term>> results) {
-    Compiler compiler = new Compiler(inputs, results);
+    Compiler compiler = new Compiler(inputs, Double.BYTES, results);
     compiler.plan();
     ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     compiler.write(type, type, type, Kernels.class);
@@ -72,7 +72,7 @@ public final class Compiler {
 
   /** Compiles a program in single precision: the same code, narrowed. */
   public static FloatCompiled compileFloats(int inputs, List<List<Term>> results) {
-    Compiler compiler = new Compiler(inputs, results);
+    Compiler compiler = new Compiler(inputs, Float.BYTES, results);
     compiler.plan();
     ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     compiler.write(

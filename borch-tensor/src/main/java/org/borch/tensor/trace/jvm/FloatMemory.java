@@ -81,6 +81,8 @@ public final class FloatMemory {
 
   private final FloatBody body;
   private final int[] results;
+  private final boolean[] replaceable;
+  private final boolean[] exchangeable;
   private final Twin[] wholeInputs;
   private final Call[] calls;
   private final List<Twin> wholeResults = new ArrayList<>();
@@ -100,6 +102,8 @@ public final class FloatMemory {
             .map(shape -> new float[shape[0]][shape[1]])
             .toArray(float[][][]::new);
     this.results = storage.results();
+    this.replaceable = storage.replaceable();
+    this.exchangeable = storage.ownResults();
     int first = storage.inputs();
     this.vectors = new float[first + constants.length][];
     this.exact = new double[vectors.length][];
@@ -109,6 +113,7 @@ public final class FloatMemory {
         vectors[i] = new float[doubles.length];
         exact[i] = doubles;
         twins.add(new Twin(vectors[i], doubles));
+        replaceable[i] = false;
       } else {
         vectors[i] = (float[]) inputs[i];
       }
@@ -166,9 +171,25 @@ public final class FloatMemory {
     double[] known = exact[results[index]];
     if (known == null) {
       known = new double[result(index).length];
+      exchangeable[index] = false;
       wholeResults.add(new Twin(result(index), known));
     }
     return known;
+  }
+
+  /**
+   * From now on a result and an input have each other's memory, if nothing else knows it: false if
+   * something does, and nothing has changed.
+   */
+  public boolean exchange(int result, int input) {
+    int vector = results[result];
+    if (!exchangeable[result] || !replaceable[input] || !replaceable[vector]) {
+      return false;
+    }
+    float[] memory = vectors[vector];
+    vectors[vector] = vectors[input];
+    vectors[input] = memory;
+    return true;
   }
 
   /** Computes the results from what the inputs hold. */

@@ -1,6 +1,7 @@
 package org.borch.tensor.trace.jvm;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Constant places in a vector; equal by content. */
 final class Index {
@@ -93,6 +94,19 @@ final class Index {
       }
     }
     return Arrays.copyOf(runs, count);
+  }
+
+  /** For each place its own number, or null if they are not all places in some order. */
+  @Nullable Index inverse() {
+    int[] inverse = new int[places.length];
+    Arrays.fill(inverse, -1);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0 || places[i] >= inverse.length || inverse[places[i]] >= 0) {
+        return null;
+      }
+      inverse[places[i]] = i;
+    }
+    return new Index(inverse);
   }
 
   /** Whether the places are consecutive. */

@@ -16,6 +16,8 @@ public final class Memory {
 
   private final Body body;
   private final int[] results;
+  private final boolean[] replaceable;
+  private final boolean[] exchangeable;
   private final HostKernel[] kernels;
   private final double[][][] arguments;
   private final double[][] kernelResults;
@@ -37,6 +39,8 @@ public final class Memory {
     this.kernelResults =
         calls.stream().map(call -> vectors[call.result()]).toArray(double[][]::new);
     this.results = storage.results();
+    this.replaceable = storage.replaceable();
+    this.exchangeable = storage.ownResults();
   }
 
   /** Runs a kernel. */
@@ -47,6 +51,21 @@ public final class Memory {
   /** The memory of a result. */
   public double[] result(int index) {
     return vectors[results[index]];
+  }
+
+  /**
+   * From now on a result and an input have each other's memory, if nothing else knows it: false if
+   * something does, and nothing has changed.
+   */
+  public boolean exchange(int result, int input) {
+    int vector = results[result];
+    if (!exchangeable[result] || !replaceable[input] || !replaceable[vector]) {
+      return false;
+    }
+    double[] memory = vectors[vector];
+    vectors[vector] = vectors[input];
+    vectors[input] = memory;
+    return true;
   }
 
   /** Computes the results from what the inputs hold. */

@@ -1,5 +1,7 @@
 package org.borch.tensor.trace.jvm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Products of matrices of [rows, inner] and [inner, columns], and how they are computed: by rows,
  * which needs the right matrix's rows as arrays and runs along its columns, or as dot products.
@@ -18,8 +20,14 @@ record Product(
     boolean swapped,
     boolean byRows) {
 
-  /** Numbers of 4 or 8 bytes that fit the second level of cache beside what else is there. */
-  private static final int CACHED = 49_152;
+  /** Bytes that fit the first level of cache beside what else is there. */
+  private static final int NEAR = 38_400;
+
+  /** Numbers of 4 or 8 bytes that fit the second level. */
+  private static final int CACHED = 65_536;
+
+  /** Rows of the right matrix used at a time: with more, the cache loses some to others. */
+  private static final int MOST_ROWS = 18;
 
   /** Rows of this length keep six of them in the first level of cache. */
   private static final int LONG_ROW = 512;
@@ -37,7 +45,10 @@ record Product(
     }
     int[] numbers = new int[batch];
     java.util.Arrays.setAll(numbers, p -> p);
-    View out = View.rowMajor(numbers, rows, columns);
+    return of(rows, inner, columns, left, right, View.rowMajor(numbers, rows, columns));
+  }
+
+  private static Product of(int rows, int inner, int columns, View left, View right, View out) {
     Product straight =
         new Product(rows, inner, columns, left, right, out, merged(left, columns), false, true);
     Product swapped =
@@ -52,10 +63,27 @@ record Product(
             true,
             true);
     Product cheaper = swapped.cost() < straight.cost() ? swapped : straight;
-    double dots = batch * (double) rows * columns * (3 + 0.3 * inner);
+    double dots = left.batch() * (double) rows * columns * (3 + 0.3 * inner);
     return dots < cheaper.cost()
         ? new Product(rows, inner, columns, left, right, out, 1, false, false)
         : cheaper;
+  }
+
+  /** The same product, for the matrices in their first order, with its result in other places. */
+  Product placed(View places) {
+    return swapped
+        ? of(columns, inner, rows, right.transposed(), left.transposed(), places)
+        : of(rows, inner, columns, left, right, places);
+  }
+
+  /** Where row-major results lie after a gather, or null if not as rows and columns. */
+  @Nullable View through(Index gather) {
+    Index inverse = out.batch() == 1 ? gather.inverse() : null;
+    int height = swapped ? columns : rows;
+    int width = swapped ? rows : columns;
+    return inverse == null || inverse.length() != height * width
+        ? null
+        : View.rowMajor(new int[1], height, width).through(inverse, height, width);
   }
 
   /** How many matrices fit a long row, if they have the left one in common. */
@@ -72,7 +100,7 @@ record Product(
     int packed = right.single() == null ? right.batch() : 1;
     double pack = packed * inner * (right.across() == 1 ? 12 + 0.05 * columns : 0.5 * columns);
     int length = length();
-    double update = length < 16 ? 8 + 2 * length : 16 + 0.2 * length;
+    double update = length < 16 ? 8 + 2 * length : 14 + 0.08 * length;
     double store = out.across() == 1 ? 10 + 0.05 * columns : 0.5 * columns;
     int passes = left.batch() / merged;
     double updates = passes * (double) rows * Math.ceil(inner / 6.0);
@@ -84,9 +112,18 @@ record Product(
     return merged * columns;
   }
 
-  /** How many rows of the right matrix are held at a time: as many as stay in the cache. */
-  int block() {
-    return Math.min(inner, Math.max(24, CACHED / length() / 6 * 6));
+  /**
+   * How many rows of the right matrix are used at a time: as many as stay in the first level of
+   * cache.
+   */
+  int block(int numberBytes) {
+    int fitting = NEAR / (numberBytes * length()) / 6 * 6;
+    return Math.min(inner, Math.max(6, Math.min(MOST_ROWS, fitting)));
+  }
+
+  /** For how many rows of the result they are used before the next ones. */
+  int panel(int block) {
+    return block == inner ? 1 : Math.min(rows, Math.max(1, CACHED / length()));
   }
 
   /** Loops of lengths of one class share code, so that HotSpot shapes it after their length. */

@@ -11,14 +11,22 @@ final class Products {
   private Products() {}
 
   /**
-   * Products by rows, a block of the right matrix's rows at a time. Matrices that share the left
-   * one lie side by side in the rows.
+   * Products by rows, a block of the right matrix's rows at a time, which stays in the first level
+   * of cache while some rows of the result are updated. Matrices that share the left one lie side
+   * by side in the rows.
    *
-   * @param rows memory for a block
-   * @param row memory for a row of the result
+   * @param rows memory for the right matrix
+   * @param sums memory for some rows of the result
+   * @param block how many rows of the right matrix are used at a time
    */
   static void byRows(
-      double[] a, double[] b, double[] out, double[][] rows, double[] row, Product shape) {
+      double[] a,
+      double[] b,
+      double[] out,
+      double[][] rows,
+      double[][] sums,
+      int block,
+      Product shape) {
     View left = shape.left();
     View right = shape.right();
     View target = shape.out();
@@ -26,34 +34,41 @@ final class Products {
     int merged = shape.merged();
     int packed = -1;
     for (int p = 0; p < left.batch(); p += merged) {
-      for (int done = 0; done < shape.inner(); done += rows.length) {
-        int count = Math.min(rows.length, shape.inner() - done);
-        int block = right.start(p) + done * right.down();
-        if (block != packed || merged > 1) {
-          packed = block;
-          for (int m = 0; m < merged; m++) {
-            int from = right.start(p + m) + done * right.down();
-            pack(b, from, right.down(), right.across(), rows, count, m * columns, columns);
-          }
+      if (right.start(p) != packed || merged > 1) {
+        packed = right.start(p);
+        for (int m = 0; m < merged; m++) {
+          pack(b, right.start(p + m), right.down(), right.across(), rows, m * columns, columns);
         }
-        int first = left.start(p) + done * left.across();
-        for (int i = 0; i < shape.rows(); i++) {
-          int below = i * target.down();
-          for (int m = 0; done > 0 && m < merged; m++) {
-            load(out, target.start(p + m) + below, target.across(), row, m * columns, columns);
-          }
-          combine(a, first + i * left.down(), left.across(), rows, count, row, done > 0);
+      }
+      for (int top = 0; top < shape.rows(); top += sums.length) {
+        int count = Math.min(sums.length, shape.rows() - top);
+        sum(a, left.start(p) + top * left.down(), left, rows, block, sums, count);
+        for (int i = 0; i < count; i++) {
+          int below = (top + i) * target.down();
           for (int m = 0; m < merged; m++) {
-            store(row, m * columns, columns, out, target.start(p + m) + below, target.across());
+            int to = target.start(p + m) + below;
+            store(sums[i], m * columns, columns, out, to, target.across());
           }
         }
       }
     }
   }
 
+  /** Some rows of the result: sums of the right matrix's rows. */
+  private static void sum(
+      double[] a, int from, View left, double[][] rows, int block, double[][] sums, int count) {
+    for (int first = 0; first < rows.length; first += block) {
+      int end = Math.min(first + block, rows.length);
+      for (int i = 0; i < count; i++) {
+        combine(a, from + i * left.down(), left.across(), rows, first, end, sums[i]);
+      }
+    }
+  }
+
   /** Copies rows into arrays, from a place in these on. */
   private static void pack(
-      double[] b, int from, int down, int across, double[][] rows, int count, int to, int columns) {
+      double[] b, int from, int down, int across, double[][] rows, int to, int columns) {
+    int count = rows.length;
     if (across == 1) {
       for (int l = 0; l < count; l++) {
         System.arraycopy(b, from + l * down, rows[l], to, columns);
@@ -94,14 +109,17 @@ final class Products {
     }
   }
 
-  /** The sum of rows, each times an element of a; added to what the row holds, or instead of it. */
+  /**
+   * The sum of rows, each times an element of a; added to what the row holds, unless they are the
+   * first ones.
+   */
   private static void combine(
-      double[] a, int from, int step, double[][] rows, int count, double[] row, boolean added) {
-    int l = 0;
-    if (!added && count >= 6) {
+      double[] a, int from, int step, double[][] rows, int first, int count, double[] row) {
+    int l = first;
+    if (first == 0 && count >= 6) {
       setSix(a, from, step, rows, row);
       l = 6;
-    } else if (!added) {
+    } else if (first == 0) {
       set(row, rows[0], a[from]);
       l = 1;
     }
@@ -236,16 +254,6 @@ final class Products {
     }
   }
 
-  private static void load(double[] out, int from, int across, double[] row, int to, int columns) {
-    if (across == 1) {
-      System.arraycopy(out, from, row, to, columns);
-    } else {
-      for (int j = to, at = from; j < to + columns; j++, at += across) {
-        row[j] = out[at];
-      }
-    }
-  }
-
   private static void store(double[] row, int from, int columns, double[] out, int to, int across) {
     if (across == 1) {
       System.arraycopy(row, from, out, to, columns);
@@ -261,16 +269,20 @@ final class Products {
     View left = shape.left();
     View right = shape.right();
     int columns = shape.columns();
-    for (int p = 0, at = 0; p < left.batch(); p++) {
+    View target = shape.out();
+    for (int p = 0; p < left.batch(); p++) {
       int row = left.start(p);
       int i = 0;
-      for (; i < shape.rows() - 1; i += 2, row += 2 * left.down(), at += columns) {
-        for (int j = 0; j < columns; j++, at++) {
+      for (; i < shape.rows() - 1; i += 2, row += 2 * left.down()) {
+        int at = target.start(p) + i * target.down();
+        for (int j = 0; j < columns; j++, at += target.across()) {
           int column = right.start(p) + j * right.across();
-          twoDots(a, row, left, b, column, right.down(), shape.inner(), out, at, at + columns);
+          int below = at + target.down();
+          twoDots(a, row, left, b, column, right.down(), shape.inner(), out, at, below);
         }
       }
-      for (int j = 0; i < shape.rows() && j < columns; j++, at++) {
+      int at = target.start(p) + i * target.down();
+      for (int j = 0; i < shape.rows() && j < columns; j++, at += target.across()) {
         int column = right.start(p) + j * right.across();
         out[at] = dot(a, row, left.across(), b, column, right.down(), shape.inner());
       }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order in which the terms that the results need can be computed. Vector operations are gathered
  * into loops as long as HotSpot vectorises them: JDK 17 stops at about 8 arrays plus 8 operations a
- * loop. Sums, calls and bit operations never share a loop with arithmetic.
+ * loop. Sums, calls and bit operations never share a loop with arithmetic. What needs nothing that
+ * is computed waits for the loop that uses it: a pass over long vectors costs more than its
+ * arithmetic.
  */
 final class Schedule {
 
@@ -30,7 +32,9 @@ final class Schedule {
     MOVES,
     ARITHMETIC,
     CALLS,
-    WHOLES
+    WHOLES,
+    /** Arithmetic on inputs alone. */
+    LATE
   }
 
   /** What is computed at one time: a number, a whole vector, or vectors element by element. */
@@ -49,6 +53,7 @@ final class Schedule {
 
   private final Map<Term, List<Term>> users = new HashMap<>();
   private final Map<Term, Integer> pending = new HashMap<>();
+  private final Set<Term> late = new HashSet<>();
   private final Map<Queue, NavigableSet<Term>> ready = new EnumMap<>(Queue.class);
   private final List<Step> steps = new ArrayList<>();
 
@@ -70,6 +75,9 @@ final class Schedule {
       }
     }
     for (Term term : needed) {
+      if (isLate(term)) {
+        late.add(term);
+      }
       if (term.op().kind() != Op.Kind.LEAF) {
         Set<Term> before = dependencies(term);
         pending.put(term, before.size());
@@ -102,7 +110,22 @@ final class Schedule {
     return result;
   }
 
-  private static Queue queue(Term term) {
+  private boolean isLate(Term term) {
+    return !term.isNumber()
+        && term.op().kind() == Op.Kind.ARITHMETIC
+        && term.arguments().stream().allMatch(a -> a.isNumber() || isInput(a) || late.contains(a));
+  }
+
+  /** Whether it is an input, or a part of one. */
+  private static boolean isInput(Term vector) {
+    return vector.op().kind() == Op.Kind.LEAF
+        || (vector.is(Op.GATHER) && isInput(vector.argument(0)));
+  }
+
+  private Queue queue(Term term) {
+    if (late.contains(term)) {
+      return Queue.LATE;
+    }
     if (term.isNumber() && !term.is(Op.TOTAL)) {
       return Queue.NUMBERS;
     }
@@ -127,15 +150,26 @@ final class Schedule {
   private void run() {
     Queue next = next();
     while (next != null) {
-      if (next == Queue.ARITHMETIC || next == Queue.CALLS) {
-        loop(next);
-      } else {
-        Term term = Objects.requireNonNull(ready(next).pollFirst());
-        steps.add(new Step(List.of(term)));
-        release(term).forEach(this::enqueue);
+      switch (next) {
+        case ARITHMETIC, CALLS -> loop(next, ready(next).first());
+        case LATE -> loop(Queue.ARITHMETIC, firstLate());
+        default -> {
+          Term term = Objects.requireNonNull(ready(next).pollFirst());
+          steps.add(new Step(List.of(term)));
+          release(term).forEach(this::enqueue);
+        }
       }
       next = next();
     }
+  }
+
+  /** The first one that something waits for, and for nothing else. */
+  private Term firstLate() {
+    NavigableSet<Term> waiting = ready(Queue.LATE);
+    return waiting.stream()
+        .filter(term -> users(term).stream().anyMatch(this::waitsForOne))
+        .findFirst()
+        .orElseGet(waiting::first);
   }
 
   private @Nullable Queue next() {
@@ -158,36 +192,94 @@ final class Schedule {
     return ready;
   }
 
-  private void loop(Queue queue) {
+  private boolean waitsForOne(Term term) {
+    return pending.getOrDefault(term, 0) == 1;
+  }
+
+  private List<Term> users(Term term) {
+    return users.getOrDefault(term, List.of());
+  }
+
+  /** Whether a term is computed in loops of a kind. */
+  private boolean isOf(Queue kind, Term term) {
+    Queue queue = queue(term);
+    return queue == kind || (kind == Queue.ARITHMETIC && queue == Queue.LATE);
+  }
+
+  private void loop(Queue kind, Term first) {
     List<Term> terms = new ArrayList<>();
     List<Term> later = new ArrayList<>();
-    NavigableSet<Term> candidates = ready(queue);
-    Optional<Term> next = Optional.of(candidates.first());
-    int size = candidates.first().size();
-    while (next.isPresent()) {
-      candidates.remove(next.get());
-      terms.add(next.get());
-      for (Term user : release(next.get())) {
-        (queue(user) == queue && user.size() == size ? candidates : later).add(user);
+    List<Term> next = List.of(first);
+    while (!next.isEmpty()) {
+      for (Term term : next) {
+        ready(queue(term)).remove(term);
+        terms.add(term);
+        for (Term user : release(term)) {
+          if (isOf(kind, user) && user.size() == first.size()) {
+            enqueue(user);
+          } else {
+            later.add(user);
+          }
+        }
       }
-      next = candidates.stream().filter(t -> t.size() == size && fits(t, terms)).findFirst();
+      next = next(kind, terms);
     }
     steps.add(new Step(List.copyOf(terms)));
     later.forEach(this::enqueue);
   }
 
-  private boolean fits(Term candidate, List<Term> loop) {
-    if (loop.size() >= MAX_OPERATIONS) {
+  /** What joins a loop next, or nothing. */
+  private List<Term> next(Queue kind, List<Term> loop) {
+    int size = loop.get(0).size();
+    for (Term candidate : ready(kind)) {
+      if (candidate.size() == size && fits(List.of(candidate), loop)) {
+        return List.of(candidate);
+      }
+    }
+    if (kind == Queue.ARITHMETIC) {
+      for (Term candidate : ready(Queue.LATE)) {
+        List<Term> chain = candidate.size() == size ? chain(candidate, loop) : List.of();
+        if (!chain.isEmpty() && fits(chain, loop)) {
+          return chain;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * A late term and those that it makes ready, up to the first that uses a loop's terms or others
+   * that are computed: none if there is no such one.
+   */
+  private List<Term> chain(Term first, List<Term> loop) {
+    List<Term> chain = new ArrayList<>();
+    Optional<Term> next = Optional.of(first);
+    while (next.isPresent()) {
+      Term term = next.get();
+      chain.add(term);
+      if (queue(term) != Queue.LATE || term.arguments().stream().anyMatch(loop::contains)) {
+        return chain;
+      }
+      next =
+          users(term).stream()
+              .filter(user -> isOf(Queue.ARITHMETIC, user) && user.size() == first.size())
+              .filter(this::waitsForOne)
+              .findFirst();
+    }
+    return List.of();
+  }
+
+  private boolean fits(List<Term> more, List<Term> loop) {
+    if (loop.size() + more.size() > MAX_OPERATIONS) {
       return false;
     }
     List<Term> all = new ArrayList<>(loop);
-    all.add(candidate);
+    all.addAll(more);
     Set<Term> arrays = new HashSet<>();
     for (Term term : all) {
       term.arguments().stream().filter(a -> !a.isNumber() && !all.contains(a)).forEach(arrays::add);
-      boolean stored =
-          users.getOrDefault(term, List.of()).stream().anyMatch(user -> queue(user) != queue(term));
-      if (stored) {
+      Queue kind = queue(term) == Queue.LATE ? Queue.ARITHMETIC : queue(term);
+      if (users(term).stream().anyMatch(user -> !isOf(kind, user))) {
         arrays.add(term);
       }
     }

@@ -1,6 +1,7 @@
 package org.borch.tensor.trace.jvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,13 @@ final class Storage {
 
   private record Scratch(int size, int number) {}
 
-  private record Rows(int rows, int columns) {}
+  private record Rows(int rows, int columns, boolean areSums) {}
 
   /** Stands for a vector that is computed. */
   private static final double[] NONE = {};
 
   private final int inputs;
+  private final int numberBytes;
   private final List<double[]> constants = new ArrayList<>();
   private final List<Integer> sizes = new ArrayList<>();
   private final Map<Object, Integer> vectors = new HashMap<>();
@@ -34,8 +36,15 @@ final class Storage {
   private final Map<Term, Integer> crossings = new HashMap<>();
   private int[] results = {};
 
-  Storage(int inputs) {
+  /**
+   * Storage for a program.
+   *
+   * @param inputs the number of its arguments
+   * @param numberBytes of one number
+   */
+  Storage(int inputs, int numberBytes) {
     this.inputs = inputs;
+    this.numberBytes = numberBytes;
   }
 
   /** The number of a vector that lies in memory. */
@@ -86,9 +95,18 @@ final class Storage {
     return products.size() - 1;
   }
 
-  /** The number of a matrix, as arrays for its rows, that products use for themselves. */
+  /** The number of a matrix, as arrays for its rows, that products use for the right one. */
   int rows(int rows, int columns) {
-    return rowNumbers.computeIfAbsent(new Rows(rows, columns), r -> rowNumbers.size());
+    return rows(new Rows(rows, columns, false));
+  }
+
+  /** The same for rows of their result. */
+  int sums(int rows, int columns) {
+    return rows(new Rows(rows, columns, true));
+  }
+
+  private int rows(Rows shape) {
+    return rowNumbers.computeIfAbsent(shape, r -> rowNumbers.size());
   }
 
   int call(Term term) {
@@ -108,12 +126,17 @@ final class Storage {
 
   /** All vectors of one plan. */
   double[][] vectors(double[][] inputVectors) {
-    double[][] all = java.util.Arrays.copyOf(inputVectors, inputs + sizes.size());
+    double[][] all = Arrays.copyOf(inputVectors, inputs + sizes.size());
     for (int i = 0; i < sizes.size(); i++) {
       double[] constant = constants.get(i);
       all[inputs + i] = constant.length == sizes.get(i) ? constant : new double[sizes.get(i)];
     }
     return all;
+  }
+
+  /** The bytes of a number. */
+  int numberBytes() {
+    return numberBytes;
   }
 
   /** The number of inputs. */
@@ -143,7 +166,7 @@ final class Storage {
     return products.toArray(Product[]::new);
   }
 
-  /** For each matrix of {@link #rows(int, int)}, its number of rows and of columns. */
+  /** For each matrix that products use, its number of rows and of columns. */
   int[][] rowShapes() {
     return rowNumbers.keySet().stream()
         .map(r -> new int[] {r.rows(), r.columns()})
@@ -159,6 +182,30 @@ final class Storage {
 
   List<Call> calls() {
     return calls;
+  }
+
+  /** For each vector, whether only generated code knows it, so that another may take its place. */
+  boolean[] replaceable() {
+    boolean[] replaceable = new boolean[inputs + sizes.size()];
+    for (int i = 0; i < replaceable.length; i++) {
+      boolean isConstant = i >= inputs && constants.get(i - inputs).length == sizes.get(i - inputs);
+      replaceable[i] = !isConstant;
+    }
+    for (Call call : calls) {
+      call.arguments().forEach(argument -> replaceable[argument] = false);
+      replaceable[call.result()] = false;
+    }
+    return replaceable;
+  }
+
+  /** For each result, whether it has a vector of its own, not another one's or an argument's. */
+  boolean[] ownResults() {
+    boolean[] own = new boolean[results.length];
+    for (int i = 0; i < own.length; i++) {
+      int vector = results[i];
+      own[i] = vector >= inputs && Arrays.stream(results).filter(v -> v == vector).count() == 1;
+    }
+    return own;
   }
 
   int crossings() {

@@ -207,6 +207,17 @@ public final class Terms {
         product);
   }
 
+  /** A product with its result in other places. */
+  Term placed(Term product, Product placed) {
+    List<Term> arguments = product.arguments();
+    boolean same = placed.swapped() == product.detail(Product.class).swapped();
+    return make(
+        Op.MATRIX_PRODUCT,
+        same ? arguments : List.of(arguments.get(1), arguments.get(0)),
+        product.size(),
+        placed);
+  }
+
   private static Index index(Term gather) {
     return gather.detail(Index.class);
   }
@@ -265,7 +276,7 @@ public final class Terms {
 
   /** The results with what the whole program shows to be cheaper. */
   public List<List<Term>> improved(List<List<Term>> results) {
-    return SharedSums.in(this, results);
+    return PlacedProducts.in(this, SharedSums.in(this, results));
   }
 
   static double[] values(Term data) {

@@ -133,9 +133,11 @@ final class VectorWriter {
     part.vector(out);
     String memory = "";
     if (product.byRows()) {
-      part.item("rows", "[[[D", storage.rows(product.block(), product.length()));
-      part.vector(storage.scratch(product.length(), 0));
-      memory = "[[D[D";
+      int block = product.block(storage.numberBytes());
+      part.item("rows", "[[[D", storage.rows(product.inner(), product.length()));
+      part.item("rows", "[[[D", storage.sums(product.panel(block), product.length()));
+      Code.push(method, block);
+      memory = "[[D[[DI";
     }
     part.item("products", "[" + Type.getDescriptor(Product.class), storage.product(product));
     call(

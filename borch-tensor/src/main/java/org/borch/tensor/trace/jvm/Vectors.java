@@ -149,12 +149,68 @@ final class Vectors {
   /** A matrix, given as its rows, times x. */
   static void rows(double[][] rows, double[] x, double[] out) {
     int j = 0;
+    for (; j < rows.length - 7; j += 8) {
+      eightDots(
+          rows[j],
+          rows[j + 1],
+          rows[j + 2],
+          rows[j + 3],
+          rows[j + 4],
+          rows[j + 5],
+          rows[j + 6],
+          rows[j + 7],
+          x,
+          out,
+          j);
+    }
     for (; j < rows.length - 3; j += 4) {
       dots(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], x, out, j);
     }
     for (; j < rows.length; j++) {
       out[j] = dot(rows[j], x);
     }
+  }
+
+  /** Sums are not vectorised: what counts are elements read, here nine for eight products. */
+  private static void eightDots(
+      double[] a,
+      double[] b,
+      double[] c,
+      double[] d,
+      double[] e,
+      double[] f,
+      double[] g,
+      double[] h,
+      double[] x,
+      double[] out,
+      int from) {
+    double p = 0;
+    double q = 0;
+    double r = 0;
+    double s = 0;
+    double t = 0;
+    double u = 0;
+    double v = 0;
+    double w = 0;
+    for (int i = 0; i < x.length; i++) {
+      double y = x[i];
+      p += a[i] * y;
+      q += b[i] * y;
+      r += c[i] * y;
+      s += d[i] * y;
+      t += e[i] * y;
+      u += f[i] * y;
+      v += g[i] * y;
+      w += h[i] * y;
+    }
+    out[from] = p;
+    out[from + 1] = q;
+    out[from + 2] = r;
+    out[from + 3] = s;
+    out[from + 4] = t;
+    out[from + 5] = u;
+    out[from + 6] = v;
+    out[from + 7] = w;
   }
 
   private static void dots(
