@@ -15,11 +15,11 @@ import org.borch.tensor.Seed;
 /**
  * A run of a sampler beside the reference.
  *
- * @param numbers one for each number of {@code summary.json}
+ * @param estimates one for each number of {@code summary.json}
  * @param divergences of all draws
  * @param leapfrogs of all draws, without warm-up
  */
-record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
+record Agreement(List<Estimate> estimates, int divergences, long leapfrogs) {
 
   /**
    * One number of the posterior.
@@ -29,13 +29,13 @@ record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
    * @param meanError distance of the means in combined Monte Carlo standard errors
    * @param sdError distance of the standard deviations likewise
    */
-  record Number(String name, Diagnosis diagnosis, double meanError, double sdError) {
+  record Estimate(String name, Diagnosis diagnosis, double meanError, double sdError) {
 
-    static Number of(String name, double[][] draws, Moments reference) {
+    static Estimate of(String name, double[][] draws, Moments reference) {
       Diagnosis own = Diagnosis.of(draws);
       double mean = own.mean() - reference.mean();
       double sd = own.sd() - reference.sd();
-      return new Number(
+      return new Estimate(
           name,
           own,
           Math.abs(mean) / Math.hypot(own.mcseMean(), reference.mcseMean()),
@@ -57,26 +57,26 @@ record Agreement(List<Number> numbers, int divergences, long leapfrogs) {
   static Agreement of(PosteriorCase row, Sampler sampler, Seed seed) {
     Draws draws = Infer.sample(row.posed(), sampler, seed);
     ReferencePosterior reference = row.reference();
-    List<Number> numbers = new ArrayList<>();
+    List<Estimate> estimates = new ArrayList<>();
     reference
         .moments()
-        .forEach((name, moments) -> numbers.add(Number.of(name, draws.scalar(name), moments)));
+        .forEach((name, moments) -> estimates.add(Estimate.of(name, draws.scalar(name), moments)));
     reference
         .exactMoments()
         .forEach(
             (name, moments) ->
-                numbers.add(Number.of(name + ", exact", draws.scalar(name), moments)));
+                estimates.add(Estimate.of(name + ", exact", draws.scalar(name), moments)));
     long leapfrogs =
         IntStream.range(0, draws.chains().chains())
             .mapToObj(draws.chains()::infos)
             .flatMap(List::stream)
             .mapToLong(Info::leapfrogs)
             .sum();
-    return new Agreement(List.copyOf(numbers), draws.chains().divergences(), leapfrogs);
+    return new Agreement(List.copyOf(estimates), draws.chains().divergences(), leapfrogs);
   }
 
-  /** The largest of something over all numbers. */
-  double worst(ToDoubleFunction<Number> of) {
-    return numbers.stream().mapToDouble(of).max().orElseThrow();
+  /** The largest of something over all estimates. */
+  double worst(ToDoubleFunction<Estimate> of) {
+    return estimates.stream().mapToDouble(of).max().orElseThrow();
   }
 }

@@ -58,13 +58,13 @@ class PosteriordbTest {
     all.assertThat(comparison.derivedError()).as("derived").isLessThan(row.tolerance());
     all.assertThat(comparison.gradientError()).as("gradient").isLessThan(GRADIENT);
     if (row.isSampleable()) {
-      all.assertThat(comparison.agreement().numbers())
+      all.assertThat(comparison.agreement().estimates())
           .allSatisfy(
-              number -> {
-                assertThat(number.meanError()).as("%s", number).isLessThanOrEqualTo(LIMIT);
-                assertThat(number.sdError()).as("%s", number).isLessThanOrEqualTo(LIMIT);
-                assertThat(number.diagnosis().rHat())
-                    .as("%s", number)
+              estimate -> {
+                assertThat(estimate.meanError()).as("%s", estimate).isLessThanOrEqualTo(LIMIT);
+                assertThat(estimate.sdError()).as("%s", estimate).isLessThanOrEqualTo(LIMIT);
+                assertThat(estimate.diagnosis().rHat())
+                    .as("%s", estimate)
                     .isLessThan(Diagnosis.R_HAT_LIMIT);
               });
     } else {
@@ -84,10 +84,10 @@ class PosteriordbTest {
     for (PosteriorCase row : all()) {
       if (row.isSampleable()) {
         Agreement agreement = Agreement.of(row, Nuts.defaults(), seed);
-        worst = Math.max(worst, agreement.worst(Agreement.Number::error));
-        agreement.numbers().stream()
-            .filter(number -> number.error() > LIMIT)
-            .forEach(number -> beyond.add(row + " " + number));
+        worst = Math.max(worst, agreement.worst(Agreement.Estimate::error));
+        agreement.estimates().stream()
+            .filter(estimate -> estimate.error() > LIMIT)
+            .forEach(estimate -> beyond.add(row + " " + estimate));
       }
     }
     System.out.printf(
@@ -106,7 +106,9 @@ class PosteriordbTest {
 
   @AfterAll
   void print() {
-    System.out.println(Comparison.header());
-    table.forEach(System.out::println);
+    if (!table.isEmpty()) {
+      System.out.println(Comparison.header());
+      table.forEach(System.out::println);
+    }
   }
 }
