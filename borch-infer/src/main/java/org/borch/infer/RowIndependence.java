@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.borch.RandomVariable;
 import org.borch.Trace;
@@ -75,7 +76,7 @@ final class RowIndependence {
     for (Discrete discrete : enumeration.discretes()) {
       mixed.put(
           discrete.name(),
-          discrete.values(states.get(discrete.name()), term(discrete.name()).rowShape()));
+          discrete.values(statesOf(discrete), term(discrete.name()).rowShape()));
     }
     return mixed;
   }
@@ -104,12 +105,16 @@ final class RowIndependence {
     int state = 0;
     for (int number : term.axes()) {
       Discrete discrete = enumeration.discretes().get(number);
-      int[] own = states.get(discrete.name());
+      int[] own = statesOf(discrete);
       // The variable's rows are the term's leading ones.
       int row = (int) ((long) element * own.length / elements);
       state = state * discrete.size() + own[row];
     }
     return state * elements + element;
+  }
+
+  private int[] statesOf(Discrete discrete) {
+    return Objects.requireNonNull(states.get(discrete.name()));
   }
 
   private static boolean isEqual(double a, double b) {

@@ -37,7 +37,7 @@ record EnumerationCase(String label, Model<?, ?> model, List<Hidden> hidden) {
   /** A discrete variable of a shape, each element of which is 0, ..., states - 1. */
   record Hidden(String name, int states, Shape shape) {
     int values() {
-      return (int) Math.pow(states, shape.size());
+      return (int) Math.pow(states, (double) shape.size());
     }
 
     double[] value(int number) {
