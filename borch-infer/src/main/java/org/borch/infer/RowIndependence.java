@@ -75,8 +75,7 @@ final class RowIndependence {
     Map<String, NDArray> mixed = new LinkedHashMap<>();
     for (Discrete discrete : enumeration.discretes()) {
       mixed.put(
-          discrete.name(),
-          discrete.values(statesOf(discrete), term(discrete.name()).rowShape()));
+          discrete.name(), discrete.values(statesOf(discrete), term(discrete.name()).rowShape()));
     }
     return mixed;
   }

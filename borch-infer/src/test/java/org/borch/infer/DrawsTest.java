@@ -147,7 +147,6 @@ class DrawsTest {
 
     assertThatThrownBy(() -> Infer.sample(counts.on(0.0).observe("y", 0.5), SHORT, Seed.of(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(
-            "count ~ Poisson: discrete and latent, but cannot be summed out");
+        .hasMessageContaining("count ~ Poisson: discrete and latent, but cannot be summed out");
   }
 }

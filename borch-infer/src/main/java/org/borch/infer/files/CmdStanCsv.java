@@ -143,7 +143,8 @@ public final class CmdStanCsv {
     Map<String, double[]> values = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) ->
-            values.put(name, new double[Math.toIntExact((long) chains.size() * draws * shape.size())]));
+            values.put(
+                name, new double[Math.toIntExact((long) chains.size() * draws * shape.size())]));
     for (int column = 0; column < first.columns().size(); column++) {
       if (first.columns().get(column).endsWith("__")) {
         continue;
