@@ -224,7 +224,7 @@ class PlateTest {
       assertThat(params.names()).allMatch(name -> name.startsWith("out."));
     }
     assertThatThrownBy(() -> model.replay(Map.of()))
-        .hasMessageContainingAll("replay", "Minibatches(plate row", "on(batch)");
+        .hasMessageContainingAll("all rows", "Minibatches(plate row", "on(batch)");
     assertThatThrownBy(
             () -> net.on(minibatches(x, 3).plate("row").observing("z", BorchArray.of(Y))))
         .hasMessageContainingAll("observing(\"z\")", "\"y\"");
