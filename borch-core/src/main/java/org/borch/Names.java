@@ -28,6 +28,15 @@ final class Names {
         what + "(\"" + name + "\"): the model has no variable of this name, only " + known + hint);
   }
 
+  /** Refuses names that a draw has not met. */
+  static void requireMet(String what, Collection<String> names, Collection<String> met) {
+    for (String name : names) {
+      if (!met.contains(name)) {
+        throw unknown(what, name, met);
+      }
+    }
+  }
+
   private static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(other -> distance(name, other)));
   }

@@ -37,10 +37,6 @@ record PredictiveSource(Map<String, NDArray> latents) implements Source {
 
   @Override
   public void finish(Draw draw) {
-    for (String name : latents.keySet()) {
-      if (!draw.sites().containsKey(name)) {
-        throw Names.unknown("predict", name, draw.sites().keySet());
-      }
-    }
+    Names.requireMet("predict", latents.keySet(), draw.sites().keySet());
   }
 }

@@ -29,10 +29,6 @@ record ReplaySource(Map<String, NDArray> latents) implements Source {
 
   @Override
   public void finish(Draw draw) {
-    for (String name : latents.keySet()) {
-      if (!draw.sites().containsKey(name)) {
-        throw Names.unknown("replay", name, draw.sites().keySet());
-      }
-    }
+    Names.requireMet("replay", latents.keySet(), draw.sites().keySet());
   }
 }

@@ -24,7 +24,7 @@ import org.borch.tensor.Shapes;
  * k with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have
  * neither mean nor variance.
  */
-public final class Categorical extends Distribution {
+public final class Categorical extends Momentless {
 
   private static final int CLASSES = -1;
 
@@ -114,23 +114,8 @@ public final class Categorical extends Distribution {
   }
 
   @Override
-  public boolean hasMean() {
-    return false;
-  }
-
-  @Override
-  public boolean hasVariance() {
-    return false;
-  }
-
-  @Override
-  public NDArray mean() {
-    throw noClosedForm("mean");
-  }
-
-  @Override
-  public NDArray variance() {
-    throw noClosedForm("variance");
+  public boolean hasEntropy() {
+    return true;
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.borch.tensor.Shapes;
  * <p>Gelman et al. 2013, Bayesian Data Analysis, section 2.8, "Proper and improper prior
  * distributions".
  */
-public final class Flat extends Distribution {
+public final class Flat extends Momentless {
 
   private static final Constraint BOUND =
       Constraints.interval(
@@ -83,35 +83,5 @@ public final class Flat extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     return Bijectors.to(support()).forward(Restricted.coordinates(noise, shape(sampleShape)));
-  }
-
-  @Override
-  public boolean hasMean() {
-    return false;
-  }
-
-  @Override
-  public boolean hasVariance() {
-    return false;
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return false;
-  }
-
-  @Override
-  public NDArray mean() {
-    throw noClosedForm("mean");
-  }
-
-  @Override
-  public NDArray variance() {
-    throw noClosedForm("variance");
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
   }
 }

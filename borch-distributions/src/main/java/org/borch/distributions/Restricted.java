@@ -20,7 +20,7 @@ import org.borch.tensor.Operand;
  *
  * <p>Where the set has larger events than the base, the base's batch dimensions are joined first.
  */
-public final class Restricted extends Distribution {
+public final class Restricted extends Momentless {
 
   /** Stan's starting points are uniform from -2 to 2 in unconstrained coordinates. */
   private static final double RADIUS = 2;
@@ -103,36 +103,6 @@ public final class Restricted extends Distribution {
     Bijector bijector = Bijectors.to(support);
     Shape coordinates = bijector.inverseShape(shape(sampleShape));
     return bijector.forward(coordinates(noise, coordinates));
-  }
-
-  @Override
-  public boolean hasMean() {
-    return false;
-  }
-
-  @Override
-  public boolean hasVariance() {
-    return false;
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return false;
-  }
-
-  @Override
-  public NDArray mean() {
-    throw noClosedForm("mean");
-  }
-
-  @Override
-  public NDArray variance() {
-    throw noClosedForm("variance");
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
   }
 
   @Override

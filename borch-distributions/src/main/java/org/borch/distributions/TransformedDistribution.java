@@ -22,7 +22,7 @@ import org.borch.tensor.Shapes;
  * <p>Where the bijector works on larger events than the base, the base's batch dimensions are
  * joined first.
  */
-public final class TransformedDistribution extends Distribution {
+public final class TransformedDistribution extends Momentless {
 
   private final Distribution base;
   private final Bijector bijector;
@@ -133,36 +133,6 @@ public final class TransformedDistribution extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     return bijector.forward(base.draw(noise, sampleShape));
-  }
-
-  @Override
-  public boolean hasMean() {
-    return false;
-  }
-
-  @Override
-  public boolean hasVariance() {
-    return false;
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return false;
-  }
-
-  @Override
-  public NDArray mean() {
-    throw noClosedForm("mean");
-  }
-
-  @Override
-  public NDArray variance() {
-    throw noClosedForm("variance");
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.borch.infer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.borch.RandomVariable;
@@ -98,31 +97,11 @@ public final class Summary {
   /** The table with aligned columns. */
   @Override
   public String toString() {
-    int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-    String format = "%-" + Math.max(1, width) + "s%10s%10s%10s%10s%10s%n";
-    StringBuilder table = new StringBuilder();
-    table.append(String.format(Locale.ROOT, format, "", "mean", "sd", "5%", "50%", "95%"));
+    NumberTable table =
+        new NumberTable(rows.stream().map(Row::name).toList(), "mean", "sd", "5%", "50%", "95%");
     for (Row row : rows) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              format,
-              row.name(),
-              number(row.mean()),
-              number(row.sd()),
-              number(row.q5()),
-              number(row.median()),
-              number(row.q95())));
+      table.add(row.name(), row.mean(), row.sd(), row.q5(), row.median(), row.q95());
     }
     return table.toString();
-  }
-
-  private static String number(double x) {
-    if (!Double.isFinite(x)) {
-      return "-";
-    }
-    double size = Math.abs(x);
-    boolean plain = size == 0 || (size >= 1e-3 && size < 1e5);
-    return String.format(Locale.ROOT, plain ? "%.3f" : "%.2e", x);
   }
 }

@@ -1,9 +1,5 @@
 package org.borch.infer;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.mcmc.Nuts;
@@ -39,7 +35,7 @@ final class NutsMemory {
                     () -> {
                       int draw = steps[0]++ - warmup;
                       if (draw >= 0 && draw % (draws / LOOKS) == 0) {
-                        resident.add(residentKilobytes());
+                        resident.add(MemoryProbe.residentKilobytes());
                       }
                       if (draw == draws / 10 || draw == draws - 1) {
                         heap.add(usedKilobytes());
@@ -52,8 +48,8 @@ final class NutsMemory {
         "%d %d %.0f %.0f%n",
         heap.get(0),
         heap.get(1),
-        mean(resident.subList(quarter, 2 * quarter)),
-        mean(resident.subList(3 * quarter, resident.size())));
+        MemoryProbe.mean(resident.subList(quarter, 2 * quarter)),
+        MemoryProbe.mean(resident.subList(3 * quarter, resident.size())));
   }
 
   private static long usedKilobytes() {
@@ -64,21 +60,5 @@ final class NutsMemory {
       least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
     }
     return least / 1024;
-  }
-
-  private static double mean(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).average().orElseThrow();
-  }
-
-  private static long residentKilobytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

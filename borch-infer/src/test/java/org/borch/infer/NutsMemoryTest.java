@@ -3,11 +3,7 @@ package org.borch.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Scanner;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,31 +33,8 @@ class NutsMemoryTest {
 
   private static void requireFlat(int draws, BackEnd backEnd)
       throws IOException, InterruptedException {
-    // As for SVI: what grows on the way to its own steady state is kept small.
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms96m",
-                "-Xmx96m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NutsMemory.class.getName(),
-                Integer.toString(draws),
-                backEnd.name())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    Process process = builder.start();
-    List<Integer> numbers = new ArrayList<>();
-    try (Scanner output = new Scanner(process.getInputStream(), StandardCharsets.UTF_8)) {
-      while (output.hasNextInt()) {
-        numbers.add(output.nextInt());
-      }
-    }
-    assertThat(process.waitFor()).isZero();
+    List<Integer> numbers =
+        MemoryProbe.run(NutsMemory.class, "96m", Integer.toString(draws), backEnd.name());
     System.out.println("NUTS, " + draws + " draws, " + backEnd + ", kilobytes: " + numbers);
     assertThat(numbers).as("heap early, heap late, RSS early, RSS late").hasSize(4);
     // An object of one number for each draw would be 16 bytes.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,49 +85,67 @@ public record Sampling(
     return warmup + (long) draws * thinning;
   }
 
+  /** A copy that can be changed. */
+  private static final class Copy {
+
+    private int chains;
+    private int warmup;
+    private int draws;
+    private int thinning;
+    private int threads;
+    private double targetAcceptance;
+    private Metric.Form metric;
+    private Start start;
+    private List<Tuning> tunings;
+    private Control control;
+
+    Copy(Sampling from) {
+      chains = from.chains;
+      warmup = from.warmup;
+      draws = from.draws;
+      thinning = from.thinning;
+      threads = from.threads;
+      targetAcceptance = from.targetAcceptance;
+      metric = from.metric;
+      start = from.start;
+      tunings = from.tunings;
+      control = from.control;
+    }
+
+    Sampling settings() {
+      return new Sampling(
+          chains,
+          warmup,
+          draws,
+          thinning,
+          threads,
+          targetAcceptance,
+          metric,
+          start,
+          tunings,
+          control);
+    }
+  }
+
+  private Sampling with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
   /** With another number of chains. */
   public Sampling withChains(int chains) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.chains = chains);
   }
 
   /** With a warm-up of another length. */
   public Sampling withWarmup(int warmup) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.warmup = warmup);
   }
 
   /** With another number of draws from each chain. */
   public Sampling withDraws(int draws) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.draws = draws);
   }
 
   /**
@@ -134,77 +153,27 @@ public record Sampling(
    * where memory is short; thinned draws know less than all of them.
    */
   public Sampling withThinning(int thinning) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.thinning = thinning);
   }
 
   /** With another number of threads. */
   public Sampling withThreads(int threads) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.threads = threads);
   }
 
   /** With another target for the acceptance statistic; nearer to 1 means shorter steps. */
   public Sampling withTargetAcceptance(double targetAcceptance) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.targetAcceptance = targetAcceptance);
   }
 
   /** With a metric of another form. */
   public Sampling withMetric(Metric.Form metric) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.metric = metric);
   }
 
   /** With other starting points. */
   public Sampling withStart(Start start) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.start = start);
   }
 
   /**
@@ -213,32 +182,12 @@ public record Sampling(
    * @param tunings as from {@link Chains#tunings}
    */
   public Sampling withTunings(List<Tuning> tunings) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.tunings = tunings);
   }
 
   /** Watched, saved and ended early in another way. */
   public Sampling withControl(Control control) {
-    return new Sampling(
-        chains,
-        warmup,
-        draws,
-        thinning,
-        threads,
-        targetAcceptance,
-        metric,
-        start,
-        tunings,
-        control);
+    return with(copy -> copy.control = control);
   }
 
   /** With a progress bar for each chain where there is a terminal, or without. */

@@ -4,16 +4,13 @@ import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Fit;
 import org.borch.infer.Infer;
+import org.borch.infer.MemoryProbe;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
@@ -48,7 +45,7 @@ final class SviMemory {
             .withSteps(steps)
             .withCallback(
                 (step, loss) -> {
-                  resident.add(residentKilobytes());
+                  resident.add(MemoryProbe.residentKilobytes());
                   if (step == EARLY || step == steps) {
                     live.add(settledCount(probe));
                   }
@@ -60,8 +57,8 @@ final class SviMemory {
           "%d %d %.0f %.0f%n",
           live.get(0),
           live.get(1),
-          mean(resident.subList(quarter, 2 * quarter)),
-          mean(resident.subList(3 * quarter, resident.size())));
+          MemoryProbe.mean(resident.subList(quarter, 2 * quarter)),
+          MemoryProbe.mean(resident.subList(3 * quarter, resident.size())));
     }
   }
 
@@ -78,21 +75,5 @@ final class SviMemory {
       count = Math.min(count, probe.getManager().getManagedArrays().size());
     }
     return count;
-  }
-
-  private static double mean(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).average().orElseThrow();
-  }
-
-  private static long residentKilobytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
