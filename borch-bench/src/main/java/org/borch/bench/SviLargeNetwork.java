@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Classification with a 784-400-10 network, minibatches of 128, float32. */
 @State(Scope.Thread)
-@OperationsPerInvocation(300)
+@OperationsPerInvocation(1_000)
 @Reference(benchmark = "svi.bnn_784_400_10", variant = "plain")
 public class SviLargeNetwork extends SviNetwork {
 
