@@ -78,7 +78,7 @@ public final class Model<I, O> {
   public Model<I, O> on(Batches<I> other) {
     Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
     try (HostComputation host = HostComputation.open()) {
-      model.requireNames("observing", other.at(Seed.of(0).key()).observed().keySet());
+      model.requireRandom("observing", other.at(Seed.of(0).key()).observed().keySet());
     }
     return model;
   }
@@ -135,7 +135,7 @@ public final class Model<I, O> {
 
   private Model<I, O> observe(String name, Observation observation) {
     Model<I, O> model = with(given.withObservation(name, observation));
-    return model.requireNames("observe", Set.of(name)).contains(name)
+    return model.requireRandom("observe", Set.of(name)).contains(name)
         ? with(given.withObservation(name, observation.inside()))
         : model;
   }
@@ -148,7 +148,7 @@ public final class Model<I, O> {
       all = all.withObservation(value.getKey(), Observation.of(data, null));
     }
     Model<I, O> model = with(all);
-    model.requireNames("condition", values.keySet());
+    model.requireRandom("condition", values.keySet());
     return model;
   }
 
@@ -158,7 +158,7 @@ public final class Model<I, O> {
    */
   public Model<I, O> intervene(String name, NDArray value) {
     Model<I, O> model = with(given.withIntervention(name, BorchArray.wrap(value)));
-    model.requireNames("intervene", Set.of(name));
+    Names.requireMet("intervene", Set.of(name), model.met().names());
     return model;
   }
 
@@ -219,17 +219,27 @@ public final class Model<I, O> {
   }
 
   /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
-  private Set<String> requireNames(String what, Collection<String> names) {
-    StartRun.Checked met;
-    try (HostComputation host = HostComputation.open()) {
-      met = StartRun.check(module, setting(Seed.of(0).key()));
-    }
+  private Set<String> requireRandom(String what, Collection<String> names) {
+    StartRun.Checked met = met();
+    Names.requireMet(what, names, met.names());
     for (String name : names) {
-      if (!met.names().contains(name)) {
-        throw Names.unknown(what, name, met.names());
+      if (!met.variables().contains(name)) {
+        throw new IllegalArgumentException(
+            what
+                + "(\""
+                + name
+                + "\"): a derived quantity, a factor or a forced value has no data, expected one of"
+                + " the random variables "
+                + met.variables());
       }
     }
     return met.inside();
+  }
+
+  private StartRun.Checked met() {
+    try (HostComputation host = HostComputation.open()) {
+      return StartRun.check(module, setting(Seed.of(0).key()));
+    }
   }
 
   // ---- what it is

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.posterior.Choice;
@@ -48,14 +49,19 @@ final class StartRun implements Source {
    * What a run with checked data met.
    *
    * @param names of all sites
+   * @param variables names of those that are random
    * @param inside names of the variables whose data lie in a support that does not move
    */
-  record Checked(Set<String> names, Set<String> inside) {}
+  record Checked(Set<String> names, Set<String> variables, Set<String> inside) {}
 
   /** Runs the model and checks the values of the data. */
   static Checked check(Module<?, ?> module, Draw.Setting setting) {
     Result result = run(module, setting, true);
-    return new Checked(result.trace.sites().keySet(), result.run.inside);
+    Set<String> variables =
+        result.trace.variables().stream()
+            .map(RandomVariable::name)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new Checked(result.trace.sites().keySet(), variables, result.run.inside);
   }
 
   private record Result(StartRun run, Trace trace) {}

@@ -32,6 +32,26 @@ class ObservationTest {
   private static final Seed SEED = Seed.of(2);
 
   @Test
+  void onlyRandomVariablesHaveData() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray level = m.rv("level", normal(0, 1));
+              m.factor("weight", level);
+              m.deterministic("double", level.mul(2));
+              return m.rv("y", normal(level, 1));
+            });
+    for (String name : List.of("double", "weight")) {
+      assertThatThrownBy(() -> module.on().observe(name, 1))
+          .hasMessageContainingAll("observe(\"" + name + "\")", "[level, y]");
+      assertThatThrownBy(() -> module.on().condition(Map.of(name, BorchArray.of(1))))
+          .hasMessageContainingAll("condition(\"" + name + "\")", "[level, y]");
+    }
+    assertThatThrownBy(() -> module.on().intervene("level", 1).observe("level", 1))
+        .hasMessageContaining("forced value");
+  }
+
+  @Test
   void f16EveryPosteriorServesEveryLikelihoodWithoutParametersForIt() {
     Map<String, Distribution> likelihoods =
         Map.of(
