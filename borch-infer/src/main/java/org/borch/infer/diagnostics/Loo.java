@@ -16,7 +16,7 @@ import org.borch.infer.diagnostics.Warning.Kind;
  * @param points the terms, in the order of the data
  * @param draws how many they were estimated from
  */
-public record Loo(List<Point> points, int draws) implements Elpd {
+public record Loo(List<Point> points, int draws) implements PenalizedElpd {
 
   /**
    * One observed point.
@@ -25,9 +25,9 @@ public record Loo(List<Point> points, int draws) implements Elpd {
    * @param lpd log predictive density, given all points
    * @param kHat of the ratios that leave the point out; large where the point is influential
    */
-  public record Point(double elpd, double lpd, double kHat) {
+  public record Point(double elpd, double lpd, double kHat) implements PenalizedElpd.Point {
 
-    /** How much more is known with the point than without: its part of the penalty. */
+    @Override
     public double penalty() {
       return lpd - elpd;
     }
@@ -98,25 +98,6 @@ public record Loo(List<Point> points, int draws) implements Elpd {
     return "loo";
   }
 
-  @Override
-  public List<Double> pointwise() {
-    return points.stream().map(Point::elpd).toList();
-  }
-
-  /** The effective number of parameters, p_loo: the sum of the points' penalties. */
-  public double penalty() {
-    return Pointwise.sum(penalties());
-  }
-
-  /** The standard error of {@link #penalty}. */
-  public double penaltyStandardError() {
-    return Pointwise.standardError(penalties());
-  }
-
-  private List<Double> penalties() {
-    return points.stream().map(Point::penalty).toList();
-  }
-
   /** {@code -2 elpd}: on the scale of deviances. */
   public double looic() {
     return -2 * value();
@@ -162,6 +143,6 @@ public record Loo(List<Point> points, int draws) implements Elpd {
   /** The estimate, the penalty and the warnings. */
   @Override
   public String toString() {
-    return Pointwise.table(this, penalty(), penaltyStandardError());
+    return Pointwise.table(this);
   }
 }

@@ -84,7 +84,7 @@ final class Pointwise {
   }
 
   /** {@code elpd_loo -38.0 ± 7.4, p_loo 5.0 ± 3.0} and the warnings, a line each. */
-  static String table(Elpd elpd, double penalty, double penaltyError) {
+  static String table(PenalizedElpd elpd) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -93,8 +93,8 @@ final class Pointwise {
             elpd.method(),
             elpd.value(),
             elpd.standardError(),
-            penalty,
-            penaltyError));
+            elpd.penalty(),
+            elpd.penaltyStandardError()));
     elpd.warnings().forEach(warning -> text.append(warning).append(System.lineSeparator()));
     return text.toString();
   }

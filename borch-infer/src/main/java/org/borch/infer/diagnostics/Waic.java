@@ -15,7 +15,7 @@ import org.borch.infer.diagnostics.Warning.Kind;
  *
  * @param points the terms, in the order of the data
  */
-public record Waic(List<Point> points) implements Elpd {
+public record Waic(List<Point> points) implements PenalizedElpd {
 
   /** Vehtari, Gelman and Gabry (2017): above it a point's term may be wrong. */
   public static final double PENALTY_LIMIT = 0.4;
@@ -26,9 +26,9 @@ public record Waic(List<Point> points) implements Elpd {
    * @param lpd log predictive density, given all points
    * @param penalty the posterior variance of the log-likelihood
    */
-  public record Point(double lpd, double penalty) {
+  public record Point(double lpd, double penalty) implements PenalizedElpd.Point {
 
-    /** The estimated log predictive density without the point. */
+    @Override
     public double elpd() {
       return lpd - penalty;
     }
@@ -56,25 +56,6 @@ public record Waic(List<Point> points) implements Elpd {
   @Override
   public String method() {
     return "waic";
-  }
-
-  @Override
-  public List<Double> pointwise() {
-    return points.stream().map(Point::elpd).toList();
-  }
-
-  /** The effective number of parameters, p_waic: the sum of the points' penalties. */
-  public double penalty() {
-    return Pointwise.sum(penalties());
-  }
-
-  /** The standard error of {@link #penalty}. */
-  public double penaltyStandardError() {
-    return Pointwise.standardError(penalties());
-  }
-
-  private List<Double> penalties() {
-    return points.stream().map(Point::penalty).toList();
   }
 
   @Override
@@ -106,6 +87,6 @@ public record Waic(List<Point> points) implements Elpd {
   /** The estimate, the penalty and the warnings. */
   @Override
   public String toString() {
-    return Pointwise.table(this, penalty(), penaltyStandardError());
+    return Pointwise.table(this);
   }
 }
