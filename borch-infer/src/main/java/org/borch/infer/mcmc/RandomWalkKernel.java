@@ -2,35 +2,21 @@ package org.borch.infer.mcmc;
 
 import org.borch.infer.LogDensity;
 import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
 
 /** Several Metropolis moves: each a Gaussian proposal, taken or not as the density there says. */
-final class RandomWalkKernel implements Kernel {
+final class RandomWalkKernel extends Walk {
 
   private final int moves;
-  private final Walk walk;
   private final Choice choice;
-  private final NoiseReader noise = new NoiseReader(Key.of(0));
 
   RandomWalkKernel(int dimension, LogDensity.Evaluator density, int moves, Choice choice) {
+    super(dimension, density);
     this.moves = moves;
     this.choice = choice;
-    walk = new Walk(dimension, density);
   }
 
   static RandomWalkKernel of(int dimension, LogDensity.Evaluator density, int moves) {
     return new RandomWalkKernel(dimension, density, moves, Choice.METROPOLIS);
-  }
-
-  @Override
-  public State init(double... position) {
-    return walk.at(position);
-  }
-
-  @Override
-  public double trial(State state, Tuning tuning, Key key) {
-    noise.restart(key);
-    return walk.propose(state.position(), tuning, noise) - state.logDensity();
   }
 
   @Override
@@ -40,11 +26,11 @@ final class RandomWalkKernel implements Kernel {
     double acceptances = 0;
     for (int move = 0; move < moves; move++) {
       noise.restart(key.at(move));
-      double proposed = walk.propose(position, tuning, noise);
+      double proposed = propose(position, tuning);
       double ratio = Math.exp(proposed - logDensity);
       acceptances += Math.min(1, ratio);
       if (choice.takesNewer(1, ratio, noise.uniform())) {
-        System.arraycopy(walk.position, 0, position, 0, position.length);
+        System.arraycopy(reached, 0, position, 0, position.length);
         logDensity = proposed;
       }
     }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Shrinkage.Interval;
 import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
 
 /**
  * One sweep of slice sampling over all directions of the metric.
@@ -16,15 +15,13 @@ import org.borch.tensor.NoiseReader;
  *           ├───●───┼───┤            shrunk to a point that was drawn outside the slice
  * </pre>
  */
-final class SliceKernel implements Kernel {
+final class SliceKernel extends Walk {
 
   /** What counts as a share of steps out where there was no adjustment at all. */
   private static final double BALANCE = 0.5;
 
   private final int maxExpansions;
   private final Shrinkage shrinkage;
-  private final Walk walk;
-  private final NoiseReader noise = new NoiseReader(Key.of(0));
   private final double[] direction;
 
   private double[] position = {};
@@ -34,25 +31,14 @@ final class SliceKernel implements Kernel {
   private int evaluations;
 
   SliceKernel(int dimension, LogDensity.Evaluator density, int maxExpansions, Shrinkage shrinkage) {
+    super(dimension, density);
     this.maxExpansions = maxExpansions;
     this.shrinkage = shrinkage;
-    walk = new Walk(dimension, density);
     direction = new double[dimension];
   }
 
   static SliceKernel of(int dimension, LogDensity.Evaluator density, int maxExpansions) {
     return new SliceKernel(dimension, density, maxExpansions, Shrinkage.TO_REJECTED);
-  }
-
-  @Override
-  public State init(double... position) {
-    return walk.at(position);
-  }
-
-  @Override
-  public double trial(State state, Tuning tuning, Key key) {
-    noise.restart(key);
-    return walk.propose(state.position(), tuning, noise) - state.logDensity();
   }
 
   @Override
@@ -103,12 +89,12 @@ final class SliceKernel implements Kernel {
       length = rest.at(noise.uniform());
       value = at(length);
     }
-    System.arraycopy(walk.position, 0, position, 0, position.length);
+    System.arraycopy(reached, 0, position, 0, position.length);
     logDensity = value;
   }
 
   private double at(double length) {
     evaluations++;
-    return walk.along(position, length, direction);
+    return along(position, length, direction);
   }
 }
