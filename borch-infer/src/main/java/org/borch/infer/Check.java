@@ -72,7 +72,8 @@ public final class Check {
       return sd == 0 && correctedMean == mean ? 0 : (correctedMean - mean) / sd;
     }
 
-    private double distance() {
+    /** How far q is off: the larger one of the shift and the log ratio of the deviations. */
+    double distance() {
       double narrow = sd == 0 && correctedSd == 0 ? 0 : Math.abs(Math.log(correctedSd / sd));
       return Math.max(Math.abs(shift()), narrow);
     }
@@ -85,9 +86,6 @@ public final class Check {
 
   /** Log ratios that all lie within it are equal but for rounding. */
   private static final double EQUAL = 1e-3;
-
-  /** Of a variable with more elements the table shows those that are furthest off. */
-  private static final int SHOWN = 20;
 
   private final Psis psis;
   private final boolean isExact;
@@ -210,16 +208,7 @@ public final class Check {
    * @throws IllegalArgumentException if there is none
    */
   public Row row(String name) {
-    return rows().stream()
-        .filter(row -> row.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "row(\""
-                        + name
-                        + "\"): the check has only "
-                        + rows().stream().map(Row::name).toList()));
+    return NumberTable.row("check", rows(), Row::name, name);
   }
 
   /** The variables that q gives a single point, which was taken as given, not judged. */
@@ -259,41 +248,14 @@ public final class Check {
   /** The message, the evidence, and a table; of a long variable, what is furthest off. */
   @Override
   public String toString() {
-    CheckTable table = new CheckTable(variables.stream().map(Check::shown).toList());
-    String numbers =
-        String.format(
-            Locale.ROOT,
-            "ELBO %s, log evidence %.5g; %d draws are worth %.0f from the posterior.%n",
-            elbo,
-            logEvidence,
-            draws(),
-            ess());
-    StringBuilder text =
-        new StringBuilder(message()).append(System.lineSeparator()).append(numbers).append(table);
-    for (List<Row> rows : variables) {
-      if (rows.size() > SHOWN) {
-        String name = rows.get(0).name();
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "%s: the %d of %d elements that are furthest off%n",
-                name.substring(0, name.indexOf('[')),
-                SHOWN,
-                rows.size()));
-      }
-    }
-    return text.toString();
-  }
-
-  private static List<Row> shown(List<Row> rows) {
-    if (rows.size() <= SHOWN) {
-      return rows;
-    }
-    List<Row> worst =
-        rows.stream()
-            .sorted((a, b) -> Double.compare(b.distance(), a.distance()))
-            .limit(SHOWN)
-            .toList();
-    return rows.stream().filter(worst::contains).toList();
+    return String.format(
+        Locale.ROOT,
+        "%s%nELBO %s, log evidence %.5g; %d draws are worth %.0f from the posterior.%n%s",
+        message(),
+        elbo,
+        logEvidence,
+        draws(),
+        ess(),
+        new CheckTable(variables));
   }
 }

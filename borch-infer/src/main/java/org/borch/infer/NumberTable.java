@@ -2,7 +2,9 @@ package org.borch.infer;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Named rows of numbers with aligned columns. */
@@ -27,6 +29,27 @@ final class NumberTable {
   /** Appends a row; numbers that are not finite are left out. */
   void add(String name, double... numbers) {
     line(name, Arrays.stream(numbers).mapToObj(NumberTable::text).toArray(String[]::new));
+  }
+
+  /**
+   * The row of a name.
+   *
+   * @param table what to call the table in the error
+   * @throws IllegalArgumentException if there is none
+   */
+  static <R> R row(String table, List<R> rows, Function<R, String> nameOf, String name) {
+    return rows.stream()
+        .filter(row -> nameOf.apply(row).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        Locale.ROOT,
+                        "row(\"%s\"): the %s has only %s",
+                        name,
+                        table,
+                        rows.stream().map(nameOf).toList())));
   }
 
   private void line(String name, String... cells) {

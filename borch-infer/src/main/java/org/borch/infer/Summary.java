@@ -82,16 +82,7 @@ public final class Summary {
    * @throws IllegalArgumentException if there is none
    */
   public Row row(String name) {
-    return rows.stream()
-        .filter(row -> row.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "row(\""
-                        + name
-                        + "\"): the summary has only "
-                        + rows.stream().map(Row::name).toList()));
+    return NumberTable.row("summary", rows, Row::name, name);
   }
 
   /** The table with aligned columns. */
