@@ -16,8 +16,8 @@ import org.borch.infer.laplace.Laplace;
 import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
-import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Sampler;
+import org.borch.infer.mcmc.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -264,7 +264,8 @@ public final class Infer {
    *     else
    */
   public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
-    LogDensity density = LogDensity.of(model, Chains.seedOf(checkpoint));
-    return Draws.of(density, settings.resume(density, checkpoint));
+    SavedChains saved = SavedChains.load(checkpoint);
+    LogDensity density = LogDensity.of(model, saved.seed());
+    return Draws.of(density, settings.resume(density, saved));
   }
 }

@@ -1,13 +1,11 @@
 package org.borch.infer.mcmc;
 
-import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.borch.infer.Stop;
-import org.borch.tensor.Seed;
 
 /** The unconstrained draws of several chains, how each step went, and what warm-up found. */
 public final class Chains {
@@ -32,16 +30,6 @@ public final class Chains {
     this.draws = chains.stream().mapToInt(chain -> chain.draws().size()).min().orElseThrow();
     this.chains = chains.stream().map(Part::of).toList();
     this.stop = stop;
-  }
-
-  /**
-   * The seed of the run that wrote a checkpoint.
-   *
-   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
-   *     else
-   */
-  public static Seed seedOf(Path checkpoint) {
-    return SavedChains.load(checkpoint).seed();
   }
 
   /** The settings that this run was made with. */

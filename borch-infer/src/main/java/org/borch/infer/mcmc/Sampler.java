@@ -54,6 +54,15 @@ public interface Sampler {
    *     else
    */
   default Chains resume(LogDensity density, Path checkpoint) {
-    return ChainRun.resume(this, density, SavedChains.load(checkpoint));
+    return resume(density, SavedChains.load(checkpoint));
+  }
+
+  /**
+   * As {@link #resume(LogDensity, Path)}, from a checkpoint that was read already.
+   *
+   * @throws IllegalArgumentException if settings or density are not those of the interrupted run
+   */
+  default Chains resume(LogDensity density, SavedChains checkpoint) {
+    return ChainRun.resume(this, density, checkpoint);
   }
 }

@@ -11,7 +11,7 @@ import org.borch.infer.RunFile;
 import org.borch.tensor.Seed;
 
 /** The checkpoint of a run: its chains' memory, and what must be the same when it goes on. */
-final class SavedChains {
+public final class SavedChains {
 
   private static final String KIND = "mcmc";
   private static final String SEED = "seed";
@@ -24,11 +24,18 @@ final class SavedChains {
     this.content = content;
   }
 
-  static SavedChains load(Path file) {
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static SavedChains load(Path file) {
     return new SavedChains(file, RunFile.load(file, KIND));
   }
 
-  Seed seed() {
+  /** The seed of the run. */
+  public Seed seed() {
     return Seed.of(Long.parseLong(content.note(SEED)));
   }
 

@@ -188,7 +188,7 @@ class ResumeTest {
     sampler.with(run -> run.withCheckpoint(file, 1_000)).sample(density, SEED);
     Sampler longer = sampler.with(run -> run.withDraws(2 * DRAWS));
     assertSame(longer.resume(density, file), longer.sample(density, SEED));
-    assertThat(Chains.seedOf(file)).isEqualTo(SEED);
+    assertThat(SavedChains.load(file).seed()).isEqualTo(SEED);
   }
 
   @Test
