@@ -197,7 +197,11 @@ public final class Infer {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
-    return settings.mode(LogDensity.of(model, seed), seed);
+    LogDensity density =
+        settings.jacobian()
+            ? LogDensity.of(model, seed)
+            : LogDensity.ofOwnCoordinates(model, seed);
+    return settings.mode(density, seed);
   }
 
   /**

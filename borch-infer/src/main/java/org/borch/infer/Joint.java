@@ -95,7 +95,7 @@ record Joint<I>(
 
   @Override
   public Joint<I> withoutJacobian() {
-    return new Joint<>(model, names, batch, enumeration, false);
+    return jacobian ? new Joint<>(model, names, batch, enumeration, false) : this;
   }
 
   /** The log joint density in unconstrained coordinates. */

@@ -147,6 +147,15 @@ public final class LogDensity {
    * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, naming it
    */
   public static LogDensity of(Model<?, ?> model, Seed seed) {
+    return of(model, seed, true);
+  }
+
+  /** {@code of(model, seed).withoutJacobian()}, with one trace less. */
+  static LogDensity ofOwnCoordinates(Model<?, ?> model, Seed seed) {
+    return of(model, seed, false);
+  }
+
+  private static LogDensity of(Model<?, ?> model, Seed seed, boolean jacobian) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<Coordinates> coordinates = new ArrayList<>();
     int offset = 0;
@@ -161,9 +170,10 @@ public final class LogDensity {
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
-    Joint<?> joint = Joint.of(exact, names, seed.key());
-    return new LogDensity(
-        coordinates, names.size() == starts.size() ? joint : EnumerationSearch.of(joint, seed));
+    Joint<?> continuous = Joint.of(exact, names, seed.key());
+    Joint<?> joint =
+        names.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
+    return new LogDensity(coordinates, jacobian ? joint : joint.withoutJacobian());
   }
 
   /**
@@ -218,7 +228,8 @@ public final class LogDensity {
    * density of the vector, so not for samplers. A function has no Jacobian and stays as it is.
    */
   public LogDensity withoutJacobian() {
-    return new LogDensity(density, target.withoutJacobian(), forced, new Signatures<>());
+    Target own = target.withoutJacobian();
+    return own == target ? this : new LogDensity(density, own, forced, new Signatures<>());
   }
 
   /** The length of the vector. */

@@ -37,7 +37,10 @@ sealed interface Target permits Target.Plain, Joint {
   /** The same with other arrays of the same shapes in the minibatch, such as arguments. */
   Target with(List<NDArray> arrays);
 
-  /** The same in the variables' own coordinates: without the log-Jacobian of the change. */
+  /**
+   * The same in the variables' own coordinates: without the log-Jacobian of the change; itself if
+   * it has none.
+   */
   Target withoutJacobian();
 
   /**

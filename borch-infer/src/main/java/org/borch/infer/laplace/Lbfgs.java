@@ -94,7 +94,7 @@ public record Lbfgs(
    * Searches: the mode of the first start that finds one; if none does, the best point, which says
    * why it is no mode.
    *
-   * @param density with its Jacobian, whatever {@link #jacobian} says
+   * @param density with its Jacobian; one without is fine, too, if the Jacobian does not count
    * @param seed decides the starting points
    * @throws IllegalArgumentException if no start has a finite density and gradient, naming the
    *     variables, or the density has no coordinates
