@@ -1,6 +1,7 @@
 package org.borch.infer.vi;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.borch.Model;
 import org.borch.infer.Fit;
 import org.borch.infer.optim.Adam;
@@ -129,20 +130,61 @@ public record Svi(
         .withLearningRate(Schedule.cosine(learningRate, 0, steps));
   }
 
+  /** A copy that can be changed. */
+  private static final class Copy {
+
+    private long steps;
+    private int particles;
+    private Optimizer optimizer;
+    private @Nullable Convergence convergence;
+    private int skipLimit;
+    private int block;
+    private boolean progress;
+    private @Nullable Checkpoint checkpoint;
+    private @Nullable Callback callback;
+    private @Nullable BackEnd backEnd;
+
+    Copy(Svi from) {
+      steps = from.steps;
+      particles = from.particles;
+      optimizer = from.optimizer;
+      convergence = from.convergence;
+      skipLimit = from.skipLimit;
+      block = from.block;
+      progress = from.progress;
+      checkpoint = from.checkpoint;
+      callback = from.callback;
+      backEnd = from.backEnd;
+    }
+
+    Svi settings() {
+      return new Svi(
+          steps,
+          particles,
+          optimizer,
+          convergence,
+          skipLimit,
+          block,
+          progress,
+          checkpoint,
+          callback,
+          backEnd);
+    }
+  }
+
+  private Svi with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
   /** With another number of steps; a cosine schedule over all of them is stretched. */
   public Svi withSteps(long steps) {
-    Optimizer optimizer = stretched(steps);
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(
+        copy -> {
+          copy.steps = steps;
+          copy.optimizer = stretched(steps);
+        });
   }
 
   private Optimizer stretched(long to) {
@@ -158,139 +200,48 @@ public record Svi(
 
   /** With another number of draws in each step. */
   public Svi withParticles(int particles) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.particles = particles);
   }
 
   /** With another optimiser. */
   public Svi withOptimizer(Optimizer optimizer) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.optimizer = optimizer);
   }
 
   /** With Adam whose learning rate falls from this one to 0 along a cosine over all steps. */
   public Svi withLearningRate(double learningRate) {
-    Optimizer optimizer = adam(learningRate, steps);
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return withOptimizer(adam(learningRate, steps));
   }
 
   /** Stopping early on convergence, or not. */
   public Svi withConvergence(@Nullable Convergence convergence) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.convergence = convergence);
   }
 
   /** Leaving out up to so many steps without a finite loss and gradient. */
   public Svi withSkipLimit(int skipLimit) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.skipLimit = skipLimit);
   }
 
   /** Reading the loss after each block of so many steps. */
   public Svi withBlock(int block) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.block = block);
   }
 
   /** With a progress bar where there is a terminal, or without. */
   public Svi withProgress(boolean progress) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.progress = progress);
   }
 
   /** Saving what is needed to go on; see {@link org.borch.infer.Infer#resume}. */
   public Svi withCheckpoint(Path file, long every) {
     Checkpoint checkpoint = new Checkpoint(file, every);
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.checkpoint = checkpoint);
   }
 
   /** With a callback. */
   public Svi withCallback(@Nullable Callback callback) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.callback = callback);
   }
 
   /**
@@ -298,17 +249,7 @@ public record Svi(
    * error then.
    */
   public Svi withBackEnd(@Nullable BackEnd backEnd) {
-    return new Svi(
-        steps,
-        particles,
-        optimizer,
-        convergence,
-        skipLimit,
-        block,
-        progress,
-        checkpoint,
-        callback,
-        backEnd);
+    return with(copy -> copy.backEnd = backEnd);
   }
 
   /**
