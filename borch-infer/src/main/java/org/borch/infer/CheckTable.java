@@ -15,8 +15,7 @@ record CheckTable(List<List<Check.Row>> variables) {
 
   @Override
   public String toString() {
-    List<Check.Row> rows =
-        variables.stream().map(CheckTable::shown).flatMap(List::stream).toList();
+    List<Check.Row> rows = variables.stream().map(CheckTable::shown).flatMap(List::stream).toList();
     NumberTable table =
         new NumberTable(
             rows.stream().map(Check.Row::name).toList(), "q mean", "q sd", "mean", "sd", "error");

@@ -198,9 +198,7 @@ public final class Infer {
    */
   public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
     LogDensity density =
-        settings.jacobian()
-            ? LogDensity.of(model, seed)
-            : LogDensity.ofOwnCoordinates(model, seed);
+        settings.jacobian() ? LogDensity.of(model, seed) : LogDensity.ofOwnCoordinates(model, seed);
     return settings.mode(density, seed);
   }
 
