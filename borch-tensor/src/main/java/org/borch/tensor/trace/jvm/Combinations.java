@@ -89,8 +89,7 @@ final class Combinations {
   }
 
   /** The sum of the first rows; returns how many these are. */
-  private static int set(
-      double[] a, int from, int step, double[][] rows, int count, double[] sum) {
+  private static int set(double[] a, int from, int step, double[][] rows, int count, double[] sum) {
     if (count >= 6) {
       set(
           sum,

@@ -1,6 +1,8 @@
 package org.borch.tensor.trace.jvm;
 
-/** A constant matrix, held as its columns or, if it has a few long rows, as these; equal by content. */
+/**
+ * A constant matrix, held as its columns or, if it has a few long rows, as these; equal by content.
+ */
 final class Matrix {
 
   /** Shorter columns cost more than dot products; measured on JDK 17 and 25. */
