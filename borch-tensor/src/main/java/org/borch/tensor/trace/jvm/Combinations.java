@@ -28,7 +28,7 @@ final class Combinations {
           x[l + 4],
           x[l + 5]);
     }
-    addLast(x, 0, 1, columns, l, columns.length, out);
+    combine(x, 0, 1, columns, l, columns.length, out);
   }
 
   /**
@@ -58,13 +58,6 @@ final class Combinations {
           a[at + 4 * step],
           a[at + 5 * step]);
     }
-    addLast(a, from, step, rows, l, end, sum);
-  }
-
-  /** Fewer than six rows. */
-  private static void addLast(
-      double[] a, int from, int step, double[][] rows, int first, int end, double[] sum) {
-    int l = first;
     if (l < end - 3) {
       int at = from + l * step;
       add(
