@@ -3,9 +3,12 @@ package org.borch.tensor.trace.jvm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -185,16 +188,26 @@ public final class Compiler {
       loops.get(i).write(type, "loop" + i);
     }
     if (steps.stream().anyMatch(step -> !step.first().isNumber() || step.first().is(Op.TOTAL))) {
-      KernelCopy.write(functions, own, NAME, "");
-      KernelCopy.write(Vectors.class, copies, NAME, "");
+      KernelCopy.write(own, NAME, "", functions);
+      KernelCopy.write(copies, NAME, "", Vectors.class);
     }
-    steps.stream()
-        .map(Schedule.Step::first)
-        .filter(term -> term.is(Op.MATRIX_PRODUCT))
-        .map(term -> term.detail(Product.class).name())
-        .distinct()
-        .forEach(prefix -> KernelCopy.write(Products.class, copies, NAME, prefix));
+    Set<String> products = names(Op.MATRIX_PRODUCT, Product.class, Product::name);
+    Set<String> sums = names(Op.PRODUCT, Matrix.class, Matrix::name);
+    products.forEach(
+        prefix -> KernelCopy.write(copies, NAME, prefix, Products.class, Combinations.class));
+    sums.stream()
+        .filter(prefix -> !prefix.isEmpty() && !products.contains(prefix))
+        .forEach(prefix -> KernelCopy.write(copies, NAME, prefix, Combinations.class));
     type.visitEnd();
+  }
+
+  /** The names of the copies of kernels that operations use, in their order. */
+  private <T> Set<String> names(Op op, Class<T> detail, Function<T, String> name) {
+    return steps.stream()
+        .map(Schedule.Step::first)
+        .filter(term -> term.is(op))
+        .map(term -> name.apply(term.detail(detail)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void writeRun(ClassVisitor type, int parts) {

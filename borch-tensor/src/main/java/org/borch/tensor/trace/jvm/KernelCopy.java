@@ -3,6 +3,9 @@ package org.borch.tensor.trace.jvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -10,40 +13,48 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes the static methods of a class into another one. */
+/** Writes the static methods of classes into another one. */
 final class KernelCopy extends ClassVisitor {
 
   private final ClassVisitor target;
-  private final String source;
+  private final Set<String> sources;
   private final String owner;
   private final String prefix;
 
-  private KernelCopy(ClassVisitor target, String source, String owner, String prefix) {
+  private KernelCopy(ClassVisitor target, Set<String> sources, String owner, String prefix) {
     super(Opcodes.ASM9);
     this.target = target;
-    this.source = source;
+    this.sources = sources;
     this.owner = owner;
     this.prefix = prefix;
   }
 
+  /** The prefix of methods whose loops have a length: HotSpot shapes each copy after its own. */
+  static String prefix(int length) {
+    return "length" + (32 - Integer.numberOfLeadingZeros(length));
+  }
+
   /**
-   * Copies a class.
+   * Copies classes.
    *
    * @param owner the class that the target writes
    * @param prefix of the methods' new names, so that a class may hold several copies
+   * @param sources classes that call each other and have no methods of the same name and type
    */
-  static void write(Class<?> source, ClassVisitor target, String owner, String prefix) {
-    String file = source.getSimpleName() + ".class";
-    try (InputStream bytes = source.getResourceAsStream(file)) {
-      if (bytes == null) {
-        throw new IllegalStateException("the bytes of " + source + " are not on its path");
+  static void write(ClassVisitor target, String owner, String prefix, Class<?>... sources) {
+    Set<String> names =
+        Arrays.stream(sources).map(Type::getInternalName).collect(Collectors.toSet());
+    for (Class<?> source : sources) {
+      String file = source.getSimpleName() + ".class";
+      try (InputStream bytes = source.getResourceAsStream(file)) {
+        if (bytes == null) {
+          throw new IllegalStateException("the bytes of " + source + " are not on its path");
+        }
+        new ClassReader(bytes)
+            .accept(new KernelCopy(target, names, owner, prefix), ClassReader.SKIP_DEBUG);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      new ClassReader(bytes)
-          .accept(
-              new KernelCopy(target, Type.getInternalName(source), owner, prefix),
-              ClassReader.SKIP_DEBUG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -63,7 +74,7 @@ final class KernelCopy extends ClassVisitor {
       @Override
       public void visitMethodInsn(
           int opcode, String called, String method, String type, boolean isInterface) {
-        if (called.equals(source)) {
+        if (sources.contains(called)) {
           super.visitMethodInsn(opcode, owner, prefix + method, type, isInterface);
         } else if (method.equals("fma") && !Fma.IN_HARDWARE) {
           super.visitMethodInsn(opcode, Fma.CLASS, method, type, isInterface);

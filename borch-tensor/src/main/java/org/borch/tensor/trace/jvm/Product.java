@@ -128,6 +128,6 @@ record Product(
 
   /** Loops of lengths of one class share code, so that HotSpot shapes it after their length. */
   String name() {
-    return byRows ? "length" + (32 - Integer.numberOfLeadingZeros(length())) : "dots";
+    return byRows ? KernelCopy.prefix(length()) : "dots";
   }
 }

@@ -1,10 +1,8 @@
 package org.borch.tensor.trace.jvm;
 
 /**
- * Products of matrices. A row of the result is updated by six rows of the right matrix at a time,
- * each an array of its own, because HotSpot vectorises no loop with offsets; with more it would not
- * vectorise it on JDK 17. Copied into each compiled program, once for each class of lengths; for
- * floats it is narrowed.
+ * Products of matrices. The rows of the result are {@link Combinations} of the right matrix's rows.
+ * Copied into each compiled program, once for each class of lengths; for floats it is narrowed.
  */
 final class Products {
 
@@ -60,7 +58,7 @@ final class Products {
     for (int first = 0; first < rows.length; first += block) {
       int end = Math.min(first + block, rows.length);
       for (int i = 0; i < count; i++) {
-        combine(a, from + i * left.down(), left.across(), rows, first, end, sums[i]);
+        Combinations.combine(a, from + i * left.down(), left.across(), rows, first, end, sums[i]);
       }
     }
   }
@@ -106,151 +104,6 @@ final class Products {
       r1[j] = b[at + down];
       r2[j] = b[at + 2 * down];
       r3[j] = b[at + 3 * down];
-    }
-  }
-
-  /**
-   * The sum of rows, each times an element of a; added to what the row holds, unless they are the
-   * first ones.
-   */
-  private static void combine(
-      double[] a, int from, int step, double[][] rows, int first, int count, double[] row) {
-    int l = first;
-    if (first == 0 && count >= 6) {
-      setSix(a, from, step, rows, row);
-      l = 6;
-    } else if (first == 0) {
-      set(row, rows[0], a[from]);
-      l = 1;
-    }
-    for (; l < count - 5; l += 6) {
-      int at = from + l * step;
-      add(
-          row,
-          rows[l],
-          rows[l + 1],
-          rows[l + 2],
-          rows[l + 3],
-          rows[l + 4],
-          rows[l + 5],
-          a[at],
-          a[at + step],
-          a[at + 2 * step],
-          a[at + 3 * step],
-          a[at + 4 * step],
-          a[at + 5 * step]);
-    }
-    if (l < count - 3) {
-      int at = from + l * step;
-      add(
-          row,
-          rows[l],
-          rows[l + 1],
-          rows[l + 2],
-          rows[l + 3],
-          a[at],
-          a[at + step],
-          a[at + 2 * step],
-          a[at + 3 * step]);
-      l += 4;
-    }
-    if (l < count - 1) {
-      add(row, rows[l], rows[l + 1], a[from + l * step], a[from + (l + 1) * step]);
-      l += 2;
-    }
-    if (l < count) {
-      add(row, rows[l], a[from + l * step]);
-    }
-  }
-
-  private static void setSix(double[] a, int from, int step, double[][] rows, double[] row) {
-    set(
-        row,
-        rows[0],
-        rows[1],
-        rows[2],
-        rows[3],
-        rows[4],
-        rows[5],
-        a[from],
-        a[from + step],
-        a[from + 2 * step],
-        a[from + 3 * step],
-        a[from + 4 * step],
-        a[from + 5 * step]);
-  }
-
-  private static void set(double[] c, double[] r, double x) {
-    for (int j = 0; j < c.length; j++) {
-      c[j] = x * r[j];
-    }
-  }
-
-  private static void set(
-      double[] c,
-      double[] r0,
-      double[] r1,
-      double[] r2,
-      double[] r3,
-      double[] r4,
-      double[] r5,
-      double x0,
-      double x1,
-      double x2,
-      double x3,
-      double x4,
-      double x5) {
-    for (int j = 0; j < c.length; j++) {
-      double sum = Math.fma(x2, r2[j], Math.fma(x1, r1[j], x0 * r0[j]));
-      c[j] = Math.fma(x5, r5[j], Math.fma(x4, r4[j], Math.fma(x3, r3[j], sum)));
-    }
-  }
-
-  private static void add(
-      double[] c,
-      double[] r0,
-      double[] r1,
-      double[] r2,
-      double[] r3,
-      double[] r4,
-      double[] r5,
-      double x0,
-      double x1,
-      double x2,
-      double x3,
-      double x4,
-      double x5) {
-    for (int j = 0; j < c.length; j++) {
-      double sum = Math.fma(x2, r2[j], Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j])));
-      c[j] = Math.fma(x5, r5[j], Math.fma(x4, r4[j], Math.fma(x3, r3[j], sum)));
-    }
-  }
-
-  private static void add(
-      double[] c,
-      double[] r0,
-      double[] r1,
-      double[] r2,
-      double[] r3,
-      double x0,
-      double x1,
-      double x2,
-      double x3) {
-    for (int j = 0; j < c.length; j++) {
-      double sum = Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j]));
-      c[j] = Math.fma(x3, r3[j], Math.fma(x2, r2[j], sum));
-    }
-  }
-
-  private static void add(double[] c, double[] r0, double[] r1, double x0, double x1) {
-    for (int j = 0; j < c.length; j++) {
-      c[j] = Math.fma(x1, r1[j], Math.fma(x0, r0[j], c[j]));
-    }
-  }
-
-  private static void add(double[] c, double[] r, double x) {
-    for (int j = 0; j < c.length; j++) {
-      c[j] = Math.fma(x, r[j], c[j]);
     }
   }
 

@@ -59,7 +59,7 @@ final class VectorWriter {
         part.item("matrices", "[[[D", storage.matrix(matrix));
         part.vector(storage.vector(term.argument(0)));
         part.vector(out);
-        call(matrix.isWide() ? "rows" : "columns", "([[D[D[D)V");
+        call(matrix.byRows() ? "rows" : matrix.name() + "columns", "([[D[D[D)V");
       }
       case MATRIX_PRODUCT -> products(term, out);
       case KERNEL -> {

@@ -104,48 +104,6 @@ final class Vectors {
     }
   }
 
-  /** A matrix, given as its columns, times x. */
-  static void columns(double[][] columns, double[] x, double[] out) {
-    Arrays.fill(out, 0);
-    int j = 0;
-    for (; j < columns.length - 3; j += 4) {
-      addColumns(
-          columns[j],
-          columns[j + 1],
-          columns[j + 2],
-          columns[j + 3],
-          out,
-          x[j],
-          x[j + 1],
-          x[j + 2],
-          x[j + 3]);
-    }
-    for (; j < columns.length; j++) {
-      addColumn(columns[j], out, x[j]);
-    }
-  }
-
-  private static void addColumns(
-      double[] a,
-      double[] b,
-      double[] c,
-      double[] d,
-      double[] out,
-      double p,
-      double q,
-      double r,
-      double s) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] += (a[i] * p + b[i] * q) + (c[i] * r + d[i] * s);
-    }
-  }
-
-  private static void addColumn(double[] a, double[] out, double p) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] += a[i] * p;
-    }
-  }
-
   /** A matrix, given as its rows, times x. */
   static void rows(double[][] rows, double[] x, double[] out) {
     int j = 0;
