@@ -254,12 +254,22 @@ sealed interface Draw extends Primitive {
               inputs,
               () -> {
                 Shuffle shuffle = new Shuffle(size, length);
-                return (key, argument, out, from, to) -> shuffle.fill(key, out, from, to);
+                return (key, argument, out, from, to) -> {
+                  shuffle.restart();
+                  for (int i = from; i < to; i++) {
+                    out[i] = shuffle.next(key, i - from);
+                  }
+                };
               }));
     }
 
-    void fill(long key, double[] out) {
-      new Shuffle(size, length).fill(key, out, 0, out.length);
+    long[] numbers(long key) {
+      Shuffle shuffle = new Shuffle(size, length);
+      long[] numbers = new long[length];
+      for (int i = 0; i < length; i++) {
+        numbers[i] = shuffle.next(key, i);
+      }
+      return numbers;
     }
   }
 }

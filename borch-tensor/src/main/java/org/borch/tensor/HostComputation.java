@@ -1,6 +1,5 @@
 package org.borch.tensor;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,8 @@ public final class HostComputation implements Interpreter, AutoCloseable {
 
   /** Reads nothing but the rows: a minibatch is small, its data may not be. */
   private static BorchArray rows(BorchArray data, BorchArray index) {
-    HostValue all = (HostValue) data.value();
-    Shape shape = Shapes.concat(index.getShape(), Shapes.dropFirst(data.getShape(), 1));
-    return BorchArray.host(shape, data.getDataType(), all.rows(index.values()));
+    HostValue rows = ((HostValue) data.value()).rows((HostValue) index.value());
+    return new BorchArray(rows, null, false);
   }
 
   private static boolean isLarge(Primitive primitive, List<Spec> specs) {

@@ -27,6 +27,11 @@ final class HostValue implements Value {
   private final boolean scoped;
   private @Nullable NativeValue copy;
 
+  /** The rows that were asked for last: a run's minibatches come in one size. */
+  private volatile @Nullable RowsSpec latestRows;
+
+  private record RowsSpec(Shape index, Spec rows) {}
+
   HostValue(Shape shape, DataType type, Buffer buffer) {
     this(new Spec(shape, type), buffer, Scope.current() != null);
   }
@@ -140,41 +145,74 @@ final class HostValue implements Value {
     }
   }
 
-  /** Rows of the first axis, one after the other, in a new buffer. */
-  Buffer rows(double[] index) {
+  /** Rows of the first axis, one after the other. */
+  HostValue rows(HostValue index) {
+    RowsSpec latest = latestRows;
+    if (latest == null || !latest.index().equals(index.spec.shape())) {
+      Shape shape = Shapes.concat(index.spec.shape(), Shapes.dropFirst(spec.shape(), 1));
+      latest = new RowsSpec(index.spec.shape(), spec.with(shape));
+      latestRows = latest;
+    }
+    return new HostValue(latest.rows(), rowsBuffer(index), Scope.current() != null);
+  }
+
+  private Buffer rowsBuffer(HostValue index) {
     int width = spec.size() / Math.max(1, (int) spec.shape().get(0));
-    int size = index.length * width;
-    Buffer result =
+    int size = index.spec.size() * width;
+    int first = buffer.position();
+    // Each type by itself: a copy between arrays of an unknown type takes longer than short rows.
+    if (buffer instanceof FloatBuffer floats) {
+      FloatBuffer rows = FloatBuffer.allocate(size);
+      for (int to = 0, r = 0; to < size; to += width, r++) {
+        copy(floats, first + index.place(r) * width, rows, to, width);
+      }
+      return rows;
+    }
+    if (buffer instanceof DoubleBuffer doubles) {
+      DoubleBuffer rows = DoubleBuffer.allocate(size);
+      for (int to = 0, r = 0; to < size; to += width, r++) {
+        copy(doubles, first + index.place(r) * width, rows, to, width);
+      }
+      return rows;
+    }
+    Buffer rows =
         switch (spec.type()) {
-          case FLOAT64 -> DoubleBuffer.allocate(size);
-          case FLOAT32 -> FloatBuffer.allocate(size);
           case INT64 -> LongBuffer.allocate(size);
           case INT32 -> IntBuffer.allocate(size);
           default -> ByteBuffer.allocate(size);
         };
-    if (buffer.hasArray()) {
-      int first = buffer.arrayOffset() + buffer.position();
-      for (int r = 0, to = 0; r < index.length; r++, to += width) {
-        System.arraycopy(
-            buffer.array(), first + ((int) index[r]) * width, result.array(), to, width);
-      }
-      return result;
-    }
-    for (int r = 0, to = 0; r < index.length; r++, to += width) {
-      int from = buffer.position() + ((int) index[r]) * width;
-      if (result instanceof DoubleBuffer doubles) {
-        doubles.put(to, (DoubleBuffer) buffer, from, width);
-      } else if (result instanceof FloatBuffer floats) {
-        floats.put(to, (FloatBuffer) buffer, from, width);
-      } else if (result instanceof LongBuffer longs) {
+    for (int to = 0, r = 0; to < size; to += width, r++) {
+      int from = first + index.place(r) * width;
+      if (rows instanceof LongBuffer longs) {
         longs.put(to, (LongBuffer) buffer, from, width);
-      } else if (result instanceof IntBuffer ints) {
+      } else if (rows instanceof IntBuffer ints) {
         ints.put(to, (IntBuffer) buffer, from, width);
       } else {
-        ((ByteBuffer) result).put(to, (ByteBuffer) buffer, from, width);
+        ((ByteBuffer) rows).put(to, (ByteBuffer) buffer, from, width);
       }
     }
-    return result;
+    return rows;
+  }
+
+  private static void copy(FloatBuffer source, int from, FloatBuffer target, int to, int width) {
+    if (source.hasArray()) {
+      System.arraycopy(source.array(), source.arrayOffset() + from, target.array(), to, width);
+    } else {
+      target.put(to, source, from, width);
+    }
+  }
+
+  private static void copy(DoubleBuffer source, int from, DoubleBuffer target, int to, int width) {
+    if (source.hasArray()) {
+      System.arraycopy(source.array(), source.arrayOffset() + from, target.array(), to, width);
+    } else {
+      target.put(to, source, from, width);
+    }
+  }
+
+  /** Element i as a number that counts elements. */
+  private int place(int i) {
+    return buffer instanceof LongBuffer longs ? (int) longs.get(longs.position() + i) : (int) at(i);
   }
 
   /** The elements in the machine's byte order, in a new direct buffer. */

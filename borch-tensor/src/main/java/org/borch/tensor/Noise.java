@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +106,8 @@ public final class Noise {
     if (subset.source().isInput()) {
       return BorchArray.apply(subset, key.inputs());
     }
-    double[] chosen = new double[length];
-    subset.fill(key.bits(), chosen);
-    return BorchArray.of(new Spec(new Shape(length), DataType.INT64), chosen);
+    LongBuffer chosen = LongBuffer.wrap(subset.numbers(key.bits()));
+    return BorchArray.host(new Shape(length), DataType.INT64, chosen);
   }
 
   private NDArray drawn(Draw draw, NDArray argument) {

@@ -27,24 +27,27 @@ final class Shuffle {
     this.size = size;
     this.places = new long[capacity];
     this.numbers = new long[capacity];
+    restart();
     this.shift = Long.SIZE - Integer.numberOfTrailingZeros(capacity);
   }
 
-  /** Writes the numbers that a key decides. */
-  void fill(long key, double[] out, int from, int to) {
+  /** Forgets what has moved. */
+  void restart() {
     Arrays.fill(places, FREE);
-    for (int i = from; i < to; i++) {
-      long place = (long) i - from;
-      // The modulus prefers small numbers by less than size / 2^63.
-      long word = KeyPath.Step.of(place).from(key);
-      long other = place + Long.remainderUnsigned(word, size - place);
-      int here = slot(place);
-      long moved = places[here] == FREE ? place : numbers[here];
-      int there = slot(other);
-      out[i] = places[there] == FREE ? other : numbers[there];
-      places[there] = other;
-      numbers[there] = moved;
-    }
+  }
+
+  /** The number at a place, once those at all places before it were asked for. */
+  long next(long key, long place) {
+    // A fraction of the numbers left; it prefers some by less than size / 2^63.
+    long word = KeyPath.Step.of(place).from(key);
+    long other = place + Math.multiplyHigh(word >>> 1, (size - place) << 1);
+    int here = slot(place);
+    long moved = places[here] == FREE ? place : numbers[here];
+    int there = slot(other);
+    long chosen = places[there] == FREE ? other : numbers[there];
+    places[there] = other;
+    numbers[there] = moved;
+    return chosen;
   }
 
   /** Where a place is held, or would be. */

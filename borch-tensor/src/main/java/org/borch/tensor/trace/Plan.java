@@ -1,6 +1,7 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.List;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
@@ -21,6 +22,9 @@ public final class Plan {
   private final Object[] outputs;
   private final Runnable body;
   private final Exchange exchange;
+
+  /** For each result the argument to which it was carried last, or -1. */
+  private final int[] carriedTo;
 
   /** What a plan runs may take a result's buffer as an argument's. */
   @FunctionalInterface
@@ -43,6 +47,8 @@ public final class Plan {
     this.outputs = outputs;
     this.body = body;
     this.exchange = exchange;
+    this.carriedTo = new int[outputs.length];
+    Arrays.fill(carriedTo, -1);
   }
 
   /** New buffers for values of these shapes and types. */
@@ -174,6 +180,20 @@ public final class Plan {
    * @throws IllegalArgumentException if their shapes or types differ
    */
   public void carry(int output, int input) {
+    if (carriedTo[output] != input) {
+      requireSame(output, input);
+      carriedTo[output] = input;
+    }
+    if (exchange.apply(output, input)) {
+      Object result = outputs[output];
+      outputs[output] = inputs[input];
+      inputs[input] = result;
+    } else {
+      System.arraycopy(outputs[output], 0, inputs[input], 0, inputSpecs.get(input).size());
+    }
+  }
+
+  private void requireSame(int output, int input) {
     Spec from = outputSpecs.get(output);
     Spec to = inputSpecs.get(input);
     if (!from.equals(to)) {
@@ -187,13 +207,6 @@ public final class Plan {
               + " as input "
               + input
               + ", to which it is carried");
-    }
-    if (exchange.apply(output, input)) {
-      Object result = outputs[output];
-      outputs[output] = inputs[input];
-      inputs[input] = result;
-    } else {
-      System.arraycopy(outputs[output], 0, inputs[input], 0, to.size());
     }
   }
 
