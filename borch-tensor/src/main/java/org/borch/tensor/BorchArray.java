@@ -367,6 +367,23 @@ public final class BorchArray extends EngineArray {
     }
   }
 
+  /**
+   * Writes all elements, row-major, without another copy if they are in Java memory.
+   *
+   * @throws IllegalArgumentException if the array is not as long as there are elements
+   */
+  public void copyTo(double[] out) {
+    if (out.length != size()) {
+      throw new IllegalArgumentException(
+          "array of " + out.length + " doubles for the elements of " + spec());
+    }
+    if (value instanceof HostValue host) {
+      host.copyTo(out);
+    } else {
+      System.arraycopy(values(), 0, out, 0, out.length);
+    }
+  }
+
   /** Whether the value is in Java memory, so that reading it needs no engine. */
   public boolean isHost() {
     return value instanceof HostValue;

@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class HostValue implements Value {
 
   private final Spec spec;
-  private final Buffer buffer;
   private final boolean scoped;
+  private final @Nullable HostRows gathered;
+  private volatile @Nullable Buffer buffer;
   private @Nullable NativeValue copy;
 
   /** The rows that were asked for last: a run's minibatches come in one size. */
@@ -50,6 +52,24 @@ final class HostValue implements Value {
     this.spec = spec;
     this.buffer = buffer;
     this.scoped = scoped;
+    this.gathered = null;
+  }
+
+  /** Rows of another value, which are copied when they are needed, and to where. */
+  private HostValue(Spec spec, HostRows rows, boolean scoped) {
+    this.spec = spec;
+    this.scoped = scoped;
+    this.gathered = rows;
+  }
+
+  /** The elements, from the buffer's position on. */
+  Buffer buffer() {
+    Buffer known = buffer;
+    if (known == null) {
+      known = Objects.requireNonNull(gathered).buffer();
+      buffer = known;
+    }
+    return known;
   }
 
   /**
@@ -98,6 +118,7 @@ final class HostValue implements Value {
 
   /** Element i as a double; integers and booleans too. */
   double at(int i) {
+    Buffer buffer = buffer();
     return switch (spec.type()) {
       case FLOAT64 -> ((DoubleBuffer) buffer).get(buffer.position() + i);
       case FLOAT32 -> ((FloatBuffer) buffer).get(buffer.position() + i);
@@ -110,38 +131,57 @@ final class HostValue implements Value {
   /** All elements as doubles, in a new array. */
   double[] toDoubles() {
     double[] result = new double[spec.size()];
-    if (buffer instanceof DoubleBuffer doubles) {
-      doubles.duplicate().get(result);
-      return result;
-    }
-    if (buffer instanceof FloatBuffer floats) {
-      int from = floats.position();
-      for (int i = 0; i < result.length; i++) {
-        result[i] = floats.get(from + i);
-      }
-      return result;
-    }
-    if (buffer instanceof LongBuffer longs) {
-      int from = longs.position();
-      for (int i = 0; i < result.length; i++) {
-        result[i] = longs.get(from + i);
-      }
-      return result;
-    }
-    for (int i = 0; i < result.length; i++) {
-      result[i] = at(i);
-    }
+    copyTo(result);
     return result;
+  }
+
+  /** Writes all elements. */
+  void copyTo(double[] out) {
+    if (buffer == null && gathered != null) {
+      gathered.copyTo(out);
+    } else {
+      copy(0, out, 0, out.length);
+    }
   }
 
   /** Writes all elements, as floats. */
   void copyTo(float[] out) {
-    if (buffer instanceof FloatBuffer floats) {
-      floats.get(floats.position(), out);
-      return;
+    if (buffer == null && gathered != null) {
+      gathered.copyTo(out);
+    } else {
+      copy(0, out, 0, out.length);
     }
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) at(i);
+  }
+
+  /** Writes some elements. */
+  void copy(int from, double[] out, int to, int count) {
+    Buffer buffer = buffer();
+    int first = buffer.position() + from;
+    if (buffer instanceof DoubleBuffer doubles) {
+      doubles.get(first, out, to, count);
+    } else if (buffer instanceof FloatBuffer floats) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = floats.get(first + i);
+      }
+    } else if (buffer instanceof LongBuffer longs) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = longs.get(first + i);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = at(from + i);
+      }
+    }
+  }
+
+  /** Writes some elements, as floats. */
+  void copy(int from, float[] out, int to, int count) {
+    if (buffer() instanceof FloatBuffer floats) {
+      floats.get(floats.position() + from, out, to, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = (float) at(from + i);
+      }
     }
   }
 
@@ -153,66 +193,7 @@ final class HostValue implements Value {
       latest = new RowsSpec(index.spec.shape(), spec.with(shape));
       latestRows = latest;
     }
-    return new HostValue(latest.rows(), rowsBuffer(index), Scope.current() != null);
-  }
-
-  private Buffer rowsBuffer(HostValue index) {
-    int width = spec.size() / Math.max(1, (int) spec.shape().get(0));
-    int size = index.spec.size() * width;
-    int first = buffer.position();
-    // Each type by itself: a copy between arrays of an unknown type takes longer than short rows.
-    if (buffer instanceof FloatBuffer floats) {
-      FloatBuffer rows = FloatBuffer.allocate(size);
-      for (int to = 0, r = 0; to < size; to += width, r++) {
-        copy(floats, first + index.place(r) * width, rows, to, width);
-      }
-      return rows;
-    }
-    if (buffer instanceof DoubleBuffer doubles) {
-      DoubleBuffer rows = DoubleBuffer.allocate(size);
-      for (int to = 0, r = 0; to < size; to += width, r++) {
-        copy(doubles, first + index.place(r) * width, rows, to, width);
-      }
-      return rows;
-    }
-    Buffer rows =
-        switch (spec.type()) {
-          case INT64 -> LongBuffer.allocate(size);
-          case INT32 -> IntBuffer.allocate(size);
-          default -> ByteBuffer.allocate(size);
-        };
-    for (int to = 0, r = 0; to < size; to += width, r++) {
-      int from = first + index.place(r) * width;
-      if (rows instanceof LongBuffer longs) {
-        longs.put(to, (LongBuffer) buffer, from, width);
-      } else if (rows instanceof IntBuffer ints) {
-        ints.put(to, (IntBuffer) buffer, from, width);
-      } else {
-        ((ByteBuffer) rows).put(to, (ByteBuffer) buffer, from, width);
-      }
-    }
-    return rows;
-  }
-
-  private static void copy(FloatBuffer source, int from, FloatBuffer target, int to, int width) {
-    if (source.hasArray()) {
-      System.arraycopy(source.array(), source.arrayOffset() + from, target.array(), to, width);
-    } else {
-      target.put(to, source, from, width);
-    }
-  }
-
-  private static void copy(DoubleBuffer source, int from, DoubleBuffer target, int to, int width) {
-    if (source.hasArray()) {
-      System.arraycopy(source.array(), source.arrayOffset() + from, target.array(), to, width);
-    } else {
-      target.put(to, source, from, width);
-    }
-  }
-
-  /** Element i as a number that counts elements. */
-  private int place(int i) {
-    return buffer instanceof LongBuffer longs ? (int) longs.get(longs.position() + i) : (int) at(i);
+    return new HostValue(latest.rows(), new HostRows(this, index), Scope.current() != null);
   }
 
   /** The elements in the machine's byte order, in a new direct buffer. */
@@ -220,6 +201,7 @@ final class HostValue implements Value {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(spec.size() * spec.type().getNumOfBytes())
             .order(ByteOrder.nativeOrder());
+    Buffer buffer = buffer();
     switch (spec.type()) {
       case FLOAT64 -> bytes.asDoubleBuffer().put(((DoubleBuffer) buffer).duplicate());
       case FLOAT32 -> bytes.asFloatBuffer().put(((FloatBuffer) buffer).duplicate());

@@ -10,7 +10,6 @@ import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
-import org.borch.tensor.Spec;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,10 @@ final class JvmSteps<I> implements Steps {
   public Optional<Optimizer.State> run(
       Optimizer.State state, LossHistory history, int end, double baseline) {
     int begin = history.size();
-    double[][] values = values(state);
+    List<BorchArray> values = new ArrayList<>();
+    values.add(BorchArray.wrap(params.flat()));
+    state.arrays().values().forEach(moment -> values.add(BorchArray.wrap(moment)));
+    int count = values.size();
     double[] losses = new double[end - begin];
     Compiled current = null;
     for (int i = 0; i < losses.length; i++) {
@@ -76,34 +78,34 @@ final class JvmSteps<I> implements Steps {
       Compiled next = programs.of(state, batch);
       Plan plan = next.plan();
       if (!next.equals(current)) {
-        read(current, values);
-        for (int a = 0; a < values.length; a++) {
-          plan.write(a, values[a]);
+        for (int a = 0; a < count; a++) {
+          plan.write(a, current == null ? values.get(a) : current.plan().read(a));
         }
         write(plan, next.graph().baseline(), baseline);
         current = next;
       } else {
-        for (int a = 0; a < values.length; a++) {
+        for (int a = 0; a < count; a++) {
           plan.carry(a, a);
         }
       }
       writeArguments(next, key, batch, state.step() + i);
       plan.run();
-      plan.read(values.length, number);
+      plan.read(count, number);
       losses[i] = number[0];
     }
-    read(current, values);
-    if (!EagerSteps.allFinite(losses) || !EagerSteps.allFinite(values[0])) {
+    if (current == null) {
+      return Optional.of(state);
+    }
+    Plan last = current.plan();
+    if (!EagerSteps.allFinite(losses) || !last.isFinite(0)) {
       return Optional.empty();
     }
-    history.addAll(losses);
-    return Optional.of(step.write(state, arrays(values), losses.length));
-  }
-
-  private static void read(@Nullable Compiled program, double[][] values) {
-    for (int a = 0; program != null && a < values.length; a++) {
-      program.plan().read(a, values[a]);
+    List<NDArray> after = new ArrayList<>();
+    for (int a = 0; a < count; a++) {
+      after.add(last.read(a));
     }
+    history.addAll(losses);
+    return Optional.of(step.write(state, after, losses.length));
   }
 
   private void write(Plan plan, int argument, double value) {
@@ -130,21 +132,5 @@ final class JvmSteps<I> implements Steps {
     for (int n = 0; n < graph.numbers().size(); n++) {
       write(plan, graph.firstNumber() + n, graph.numbers().get(n).applyAsDouble(optimizerStep));
     }
-  }
-
-  private double[][] values(Optimizer.State state) {
-    List<double[]> values = new ArrayList<>();
-    values.add(BorchArray.wrap(params.flat()).values());
-    state.arrays().values().forEach(moment -> values.add(BorchArray.wrap(moment).values()));
-    return values.toArray(double[][]::new);
-  }
-
-  private List<NDArray> arrays(double[][] values) {
-    Spec spec = BorchArray.wrap(params.flat()).spec();
-    List<NDArray> arrays = new ArrayList<>();
-    for (double[] each : values) {
-      arrays.add(BorchArray.of(spec, each));
-    }
-    return arrays;
   }
 }

@@ -122,7 +122,7 @@ public final class Plan {
    * @throws IllegalArgumentException if there are more or fewer than its elements
    */
   public void write(int index, double[] values) {
-    requireSize(values, inputSpecs.get(index), "input", index);
+    requireSize(values.length, inputSpecs.get(index), "input", index);
     if (inputs[index] instanceof float[] floats) {
       Precision.narrow(values, floats);
     } else {
@@ -136,10 +136,11 @@ public final class Plan {
    * @throws IllegalArgumentException if there are more or fewer than its elements
    */
   public void write(int index, BorchArray values) {
-    if (inputs[index] instanceof float[] floats && values.size() == floats.length) {
+    requireSize(values.spec().size(), inputSpecs.get(index), "input", index);
+    if (inputs[index] instanceof float[] floats) {
       values.copyTo(floats);
     } else {
-      write(index, values.values());
+      values.copyTo((double[]) inputs[index]);
     }
   }
 
@@ -149,7 +150,7 @@ public final class Plan {
    * @throws IllegalArgumentException if the array has more or fewer elements than the result
    */
   public void read(int index, double[] values) {
-    requireSize(values, outputSpecs.get(index), "output", index);
+    requireSize(values.length, outputSpecs.get(index), "output", index);
     if (outputs[index] instanceof float[] floats) {
       Precision.widen(floats, values);
     } else {
@@ -157,10 +158,34 @@ public final class Plan {
     }
   }
 
-  private static void requireSize(double[] values, Spec spec, String what, int index) {
-    if (values.length != spec.size()) {
+  /** A result as an array of its type, with a copy of what is in its buffer. */
+  public BorchArray read(int index) {
+    Spec spec = outputSpecs.get(index);
+    return outputs[index] instanceof float[] floats
+        ? BorchArray.of(spec.shape(), floats)
+        : BorchArray.of(spec, (double[]) outputs[index]);
+  }
+
+  /** Whether all numbers of a result are finite. */
+  public boolean isFinite(int index) {
+    // Not a number for infinities, too, and in every sum with one.
+    double sum = 0;
+    if (outputs[index] instanceof float[] floats) {
+      for (float number : floats) {
+        sum += number - number;
+      }
+    } else {
+      for (double number : (double[]) outputs[index]) {
+        sum += number - number;
+      }
+    }
+    return sum == 0;
+  }
+
+  private static void requireSize(int size, Spec spec, String what, int index) {
+    if (size != spec.size()) {
       throw new IllegalArgumentException(
-          values.length
+          size
               + " numbers for "
               + what
               + " "
