@@ -38,9 +38,9 @@ final class Shuffle {
 
   /** The number at a place, once those at all places before it were asked for. */
   long next(long key, long place) {
-    // A fraction of the numbers left; it prefers some by less than size / 2^63.
+    // The modulus prefers small numbers by less than size / 2^63.
     long word = KeyPath.Step.of(place).from(key);
-    long other = place + Math.multiplyHigh(word >>> 1, (size - place) << 1);
+    long other = place + Long.remainderUnsigned(word, size - place);
     int here = slot(place);
     long moved = places[here] == FREE ? place : numbers[here];
     int there = slot(other);
