@@ -168,18 +168,15 @@ public final class Plan {
 
   /** Whether all numbers of a result are finite. */
   public boolean isFinite(int index) {
-    // Not a number for infinities, too, and in every sum with one.
-    double sum = 0;
     if (outputs[index] instanceof float[] floats) {
       for (float number : floats) {
-        sum += number - number;
+        if (!Float.isFinite(number)) {
+          return false;
+        }
       }
-    } else {
-      for (double number : (double[]) outputs[index]) {
-        sum += number - number;
-      }
+      return true;
     }
-    return sum == 0;
+    return Arrays.stream((double[]) outputs[index]).allMatch(Double::isFinite);
   }
 
   private static void requireSize(int size, Spec spec, String what, int index) {
