@@ -118,6 +118,15 @@ public interface Primitive {
     return Work.of(elements);
   }
 
+  /**
+   * The same where some inputs are known when a program is made, and can be arranged as it likes.
+   *
+   * @param constant for each input whether it is known
+   */
+  default Work work(List<Spec> inputs, List<Boolean> constant) {
+    return work(inputs);
+  }
+
   /** The kernel on Java arrays for these shapes, if there is one. */
   default Optional<HostKernel> kernel(List<Spec> inputs) {
     return Optional.empty();

@@ -17,7 +17,7 @@ final class Cost {
   private static final double JVM_OPERATION = 3;
 
   private static final double JVM_ELEMENT = 0.15;
-  private static final double JVM_MULTIPLY_ADD = 0.085;
+  private static final double JVM_MULTIPLY_ADD = 0.033;
 
   /** DJL's way into the engine and back. */
   private static final double ENGINE_CALL = 3_500;

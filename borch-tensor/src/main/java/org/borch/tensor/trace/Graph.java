@@ -204,7 +204,9 @@ public final class Graph {
     for (Node node : nodes) {
       if (node instanceof Node.Operation operation) {
         List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
-        work = work.plus(operation.primitive().work(specs));
+        List<Boolean> constant =
+            operation.inputs().stream().map(Node.Constant.class::isInstance).toList();
+        work = work.plus(operation.primitive().work(specs, constant));
       }
     }
     return work;

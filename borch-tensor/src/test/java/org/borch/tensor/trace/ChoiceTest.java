@@ -55,6 +55,24 @@ class ChoiceTest {
     assertThat(large.isForced()).isFalse();
   }
 
+  /** What Java lays out beforehand it multiplies faster than the engine; what changes, slower. */
+  @Test
+  void aMatrixOfDataTimesAVectorRunsInJavaAndOneThatChangesOnTheEngine() {
+    BorchArray data = BorchArray.full(new Shape(10_000, 50), 0.1, DataType.FLOAT64);
+    Choice constant = Choice.of(graph(data::matMul, 50, 1));
+    Choice changing =
+        Choice.of(
+            Graph.trace(
+                in -> List.of(in.get(0).matMul(in.get(1))),
+                List.of(
+                    new Spec(new Shape(10_000, 50), DataType.FLOAT64),
+                    new Spec(new Shape(50, 1), DataType.FLOAT64))));
+
+    assertThat(constant.backEnd()).isEqualTo(BackEnd.JVM);
+    assertThat(changing.backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
+    assertThat(changing.jvmNanos()).isGreaterThan(3 * constant.jvmNanos());
+  }
+
   @Test
   void aBackEndWithoutTheOperationIsPassedOverWithTheReason() {
     Choice torch = Choice.of(graph(ChoiceTest::onlyTorch, 3));
