@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostValue implements Value {
 
+  private static final long NOBODY = 0;
+
   private final Spec spec;
   private final boolean scoped;
   private final @Nullable HostRows gathered;
   private volatile @Nullable Buffer buffer;
   private @Nullable NativeValue copy;
+
+  /** The thread whose scope owns the copy. */
+  private long borrower = NOBODY;
 
   /** The rows that were asked for last: a run's minibatches come in one size. */
   private volatile @Nullable RowsSpec latestRows;
@@ -216,22 +221,32 @@ final class HostValue implements Value {
   synchronized NDArray on(NDManager manager) {
     NativeValue known = copy;
     Device device = manager.getDevice();
-    if (known == null || known.array().isReleased() || !known.array().getDevice().equals(device)) {
+    if (known == null || !isUsable(known.array(), device)) {
       known = copyTo(manager, device);
       copy = known;
     }
     return known.array();
   }
 
+  /** Whether this thread can use a copy: another thread's scope may free its own at any time. */
+  private boolean isUsable(NDArray array, Device device) {
+    return (borrower == NOBODY || borrower == Thread.currentThread().getId())
+        && !array.isReleased()
+        && array.getDevice().equals(device);
+  }
+
   private NativeValue copyTo(NDManager manager, Device device) {
+    borrower = NOBODY;
     if (spec.shape().dimension() == 0) {
       NativeValue shared = BorchEngine.sharedScalar(this, device);
       if (shared != null) {
         return shared;
       }
     }
-    return scoped && Scope.current() != null
-        ? new NativeValue(BorchEngine.copyOf(this, manager))
-        : BorchEngine.unowned(this, device);
+    if (scoped && Scope.current() != null) {
+      borrower = Thread.currentThread().getId();
+      return new NativeValue(BorchEngine.copyOf(this, manager));
+    }
+    return BorchEngine.unowned(this, device);
   }
 }

@@ -2,14 +2,20 @@ package org.borch.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.borch.tensor.ArrayMath.exp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -258,5 +264,32 @@ class ScopeTest {
       assertThat(result.toFloatArray()).containsExactly(2, 3);
     }
     assertThat(isReleased(result)).isTrue();
+  }
+
+  /** One thread's scope must not free what another thread's operation reads. */
+  @Test
+  void threadsWithScopesOfTheirOwnShareAValueInJavaMemory() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      BorchArray shared;
+      try (Scope scope = Scope.open()) {
+        shared = BorchArray.of(1, 2, 3);
+      }
+      Callable<Void> task =
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              try (Scope scope = Scope.open()) {
+                assertThat(BorchArray.wrap(shared.exp().sum()).values()[0])
+                    .isCloseTo(Math.exp(1) + Math.exp(2) + Math.exp(3), within(1e-12));
+              }
+            }
+            return null;
+          };
+      for (Future<Void> done : pool.invokeAll(Collections.nCopies(8, task))) {
+        done.get();
+      }
+    } finally {
+      pool.shutdown();
+    }
   }
 }
