@@ -24,7 +24,7 @@ final class JvmDensity {
   JvmDensity with(List<NDArray> arrays) {
     int place = 1;
     for (NDArray array : arrays) {
-      plan.write(place++, BorchArray.wrap(array).values());
+      plan.write(place++, BorchArray.wrap(array));
     }
     return this;
   }

@@ -356,10 +356,7 @@ public final class BorchArray extends EngineArray {
    * @throws IllegalArgumentException if the array is not as long as there are elements
    */
   public void copyTo(float[] out) {
-    if (out.length != size()) {
-      throw new IllegalArgumentException(
-          "array of " + out.length + " floats for the elements of " + spec());
-    }
+    requireSize(out.length, "floats");
     if (value instanceof HostValue host) {
       host.copyTo(out);
     } else {
@@ -373,14 +370,18 @@ public final class BorchArray extends EngineArray {
    * @throws IllegalArgumentException if the array is not as long as there are elements
    */
   public void copyTo(double[] out) {
-    if (out.length != size()) {
-      throw new IllegalArgumentException(
-          "array of " + out.length + " doubles for the elements of " + spec());
-    }
+    requireSize(out.length, "doubles");
     if (value instanceof HostValue host) {
       host.copyTo(out);
     } else {
       System.arraycopy(values(), 0, out, 0, out.length);
+    }
+  }
+
+  private void requireSize(int length, String numbers) {
+    if (length != size()) {
+      throw new IllegalArgumentException(
+          "array of " + length + " " + numbers + " for the elements of " + spec());
     }
   }
 

@@ -48,41 +48,32 @@ record HostRows(HostValue data, HostValue index) {
   Buffer buffer() {
     int width = width();
     int size = index.spec().size() * width;
-    switch (data.spec().type()) {
-      case FLOAT64 -> {
-        double[] doubles = new double[size];
-        copyTo(doubles);
-        return DoubleBuffer.wrap(doubles);
-      }
-      case FLOAT32 -> {
-        float[] floats = new float[size];
-        copyTo(floats);
-        return FloatBuffer.wrap(floats);
-      }
-      case INT64 -> {
-        LongBuffer rows = LongBuffer.allocate(size);
-        LongBuffer all = (LongBuffer) data.buffer();
-        for (int row = 0, to = 0; to < size; row++, to += width) {
-          rows.put(to, all, all.position() + start(row, width), width);
-        }
-        return rows;
-      }
-      case INT32 -> {
-        IntBuffer rows = IntBuffer.allocate(size);
-        IntBuffer all = (IntBuffer) data.buffer();
-        for (int row = 0, to = 0; to < size; row++, to += width) {
-          rows.put(to, all, all.position() + start(row, width), width);
-        }
-        return rows;
-      }
-      default -> {
-        ByteBuffer rows = ByteBuffer.allocate(size);
-        ByteBuffer all = (ByteBuffer) data.buffer();
-        for (int row = 0, to = 0; to < size; row++, to += width) {
-          rows.put(to, all, all.position() + start(row, width), width);
-        }
-        return rows;
-      }
+    Buffer rows =
+        switch (data.spec().type()) {
+          case FLOAT64 -> DoubleBuffer.allocate(size);
+          case FLOAT32 -> FloatBuffer.allocate(size);
+          case INT64 -> LongBuffer.allocate(size);
+          case INT32 -> IntBuffer.allocate(size);
+          default -> ByteBuffer.allocate(size);
+        };
+    Buffer all = data.buffer();
+    for (int row = 0, to = 0; to < size; row++, to += width) {
+      put(rows, to, all, all.position() + start(row, width), width);
+    }
+    return rows;
+  }
+
+  private static void put(Buffer rows, int to, Buffer all, int from, int count) {
+    if (rows instanceof DoubleBuffer doubles) {
+      doubles.put(to, (DoubleBuffer) all, from, count);
+    } else if (rows instanceof FloatBuffer floats) {
+      floats.put(to, (FloatBuffer) all, from, count);
+    } else if (rows instanceof LongBuffer longs) {
+      longs.put(to, (LongBuffer) all, from, count);
+    } else if (rows instanceof IntBuffer ints) {
+      ints.put(to, (IntBuffer) all, from, count);
+    } else {
+      ((ByteBuffer) rows).put(to, (ByteBuffer) all, from, count);
     }
   }
 }

@@ -74,7 +74,7 @@ public final class Executable {
       Plan waiting = idle.poll();
       Plan plan = waiting == null ? program.plan() : waiting;
       for (int i = 0; i < arguments.size(); i++) {
-        plan.write(i, arguments.get(i).values());
+        plan.write(i, arguments.get(i));
       }
       plan.run();
       List<BorchArray> results = new ArrayList<>();
