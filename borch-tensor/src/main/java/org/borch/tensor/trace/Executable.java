@@ -78,11 +78,8 @@ public final class Executable {
       }
       plan.run();
       List<BorchArray> results = new ArrayList<>();
-      List<Spec> outputs = program.graph().outputs();
-      for (int i = 0; i < outputs.size(); i++) {
-        double[] values = new double[outputs.get(i).size()];
-        plan.read(i, values);
-        results.add(BorchArray.of(outputs.get(i), values));
+      for (int i = 0; i < program.graph().outputs().size(); i++) {
+        results.add(plan.read(i));
       }
       idle.add(plan);
       return results;
