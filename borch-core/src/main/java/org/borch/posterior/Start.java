@@ -2,10 +2,12 @@ package org.borch.posterior;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Shapes;
 
@@ -47,7 +49,7 @@ public record Start(
   /** A draw from the prior, of {@link #shape}; each element is the first finite one. */
   public NDArray draw() {
     NDArray value = prior.sample(noise);
-    for (int i = 1; i < DRAWS && value.getDataType().isFloating(); i++) {
+    for (int i = 1; i < DRAWS && !isKnownFinite(value); i++) {
       value = ArrayMath.where(isFinite(value), value, prior.sample(noise.at(i)));
     }
     return value;
@@ -59,7 +61,9 @@ public record Start(
       return draw();
     }
     NDArray mean = ArrayMath.cast(prior.mean(), noise.type());
-    return ArrayMath.where(isFinite(mean), mean, draw());
+    return isKnownFinite(mean) && mean.getShape().equals(shape())
+        ? mean
+        : ArrayMath.where(isFinite(mean), mean, draw());
   }
 
   /** Whether an argument, by its place in the prior's parameters, depends on an origin. */
@@ -70,6 +74,15 @@ public record Start(
   /** Whether any argument depends on an origin. */
   public boolean isFrom(Origin origin) {
     return origins.stream().anyMatch(set -> set.contains(origin));
+  }
+
+  /** Whether all elements are finite; false if that cannot be read here. */
+  private static boolean isKnownFinite(NDArray x) {
+    if (!x.getDataType().isFloating()) {
+      return true;
+    }
+    BorchArray array = BorchArray.wrap(x);
+    return array.isHost() && Arrays.stream(array.values()).allMatch(Double::isFinite);
   }
 
   /** BOOLEAN: false for NaN and infinite elements. */

@@ -1,10 +1,12 @@
 package org.borch.tensor.trace;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.borch.tensor.Layout;
+import org.borch.tensor.Shapes;
 import org.borch.tensor.trace.jvm.Term;
 import org.borch.tensor.trace.jvm.Terms;
 
@@ -64,9 +66,39 @@ final class FlatOperations {
     return map(function, List.of(arguments));
   }
 
+  /** The elements of an array where it is broadcast. */
+  Flat broadcast(Flat source, Shape from, Shape to) {
+    int size = Math.toIntExact(to.size());
+    if (from.equals(to)) {
+      return source;
+    }
+    return source.size() == 1 && size > Flat.UNROLLED
+        ? Flat.of(element(source, 0), size)
+        : gather(source, Shapes.broadcastIndex(from, to));
+  }
+
+  /** Whether all places are in an array of a size, or -1. */
+  static boolean isWithin(int size, int[] places) {
+    for (int place : places) { // a stream takes ten times longer, and arrays may be large
+      if (place >= size) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasNegative(int[] places) {
+    for (int place : places) {
+      if (place < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The elements at these places, zeros at places of -1. */
   Flat gather(Flat source, int[] places) {
-    boolean zeros = Arrays.stream(places).anyMatch(place -> place < 0);
+    boolean zeros = hasNegative(places);
     if (places.length > Flat.UNROLLED && !zeros && source.size() == 1) {
       return Flat.of(element(source, 0), places.length);
     }

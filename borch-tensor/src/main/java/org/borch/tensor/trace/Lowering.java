@@ -3,13 +3,11 @@ package org.borch.tensor.trace;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.borch.tensor.HostKernel;
 import org.borch.tensor.Layout;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.jvm.Term;
 import org.borch.tensor.trace.jvm.Terms;
@@ -121,18 +119,14 @@ final class Lowering {
     }
     List<Flat> arguments = new ArrayList<>();
     for (Node input : operation.inputs()) {
-      Flat flat = get(input);
-      arguments.add(
-          input.spec().shape().equals(shape)
-              ? flat
-              : operations.gather(flat, Shapes.broadcastIndex(input.spec().shape(), shape)));
+      arguments.add(operations.broadcast(get(input), input.spec().shape(), shape));
     }
     return operations.map(function, arguments);
   }
 
   private Flat gather(Node.Operation operation, int[] index) {
     Flat first = get(operation.inputs().get(0));
-    if (Arrays.stream(index).allMatch(place -> place < first.size())) {
+    if (FlatOperations.isWithin(first.size(), index)) {
       return operations.gather(first, index);
     }
     List<Flat> sources = operation.inputs().stream().map(this::get).toList();
