@@ -4,7 +4,9 @@ package org.borch.tensor;
 final class ExponentialNoise extends BlockNoise {
 
   private long[] words = {};
-  private UniformLogarithm logarithm = new UniformLogarithm(0);
+  private double[] mantissa = {};
+  private double[] exponent = {};
+  private double[] polynomial = {};
 
   ExponentialNoise(long key) {
     super(NoiseStream.Kind.EXPONENTIAL, key);
@@ -15,9 +17,11 @@ final class ExponentialNoise extends BlockNoise {
     if (words.length < count) {
       words = new long[count];
       values = new double[count];
-      logarithm = new UniformLogarithm(count);
+      mantissa = new double[count];
+      exponent = new double[count];
+      polynomial = new double[count];
     }
-    UniformNoise.words(words, count, start + block * BLOCK * step, step);
-    logarithm.negativeLog(words, values, count);
+    UniformNoise.words(words, count, LANES, start + block * BLOCK * step, step);
+    UniformLogarithm.negativeLog(words, values, count, mantissa, exponent, polynomial);
   }
 }

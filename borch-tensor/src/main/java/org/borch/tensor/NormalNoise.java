@@ -1,5 +1,10 @@
 package org.borch.tensor;
 
+import java.util.List;
+import org.borch.tensor.trace.jvm.NormalPoints;
+import org.borch.tensor.trace.jvm.VectorLoops;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Standard normal numbers by the method of Box and Muller (1958). A block of 256 elements comes
  * from 128 points of the plane: their abscissae first, then their ordinates. Values reach ±8.57.
@@ -9,12 +14,28 @@ final class NormalNoise extends BlockNoise {
   private static final int POINTS = BLOCK / 2;
   private static final double QUARTER_TURN = 0.5 * Math.PI;
 
+  private static final int SCRATCH = 5;
+
+  /** Below it vectors are not worth a call. */
+  private static final int LEAST_POINTS = 8;
+
+  private static final @Nullable VectorLoops<NormalPoints> VECTORS =
+      VectorLoops.of(
+          NormalPoints.class,
+          "points",
+          NormalPoints.PARAMETERS,
+          NormalNoise::trials,
+          NormalNoise.class,
+          UniformNoise.class,
+          UniformLogarithm.class,
+          PortableMath.class,
+          NoiseStream.class,
+          Mixing.class);
+
   private long[] words = {};
-  private double[] radius = {};
-  private double[] angle = {};
-  private double[] cos = {};
-  private double[] sin = {};
-  private UniformLogarithm logarithm = new UniformLogarithm(0);
+  private double[][] scratch = {};
+  private double[] abscissae = {};
+  private double[] ordinates = {};
 
   NormalNoise(long key) {
     super(NoiseStream.Kind.NORMAL, key);
@@ -25,15 +46,14 @@ final class NormalNoise extends BlockNoise {
     int points = Math.min(count, POINTS);
     reserve(points, count);
     long first = start + block * BLOCK * step;
-    UniformNoise.words(words, points, first, 2 * step);
-    logarithm.negativeLog(words, radius, points);
-    UniformNoise.words(words, points, first + step, 2 * step);
-    angles(words, angle, points);
-    sines(angle, sin, points);
-    cosines(angle, cos, points);
-    turn(radius, sin, cos, points);
-    System.arraycopy(cos, 0, values, 0, points);
-    System.arraycopy(sin, 0, values, points, count - points);
+    NormalPoints vectors = VECTORS == null || points < LEAST_POINTS ? null : VECTORS.code();
+    if (vectors == null) {
+      points(first, step, points, LANES, words, scratch, abscissae, ordinates);
+    } else {
+      vectors.compute(first, step, points, LANES, words, scratch, abscissae, ordinates);
+    }
+    System.arraycopy(abscissae, 0, values, 0, points);
+    System.arraycopy(ordinates, 0, values, points, count - points);
   }
 
   private void reserve(int points, int count) {
@@ -42,12 +62,41 @@ final class NormalNoise extends BlockNoise {
     }
     if (words.length < points) {
       words = new long[points];
-      radius = new double[points];
-      angle = new double[points];
-      cos = new double[points];
-      sin = new double[points];
-      logarithm = new UniformLogarithm(points);
+      scratch = new double[SCRATCH][points];
+      abscissae = new double[points];
+      ordinates = new double[points];
     }
+  }
+
+  private static List<Runnable> trials(NormalPoints code) {
+    long[] words = new long[POINTS];
+    double[][] scratch = new double[SCRATCH][POINTS];
+    double[] x = new double[POINTS];
+    double[] y = new double[POINTS];
+    return List.of(
+        () -> code.compute(1, 3, POINTS, LANES, words, scratch, x, y),
+        () -> code.compute(1, 3, POINTS - 1, LANES, words, scratch, x, y));
+  }
+
+  /** What {@link NormalPoints#compute} does. */
+  private static void points(
+      long start,
+      long step,
+      int points,
+      long[] lanes,
+      long[] words,
+      double[][] scratch,
+      double[] abscissae,
+      double[] ordinates) {
+    double[] energy = scratch[0];
+    double[] angle = scratch[1];
+    UniformNoise.words(words, points, lanes, start, 2 * step);
+    UniformLogarithm.negativeLog(words, energy, points, scratch[2], scratch[3], scratch[4]);
+    UniformNoise.words(words, points, lanes, start + step, 2 * step);
+    angles(words, angle, points);
+    sines(angle, ordinates, points);
+    cosines(angle, abscissae, points);
+    turn(energy, ordinates, abscissae, points);
   }
 
   /** The normal number of words {@code i} and i + 1: for samplers that go element by element. */

@@ -8,21 +8,18 @@ final class UniformLogarithm {
 
   // 1.5 * 2^52: adding a small integer to these bits and subtracting this gives it as a double.
   private static final double SHIFTER = 0x1.8p52;
-  private static final long SHIFTER_BITS = Double.doubleToRawLongBits(SHIFTER);
+  private static final long SHIFTER_BITS = 0x4338000000000000L;
 
-  private final double[] mantissa;
-  private final double[] exponent;
-  private final double[] polynomial;
+  private UniformLogarithm() {}
 
-  /** Scratch space for up to {@code size} numbers. */
-  UniformLogarithm(int size) {
-    mantissa = new double[size];
-    exponent = new double[size];
-    polynomial = new double[size];
-  }
-
-  /** Writes -log u for the uniform number u of each word. */
-  void negativeLog(long[] words, double[] out, int count) {
+  /** Writes -log u for the uniform number u of each word; the last arrays are scratch space. */
+  static void negativeLog(
+      long[] words,
+      double[] out,
+      int count,
+      double[] mantissa,
+      double[] exponent,
+      double[] polynomial) {
     split(words, mantissa, exponent, count);
     arguments(mantissa, count);
     polynomials(mantissa, polynomial, count);

@@ -30,15 +30,19 @@ final class Classes {
     synchronized (LATEST) {
       Object known = LATEST.get(key);
       if (known == null) {
-        known =
-            MethodHandles.lookup()
-                .defineHiddenClass(code, true)
-                .lookupClass()
-                .getDeclaredConstructor()
-                .newInstance();
+        known = define(code);
         LATEST.put(key, known);
       }
       return known;
     }
+  }
+
+  /** The instance of a new class. */
+  static Object define(byte[] code) throws ReflectiveOperationException {
+    return MethodHandles.lookup()
+        .defineHiddenClass(code, true)
+        .lookupClass()
+        .getDeclaredConstructor()
+        .newInstance();
   }
 }

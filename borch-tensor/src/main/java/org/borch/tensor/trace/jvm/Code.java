@@ -1,5 +1,6 @@
 package org.borch.tensor.trace.jvm;
 
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -11,6 +12,44 @@ final class Code {
   private static final double LARGE = 0x1p600;
 
   private Code() {}
+
+  /** Begins a class that implements an interface, with a constructor that takes nothing. */
+  static void begin(ClassVisitor type, String name, Class<?> parent) {
+    type.visit(
+        Opcodes.V17,
+        Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
+        name,
+        null,
+        "java/lang/Object",
+        new String[] {Type.getInternalName(parent)});
+    MethodVisitor constructor = type.visitMethod(0, "<init>", "()V", null, null);
+    constructor.visitCode();
+    constructor.visitVarInsn(Opcodes.ALOAD, 0);
+    constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+    constructor.visitInsn(Opcodes.RETURN);
+    constructor.visitMaxs(0, 0);
+    constructor.visitEnd();
+  }
+
+  /**
+   * Writes a method that calls a static one of the class.
+   *
+   * @param called the descriptor of the static method, whose parameters are the first ones
+   */
+  static void forward(
+      ClassVisitor type, String owner, String name, String descriptor, String to, String called) {
+    MethodVisitor method = type.visitMethod(Opcodes.ACC_PUBLIC, name, descriptor, null, null);
+    method.visitCode();
+    int variable = 1;
+    for (Type argument : Type.getArgumentTypes(called)) {
+      method.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), variable);
+      variable += argument.getSize();
+    }
+    method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, to, called, false);
+    method.visitInsn(Opcodes.RETURN);
+    method.visitMaxs(0, 0);
+    method.visitEnd();
+  }
 
   /** Pushes an int. */
   static void push(MethodVisitor method, int value) {

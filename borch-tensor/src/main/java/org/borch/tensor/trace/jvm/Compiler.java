@@ -160,20 +160,7 @@ public final class Compiler {
    * @param own takes the copy of the functions
    */
   private void write(ClassVisitor type, ClassVisitor copies, ClassVisitor own, Class<?> functions) {
-    type.visit(
-        Opcodes.V17,
-        Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-        NAME,
-        null,
-        "java/lang/Object",
-        new String[] {Type.getInternalName(Body.class)});
-    MethodVisitor constructor = type.visitMethod(0, "<init>", "()V", null, null);
-    constructor.visitCode();
-    constructor.visitVarInsn(Opcodes.ALOAD, 0);
-    constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-    constructor.visitInsn(Opcodes.RETURN);
-    constructor.visitMaxs(0, 0);
-    constructor.visitEnd();
+    Code.begin(type, NAME, Body.class);
     List<List<Placed>> parts =
         Cutting.cut(statements, s -> s.isMethod() ? Cutting.MAX_BYTES : size(s.used()));
     writeRun(type, parts.size());

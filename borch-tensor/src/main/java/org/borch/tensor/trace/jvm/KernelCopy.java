@@ -13,7 +13,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes the static methods of classes into another one. */
+/** Writes the static methods of classes into another one, except native ones. */
 final class KernelCopy extends ClassVisitor {
 
   private final ClassVisitor target;
@@ -65,7 +65,8 @@ final class KernelCopy extends ClassVisitor {
       String descriptor,
       @Nullable String signature,
       String @Nullable [] exceptions) {
-    if (name.startsWith("<")) {
+    boolean isStatic = (access & Opcodes.ACC_STATIC) != 0 && !name.startsWith("<");
+    if (!isStatic || (access & Opcodes.ACC_NATIVE) != 0) {
       return null;
     }
     return new MethodVisitor(
@@ -74,7 +75,7 @@ final class KernelCopy extends ClassVisitor {
       @Override
       public void visitMethodInsn(
           int opcode, String called, String method, String type, boolean isInterface) {
-        if (sources.contains(called)) {
+        if (opcode == Opcodes.INVOKESTATIC && sources.contains(called)) {
           super.visitMethodInsn(opcode, owner, prefix + method, type, isInterface);
         } else if (method.equals("fma") && !Fma.IN_HARDWARE) {
           super.visitMethodInsn(opcode, Fma.CLASS, method, type, isInterface);
