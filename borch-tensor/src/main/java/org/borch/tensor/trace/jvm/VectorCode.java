@@ -1,5 +1,7 @@
 package org.borch.tensor.trace.jvm;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * do not depend on when that is.
  */
 abstract class VectorCode {
+
+  private static final Logger LOGGER = System.getLogger(VectorCode.class.getName());
 
   /** How often code is made anew: it stays slow if HotSpot compiled it before it knew enough. */
   private static final int ATTEMPTS = 6;
@@ -65,6 +69,8 @@ abstract class VectorCode {
           }
         }
       }
+    } catch (LinkageError e) { // the API may change as long as it is in incubation
+      LOGGER.log(Level.INFO, "this JVM's vector API is not the known one, loops go on: " + e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("generated code was refused", e);
     }
