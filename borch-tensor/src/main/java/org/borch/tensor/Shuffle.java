@@ -22,7 +22,7 @@ final class Shuffle {
    * @param length how many numbers are wanted
    */
   Shuffle(long size, int length) {
-    long wanted = 4L * Integer.highestOneBit(Math.max(1, length));
+    long wanted = 4L * Integer.highestOneBit(Math.max(2, length) - 1);
     int capacity = (int) Math.min(MAX_CAPACITY, wanted);
     this.size = size;
     this.places = new long[capacity];

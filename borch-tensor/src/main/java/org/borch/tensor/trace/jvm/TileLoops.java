@@ -124,9 +124,10 @@ final class TileLoops {
       int to,
       int down,
       int across) {
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
-        out[to + j * across + i * down] = tile[from + j + i * below];
+    for (int i = 0; i < rows; i++) {
+      int row = from + i * below;
+      for (int j = 0, at = to + i * down; j < columns; j++, at += across) {
+        out[at] = tile[row + j];
       }
     }
   }
