@@ -23,7 +23,6 @@ final class NormalNoise extends BlockNoise {
       VectorLoops.of(
           NormalPoints.class,
           "points",
-          NormalPoints.PARAMETERS,
           NormalNoise::trials,
           NormalNoise.class,
           UniformNoise.class,

@@ -49,7 +49,6 @@ final class FunctionKernel {
     return VectorLoops.of(
         VectorFunction.class,
         op.function(),
-        2 + op.scratch(),
         code ->
             List.of(() -> code.apply(usual, out, u, v, w), () -> code.apply(special, out, u, v, w)),
         Kernels.class);
@@ -66,7 +65,6 @@ final class FunctionKernel {
     return VectorLoops.of(
         FloatVectorFunction.class,
         op.function(),
-        2 + op.scratch(),
         code ->
             List.of(() -> code.apply(usual, out, u, v, w), () -> code.apply(special, out, u, v, w)),
         FloatKernels.class);

@@ -25,10 +25,8 @@ import org.objectweb.asm.tree.VarInsnNode;
 /** Writes the loop over vectors for a loop over elements, by following its body on a stack. */
 final class LoopVectors {
 
-  private static final String API = "jdk/incubator/vector/";
-  private static final String VECTOR = "L" + API + "Vector;";
-  private static final String SPECIES = "L" + API + "VectorSpecies;";
-  private static final String OPERATORS = API + "VectorOperators";
+  private static final String VECTOR = "L" + VectorUnit.type("Vector") + ";";
+  private static final String OPERATORS = VectorUnit.type("VectorOperators");
   private static final String BINARY = "L" + OPERATORS + "$Binary;";
   private static final String ASSOCIATIVE = "L" + OPERATORS + "$Associative;";
 
@@ -255,7 +253,7 @@ final class LoopVectors {
     code.add(new VarInsnNode(Opcodes.ALOAD, array.local()));
     code.add(new VarInsnNode(Opcodes.ILOAD, loop.index()));
     String vector = vector(type);
-    String arguments = SPECIES + "[" + type + "I";
+    String arguments = VectorUnit.SPECIES + "[" + type + "I";
     code.add(
         new MethodInsnNode(
             Opcodes.INVOKESTATIC, vector, "fromArray", "(" + arguments + ")L" + vector + ";"));
@@ -415,12 +413,15 @@ final class LoopVectors {
     String vector = vector(type);
     list.add(
         new MethodInsnNode(
-            Opcodes.INVOKESTATIC, vector, "broadcast", "(" + SPECIES + type + ")L" + vector + ";"));
+            Opcodes.INVOKESTATIC,
+            vector,
+            "broadcast",
+            "(" + VectorUnit.SPECIES + type + ")L" + vector + ";"));
   }
 
   private static void species(InsnList list, Type type) {
-    String name = "SPECIES_" + VectorUnit.bits();
-    list.add(new FieldInsnNode(Opcodes.GETSTATIC, vector(type), name, SPECIES));
+    String field = VectorUnit.speciesField();
+    list.add(new FieldInsnNode(Opcodes.GETSTATIC, vector(type), field, VectorUnit.SPECIES));
   }
 
   private static void invoke(InsnList list, Type type, String name, String descriptor) {
@@ -440,13 +441,12 @@ final class LoopVectors {
   }
 
   private static String vector(Type type) {
-    return API
-        + switch (type.getSort()) {
-          case Type.INT -> "Int";
-          case Type.LONG -> "Long";
-          case Type.FLOAT -> "Float";
-          default -> "Double";
-        }
-        + "Vector";
+    return VectorUnit.type(
+        switch (type.getSort()) {
+          case Type.INT -> "IntVector";
+          case Type.LONG -> "LongVector";
+          case Type.FLOAT -> "FloatVector";
+          default -> "DoubleVector";
+        });
   }
 }

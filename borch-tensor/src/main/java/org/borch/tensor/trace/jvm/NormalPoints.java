@@ -3,9 +3,6 @@ package org.borch.tensor.trace.jvm;
 /** Code that makes points of the plane with normal coordinates. Threads share it. */
 public interface NormalPoints {
 
-  /** The number of parameters. */
-  int PARAMETERS = 8;
-
   /**
    * Computes points; all arrays have their number of elements at least.
    *

@@ -12,9 +12,7 @@ import org.objectweb.asm.Type;
  */
 final class TileWriter {
 
-  private static final String VECTOR_API = "jdk/incubator/vector/";
-  private static final String VECTOR = VECTOR_API + "Vector";
-  private static final String SPECIES = "L" + VECTOR_API + "VectorSpecies;";
+  private static final String VECTOR = VectorUnit.type("Vector");
 
   // Parameters of the methods, as in TileLoops.
   private static final int A = 0;
@@ -40,7 +38,7 @@ final class TileWriter {
 
   private TileWriter(ClassVisitor type, String name, boolean single, int rows, int vectors) {
     this.number = single ? Type.FLOAT_TYPE : Type.DOUBLE_TYPE;
-    this.vector = VECTOR_API + (single ? "FloatVector" : "DoubleVector");
+    this.vector = VectorUnit.type(single ? "FloatVector" : "DoubleVector");
     this.lanes = VectorUnit.lanes(single ? Float.BYTES : Double.BYTES);
     this.rows = rows;
     this.vectors = vectors;
@@ -156,7 +154,10 @@ final class TileWriter {
       load(FROM);
       load(offset(v));
       method.visitInsn(Opcodes.IADD);
-      call(Opcodes.INVOKESTATIC, "fromArray", "(" + SPECIES + "[" + number + "I)L" + vector + ";");
+      call(
+          Opcodes.INVOKESTATIC,
+          "fromArray",
+          "(" + VectorUnit.SPECIES + "[" + number + "I)L" + vector + ";");
       method.visitVarInsn(Opcodes.ASTORE, right(v));
     }
   }
@@ -169,12 +170,13 @@ final class TileWriter {
     load(row(i));
     method.visitInsn(Opcodes.IADD);
     method.visitInsn(number.getOpcode(Opcodes.IALOAD));
-    call(Opcodes.INVOKESTATIC, "broadcast", "(" + SPECIES + number + ")L" + vector + ";");
+    call(
+        Opcodes.INVOKESTATIC, "broadcast", "(" + VectorUnit.SPECIES + number + ")L" + vector + ";");
     method.visitVarInsn(Opcodes.ASTORE, left());
   }
 
   private void species() {
-    method.visitFieldInsn(Opcodes.GETSTATIC, vector, "SPECIES_" + VectorUnit.bits(), SPECIES);
+    method.visitFieldInsn(Opcodes.GETSTATIC, vector, VectorUnit.speciesField(), VectorUnit.SPECIES);
   }
 
   private void call(int opcode, String name, String descriptor) {

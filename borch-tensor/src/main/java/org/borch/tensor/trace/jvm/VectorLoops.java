@@ -23,19 +23,13 @@ public final class VectorLoops<T> extends VectorCode {
 
   private final Class<T> type;
   private final String method;
-  private final int parameters;
   private final Function<T, List<Runnable>> trials;
   private final Class<?>[] sources;
 
   private VectorLoops(
-      Class<T> type,
-      String method,
-      int parameters,
-      Function<T, List<Runnable>> trials,
-      Class<?>... sources) {
+      Class<T> type, String method, Function<T, List<Runnable>> trials, Class<?>... sources) {
     this.type = type;
     this.method = method;
-    this.parameters = parameters;
     this.trials = trials;
     this.sources = sources.clone();
   }
@@ -43,21 +37,16 @@ public final class VectorLoops<T> extends VectorCode {
   /**
    * Begins to make code, or returns null if the running JVM does not offer the vector API.
    *
-   * @param method the static method that the interface's one calls
-   * @param parameters how many of the arguments it gets, the first ones
+   * @param method the static method that the interface's one calls with its first arguments
    * @param trials runs of the code that together go every way through it
-   * @param sources the class with the method, and those whose methods it calls
+   * @param sources the class with the method, of that name the only one, and those that it calls
    */
   public static <T> @Nullable VectorLoops<T> of(
-      Class<T> type,
-      String method,
-      int parameters,
-      Function<T, List<Runnable>> trials,
-      Class<?>... sources) {
+      Class<T> type, String method, Function<T, List<Runnable>> trials, Class<?>... sources) {
     if (!VectorUnit.isOffered()) {
       return null;
     }
-    VectorLoops<T> loops = new VectorLoops<>(type, method, parameters, trials, sources);
+    VectorLoops<T> loops = new VectorLoops<>(type, method, trials, sources);
     loops.start();
     return loops;
   }
@@ -74,21 +63,20 @@ public final class VectorLoops<T> extends VectorCode {
 
   private T define(boolean vectorized) throws ReflectiveOperationException {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-    write(writer, vectorized, type, method, parameters, sources);
+    write(writer, vectorized, type, method, sources);
     return type.cast(Classes.define(writer.toByteArray()));
   }
 
   /** Writes the class. */
   static void write(
-      ClassVisitor writer,
-      boolean vectorized,
-      Class<?> type,
-      String method,
-      int parameters,
-      Class<?>... sources) {
+      ClassVisitor writer, boolean vectorized, Class<?> type, String method, Class<?>... sources) {
     ClassVisitor target = vectorized ? new Vectorizing(writer) : writer;
     Method only = type.getMethods()[0];
-    Type[] used = Arrays.copyOf(Type.getArgumentTypes(only), parameters);
+    Method called =
+        Arrays.stream(sources[0].getDeclaredMethods())
+            .filter(declared -> declared.getName().equals(method))
+            .findFirst()
+            .orElseThrow();
     Code.begin(target, NAME, type);
     Code.forward(
         target,
@@ -96,7 +84,7 @@ public final class VectorLoops<T> extends VectorCode {
         only.getName(),
         Type.getMethodDescriptor(only),
         PREFIX + method,
-        Type.getMethodDescriptor(Type.VOID_TYPE, used));
+        Type.getMethodDescriptor(called));
     KernelCopy.write(target, NAME, PREFIX, sources);
     target.visitEnd();
   }

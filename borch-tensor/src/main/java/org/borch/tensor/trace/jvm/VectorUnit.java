@@ -5,6 +5,9 @@ package org.borch.tensor.trace.jvm;
  */
 final class VectorUnit {
 
+  /** The descriptor of what says how long vectors are. */
+  static final String SPECIES = "Ljdk/incubator/vector/VectorSpecies;";
+
   private static final String MODULE = "jdk.incubator.vector";
 
   /** Bits of a vector register, or 0 if the API is not offered. */
@@ -16,12 +19,18 @@ final class VectorUnit {
     return BITS > 0 && Fma.IN_HARDWARE;
   }
 
+  /** The name of an API's class. */
+  static String type(String simpleName) {
+    return MODULE.replace('.', '/') + "/" + simpleName;
+  }
+
   /**
-   * Bits of the vectors to use. With vectors of other sizes HotSpot of JDK 17 would not know the
-   * size when it compiles an operation, and would be a hundred times slower.
+   * The name of the field of a class of vectors that says how long they are. With vectors of other
+   * sizes HotSpot of JDK 17 would not know the size when it compiles an operation, and would be a
+   * hundred times slower.
    */
-  static int bits() {
-    return BITS;
+  static String speciesField() {
+    return "SPECIES_" + BITS;
   }
 
   /** How many numbers of some bytes fit a vector. */

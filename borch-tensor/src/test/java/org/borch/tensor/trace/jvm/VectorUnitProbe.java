@@ -244,13 +244,12 @@ final class VectorUnitProbe {
   }
 
   private static Case function(Op op, String name, boolean single, double[] x) {
-    int parameters = 2 + op.scratch();
     double[] result = new double[LENGTH];
     double[][] scratch = new double[3][LENGTH];
     Object code =
         single
-            ? code(FloatVectorFunction.class, op.function(), parameters, FloatKernels.class)
-            : code(VectorFunction.class, op.function(), parameters, Kernels.class);
+            ? code(FloatVectorFunction.class, op.function(), FloatKernels.class)
+            : code(VectorFunction.class, op.function(), Kernels.class);
     return new Case(
         (single ? "float32 " : "float64 ") + op + name,
         () -> {
@@ -268,7 +267,7 @@ final class VectorUnitProbe {
   }
 
   private static void addNormals(List<Case> cases) {
-    Object code = code(NormalPoints.class, "points", NormalPoints.PARAMETERS, normalSources());
+    Object code = code(NormalPoints.class, "points", normalSources());
     long[] lanes = LongStream.range(0, LENGTH).toArray();
     for (int points : new int[] {1, 8, 13, LENGTH}) {
       double[] x = new double[LENGTH];
@@ -306,9 +305,9 @@ final class VectorUnitProbe {
   }
 
   /** Code without a trial, with its loops vectorised where that can be. */
-  private static Object code(Class<?> type, String method, int parameters, Class<?>... sources) {
+  private static Object code(Class<?> type, String method, Class<?>... sources) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-    VectorLoops.write(writer, VectorUnit.isOffered(), type, method, parameters, sources);
+    VectorLoops.write(writer, VectorUnit.isOffered(), type, method, sources);
     try {
       return Classes.define(writer.toByteArray());
     } catch (ReflectiveOperationException e) {
