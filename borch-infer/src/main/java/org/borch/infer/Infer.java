@@ -17,7 +17,7 @@ import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.mcmc.Sampler;
-import org.borch.infer.mcmc.SavedChains;
+import org.borch.infer.run.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
