@@ -262,7 +262,7 @@ public final class LogDensity implements Stated {
 
   /** Variables and back-end: with others, a chain that was saved does not go on. */
   @Override
-  public Settings settings() {
+  public Settings stated() {
     Function<Coordinates, String> label = each -> each.name() + each.shape();
     return Settings.none()
         .with("variables", coordinates().stream().map(label).toList().toString())

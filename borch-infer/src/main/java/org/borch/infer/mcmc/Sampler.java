@@ -15,7 +15,7 @@ import org.borch.tensor.Seed;
 
 /**
  * The settings of a sampler: a kernel, and how its chains are run and warmed up. A user's own one is
- * a record, or a class that overrides {@link #settings}; then its runs can be resumed.
+ * a record, or a class that overrides {@link #stated}; then its runs can be resumed.
  *
  * <p>An algorithm without step size and metric is no sampler of this kind, but an {@link Algorithm}
  * of its own.

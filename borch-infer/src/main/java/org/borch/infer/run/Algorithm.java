@@ -15,7 +15,7 @@ import org.borch.tensor.Key;
  * }
  * }</pre>
  *
- * A record states its settings by its components; a class overrides {@link #settings}.
+ * A record states its settings by its components; a class overrides {@link #stated}.
  */
 public interface Algorithm extends Stated {
 

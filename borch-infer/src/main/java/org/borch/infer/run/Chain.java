@@ -21,8 +21,7 @@ public interface Chain {
   /**
    * The names of the numbers that each kept draw comes with, in their order; the same for all
    * chains. Where one of {@link Info}'s names means the same, take it: diagnostics, plots and files
-   * ask for those. Others end with two underscores, as a file's readers expect of columns that are
-   * no variables.
+   * ask for those. All end with two underscores, by which files tell them from variables.
    */
   List<String> columns();
 

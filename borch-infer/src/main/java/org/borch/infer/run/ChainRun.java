@@ -29,12 +29,17 @@ public final class ChainRun {
   private final List<RunningChain> chains = new ArrayList<>();
 
   private ChainRun(Algorithm algorithm, Run run, Seed seed) {
+    run.requireDraws();
     this.algorithm = algorithm;
     this.run = run;
     this.seed = seed;
     Key key = seed.key().at("chain");
     for (int i = 0; i < run.chains(); i++) {
       chains.add(new RunningChain(algorithm, run, i, key.at(i)));
+    }
+    if (run.control().checkpoint() != null) {
+      // At once, so that settings without a text are no surprise after hours.
+      SavedChains.settings(algorithm, run, chains);
     }
   }
 
@@ -47,6 +52,7 @@ public final class ChainRun {
    *
    * <p>An exception that a chain throws ends all chains and is passed on.
    *
+   * @throws IllegalArgumentException if no step is kept
    * @throws CancellationException if the run ends early, before each chain has a draw
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */

@@ -2,11 +2,13 @@ package org.borch.infer.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The kept draws of one chain with the numbers noted about each, in memory for a whole run. */
 public final class KeptDraws {
 
   private static final String POSITION = "position";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*__");
 
   private final Run run;
   private final int dimension;
@@ -18,7 +20,7 @@ public final class KeptDraws {
   KeptDraws(int dimension, List<String> columns, Run run) {
     this.run = run;
     this.dimension = dimension;
-    this.columns = List.copyOf(columns);
+    this.columns = requireNames(columns);
     int capacity = run.draws();
     if ((long) capacity * dimension > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -28,6 +30,21 @@ public final class KeptDraws {
     }
     positions = new double[capacity * dimension];
     values = new double[this.columns.size()][capacity];
+  }
+
+  private static List<String> requireNames(List<String> columns) {
+    for (String column : columns) {
+      if (!NAME.matcher(column).matches() || columns.indexOf(column) != columns.lastIndexOf(column)) {
+        throw new IllegalArgumentException(
+            "columns "
+                + columns
+                + ": got \""
+                + column
+                + "\", expected distinct names of letters, digits and _ that end with __, by which"
+                + " files tell them from variables, such as temperature__");
+      }
+    }
+    return List.copyOf(columns);
   }
 
   /**

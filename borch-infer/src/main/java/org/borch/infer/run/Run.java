@@ -36,9 +36,14 @@ public record Run(
   /** Checks the settings. */
   public Run {
     require("chains", chains, 1);
+    require("steps", steps, 1);
     require("burnIn", burnIn, 0);
     require("thinning", thinning, 1);
     require("threads", threads, 1);
+  }
+
+  /** Refuses steps that do not fit burn-in and thinning; each alone can be changed before. */
+  void requireDraws() {
     if (steps < burnIn + thinning) {
       throw new IllegalArgumentException(
           "steps = %d, expected at least one draw: burnIn %d + thinning %d"
@@ -68,7 +73,7 @@ public record Run(
 
   /** The number of draws that each chain keeps. */
   public int draws() {
-    return (int) ((steps - burnIn) / thinning);
+    return drawsAfter(steps);
   }
 
   /** How many draws are kept of the first so many steps. */

@@ -54,8 +54,12 @@ public final class SavedChains {
     return "chain" + chain.number();
   }
 
-  /** What must be the same. */
-  private static Settings settings(Algorithm algorithm, Run run, List<RunningChain> chains) {
+  /**
+   * What must be the same.
+   *
+   * @throws IllegalArgumentException as {@link Stated#stated}
+   */
+  static Settings settings(Algorithm algorithm, Run run, List<RunningChain> chains) {
     return Settings.none()
         .with("algorithm", algorithm)
         .with("run", run)

@@ -42,7 +42,7 @@ public final class Settings {
     if (!owner.getClass().isRecord()) {
       throw new IllegalArgumentException(
           owner.getClass().getName()
-              + ": settings of a class that is no record; let it implement Stated.settings() and"
+              + ": settings of a class that is no record; let it implement Stated.stated() and"
               + " name them, Settings.none().with(\"rate\", rate)");
     }
     Settings settings = none();
@@ -65,7 +65,7 @@ public final class Settings {
               + "."
               + component.getName()
               + ": cannot be read; make the record public in an exported package, open its package"
-              + " to borch, or override settings()",
+              + " to borch, or override Stated.stated()",
           e);
     }
   }
@@ -86,7 +86,7 @@ public final class Settings {
   private static void add(Map<String, String> to, String name, @Nullable Object value) {
     if (value instanceof Stated || value instanceof Record) {
       put(to, name, value.getClass().getName());
-      Settings nested = value instanceof Stated stated ? stated.settings() : of(value);
+      Settings nested = value instanceof Stated stated ? stated.stated() : of(value);
       nested.values.forEach((each, text) -> put(to, name + "." + each, text));
     } else if (value instanceof List<?> list) {
       put(to, name, "list of " + list.size());

@@ -12,7 +12,7 @@ public interface Stated {
    * @throws IllegalArgumentException if this is no record and does not override this method, or a
    *     record's component has no text to compare; the message names it
    */
-  default Settings settings() {
+  default Settings stated() {
     return Settings.of(this);
   }
 }
