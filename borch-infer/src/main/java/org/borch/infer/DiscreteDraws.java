@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.borch.infer.mcmc.Chains;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
@@ -20,7 +20,7 @@ final class DiscreteDraws {
   private final LogDensity density;
   private final Draws draws;
   private final List<String> moved;
-  private final @Nullable Chains run;
+  private final @Nullable UnconstrainedDraws run;
 
   private DiscreteDraws(LogDensity density, Draws draws) {
     this.density = density;
@@ -30,7 +30,7 @@ final class DiscreteDraws {
   }
 
   /** Another view of the model, such as a decentred one, has other coordinates. */
-  private boolean isOfThisDensity(@Nullable Chains chains) {
+  private boolean isOfThisDensity(@Nullable UnconstrainedDraws chains) {
     if (chains == null || chains.dimension() != density.dimension()) {
       return false;
     }

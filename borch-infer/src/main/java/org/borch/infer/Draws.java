@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Draws {
   private final Once<Map<String, DrawnVariable>> variables;
   private final Once<SampleStats> stats;
   private final List<Tuning> tunings;
+  private final @Nullable UnconstrainedDraws run;
   private final @Nullable Chains chains;
 
   private Draws(
@@ -46,6 +48,7 @@ public final class Draws {
       Once<Map<String, DrawnVariable>> variables,
       Once<SampleStats> stats,
       List<Tuning> tunings,
+      @Nullable UnconstrainedDraws run,
       @Nullable Chains chains) {
     this.names = List.copyOf(names);
     this.chainCount = chainCount;
@@ -53,6 +56,7 @@ public final class Draws {
     this.variables = variables;
     this.stats = stats;
     this.tunings = List.copyOf(tunings);
+    this.run = run;
     this.chains = chains;
   }
 
@@ -66,17 +70,34 @@ public final class Draws {
    * @throws IllegalArgumentException if they differ in dimension
    */
   public static Draws of(LogDensity density, Chains chains) {
-    if (density.dimension() != chains.dimension()) {
+    return of(density, chains.unconstrained(), chains.tunings(), chains);
+  }
+
+  /**
+   * The draws of any algorithm.
+   *
+   * @param density a model's
+   * @param run draws from it
+   * @throws IllegalArgumentException if they differ in dimension
+   */
+  public static Draws of(LogDensity density, UnconstrainedDraws run) {
+    return of(density, run, List.of(), null);
+  }
+
+  private static Draws of(
+      LogDensity density, UnconstrainedDraws run, List<Tuning> tunings, @Nullable Chains chains) {
+    if (density.dimension() != run.dimension()) {
       throw new IllegalArgumentException(
-          chains + " from a density of " + density.dimension() + " coordinates, expected equal");
+          run + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.quantities(chains.position(0, 0)).keySet(),
-        chains.chains(),
-        chains.draws(),
-        new Once<>(() -> DrawnVariable.all(density, chains)),
-        new Once<>(() -> SampleStats.of(chains)),
-        chains.tunings(),
+        density.quantities(run.position(0, 0)).keySet(),
+        run.chains(),
+        run.draws(),
+        new Once<>(() -> DrawnVariable.all(density, run)),
+        new Once<>(() -> SampleStats.of(run)),
+        tunings,
+        run,
         chains);
   }
 
@@ -106,6 +127,7 @@ public final class Draws {
         new Once<>(() -> all),
         new Once<>(SampleStats::none),
         List.of(),
+        null,
         null);
   }
 
@@ -123,7 +145,7 @@ public final class Draws {
     Map<String, DrawnVariable> more = new LinkedHashMap<>(variables.get());
     more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount)));
     return new Draws(
-        more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, chains);
+        more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, run, chains);
   }
 
   /**
@@ -141,7 +163,7 @@ public final class Draws {
       }
     }
     return new Draws(
-        names, chainCount, drawCount, variables, new Once<>(() -> stats), tunings, chains);
+        names, chainCount, drawCount, variables, new Once<>(() -> stats), tunings, run, chains);
   }
 
   /**
@@ -154,7 +176,7 @@ public final class Draws {
       throw new IllegalArgumentException(
           tunings.size() + " tunings for " + chainCount + " chains, expected one each or none");
     }
-    return new Draws(names, chainCount, drawCount, variables, stats, tunings, chains);
+    return new Draws(names, chainCount, drawCount, variables, stats, tunings, run, chains);
   }
 
   // ---- what there is
@@ -312,21 +334,36 @@ public final class Draws {
   }
 
   /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
-  @Nullable Chains run() {
-    return chains;
+  @Nullable UnconstrainedDraws run() {
+    return run;
   }
 
   /**
-   * The unconstrained draws of the run, how each step went and what warm-up found.
+   * The unconstrained draws of the run, of whatever algorithm, and how each step went.
    *
    * @throws IllegalStateException if these draws are not all draws of one run in this JVM
    */
-  public Chains chains() {
-    if (chains == null) {
+  public UnconstrainedDraws unconstrained() {
+    if (run == null) {
       throw new IllegalStateException(
           this
               + ": no unconstrained draws, because they were read or given as arrays, thinned or lost"
               + " chains; stats() and tunings() say what is known of the sampler");
+    }
+    return run;
+  }
+
+  /**
+   * As {@link #unconstrained}, and what the warm-up of a sampler found.
+   *
+   * @throws IllegalStateException if these draws are not all draws of one run of a {@link
+   *     org.borch.infer.mcmc.Sampler} in this JVM
+   */
+  public Chains chains() {
+    UnconstrainedDraws own = unconstrained();
+    if (chains == null) {
+      throw new IllegalStateException(
+          own + ": no chains of a sampler, but of another algorithm; ask unconstrained()");
     }
     return chains;
   }
@@ -341,7 +378,7 @@ public final class Draws {
    */
   public Draws select(String... patterns) {
     List<String> kept = ElementNames.matching(names, names, patterns, Predicate::test);
-    return new Draws(kept, chainCount, drawCount, variables, stats, tunings, chains);
+    return new Draws(kept, chainCount, drawCount, variables, stats, tunings, run, chains);
   }
 
   /**
@@ -396,6 +433,7 @@ public final class Draws {
         parts,
         new Once<>(() -> stats().part(kept, every)),
         tunings.isEmpty() ? tunings : IntStream.of(kept).mapToObj(tunings::get).toList(),
+        null,
         null);
   }
 

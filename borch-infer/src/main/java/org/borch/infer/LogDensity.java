@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
+import org.borch.infer.run.Settings;
+import org.borch.infer.run.Stated;
 import org.borch.posterior.Start;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that can be traced runs as one program; another runs one operation after the other.
  * {@link #execution} says which, and why. A program on Java arrays starts no engine.
  */
-public final class LogDensity {
+public final class LogDensity implements Stated {
 
   /**
    * Where a variable stands in the vector.
@@ -256,6 +258,15 @@ public final class LogDensity {
     }
     throw new IndexOutOfBoundsException(
         "coordinate " + coordinate + " of a density of " + dimension());
+  }
+
+  /** Variables and back-end: with others, a chain that was saved does not go on. */
+  @Override
+  public Settings stated() {
+    Function<Coordinates, String> label = each -> each.name() + each.shape();
+    return Settings.none()
+        .with("variables", coordinates().stream().map(label).toList().toString())
+        .with("backEnd", execution.backEnd());
   }
 
   /** What runs the evaluators, and why. */

@@ -14,9 +14,9 @@ import org.borch.Module;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.infer.mcmc.Chains;
-import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Slice;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -100,10 +100,10 @@ class DrawsTest {
     for (int chain = 0; chain < 2; chain++) {
       for (int draw = 0; draw < 20; draw++) {
         Info info = draws.chains().info(chain, draw);
-        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.logDensity());
-        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.energy());
-        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.leapfrogs());
-        hits += info.depth() == 3 ? 1 : 0;
+        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.get(Info.LOG_DENSITY));
+        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.get(Info.ENERGY));
+        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.get(Info.LEAPFROGS));
+        hits += info.get(Info.TREE_DEPTH) == 3 ? 1 : 0;
       }
     }
     assertThat(stats.settings()).containsEntry("max_depth", "3").containsEntry("num_warmup", "150");

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.borch.infer.Draws;
 import org.borch.infer.Infer;
 import org.borch.infer.diagnostics.Diagnosis;
-import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Moments;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Seed;
 
 /**
@@ -70,7 +70,7 @@ record Agreement(List<Estimate> estimates, int divergences, long leapfrogs) {
         IntStream.range(0, draws.chains().chains())
             .mapToObj(draws.chains()::infos)
             .flatMap(List::stream)
-            .mapToLong(Info::leapfrogs)
+            .mapToLong(info -> (long) info.get(Info.LEAPFROGS))
             .sum();
     return new Agreement(List.copyOf(estimates), draws.chains().divergences(), leapfrogs);
   }

@@ -1,4 +1,4 @@
-package org.borch.infer.mcmc;
+package org.borch.infer.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,13 @@ final class ChainProgress implements AutoCloseable {
 
   private final List<ProgressLine> lines = new ArrayList<>();
 
-  ChainProgress(Sampling settings) {
-    for (int i = 0; i < settings.chains(); i++) {
-      lines.add(new ProgressLine("chain " + i, settings.steps(), settings.control().progress()));
+  ChainProgress(Run run) {
+    for (int i = 0; i < run.chains(); i++) {
+      lines.add(new ProgressLine("chain " + i, run.steps(), run.control().progress()));
     }
   }
 
-  void at(Chain chain) {
+  void at(RunningChain chain) {
     lines.get(chain.number()).at(chain.steps(), chain.phase());
   }
 

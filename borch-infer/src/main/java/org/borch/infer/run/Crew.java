@@ -1,4 +1,4 @@
-package org.borch.infer.mcmc;
+package org.borch.infer.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +51,7 @@ final class Crew implements AutoCloseable {
    * @throws RuntimeException what the first of the chains that failed threw; such a chain has no
    *     further turn
    */
-  void work(List<Chain> chains, Predicate<Chain> hasMore, Consumer<Chain> turn) {
+  void work(List<RunningChain> chains, Predicate<RunningChain> hasMore, Consumer<RunningChain> turn) {
     Turns turns = new Turns(chains, hasMore);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -101,19 +101,19 @@ final class Crew implements AutoCloseable {
 
   /** Whose turn it is. */
   private static final class Turns {
-    private final List<Chain> idle;
-    private final Predicate<Chain> hasMore;
+    private final List<RunningChain> idle;
+    private final Predicate<RunningChain> hasMore;
     private final Map<Integer, Throwable> failures = new TreeMap<>();
     private boolean ends;
 
-    Turns(List<Chain> chains, Predicate<Chain> hasMore) {
+    Turns(List<RunningChain> chains, Predicate<RunningChain> hasMore) {
       this.idle = new ArrayList<>(chains);
       this.hasMore = hasMore;
     }
 
-    void takeAll(Consumer<Chain> turn) {
-      for (Optional<Chain> next = take(); next.isPresent(); next = take()) {
-        Chain chain = next.get();
+    void takeAll(Consumer<RunningChain> turn) {
+      for (Optional<RunningChain> next = take(); next.isPresent(); next = take()) {
+        RunningChain chain = next.get();
         try {
           turn.accept(chain);
           give(chain);
@@ -123,21 +123,21 @@ final class Crew implements AutoCloseable {
       }
     }
 
-    private synchronized Optional<Chain> take() {
-      Optional<Chain> next =
+    private synchronized Optional<RunningChain> take() {
+      Optional<RunningChain> next =
           idle.stream()
               .filter(chain -> !(ends && chain.isStarted()) && hasMore.test(chain))
-              .min(Comparator.comparingLong(Chain::steps));
+              .min(Comparator.comparingLong(RunningChain::steps));
       next.ifPresent(idle::remove);
       return next;
     }
 
-    private synchronized void give(Chain chain) {
+    private synchronized void give(RunningChain chain) {
       idle.add(chain);
     }
 
     /** Ends all chains, but lets them start: an error at the start is always the first chain's. */
-    private synchronized void fail(Chain chain, Throwable failure) {
+    private synchronized void fail(RunningChain chain, Throwable failure) {
       failures.put(chain.number(), failure);
       ends = true;
     }

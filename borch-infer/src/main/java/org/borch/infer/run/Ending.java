@@ -1,4 +1,4 @@
-package org.borch.infer.mcmc;
+package org.borch.infer.run;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.borch.infer.mcmc;
+package org.borch.infer.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress whether each chain has a progress bar, if there is a terminal
  * @param checkpoint where and how often to save; null: nowhere
  * @param timeLimit after which the run ends with the draws that it has; null: none
- * @param stop asked before each step, by several threads: true ends the run with the draws that it
+ * @param stop asked before each step, or block of steps, by several threads: true ends the run with the draws that it
  *     has; null: never
  */
 public record Control(
@@ -31,7 +31,7 @@ public record Control(
 
     /** Checks the interval. */
     public Checkpoint {
-      Sampling.require("checkpoint interval", every, 1);
+      Run.require("checkpoint interval", every, 1);
     }
   }
 
@@ -46,5 +46,33 @@ public record Control(
   /** A progress bar, no checkpoint, no end but the last draw. */
   public static Control defaults() {
     return new Control(true, null, null, null);
+  }
+
+  /** With a progress bar for each chain where there is a terminal, or without. */
+  public Control withProgress(boolean progress) {
+    return new Control(progress, checkpoint, timeLimit, stop);
+  }
+
+  /**
+   * Saving what is needed to go on.
+   *
+   * @param every number of steps of each chain
+   */
+  public Control withCheckpoint(Path file, int every) {
+    return new Control(progress, new Checkpoint(file, every), timeLimit, stop);
+  }
+
+  /** Ending after some time with the draws that there are then, or, for null, with the last one. */
+  public Control withTimeLimit(@Nullable Duration timeLimit) {
+    return new Control(progress, checkpoint, timeLimit, stop);
+  }
+
+  /**
+   * Ending with the draws that there are when a condition holds.
+   *
+   * @param stop asked before each step or block of steps, by several threads; null: never
+   */
+  public Control withStop(@Nullable BooleanSupplier stop) {
+    return new Control(progress, checkpoint, timeLimit, stop);
   }
 }

@@ -1,24 +1,28 @@
 package org.borch.infer.mcmc;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.borch.infer.LogDensity;
+import org.borch.infer.run.Chain;
+import org.borch.infer.run.Info;
+import org.borch.infer.run.KeptDraws;
+import org.borch.infer.run.Memory;
 import org.borch.tensor.Key;
 
-/**
- * One chain: start, warm-up, draws. Step i of either part depends on the chain's key and i, so that
- * a chain may stop after any step, be saved, and go on later. One thread at a time may use it.
- */
-final class Chain {
+/** A chain of a sampler: start, warm-up, draws. Step i of either part has a key of its own. */
+final class SamplerChain implements Chain {
 
   /** Of log densities at one point: another machine rounds differently. */
   private static final double ROUNDING = 1e-9;
+
+  private static final String DIVERGENCES = "divergences";
+  private static final String TUNING = "tuning";
 
   private final Sampling settings;
   private final LogDensity density;
   private final Kernel kernel;
   private final Warmup warmup;
-  private final KeptDraws draws;
   private final int number;
   private final Key starts;
   private final Key searches;
@@ -27,11 +31,10 @@ final class Chain {
 
   private Optional<State> current = Optional.empty();
   private Optional<Tuning> learned = Optional.empty();
-  private long steps;
   private int warmupDivergences;
   private boolean divergedSinceDraw;
 
-  Chain(Sampler sampler, LogDensity density, int number, Key key) {
+  SamplerChain(Sampler sampler, LogDensity density, int number, Key key) {
     this.settings = sampler.sampling();
     this.density = density;
     this.number = number;
@@ -41,47 +44,25 @@ final class Chain {
     drawSteps = key.at("draw");
     kernel = sampler.kernel(density.dimension(), density.evaluator());
     warmup = new Warmup(settings, density.dimension(), kernel);
-    draws = new KeptDraws(density.dimension(), settings.draws());
   }
 
-  int number() {
-    return number;
+  @Override
+  public List<String> columns() {
+    return kernel.columns();
   }
 
-  /** Whether it has a point to go on from. */
-  boolean isStarted() {
-    return current.isPresent();
-  }
-
-  /** The number of steps made, warm-up included. */
-  long steps() {
-    return steps;
-  }
-
-  KeptDraws draws() {
-    return draws;
-  }
-
-  int warmupDivergences() {
-    return warmupDivergences;
-  }
-
-  /** What draws are made with; there is none before the end of warm-up. */
-  Optional<Tuning> tuning() {
-    return learned;
-  }
-
-  /** What the chain is at, for a person. */
-  String phase() {
-    return learned.isEmpty() ? "warm-up" : "draws";
+  @Override
+  public String phase(long steps) {
+    return steps < settings.warmup() ? "warm-up" : "draws";
   }
 
   /** Finds a starting point, and a step size to begin with. */
-  void start() {
+  @Override
+  public void start() {
     State state = FiniteStart.find(density, kernel, settings.start(), number, starts);
     warmup.begin(state, given(), searches);
     current = Optional.of(state);
-    endWarmup();
+    endWarmup(0);
   }
 
   private Optional<Tuning> given() {
@@ -97,69 +78,64 @@ final class Chain {
     return Optional.of(tuning);
   }
 
-  private void endWarmup() {
+  private void endWarmup(long steps) {
     if (steps == settings.warmup()) {
       learned = Optional.of(warmup.result());
     }
   }
 
-  /** Makes the next step. */
-  void step() {
-    State state = current.orElseThrow();
-    if (learned.isPresent()) {
-      draw(state, learned.get());
-    } else {
-      warmUp(state);
+  @Override
+  public void advance(long from, long to, KeptDraws kept) {
+    for (long step = from; step < to; step++) {
+      State state = current.orElseThrow();
+      if (learned.isPresent()) {
+        draw(state, learned.get(), step, kept);
+      } else {
+        warmUp(state, (int) step);
+      }
     }
   }
 
-  private void warmUp(State state) {
-    int step = (int) steps;
+  private void warmUp(State state, int step) {
     Kernel.Transition next = kernel.step(state, warmup.tuning(), warmupSteps.at(step));
     warmup.learn(step, next, searches);
     current = Optional.of(next.state());
-    warmupDivergences += next.info().divergent() ? 1 : 0;
-    steps++;
-    endWarmup();
+    warmupDivergences += next.info().get(Info.DIVERGENT, 0) == 0 ? 0 : 1;
+    endWarmup(step + 1);
   }
 
-  private void draw(State state, Tuning tuning) {
-    long step = steps - settings.warmup();
-    Kernel.Transition next = kernel.step(state, tuning, drawSteps.at(step));
+  private void draw(State state, Tuning tuning, long step, KeptDraws kept) {
+    Key key = drawSteps.at(step - settings.warmup());
+    Kernel.Transition next = kernel.step(state, tuning, key);
     current = Optional.of(next.state());
-    steps++;
-    if ((step + 1) % settings.thinning() == 0) {
-      draws.add(next.state(), next.info(), divergedSinceDraw);
+    divergedSinceDraw |= next.info().get(Info.DIVERGENT, 0) != 0;
+    if (kept.keeps(step)) {
+      double[] noted = next.info().values();
+      if (divergedSinceDraw) {
+        noted[kernel.columns().indexOf(Info.DIVERGENT)] = 1;
+      }
+      kept.add(next.state().position(), noted);
       divergedSinceDraw = false;
-    } else {
-      divergedSinceDraw |= next.info().divergent();
     }
   }
 
   // ---- memory
 
-  void save(Memory memory) {
-    memory.put("steps", (double) steps);
-    memory.put("divergences", warmupDivergences, divergedSinceDraw ? 1 : 0);
+  @Override
+  public void save(Memory memory) {
+    memory.put(DIVERGENCES, warmupDivergences, divergedSinceDraw ? 1 : 0);
     current.orElseThrow().save(memory.at("state"));
     if (learned.isPresent()) {
-      learned.get().save(memory.at("tuning"));
+      learned.get().save(memory.at(TUNING));
     } else {
       warmup.save(memory.at("warmup"));
     }
-    draws.save(memory.at("draws"));
   }
 
-  /**
-   * Becomes as it was when it was saved.
-   *
-   * @throws IllegalArgumentException if it was a chain of another density, or has more draws than
-   *     are asked for
-   */
-  void restore(Memory memory) {
+  @Override
+  public void restore(Memory memory, long steps) {
     int dimension = density.dimension();
-    steps = (long) memory.number("steps");
-    double[] divergences = memory.get("divergences", 2);
+    double[] divergences = memory.get(DIVERGENCES, 2);
     warmupDivergences = (int) divergences[0];
     divergedSinceDraw = divergences[1] != 0;
     State again = kernel.init(memory.at("state").get("position", dimension));
@@ -167,18 +143,20 @@ final class Chain {
     requireSameDensity(state.logDensity(), again.logDensity());
     current = Optional.of(state);
     if (steps >= settings.warmup()) {
-      learned = Optional.of(Tuning.restored(memory.at("tuning"), dimension));
+      learned = Optional.of(tuning(memory, dimension));
     } else {
       warmup.restore(memory.at("warmup"));
     }
-    long kept = Math.max(0, steps - settings.warmup()) / settings.thinning();
-    if (kept > settings.draws()) {
-      throw new IllegalArgumentException(
-          "checkpoint with %d draws of chain %d, but the settings ask for %d; expected at least as"
-                  .formatted(kept, number, settings.draws())
-              + " many");
-    }
-    draws.restore(memory.at("draws"), (int) kept);
+  }
+
+  /** What a chain makes draws with, from its memory after warm-up. */
+  static Tuning tuning(Memory memory, int dimension) {
+    return Tuning.restored(memory.at(TUNING), dimension);
+  }
+
+  /** The number of a chain's divergent steps in warm-up, from its memory. */
+  static int warmupDivergences(Memory memory) {
+    return (int) memory.get(DIVERGENCES, 2)[0];
   }
 
   private void requireSameDensity(double before, double now) {
