@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.borch.Batch;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
+import org.borch.infer.density.LogPosterior;
+import org.borch.infer.density.StepData;
 import org.borch.infer.run.Settings;
 import org.borch.infer.run.Stated;
 import org.borch.posterior.Start;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that can be traced runs as one program; another runs one operation after the other.
  * {@link #execution} says which, and why. A program on Java arrays starts no engine.
  */
-public final class LogDensity implements Stated {
+public final class LogDensity implements Stated, LogPosterior {
 
   /**
    * Where a variable stands in the vector.
@@ -220,6 +223,7 @@ public final class LogDensity implements Stated {
    *
    * @throws TracingException if the back-end lacks an operation, or the model cannot be traced
    */
+  @Override
   public LogDensity withBackEnd(@Nullable BackEnd backEnd) {
     return new LogDensity(density, target, backEnd, graphs);
   }
@@ -234,7 +238,54 @@ public final class LogDensity implements Stated {
     return own == target ? this : new LogDensity(density, own, forced, new Signatures<>());
   }
 
+  @Override
+  public @Nullable BackEnd backEnd() {
+    return forced;
+  }
+
+  @Override
+  public Map<String, Shape> parameters() {
+    Map<String, Shape> parameters = new LinkedHashMap<>();
+    coordinates().forEach(each -> parameters.put(each.name(), each.shape()));
+    return parameters;
+  }
+
+  @Override
+  public DataType type() {
+    return DataType.FLOAT64;
+  }
+
+  @Override
+  public long rows() {
+    return target.data().batch().map(Batch::size).orElse(1L);
+  }
+
+  @Override
+  public StepData data(Key key) {
+    return target.at(key).data();
+  }
+
+  @Override
+  public NDArray value(NDArray position, StepData data) {
+    return target.on(data).value(density.parts(position));
+  }
+
+  @Override
+  public Gradient valueAndGradient(NDArray position, StepData data) {
+    List<NDArray> results = density.valueThenGradient(target.on(data), position);
+    return new Gradient(results.get(0), results.get(1));
+  }
+
+  @Override
+  public String fault(NDArray position, StepData data) {
+    List<String> faults = faults(target.on(data), BorchArray.wrap(position).values());
+    return faults.isEmpty()
+        ? "the log density is " + BorchArray.wrap(value(position, data)).values()[0]
+        : "not finite at the variables " + faults;
+  }
+
   /** The length of the vector. */
+  @Override
   public int dimension() {
     return density.dimension();
   }
@@ -459,7 +510,11 @@ public final class LogDensity implements Stated {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public List<String> faults(double[] at) {
-    if (!(whole() instanceof Joint<?> joint)) {
+    return faults(whole(), at);
+  }
+
+  private List<String> faults(Target own, double[] at) {
+    if (!(own instanceof Joint<?> joint)) {
       return List.of();
     }
     try (HostComputation host = HostComputation.open();

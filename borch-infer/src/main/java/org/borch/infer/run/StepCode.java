@@ -105,6 +105,11 @@ public final class StepCode {
     return instead(transform, forced, failure);
   }
 
+  /** One operation after the other, where an earlier part of a run had come to that. */
+  StepCode eager() {
+    return new StepCode(transform, forced, new Execution(BackEnd.EAGER, "as before"));
+  }
+
   private static StepCode instead(
       Transform transform, @Nullable BackEnd forced, TracingException failure) {
     if (forced != null) {
