@@ -239,7 +239,7 @@ public final class LogDensity implements Stated, LogPosterior {
   }
 
   @Override
-  public @Nullable BackEnd backEnd() {
+  public @Nullable BackEnd forcedBackEnd() {
     return forced;
   }
 

@@ -138,7 +138,7 @@ final class FunctionPosterior implements LogPosterior {
   }
 
   @Override
-  public @Nullable BackEnd backEnd() {
+  public @Nullable BackEnd forcedBackEnd() {
     return backEnd;
   }
 

@@ -74,7 +74,7 @@ public interface LogPosterior {
   record Gradient(NDArray value, NDArray gradient) {}
 
   /** The only back-end that steps may run on; null: the one that suits. */
-  @Nullable BackEnd backEnd();
+  @Nullable BackEnd forcedBackEnd();
 
   /** The same on one back-end, or for null on the one that suits. */
   LogPosterior withBackEnd(@Nullable BackEnd backEnd);

@@ -167,7 +167,7 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   private synchronized StepCode choose() {
     StepCode known = code;
     if (known == null) {
-      known = StepCode.of(this, shapes(), Key.of(0), density.backEnd());
+      known = StepCode.of(this, shapes(), Key.of(0), density.forcedBackEnd());
       code = known;
     }
     return known;
