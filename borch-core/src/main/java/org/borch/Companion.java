@@ -33,7 +33,7 @@ public final class Companion {
               + " or fewer");
     }
     this.params = params;
-    this.memory = Memory.of(initial, WHAT);
+    this.memory = params.hold(initial, WHAT);
   }
 
   /** The numbers, read-only: an array like {@link Params#flat}. */
@@ -68,7 +68,7 @@ public final class Companion {
     if (missing > 0 || moves) {
       Memory known = memory;
       NDArray values = extended(BorchArray.wrap(known.array()), missing);
-      memory = params.isInEngine() ? Memory.engine(values, WHAT) : Memory.of(values, WHAT);
+      memory = params.isInEngine() ? Memory.engine(values, WHAT) : params.hold(values, WHAT);
       known.close();
     }
     return memory;

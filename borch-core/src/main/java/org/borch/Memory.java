@@ -38,6 +38,14 @@ sealed interface Memory {
     return new Engine(Storage.copyOf(values, what));
   }
 
+  /**
+   * The values themselves, without a copy: somebody else's, which stay where they are until other
+   * ones replace them.
+   */
+  static Memory borrowed(NDArray values, String what) {
+    return new Borrowed(new Held(BorchArray.wrap(values), what));
+  }
+
   /** On the engine's device. */
   record Engine(Storage storage) implements Memory {
 
@@ -81,6 +89,28 @@ sealed interface Memory {
     @Override
     public Memory with(NDArray values) {
       return of(values, what);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Somebody else's values. */
+  record Borrowed(Held held) implements Memory {
+
+    @Override
+    public NDArray array() {
+      return held.array();
+    }
+
+    @Override
+    public NDArray view(long offset, Shape shape) {
+      return held.view(offset, shape);
+    }
+
+    @Override
+    public Memory with(NDArray values) {
+      return borrowed(values, held.what);
     }
 
     @Override

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Params implements AutoCloseable {
 
   private static final String KIND = "params";
+  private static final String WHAT = "parameters";
 
   /** A parameter's place; {@code fresh} is its value until the flat array includes it. */
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
@@ -97,8 +98,8 @@ public final class Params implements AutoCloseable {
 
   /**
    * These names and shapes over other values, such as an argument of a function that is traced or
-   * batched. Updates replace the view's values and leave these parameters alone; new names are
-   * refused.
+   * batched. Updates replace the view's values and leave these parameters alone; a new name is
+   * declared here first, and refused where the values are an argument.
    *
    * @param flat an array like {@link #flat}
    * @throws IllegalArgumentException if its shape or data type differ
@@ -108,7 +109,7 @@ public final class Params implements AutoCloseable {
     State now = open();
     Params view = new Params(type, seed, origin());
     view.state =
-        new State(joined(now.slots), now.size, Memory.of(flat, "parameters"), now.revision);
+        new State(joined(now.slots), now.size, Memory.borrowed(flat, WHAT), now.revision);
     return view;
   }
 
@@ -312,17 +313,27 @@ public final class Params implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    if (origin != null) {
-      throw new TracingException(
-          "parameter " + name + " is new; a view of parameters has those that were there before");
-    }
-    NDArray value = Values.finite("parameter " + name, initial.get(), shape, type);
+    NDArray value =
+        origin == null
+            ? Values.finite("parameter " + name, initial.get(), shape, type)
+            : start(origin, name, shape, initial);
     State now = open();
     Slot slot = new Slot(name, shape, now.size, value);
     Map<String, Slot> slots = new LinkedHashMap<>(now.slots);
     slots.put(name, slot);
     state = new State(slots, now.size + shape.size(), now.memory, now.revision + 1);
     return slot;
+  }
+
+  /** The value with which the parameters of a view begin one that is new. */
+  private NDArray start(
+      Params origin, String name, Shape shape, Supplier<? extends NDArray> initial) {
+    Memory memory = Objects.requireNonNull(open().memory);
+    if (BorchArray.wrap(memory.array()).lifting() != null) {
+      throw new TracingException(
+          "parameter " + name + " is new; a view of parameters has those that were there before");
+    }
+    return origin.value(origin.extend(name, shape, initial));
   }
 
   /**
@@ -381,16 +392,24 @@ public final class Params implements AutoCloseable {
     if (memory != null && !now.hasFresh()) {
       return memory; // another thread was faster
     }
-    List<NDArray> parts = fresh(now);
-    if (memory instanceof Memory.Engine) {
-      // The old memory is freed when no reader holds it any more.
-      NDArray values = concat(0, memory.array(), Values.concat(parts, type));
-      return joinedIn(Memory.engine(values, "parameters"));
+    NDArray added = Values.concat(fresh(now), type);
+    if (memory == null) {
+      return joinedIn(hold(added));
     }
-    if (memory != null) {
-      parts.add(0, memory.array());
-    }
-    return joinedIn(Memory.of(Values.concat(parts, type), "parameters"));
+    BorchArray known = BorchArray.wrap(memory.array());
+    NDArray values =
+        known.isHost() ? Values.concat(List.of(known, added), type) : concat(0, known, added);
+    // The old memory is freed when no reader holds it any more.
+    return joinedIn(memory instanceof Memory.Engine ? Memory.engine(values, WHAT) : hold(values));
+  }
+
+  private Memory hold(NDArray values) {
+    return hold(values, WHAT);
+  }
+
+  /** Memory for values of these parameters or beside them; a view owns none. */
+  Memory hold(NDArray values, String what) {
+    return origin == null ? Memory.of(values, what) : Memory.borrowed(values, what);
   }
 
   private Memory joinedIn(Memory memory) {
@@ -403,7 +422,7 @@ public final class Params implements AutoCloseable {
   private synchronized void inEngine() {
     Memory memory = memory();
     if (!(memory instanceof Memory.Engine)) {
-      joinedIn(Memory.engine(memory.array(), "parameters"));
+      joinedIn(Memory.engine(memory.array(), WHAT));
     }
   }
 

@@ -11,6 +11,7 @@ import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Kernel;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.State;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 
@@ -135,7 +136,7 @@ public final class SamplingRun {
       for (long draw = 0; made < LEAST_LEAPFROGS; draw++) {
         Kernel.Transition next = kernel.step(state, chain.tunings().get(0), key.at(draw));
         state = next.state();
-        made += next.info().leapfrogs();
+        made += (long) next.info().get(Info.LEAPFROGS);
       }
       long middle = THREADS.getCurrentThreadCpuTime();
       for (int i = 0; i < made; i++) {

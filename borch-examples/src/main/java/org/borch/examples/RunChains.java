@@ -97,7 +97,7 @@ public final class RunChains {
     Draws draws = sample(model);
     System.out.println(draws.select("level", "slope").summary());
     Path file = Files.createTempDirectory("chains").resolve("run.json");
-    System.out.println(begin(model, file).chains().stop().message());
+    System.out.println(begin(model, file).unconstrained().stop().message());
     System.out.println(goOn(model, file));
     Draws there = predict(model, draws, 31, 70);
     System.out.printf(

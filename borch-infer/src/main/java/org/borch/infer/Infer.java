@@ -3,6 +3,8 @@ package org.borch.infer;
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
@@ -16,8 +18,12 @@ import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.loss.Losses;
+import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Sampler;
-import org.borch.infer.mcmc.SavedChains;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.ChainRun;
+import org.borch.infer.run.Run;
+import org.borch.infer.run.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.Key;
@@ -144,7 +150,22 @@ public final class Infer {
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
     JointDensity density = JointDensity.of(model, seed);
-    return Draws.of(density, settings.sample(density, seed));
+    return draws(density, settings.sample(density, seed));
+  }
+
+  /**
+   * Draws by any algorithm, a user's own too: {@code Infer.run(model, settings::on,
+   * Run.defaults().withSteps(20_000), seed)}. Nothing but the algorithm says that they are of the
+   * posterior.
+   *
+   * @param algorithm from the model's density to the algorithm that is bound to it
+   * @throws java.util.concurrent.CancellationException if the run ends early, before each chain has
+   *     a draw
+   */
+  public static Draws run(
+      Model<?, ?> model, Function<? super JointDensity, Algorithm> algorithm, Run run, Seed seed) {
+    JointDensity density = JointDensity.of(model, seed);
+    return Draws.of(density, ChainRun.begin(algorithm.apply(density), run, seed));
   }
 
   /**
@@ -185,6 +206,32 @@ public final class Infer {
   public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
     SavedChains saved = SavedChains.load(checkpoint);
     JointDensity density = JointDensity.of(model, saved.seed());
-    return Draws.of(density, settings.resume(density, saved));
+    return draws(density, settings.resume(density, saved));
+  }
+
+  /**
+   * Goes on with a run of any algorithm after its last checkpoint, to the same draws bit for bit as
+   * without a stop; see {@link ChainRun#resume}.
+   *
+   * @param model as in the interrupted run
+   * @param algorithm as in the interrupted run, with the same settings
+   * @param run as in the interrupted run, but for the number of steps, threads and control
+   * @throws IllegalArgumentException if model or settings are not those of the interrupted run; the
+   *     message names the first setting that differs
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Draws resume(
+      Model<?, ?> model,
+      Function<? super JointDensity, Algorithm> algorithm,
+      Run run,
+      Path checkpoint) {
+    SavedChains saved = SavedChains.load(checkpoint);
+    JointDensity density = JointDensity.of(model, saved.seed());
+    return Draws.of(density, ChainRun.resume(algorithm.apply(density), run, saved));
+  }
+
+  private static Draws draws(JointDensity density, Chains chains) {
+    return Draws.of(density, chains.unconstrained(), chains.tunings());
   }
 }

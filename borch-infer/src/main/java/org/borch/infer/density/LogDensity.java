@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.borch.infer.settings.Settings;
+import org.borch.infer.settings.Stated;
 import org.borch.tensor.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Graph;
@@ -23,7 +25,7 @@ import org.borch.tensor.trace.Graph;
  * Chains chains = Nuts.defaults().sample(normal, seed);
  * }</pre>
  */
-public interface LogDensity {
+public interface LogDensity extends Stated {
 
   /**
    * Where a variable stands in the vector.
@@ -148,6 +150,13 @@ public interface LogDensity {
   /** What rounds its numbers: a run is repeated bit for bit on one back-end only. */
   default BackEnd backEnd() {
     return BackEnd.JVM;
+  }
+
+  /** Variables and back-end: with others, a run that was saved does not go on. */
+  @Override
+  default Settings stated() {
+    List<String> variables = coordinates().stream().map(each -> each.name() + each.shape()).toList();
+    return Settings.none().with("variables", variables.toString()).with("backEnd", backEnd());
   }
 
   /** What is run: from the vector to value and gradient; empty where that is not a graph. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.joint.JointDensity;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
@@ -20,7 +21,7 @@ public final class DiscreteDraws {
   private final JointDensity density;
   private final Draws draws;
   private final List<String> moved;
-  private final @Nullable Positions run;
+  private final @Nullable UnconstrainedDraws run;
 
   private DiscreteDraws(JointDensity density, Draws draws) {
     this.density = density;
@@ -30,7 +31,7 @@ public final class DiscreteDraws {
   }
 
   /** Another view of the model, such as a decentred one, has other coordinates. */
-  private boolean isOfThisDensity(@Nullable Positions chains) {
+  private boolean isOfThisDensity(@Nullable UnconstrainedDraws chains) {
     if (chains == null || chains.dimension() != density.dimension()) {
       return false;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.infer.density.Variables;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 
@@ -35,7 +36,7 @@ final class DrawnVariable {
   }
 
   /** All variables of a run: its positions, constrained one by one. */
-  static Map<String, DrawnVariable> all(Variables variables, Positions chains) {
+  static Map<String, DrawnVariable> all(Variables variables, UnconstrainedDraws chains) {
     int n = chains.chains() * chains.draws();
     Map<String, DrawnVariable> all = new LinkedHashMap<>();
     for (int i = 0; i < n; i++) {
@@ -51,7 +52,7 @@ final class DrawnVariable {
     return all;
   }
 
-  private static DrawnVariable empty(String name, Positions chains, Shape shape) {
+  private static DrawnVariable empty(String name, UnconstrainedDraws chains, Shape shape) {
     long size = shape.size() * chains.chains() * chains.draws();
     if (size > MOST_VALUES) {
       throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class Draws {
   private final Once<Map<String, DrawnVariable>> variables;
   private final Once<SampleStats> stats;
   private final List<?> tunings;
-  private final @Nullable Positions chains;
+  private final @Nullable UnconstrainedDraws run;
 
   private Draws(
       Collection<String> names,
@@ -51,14 +52,14 @@ public final class Draws {
       Once<Map<String, DrawnVariable>> variables,
       Once<SampleStats> stats,
       List<?> tunings,
-      @Nullable Positions chains) {
+      @Nullable UnconstrainedDraws run) {
     this.names = List.copyOf(names);
     this.chainCount = chainCount;
     this.drawCount = drawCount;
     this.variables = variables;
     this.stats = stats;
     this.tunings = List.copyOf(tunings);
-    this.chains = chains;
+    this.run = run;
   }
 
   // ---- where draws come from
@@ -66,22 +67,34 @@ public final class Draws {
   /**
    * The draws of a run: of each, its variables' values and derived quantities.
    *
-   * @param chains draws from the density
+   * @param run draws from the density
    * @throws IllegalArgumentException if they differ in dimension
    */
-  public static Draws of(LogDensity density, Positions chains) {
-    if (density.dimension() != chains.dimension()) {
+  public static Draws of(LogDensity density, UnconstrainedDraws run) {
+    return of(density, run, List.of());
+  }
+
+  /**
+   * The draws of a run whose algorithm was tuned.
+   *
+   * @param density a model's
+   * @param run draws from it
+   * @param tunings what warm-up found for each chain, in the algorithm's own type
+   * @throws IllegalArgumentException if they differ in dimension
+   */
+  public static Draws of(LogDensity density, UnconstrainedDraws run, List<?> tunings) {
+    if (density.dimension() != run.dimension()) {
       throw new IllegalArgumentException(
-          chains + " from a density of " + density.dimension() + " coordinates, expected equal");
+          run + " from a density of " + density.dimension() + " coordinates, expected equal");
     }
     return new Draws(
-        density.variables().quantities(chains.position(0, 0)).keySet(),
-        chains.chains(),
-        chains.draws(),
-        new Once<>(() -> DrawnVariable.all(density.variables(), chains)),
-        new Once<>(chains::stats),
-        chains.tunings(),
-        chains);
+        density.variables().quantities(run.position(0, 0)).keySet(),
+        run.chains(),
+        run.draws(),
+        new Once<>(() -> DrawnVariable.all(density.variables(), run)),
+        new Once<>(() -> SampleStats.of(run)),
+        tunings,
+        run);
   }
 
   /**
@@ -127,7 +140,7 @@ public final class Draws {
     Map<String, DrawnVariable> more = new LinkedHashMap<>(variables.get());
     more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount)));
     return new Draws(
-        more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, chains);
+        more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, run);
   }
 
   /**
@@ -145,7 +158,7 @@ public final class Draws {
       }
     }
     return new Draws(
-        names, chainCount, drawCount, variables, new Once<>(() -> stats), tunings, chains);
+        names, chainCount, drawCount, variables, new Once<>(() -> stats), tunings, run);
   }
 
   /**
@@ -159,7 +172,7 @@ public final class Draws {
       throw new IllegalArgumentException(
           tunings.size() + " tunings for " + chainCount + " chains, expected one each or none");
     }
-    return new Draws(names, chainCount, drawCount, variables, stats, tunings, chains);
+    return new Draws(names, chainCount, drawCount, variables, stats, tunings, run);
   }
 
   // ---- what there is
@@ -322,29 +335,29 @@ public final class Draws {
   }
 
   /** The run's unconstrained draws; null if these are not all draws of one run in this JVM. */
-  @Nullable Positions run() {
-    return chains;
+  @Nullable UnconstrainedDraws run() {
+    return run;
   }
 
   /**
-   * The unconstrained draws of the run.
+   * The unconstrained draws of the run, of whatever algorithm, and how each step went.
    *
    * @throws IllegalStateException if these draws are not all draws of one run in this JVM
    */
-  public Positions chains() {
-    if (chains == null) {
+  public UnconstrainedDraws unconstrained() {
+    if (run == null) {
       throw new IllegalStateException(
           this
               + ": no unconstrained draws, because they were read or given as arrays, thinned or lost"
               + " chains; stats() and tunings(type) say what is known of the run");
     }
-    return chains;
+    return run;
   }
 
   /**
    * These draws as places where the chains of another run start; variables that they lack are
    * uniform(-2, 2) in unconstrained coordinates. Draws of an earlier run on the same density start
-   * at their very points with {@code draws.chains().asStart()}.
+   * at their very points with {@code draws.unconstrained().asStart()}.
    */
   public Start asStart() {
     Start others = Start.uniform();
@@ -377,7 +390,7 @@ public final class Draws {
    */
   public Draws select(String... patterns) {
     List<String> kept = Matching.names(names, names, patterns, Predicate::test);
-    return new Draws(kept, chainCount, drawCount, variables, stats, tunings, chains);
+    return new Draws(kept, chainCount, drawCount, variables, stats, tunings, run);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.borch.infer.density.ElementNames;
 import org.borch.infer.diagnostics.HamiltonianDiagnosis;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
+import org.borch.infer.run.Info;
 
 /** What is wrong with draws, in as few sentences as say it. */
 final class DrawsWarnings {
@@ -27,8 +28,8 @@ final class DrawsWarnings {
     SampleStats stats = draws.stats();
     long divergences = stats.divergences();
     long depthHits = stats.depthHits();
-    if (stats.has(SampleStats.ENERGY)) {
-      double[][] energies = stats.get(SampleStats.ENERGY);
+    if (stats.has(Info.ENERGY)) {
+      double[][] energies = stats.get(Info.ENERGY);
       return HamiltonianDiagnosis.of(divergences, depthHits, energies).warnings();
     }
     long all = (long) draws.chainCount() * draws.drawCount();

@@ -5,40 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.Info;
+import org.borch.infer.run.UnconstrainedDraws;
 
 /**
- * How the sampler made each draw: numbers by name, one for each draw of each chain. The names are
- * CmdStan's: {@link #LOG_DENSITY}, {@link #ACCEPTANCE} and so on; a file may have others. Draws
- * that do not come from a sampler have none.
+ * How an algorithm made each draw: numbers by name, one for each draw of each chain. The algorithm
+ * says which; those that several have are called as in CmdStan, {@link Info#LOG_DENSITY}, {@link
+ * Info#ACCEPTANCE} and so on. Draws that do not come from an algorithm have none.
  */
 public final class SampleStats {
-
-  /** The log density at the draw, in unconstrained coordinates. */
-  public static final String LOG_DENSITY = "lp__";
-
-  /** The mean acceptance probability along the trajectory. */
-  public static final String ACCEPTANCE = "accept_stat__";
-
-  /** The step size of the integrator. */
-  public static final String STEP_SIZE = "stepsize__";
-
-  /** How often the trajectory was doubled. */
-  public static final String TREE_DEPTH = "treedepth__";
-
-  /** The steps of the integrator. */
-  public static final String LEAPFROGS = "n_leapfrog__";
-
-  /** 1 if the trajectory diverged, else 0. */
-  public static final String DIVERGENT = "divergent__";
-
-  /** The Hamiltonian at the draw. */
-  public static final String ENERGY = "energy__";
-
-  /** The setting that says which sampler it was: {@code hmc} also for NUTS, as in CmdStan. */
-  public static final String ALGORITHM = "algorithm";
-
-  /** The setting that says where trajectories are cut. */
-  public static final String MAX_DEPTH = "max_depth";
 
   private static final SampleStats NONE = new SampleStats(Map.of(), Map.of());
 
@@ -87,6 +63,13 @@ public final class SampleStats {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** The numbers that an algorithm noted about the draws of a run. */
+  static SampleStats of(UnconstrainedDraws draws) {
+    Map<String, double[][]> columns = new LinkedHashMap<>();
+    draws.columns().forEach(name -> columns.put(name, draws.column(name)));
+    return new SampleStats(columns, draws.labels());
+  }
+
   /** The names of the numbers; empty if there are none. */
   public List<String> names() {
     return List.copyOf(columns.keySet());
@@ -122,13 +105,13 @@ public final class SampleStats {
 
   /** The number of draws whose trajectory diverged; 0 if that is not known. */
   public long divergences() {
-    return count(DIVERGENT, 1);
+    return count(Info.DIVERGENT, 1);
   }
 
   /** The number of draws whose trajectory was cut at the maximum depth; 0 if that is not known. */
   public long depthHits() {
-    String maxDepth = settings.get(MAX_DEPTH);
-    return maxDepth == null ? 0 : count(TREE_DEPTH, Double.parseDouble(maxDepth));
+    String maxDepth = settings.get(Algorithm.MAX_DEPTH);
+    return maxDepth == null ? 0 : count(Info.TREE_DEPTH, Double.parseDouble(maxDepth));
   }
 
   private long count(String name, double least) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 
@@ -170,6 +172,11 @@ public final class CmdStanCsv {
     return arrays;
   }
 
+  /** As the column is written that a file must have when the algorithm knows no log density. */
+  private static boolean isUnknown(double[][] values) {
+    return Arrays.stream(values).flatMapToDouble(Arrays::stream).allMatch(Double::isNaN);
+  }
+
   private static SampleStats stats(List<CsvChain> chains, boolean warmup) {
     CsvChain first = chains.get(0);
     Map<String, String> settings = new LinkedHashMap<>(first.settings());
@@ -177,12 +184,15 @@ public final class CmdStanCsv {
     Map<String, double[][]> columns = new LinkedHashMap<>();
     for (int i = 0; i < first.columns().size(); i++) {
       int column = i;
-      if (first.columns().get(i).endsWith("__")) {
-        columns.put(
-            first.columns().get(i),
+      String name = first.columns().get(i);
+      if (name.endsWith("__")) {
+        double[][] values =
             chains.stream()
                 .map(c -> c.rows(warmup).stream().mapToDouble(row -> row[column]).toArray())
-                .toArray(double[][]::new));
+                .toArray(double[][]::new);
+        if (!(name.equals(Info.LOG_DENSITY) && isUnknown(values))) {
+          columns.put(name, values);
+        }
       }
     }
     boolean sampled = !"fixed_param".equals(settings.get("algorithm"));

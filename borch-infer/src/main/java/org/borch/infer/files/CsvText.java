@@ -13,6 +13,8 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.Info;
 
 /** The text of CmdStan's files, with the settings that are known. */
 final class CsvText {
@@ -50,11 +52,11 @@ final class CsvText {
     }
     double[][] unknown = new double[draws.chainCount()][draws.drawCount()];
     if (stats.names().isEmpty()) { // as CmdStan writes draws that no sampler made
-      columns.put(SampleStats.LOG_DENSITY, unknown);
-      columns.put(SampleStats.ACCEPTANCE, unknown);
-    } else if (!stats.has(SampleStats.LOG_DENSITY)) {
+      columns.put(Info.LOG_DENSITY, unknown);
+      columns.put(Info.ACCEPTANCE, unknown);
+    } else if (!stats.has(Info.LOG_DENSITY)) {
       Arrays.stream(unknown).forEach(chain -> Arrays.fill(chain, Double.NaN));
-      columns.put(SampleStats.LOG_DENSITY, unknown);
+      columns.put(Info.LOG_DENSITY, unknown);
     }
     stats.names().forEach(name -> columns.put(name, stats.get(name)));
     for (String name : draws.names()) {
@@ -108,14 +110,14 @@ final class CsvText {
     } else {
       lines.add("    adapt");
       ADAPTATION.forEach(name -> add(lines, "      ", name));
-      String algorithm = settings.getOrDefault(SampleStats.ALGORITHM, "hmc");
+      String algorithm = settings.getOrDefault(Algorithm.NAME, "hmc");
       lines.add("    algorithm = " + algorithm);
       lines.add("      " + algorithm);
       add(lines, "        ", "engine");
       if (settings.containsKey("engine")) {
         lines.add("          " + settings.get("engine"));
       }
-      add(lines, "            ", SampleStats.MAX_DEPTH);
+      add(lines, "            ", Algorithm.MAX_DEPTH);
       add(lines, "            ", "int_time");
       if (!tunings.isEmpty()) {
         boolean dense = tunings.get(chain).metric().form() == Metric.Form.DENSE;

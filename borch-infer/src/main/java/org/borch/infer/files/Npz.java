@@ -25,6 +25,7 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 
 /**
@@ -48,13 +49,13 @@ public final class Npz {
   /** ArviZ's names by ours. */
   private static final Map<String, String> ARVIZ =
       Map.of(
-          SampleStats.LOG_DENSITY, "lp",
-          SampleStats.ACCEPTANCE, "acceptance_rate",
-          SampleStats.STEP_SIZE, "step_size",
-          SampleStats.TREE_DEPTH, "tree_depth",
-          SampleStats.LEAPFROGS, "n_steps",
-          SampleStats.DIVERGENT, "diverging",
-          SampleStats.ENERGY, "energy");
+          Info.LOG_DENSITY, "lp",
+          Info.ACCEPTANCE, "acceptance_rate",
+          Info.STEP_SIZE, "step_size",
+          Info.TREE_DEPTH, "tree_depth",
+          Info.LEAPFROGS, "n_steps",
+          Info.DIVERGENT, "diverging",
+          Info.ENERGY, "energy");
 
   /** The earliest time that a zip file can hold. */
   private static final LocalDateTime ZIP_EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -109,7 +110,7 @@ public final class Npz {
     Shape shape = new Shape(draws.chainCount(), draws.drawCount());
     for (String name : stats.names()) {
       double[] values = Arrays.stream(stats.get(name)).flatMapToDouble(Arrays::stream).toArray();
-      boolean truth = name.equals(SampleStats.DIVERGENT);
+      boolean truth = name.equals(Info.DIVERGENT);
       entry(
           zip,
           STATS + ARVIZ.getOrDefault(name, name),

@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  * where it can be traced; {@link #execution} says which, and why. The arrays' elements are its
  * coordinates.
  */
-public final class ArrayDensity implements LogDensity, ArrayGradient {
+public final class ArrayDensity extends TargetDensity {
 
   private final Layout layout;
-  private final PreparedDensity prepared;
 
   private ArrayDensity(Layout layout, PreparedDensity prepared) {
+    super(prepared);
     this.layout = layout;
-    this.prepared = prepared;
   }
 
   /**
@@ -70,23 +69,9 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
    *
    * @throws org.borch.tensor.TracingException if the back-end lacks an operation
    */
+  @Override
   public ArrayDensity withBackEnd(@Nullable BackEnd backEnd) {
     return new ArrayDensity(layout, prepared.on(backEnd));
-  }
-
-  @Override
-  public int dimension() {
-    return prepared.density().dimension();
-  }
-
-  @Override
-  public List<Coordinates> coordinates() {
-    return layout.coordinates();
-  }
-
-  @Override
-  public Evaluator evaluator() {
-    return prepared.evaluator();
   }
 
   @Override
@@ -94,23 +79,8 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
     return layout;
   }
 
-  /** What runs the evaluators, and why. */
-  public Execution execution() {
-    return prepared.execution();
-  }
-
   @Override
-  public BackEnd backEnd() {
-    return execution().backEnd();
-  }
-
-  @Override
-  public Optional<Graph> graph() {
-    return prepared.graph();
-  }
-
-  @Override
-  public Autodiff.ValueAndGradient valueAndGradient(NDArray at) {
-    return prepared.onDevice(at);
+  List<String> faults(Target own, double[] at) {
+    return List.of();
   }
 }

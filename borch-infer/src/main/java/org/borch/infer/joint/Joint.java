@@ -12,6 +12,7 @@ import org.borch.Trace;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
+import org.borch.infer.density.StepData;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
 import org.borch.posterior.Posterior;
@@ -82,6 +83,17 @@ record Joint<I>(
               + " to all data, on(input)");
     }
     return this;
+  }
+
+  @Override
+  public StepData data() {
+    return batch == null ? StepData.all() : StepData.of(batch);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the model made the batch
+  public Joint<I> on(StepData data) {
+    return withBatch((Batch<I>) data.batch().orElse(null));
   }
 
   @Override

@@ -32,15 +32,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that can be traced runs as one program; another runs one operation after the other.
  * {@link #execution} says which, and why. A program on Java arrays starts no engine.
  */
-public final class JointDensity implements LogDensity, Variables, ArrayGradient {
+public final class JointDensity extends TargetDensity implements Variables {
 
   private final Joint<?> joint;
-  private final PreparedDensity prepared;
   private final DensityTerms terms;
 
   private JointDensity(Joint<?> joint, PreparedDensity prepared) {
+    super(prepared);
     this.joint = joint;
-    this.prepared = prepared;
     this.terms = new DensityTerms(prepared.density(), prepared.forced(), prepared.execution());
   }
 
@@ -86,6 +85,7 @@ public final class JointDensity implements LogDensity, Variables, ArrayGradient 
    * @throws org.borch.tensor.TracingException if the back-end lacks an operation, or the model
    *     cannot be traced
    */
+  @Override
   public JointDensity withBackEnd(@Nullable BackEnd backEnd) {
     return new JointDensity(joint, prepared.on(backEnd));
   }
@@ -100,56 +100,11 @@ public final class JointDensity implements LogDensity, Variables, ArrayGradient 
   }
 
   @Override
-  public int dimension() {
-    return prepared.density().dimension();
-  }
-
-  @Override
-  public List<Coordinates> coordinates() {
-    return prepared.density().coordinates();
-  }
-
-  @Override
   public Variables variables() {
     return this;
   }
 
   // ---- value and gradient
-
-  /** What runs the evaluators, and why. */
-  public Execution execution() {
-    return prepared.execution();
-  }
-
-  @Override
-  public BackEnd backEnd() {
-    return execution().backEnd();
-  }
-
-  @Override
-  public boolean isBatched() {
-    return joint.isBatched();
-  }
-
-  @Override
-  public Optional<Graph> graph() {
-    return prepared.graph();
-  }
-
-  @Override
-  public Evaluator evaluator() {
-    return prepared.evaluator();
-  }
-
-  @Override
-  public BatchEvaluator batchEvaluator() {
-    return prepared.batchEvaluator();
-  }
-
-  @Override
-  public Autodiff.ValueAndGradient valueAndGradient(NDArray at) {
-    return prepared.onDevice(at);
-  }
 
   /** As {@link #valueAndGradient(NDArray)}, with the minibatch that a key decides. */
   public Autodiff.ValueAndGradient valueAndGradient(NDArray at, Key key) {
@@ -186,10 +141,14 @@ public final class JointDensity implements LogDensity, Variables, ArrayGradient 
    */
   @Override
   public List<String> faults(double[] at) {
-    Joint<?> all = joint.whole();
+    return faults(joint.whole(), at);
+  }
+
+  @Override
+  List<String> faults(Target own, double[] at) {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      return all.run(prepared.density().parts(BorchArray.of(at))).faults();
+      return ((Joint<?>) own).run(prepared.density().parts(BorchArray.of(at))).faults();
     }
   }
 

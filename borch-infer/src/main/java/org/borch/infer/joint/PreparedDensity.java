@@ -67,6 +67,10 @@ final class PreparedDensity {
     return new PreparedDensity(density, other, forced, new Signatures<>());
   }
 
+  Target target() {
+    return target;
+  }
+
   DensityGraph density() {
     return density;
   }

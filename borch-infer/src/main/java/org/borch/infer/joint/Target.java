@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.borch.infer.density.StepData;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
 import org.borch.tensor.Spec;
@@ -24,6 +25,12 @@ sealed interface Target permits Target.Plain, Joint {
    * @throws IllegalStateException if they come in minibatches
    */
   Target whole();
+
+  /** The minibatch, or all data. */
+  StepData data();
+
+  /** The same on the data of a step. */
+  Target on(StepData data);
 
   /** The minibatch's arrays. */
   List<NDArray> arrays();
@@ -66,6 +73,16 @@ sealed interface Target permits Target.Plain, Joint {
 
     @Override
     public Target whole() {
+      return this;
+    }
+
+    @Override
+    public StepData data() {
+      return StepData.all();
+    }
+
+    @Override
+    public Target on(StepData data) {
       return this;
     }
 

@@ -1,37 +1,26 @@
 package org.borch.infer.mcmc;
 
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.borch.infer.draws.Positions;
-import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Info;
 import org.borch.infer.run.Stop;
+import org.borch.infer.run.UnconstrainedDraws;
 
-/** The unconstrained draws of several chains, how each step went, and what warm-up found. */
-public final class Chains implements Positions {
-
-  /** A finished chain. */
-  private record Part(KeptDraws draws, Tuning tuning, int warmupDivergences) {
-    static Part of(Chain chain) {
-      return new Part(chain.draws(), chain.tuning().orElseThrow(), chain.warmupDivergences());
-    }
-  }
+/** The unconstrained draws of a sampler, how each step went, and what warm-up found. */
+public final class Chains {
 
   private final Sampler sampler;
-  private final int dimension;
-  private final int draws;
-  private final List<Part> chains;
-  private final Stop stop;
+  private final UnconstrainedDraws draws;
+  private final List<Tuning> tunings;
 
-  /** Of chains that have a draw each; what some have more than others is left out. */
-  Chains(Sampler sampler, int dimension, List<Chain> chains, Stop stop) {
+  Chains(Sampler sampler, UnconstrainedDraws draws) {
     this.sampler = sampler;
-    this.dimension = dimension;
-    this.draws = chains.stream().mapToInt(chain -> chain.draws().size()).min().orElseThrow();
-    this.chains = chains.stream().map(Part::of).toList();
-    this.stop = stop;
+    this.draws = draws;
+    tunings =
+        draws.states().stream()
+            .map(state -> SamplerChain.tuning(state, draws.dimension()))
+            .toList();
   }
 
   /** The settings that this run was made with. */
@@ -39,97 +28,71 @@ public final class Chains implements Positions {
     return sampler;
   }
 
-  /** The number of chains. */
-  @Override
-  public int chains() {
-    return chains.size();
-  }
-
-  /** The number of draws of each chain: of a run that ended early, those that all chains have. */
-  @Override
-  public int draws() {
+  /** The same draws, as those of any algorithm. */
+  public UnconstrainedDraws unconstrained() {
     return draws;
   }
 
+  /** The number of chains. */
+  public int chains() {
+    return draws.chains();
+  }
+
+  /** The number of draws of each chain: of a run that ended early, those that all chains have. */
+  public int draws() {
+    return draws.draws();
+  }
+
   /** Why the run ended. */
-  @Override
   public Stop stop() {
-    return stop;
+    return draws.stop();
   }
 
   /** The number of unconstrained coordinates. */
-  @Override
   public int dimension() {
-    return dimension;
+    return draws.dimension();
   }
 
   /** A copy of a draw: its unconstrained coordinates. */
-  @Override
   public double[] position(int chain, int draw) {
-    return chains.get(chain).draws.position(Objects.checkIndex(draw, draws));
+    return draws.position(chain, draw);
   }
 
   /** A copy of all draws: [chains][draws][dimension]. */
   public double[][][] positions() {
-    double[][][] table = new double[chains()][draws][];
-    for (int i = 0; i < table.length; i++) {
-      KeptDraws chain = chains.get(i).draws;
-      Arrays.setAll(table[i], chain::position);
-    }
-    return table;
+    return draws.positions();
   }
 
   /** The draws of one unconstrained coordinate: [chains][draws], as the diagnostics want them. */
   public double[][] coordinate(int index) {
-    Objects.checkIndex(index, dimension);
-    double[][] table = new double[chains()][draws];
-    for (int i = 0; i < table.length; i++) {
-      KeptDraws chain = chains.get(i).draws;
-      Arrays.setAll(table[i], draw -> chain.coordinate(draw, index));
-    }
-    return table;
+    return draws.coordinate(index);
   }
 
-  /** How a step went. */
+  /** How a step went: the numbers of {@link Kernel#columns}. */
   public Info info(int chain, int draw) {
-    return chains.get(chain).draws.info(Objects.checkIndex(draw, draws));
+    return draws.info(chain, draw);
   }
 
   /** How the steps of a chain went; a view. */
   public List<Info> infos(int chain) {
-    KeptDraws own = chains.get(chain).draws;
-    return new AbstractList<>() {
-      @Override
-      public Info get(int draw) {
-        return own.info(Objects.checkIndex(draw, draws));
-      }
-
-      @Override
-      public int size() {
-        return draws;
-      }
-    };
-  }
-
-  @Override
-  public SampleStats stats() {
-    return ChainStats.of(this);
+    return draws.infos(chain);
   }
 
   /** Step size and metric of each chain; {@link Sampling#withTunings} takes them. */
-  @Override
   public List<Tuning> tunings() {
-    return chains.stream().map(Part::tuning).toList();
+    return tunings;
   }
 
   /** The number of divergent draws: none is expected. */
   public int divergences() {
-    return chains.stream().mapToInt(chain -> chain.draws.divergences(draws)).sum();
+    return draws.columns().contains(Info.DIVERGENT)
+        ? (int) Arrays.stream(draws.column(Info.DIVERGENT)).flatMapToDouble(Arrays::stream).sum()
+        : 0;
   }
 
   /** The number of divergent steps in warm-up, where some are usual. */
   public int warmupDivergences() {
-    return chains.stream().mapToInt(Part::warmupDivergences).sum();
+    return draws.states().stream().mapToInt(SamplerChain::warmupDivergences).sum();
   }
 
   /** {@code Chains(4 chains x 1000 draws of 10 coordinates, 0 divergent)}. */
@@ -140,7 +103,7 @@ public final class Chains implements Positions {
         "Chains(%d chains x %d draws of %d coordinates, %d divergent)",
         chains(),
         draws(),
-        dimension,
+        dimension(),
         divergences());
   }
 }

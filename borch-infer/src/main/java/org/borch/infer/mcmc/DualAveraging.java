@@ -1,5 +1,7 @@
 package org.borch.infer.mcmc;
 
+import org.borch.infer.run.Memory;
+
 /**
  * Adapts a step size to a mean acceptance by the dual averaging of Nesterov, as in Hoffman and
  * Gelman 2014, equation 6; the constants are theirs and Stan's.

@@ -1,5 +1,6 @@
 package org.borch.infer.mcmc;
 
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.borch.infer.density.LogDensity;
 
@@ -48,6 +49,13 @@ public record Hmc(Sampling sampling, double integrationTime, int maxLeapfrogs) i
   /** With another bound on the steps of a trajectory. */
   public Hmc withMaxLeapfrogs(int maxLeapfrogs) {
     return new Hmc(sampling, integrationTime, maxLeapfrogs);
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    Map<String, String> labels = Hamiltonian.labels(this, "static");
+    labels.put("int_time", Double.toString(integrationTime));
+    return labels;
   }
 
   @Override

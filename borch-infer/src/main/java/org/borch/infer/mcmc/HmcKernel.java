@@ -1,6 +1,8 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.density.LogDensity;
+import java.util.List;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 
@@ -26,6 +28,11 @@ final class HmcKernel implements Kernel {
   static HmcKernel of(
       int dimension, LogDensity.Evaluator density, double integrationTime, int maxLeapfrogs) {
     return new HmcKernel(dimension, new Leapfrog(density), integrationTime, maxLeapfrogs);
+  }
+
+  @Override
+  public List<String> columns() {
+    return Hamiltonian.COLUMNS;
   }
 
   @Override
@@ -62,7 +69,8 @@ final class HmcKernel implements Kernel {
     State next = accepted ? point.state() : state;
     double energy = accepted ? point.energy() : initialEnergy;
     Info info =
-        new Info(next.logDensity(), acceptance, tuning.stepSize(), 0, made, divergent, energy);
+        Hamiltonian.info(
+            next.logDensity(), acceptance, tuning.stepSize(), 0, made, divergent, energy);
     return new Transition(next, info);
   }
 

@@ -1,5 +1,7 @@
 package org.borch.infer.mcmc;
 
+import java.util.List;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 
 /**
@@ -16,9 +18,16 @@ public interface Kernel {
    * A step's outcome.
    *
    * @param state the next one
-   * @param info how the step went
+   * @param info how the step went: the numbers of {@link #columns}
    */
   record Transition(State state, Info info) {}
+
+  /**
+   * The names of the numbers that describe a step, always the same ones. {@link Info#ACCEPTANCE}
+   * must be among them: it is what the step size is adapted to, from 0 for steps that are too long
+   * to 1 for short ones. A kernel that can lose the energy surface has {@link Info#DIVERGENT}.
+   */
+  List<String> columns();
 
   /**
    * The state at a position.

@@ -1,6 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
+import org.borch.infer.run.Memory;
 
 /**
  * The kinetic energy of a Hamiltonian: K(p) = ½ pᵀ M⁻¹ p, momenta p ~ N(0, M). The inverse mass

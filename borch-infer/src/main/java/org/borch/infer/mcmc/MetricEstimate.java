@@ -1,6 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
+import org.borch.infer.run.Memory;
 
 /**
  * The covariance of positions, by Welford's recurrence, shrunk towards a small multiple of the

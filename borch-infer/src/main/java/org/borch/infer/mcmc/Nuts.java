@@ -1,7 +1,9 @@
 package org.borch.infer.mcmc;
 
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Algorithm;
 
 /**
  * The no-U-turn sampler: the first choice for exact posteriors of continuous variables. It finds
@@ -40,6 +42,13 @@ public record Nuts(Sampling sampling, int maxDepth) implements Sampler {
   /** With another maximum depth. */
   public Nuts withMaxDepth(int maxDepth) {
     return new Nuts(sampling, maxDepth);
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    Map<String, String> labels = Hamiltonian.labels(this, "nuts");
+    labels.put(Algorithm.MAX_DEPTH, Integer.toString(maxDepth));
+    return labels;
   }
 
   @Override

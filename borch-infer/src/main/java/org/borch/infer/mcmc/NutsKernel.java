@@ -3,6 +3,7 @@ package org.borch.infer.mcmc;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 
@@ -53,6 +54,11 @@ final class NutsKernel implements Kernel {
   }
 
   @Override
+  public List<String> columns() {
+    return Hamiltonian.COLUMNS;
+  }
+
+  @Override
   public State init(double... position) {
     return dynamics.at(position);
   }
@@ -80,7 +86,7 @@ final class NutsKernel implements Kernel {
     int depth = extend(tuning);
     Phase proposal = trajectory.proposal();
     Info info =
-        new Info(
+        Hamiltonian.info(
             proposal.logDensity,
             acceptances / leapfrogs,
             tuning.stepSize(),

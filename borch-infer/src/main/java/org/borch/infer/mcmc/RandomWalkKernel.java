@@ -34,8 +34,6 @@ final class RandomWalkKernel extends Walk {
         logDensity = proposed;
       }
     }
-    Info info =
-        new Info(logDensity, acceptances / moves, tuning.stepSize(), 0, moves, false, Double.NaN);
-    return new Transition(State.of(position, logDensity), info);
+    return transition(position, logDensity, acceptances / moves, tuning);
   }
 }

@@ -1,12 +1,26 @@
 package org.borch.infer.mcmc;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.ChainRun;
+import org.borch.infer.run.Control;
+import org.borch.infer.run.SavedChains;
+import org.borch.infer.settings.Stated;
 import org.borch.tensor.Seed;
 
-/** The settings of a sampler: a kernel, and how its chains are run. */
-public interface Sampler {
+/**
+ * The settings of a sampler: a kernel, and how its chains are run and warmed up. A user's own one is
+ * a record, or a class that overrides {@link #stated}; then its runs can be resumed.
+ *
+ * <p>An algorithm without step size and metric is no sampler of this kind, but an {@link Algorithm}
+ * of its own.
+ */
+public interface Sampler extends Stated {
 
   /** How chains are run. */
   Sampling sampling();
@@ -21,6 +35,14 @@ public interface Sampler {
    * @param density with memory of its own
    */
   Kernel kernel(int dimension, LogDensity.Evaluator density);
+
+  /** What files say about the sampler, by CmdStan's names; see {@link Algorithm#labels}. */
+  default Map<String, String> labels() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("delta", Double.toString(sampling().targetAcceptance()));
+    labels.put(Algorithm.NAME, getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    return labels;
+  }
 
   /**
    * Runs all chains. The same seed gives the same draws bit for bit, whatever the number of
@@ -39,7 +61,8 @@ public interface Sampler {
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   default Chains sample(LogDensity density, Seed seed) {
-    return ChainRun.begin(this, density, seed);
+    BoundSampler bound = new BoundSampler(this, density);
+    return new Chains(this, ChainRun.begin(bound, sampling().run(), seed));
   }
 
   /**
@@ -63,6 +86,7 @@ public interface Sampler {
    * @throws IllegalArgumentException if settings or density are not those of the interrupted run
    */
   default Chains resume(LogDensity density, SavedChains checkpoint) {
-    return ChainRun.resume(this, density, checkpoint);
+    BoundSampler bound = new BoundSampler(this, density);
+    return new Chains(this, ChainRun.resume(bound, sampling().run(), checkpoint));
   }
 }

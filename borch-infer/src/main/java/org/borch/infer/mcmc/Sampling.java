@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.borch.infer.density.Start;
+import org.borch.infer.run.Control;
+import org.borch.infer.settings.MayDiffer;
+import org.borch.infer.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 public record Sampling(
     int chains,
     int warmup,
-    int draws,
+    @MayDiffer int draws,
     int thinning,
-    int threads,
+    @MayDiffer int threads,
     double targetAcceptance,
     Metric.Form metric,
-    Start start,
-    List<Tuning> tunings,
-    Control control) {
+    @MayDiffer Start start,
+    @MayDiffer List<Tuning> tunings,
+    @MayDiffer Control control) {
 
   /** Checks the settings. */
   public Sampling {
@@ -78,9 +81,10 @@ public record Sampling(
         Control.defaults());
   }
 
-  /** The number of steps of each chain, warm-up included. */
-  long steps() {
-    return warmup + (long) draws * thinning;
+  /** Without what concerns warm-up: how any algorithm is run. */
+  public Run run() {
+    long steps = warmup + (long) draws * thinning;
+    return new Run(chains, steps, warmup, thinning, threads, control);
   }
 
   /** A copy that can be changed. */
@@ -190,8 +194,7 @@ public record Sampling(
 
   /** With a progress bar for each chain where there is a terminal, or without. */
   public Sampling withProgress(boolean progress) {
-    return withControl(
-        new Control(progress, control.checkpoint(), control.timeLimit(), control.stop()));
+    return withControl(control.withProgress(progress));
   }
 
   /**
@@ -200,15 +203,12 @@ public record Sampling(
    * @param every number of steps of each chain
    */
   public Sampling withCheckpoint(Path file, int every) {
-    Control.Checkpoint checkpoint = new Control.Checkpoint(file, every);
-    return withControl(
-        new Control(control.progress(), checkpoint, control.timeLimit(), control.stop()));
+    return withControl(control.withCheckpoint(file, every));
   }
 
   /** Ending after some time with the draws that there are then, or, for null, with the last one. */
   public Sampling withTimeLimit(@Nullable Duration timeLimit) {
-    return withControl(
-        new Control(control.progress(), control.checkpoint(), timeLimit, control.stop()));
+    return withControl(control.withTimeLimit(timeLimit));
   }
 
   /**
@@ -217,7 +217,6 @@ public record Sampling(
    * @param stop asked before each step, by several threads; null: never
    */
   public Sampling withStop(@Nullable BooleanSupplier stop) {
-    return withControl(
-        new Control(control.progress(), control.checkpoint(), control.timeLimit(), stop));
+    return withControl(control.withStop(stop));
   }
 }

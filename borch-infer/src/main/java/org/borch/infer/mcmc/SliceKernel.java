@@ -28,7 +28,6 @@ final class SliceKernel extends Walk {
   private double logDensity;
   private int expansions;
   private int shrinkages;
-  private int evaluations;
 
   SliceKernel(int dimension, LogDensity.Evaluator density, int maxExpansions, Shrinkage shrinkage) {
     super(dimension, density);
@@ -48,7 +47,6 @@ final class SliceKernel extends Walk {
     logDensity = state.logDensity();
     expansions = 0;
     shrinkages = 0;
-    evaluations = 0;
     for (int i = 0; i < position.length; i++) {
       Arrays.fill(direction, 0);
       direction[i] = tuning.stepSize();
@@ -58,8 +56,7 @@ final class SliceKernel extends Walk {
     }
     int adjustments = expansions + shrinkages;
     double share = adjustments == 0 ? BALANCE : (double) expansions / adjustments;
-    Info info = new Info(logDensity, share, tuning.stepSize(), 0, evaluations, false, Double.NaN);
-    return new Transition(State.of(position, logDensity), info);
+    return transition(position, logDensity, share, tuning);
   }
 
   /** Neal 2003, figure 3: the bound on the steps is divided at random between the ends. */
@@ -94,7 +91,6 @@ final class SliceKernel extends Walk {
   }
 
   private double at(double length) {
-    evaluations++;
     return along(position, length, direction);
   }
 }

@@ -1,5 +1,7 @@
 package org.borch.infer.mcmc;
 
+import org.borch.infer.run.Memory;
+
 /** Where a chain is: all that its next step needs. Immutable. */
 public final class State {
 
@@ -14,12 +16,12 @@ public final class State {
   }
 
   /** A position with the log density and gradient there; copies both arrays. */
-  static State of(double[] position, double logDensity, double[] gradient) {
+  public static State of(double[] position, double logDensity, double[] gradient) {
     return new State(position.clone(), logDensity, gradient.clone());
   }
 
   /** A position with the log density there, for kernels that know no gradient; copies the array. */
-  static State of(double[] position, double logDensity) {
+  public static State of(double[] position, double logDensity) {
     return new State(position.clone(), logDensity, new double[0]);
   }
 
@@ -50,11 +52,6 @@ public final class State {
       finite &= Double.isFinite(slope);
     }
     return finite;
-  }
-
-  /** Writes the position into a row of an array of rows. */
-  void copyPosition(double[] rows, int row) {
-    System.arraycopy(position, 0, rows, row * position.length, position.length);
   }
 
   void save(Memory memory) {

@@ -1,5 +1,7 @@
 package org.borch.infer.mcmc;
 
+import org.borch.infer.run.Memory;
+
 /**
  * What warm-up finds out, and what a later run can begin with.
  *

@@ -1,11 +1,16 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.density.LogDensity;
+import java.util.List;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 
 /** A kernel without gradients: all that it asks is the log density at displacements of a state. */
 abstract sealed class Walk implements Kernel permits RandomWalkKernel, SliceKernel {
+
+  private static final List<String> COLUMNS =
+      List.of(Info.LOG_DENSITY, Info.ACCEPTANCE, Info.STEP_SIZE);
 
   /** Where the last displacement led; overwritten by the next one. */
   final double[] reached;
@@ -21,6 +26,11 @@ abstract sealed class Walk implements Kernel permits RandomWalkKernel, SliceKern
   }
 
   @Override
+  public final List<String> columns() {
+    return COLUMNS;
+  }
+
+  @Override
   public final State init(double... position) {
     return State.of(position, density.value(position));
   }
@@ -29,6 +39,13 @@ abstract sealed class Walk implements Kernel permits RandomWalkKernel, SliceKern
   public final double trial(State state, Tuning tuning, Key key) {
     noise.restart(key);
     return propose(state.position(), tuning) - state.logDensity();
+  }
+
+  /** A step's outcome; it notes nothing of a trajectory, because there is none. */
+  static Transition transition(
+      double[] position, double logDensity, double acceptance, Tuning tuning) {
+    Info info = Info.of(COLUMNS, logDensity, acceptance, tuning.stepSize());
+    return new Transition(State.of(position, logDensity), info);
   }
 
   /** Goes to a point on a line; returns the log density there, -∞ where it is not defined. */

@@ -2,6 +2,8 @@ package org.borch.infer.mcmc;
 
 import java.util.Optional;
 import org.borch.tensor.Key;
+import org.borch.infer.run.Info;
+import org.borch.infer.run.Memory;
 
 /**
  * Learns step size and metric of one chain while it runs in; see {@link Windows}. All that it
@@ -58,7 +60,7 @@ final class Warmup {
    * @param randomness as for {@link #begin}
    */
   void learn(int step, Kernel.Transition outcome, Key randomness) {
-    averaging.learn(outcome.info().acceptance());
+    averaging.learn(outcome.info().get(Info.ACCEPTANCE));
     if (windows.isSlow(step)) {
       estimate.add(outcome.state().position());
     }

@@ -126,6 +126,18 @@ public interface Optimizer {
     }
 
     /**
+     * The state of a view of the same parameters after some steps.
+     *
+     * @param view the parameters' view that the update is to replace
+     * @param arrays the moments by name, each like {@link Params#flat}
+     */
+    public State over(Params view, Map<String, ? extends NDArray> arrays, long step) {
+      Map<String, Companion> moments = new LinkedHashMap<>();
+      arrays.forEach((name, values) -> moments.put(name, view.companion(values)));
+      return new State(view, step, moments, factors, null);
+    }
+
+    /**
      * The number of updates so far.
      *
      * @throws TracingException while an update is traced, which is the same for all steps; take

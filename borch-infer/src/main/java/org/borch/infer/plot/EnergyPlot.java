@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.EBfmi;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -20,11 +21,11 @@ final class EnergyPlot {
   private EnergyPlot() {}
 
   static XYChart of(Draws draws) {
-    if (!draws.stats().has(SampleStats.ENERGY)) {
+    if (!draws.stats().has(Info.ENERGY)) {
       throw new IllegalArgumentException(
-          draws + ": no energies (" + SampleStats.ENERGY + "); only HMC and NUTS have them");
+          draws + ": no energies (" + Info.ENERGY + "); only HMC and NUTS have them");
     }
-    double[][] energies = draws.stats().get(SampleStats.ENERGY);
+    double[][] energies = draws.stats().get(Info.ENERGY);
     double mean =
         Arrays.stream(energies).flatMapToDouble(Arrays::stream).average().orElse(Double.NaN);
     double[] marginal =

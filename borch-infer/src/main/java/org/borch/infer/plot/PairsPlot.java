@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -106,8 +107,8 @@ final class PairsPlot {
 
   private static boolean[] divergent(Draws draws) {
     boolean[] divergent = new boolean[draws.chainCount() * draws.drawCount()];
-    if (draws.stats().has(SampleStats.DIVERGENT)) {
-      double[][] column = draws.stats().get(SampleStats.DIVERGENT);
+    if (draws.stats().has(Info.DIVERGENT)) {
+      double[][] column = draws.stats().get(Info.DIVERGENT);
       for (int i = 0; i < divergent.length; i++) {
         divergent[i] = column[i / draws.drawCount()][i % draws.drawCount()] > 0;
       }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -75,10 +76,10 @@ final class TracePlot {
 
   /** Indices, from 1, of draws that diverged in any chain. */
   private static double[] divergent(Draws draws) {
-    if (!draws.stats().has(SampleStats.DIVERGENT)) {
+    if (!draws.stats().has(Info.DIVERGENT)) {
       return new double[0];
     }
-    double[][] divergent = draws.stats().get(SampleStats.DIVERGENT);
+    double[][] divergent = draws.stats().get(Info.DIVERGENT);
     return IntStream.range(0, draws.drawCount())
         .filter(draw -> Arrays.stream(divergent).anyMatch(chain -> chain[draw] > 0))
         .mapToDouble(draw -> draw + 1.0)

@@ -8,6 +8,7 @@ import org.borch.ArrayFile;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.Execution;
+import org.borch.infer.run.FlatState;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.borch.tensor.trace.BackEnd;
@@ -43,11 +44,17 @@ record SavedRun(
       Seed seed,
       int particles,
       Params params,
-      Optimizer.State state,
+      FlatState state,
       LossHistory losses,
       Execution execution) {
     return new SavedRun(
-        seed, particles, params.values(), state.step(), state.arrays(), losses, execution);
+        seed,
+        particles,
+        params.values(),
+        state.step().value(),
+        SviTransform.moments(state),
+        losses,
+        execution);
   }
 
   void save(Path file) {

@@ -15,16 +15,17 @@ import org.borch.infer.run.Execution;
 import org.borch.infer.run.ProgressLine;
 import org.borch.infer.run.Stop;
 import org.borch.tensor.BorchArray;
+import org.borch.infer.run.Block;
+import org.borch.infer.run.FlatState;
+import org.borch.infer.run.StepCode;
+import org.borch.infer.run.StepMachine;
 import org.borch.tensor.Key;
-import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
-import org.borch.tensor.TracingException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@link Svi}, in blocks of steps. At the end of a block its losses are read, and
- * everything that depends on them happens: report, convergence, checkpoint. A block that has met a
- * number that is not finite is undone and made again with a look at each step.
+ * everything that depends on them happens: report, convergence, checkpoint.
  *
  * <pre>
  *   step   0 | 1 ... 49 | 50 ... 99 | 100 ...      blocks of 50
@@ -34,36 +35,40 @@ import org.jspecify.annotations.Nullable;
 final class SviRun {
 
   private final Svi settings;
+  private final Model<?, ?> model;
+  private final Seed seed;
   private final Params params;
   private final LossHistory history;
-  private final SviStep step;
-  private Optimizer.State state;
-  private Chosen chosen;
+  private final SviTransform<?> transform;
+  private final StepMachine machine;
 
   private SviRun(
       Model<?, ?> model,
-      Svi settings,
       Seed seed,
       Params params,
-      Optimizer.State state,
+      SviTransform<?> transform,
+      FlatState state,
       LossHistory history,
       @Nullable Execution execution) {
-    this.settings = settings;
+    this.settings = transform.settings();
+    this.model = model;
+    this.seed = seed;
     this.params = params;
-    this.state = state;
+    this.transform = transform;
     this.history = history;
-    this.step = new SviStep(model, params, seed, settings.particles(), settings.optimizer());
-    this.chosen =
+    Key next = seed.at(history.size());
+    StepCode code =
         execution == null
-            ? Chosen.of(step, state, settings.backEnd())
-            : Chosen.again(step, state, history.size(), execution);
+            ? StepCode.of(transform, state, next, settings.backEnd())
+            : StepCode.again(transform, state, next, settings.backEnd(), execution);
+    this.machine = new StepMachine(code, seed.key(), state, history.size(), history.skipped());
   }
 
   static SviRun begin(Model<?, ?> model, Svi settings, Seed seed) {
     Params params = model.init(seed);
     try {
-      Optimizer.State state = settings.optimizer().init(params);
-      return new SviRun(model, settings, seed, params, state, new LossHistory(), null);
+      SviTransform<?> transform = new SviTransform<>(model, settings, params);
+      return new SviRun(model, seed, params, transform, transform.init(), new LossHistory(), null);
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -93,9 +98,10 @@ final class SviRun {
     Params params = model.init(saved.seed());
     try {
       restore(params, saved.params(), file);
-      Optimizer.State state = Optimizer.State.of(params, saved.optimizerStep(), saved.moments());
+      SviTransform<?> transform = new SviTransform<>(model, settings, params);
+      FlatState state = transform.state(params.flat(), saved.optimizerStep(), saved.moments());
       return new SviRun(
-          model, settings, saved.seed(), params, state, saved.losses(), saved.execution());
+          model, saved.seed(), params, transform, state, saved.losses(), saved.execution());
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -126,7 +132,8 @@ final class SviRun {
         stop = block(progress);
       }
       Stop reason = stop.orElseGet(() -> new Stop.Completed(history.size()));
-      return Fit.of(step.model(), params, history.toArray(), reason, chosen.execution());
+      write();
+      return Fit.of(model, params, history.toArray(), reason, machine.execution());
     } catch (RuntimeException | Error e) {
       params.close();
       throw e;
@@ -136,11 +143,10 @@ final class SviRun {
   private Optional<Stop> block(ProgressLine progress) {
     int begin = history.size();
     int end = Math.toIntExact(Math.min(settings.steps(), endAfter(begin)));
-    double baseline = baseline(begin);
-    if (!makes(end, baseline)) {
-      while (history.size() < end) {
-        carefulStep(baseline);
-      }
+    machine.set(transform.withBaseline(machine.state(), baseline(begin)));
+    Block block = machine.run(end - begin, step -> false, settings.skipLimit());
+    for (int i = 0; i < end - begin; i++) {
+      history.add(block.info(SviTransform.LOSS, i));
     }
     double loss = history.mean(begin, end);
     if (progress.isShown()) {
@@ -154,18 +160,11 @@ final class SviRun {
     return converged(begin, end);
   }
 
-  /** Makes the steps up to {@code end}, or changes nothing. */
-  private boolean makes(int end, double baseline) {
-    Optional<Optimizer.State> after;
-    try {
-      after = chosen.steps().run(state, history, end, baseline);
-    } catch (TracingException e) {
-      // A minibatch of another size is another trace, which may fail where the first one did not.
-      chosen = Chosen.instead(step, settings.backEnd(), e);
-      after = chosen.steps().run(state, history, end, baseline);
-    }
-    state = after.orElse(state);
-    return after.isPresent();
+  /** Gives the parameters their values. */
+  private FlatState write() {
+    FlatState state = transform.extended(machine.state());
+    params.update(state.position());
+    return state;
   }
 
   /** The first step is a block of its own: it gives a baseline, and errors at once. */
@@ -184,7 +183,8 @@ final class SviRun {
   private void save(int begin, int end) {
     Svi.Checkpoint checkpoint = settings.checkpoint();
     if (checkpoint != null && crossed(begin, end, checkpoint.every())) {
-      SavedRun.of(step.seed(), settings.particles(), params, state, history, chosen.execution())
+      FlatState state = write();
+      SavedRun.of(seed, settings.particles(), params, state, history, machine.execution())
           .save(checkpoint.file());
     }
   }
@@ -206,44 +206,5 @@ final class SviRun {
 
   private static boolean crossed(int begin, int end, long interval) {
     return begin / interval < end / interval;
-  }
-
-  // ---- steps
-
-  /** One step alone, which is left out if it is not finite. */
-  private void carefulStep(double baseline) {
-    if (!makes(history.size() + 1, baseline)) {
-      if (history.skipped() >= settings.skipLimit()) {
-        throw notFinite(history.size(), baseline);
-      }
-      history.add(Double.NaN);
-    }
-  }
-
-  /** Makes the step again by the engine, to see where it goes wrong. */
-  private ArithmeticException notFinite(int number, double baseline) {
-    try (Scope scope = Scope.open()) {
-      Key key = step.seed().at(number);
-      NDArray loss = step.loss(key, BorchArray.scalar(baseline, params.type()));
-      double value = BorchArray.wrap(loss).values()[0];
-      return notFinite(number, value, step.draws(key), params.gradient(loss));
-    }
-  }
-
-  private ArithmeticException notFinite(
-      int number, double loss, List<Trace> draws, NDArray gradient) {
-    String fault = FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(params, gradient));
-    String skipped =
-        settings.skipLimit() == 0 ? "" : ", after " + history.skipped() + " skipped steps";
-    return new ArithmeticException(
-        "step "
-            + number
-            + " of SVI: the loss is "
-            + loss
-            + skipped
-            + "; the first fault is at "
-            + fault
-            + ". Check prior and data there, lower the learning rate, or skip such steps"
-            + " with withSkipLimit(n)");
   }
 }

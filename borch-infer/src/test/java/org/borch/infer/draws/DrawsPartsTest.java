@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +94,7 @@ class DrawsPartsTest {
     Draws draws =
         numbered()
             .withStats(
-                SampleStats.of(Map.of(SampleStats.ENERGY, energies), Map.of("max_depth", "10")))
+                SampleStats.of(Map.of(Info.ENERGY, energies), Map.of("max_depth", "10")))
             .withTunings(tunings);
 
     Draws part = draws.withoutChains(1).thin(2);

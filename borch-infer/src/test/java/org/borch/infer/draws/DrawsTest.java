@@ -16,10 +16,10 @@ import org.borch.infer.Infer;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.infer.mcmc.Chains;
-import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Slice;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class DrawsTest {
               return m.rv("y", normal(x, scale.sum()));
             });
     Draws draws = Infer.sample(model.on(0.0).observe("y", 0.5), SHORT, Seed.of(2));
-    Positions chains = draws.chains();
+    Positions chains = draws.unconstrained();
     double[] all = BorchArray.wrap(draws.get("scale")).values();
 
     for (int chain = 0; chain < 2; chain++) {
@@ -102,16 +102,16 @@ class DrawsTest {
     long hits = 0;
     for (int chain = 0; chain < 2; chain++) {
       for (int draw = 0; draw < 20; draw++) {
-        Info info = ((Chains) draws.chains()).info(chain, draw);
-        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.logDensity());
-        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.energy());
-        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.leapfrogs());
-        hits += info.depth() == 3 ? 1 : 0;
+        Info info = draws.unconstrained().info(chain, draw);
+        assertThat(stats.get("lp__")[chain][draw]).isEqualTo(info.get(Info.LOG_DENSITY));
+        assertThat(stats.get("energy__")[chain][draw]).isEqualTo(info.get(Info.ENERGY));
+        assertThat(stats.get("n_leapfrog__")[chain][draw]).isEqualTo(info.get(Info.LEAPFROGS));
+        hits += info.get(Info.TREE_DEPTH) == 3 ? 1 : 0;
       }
     }
     assertThat(stats.settings()).containsEntry("max_depth", "3").containsEntry("num_warmup", "150");
     assertThat(stats.depthHits()).isEqualTo(hits).isPositive();
-    assertThat(stats.divergences()).isEqualTo(((Chains) draws.chains()).divergences());
+    assertThat(stats.divergences()).isEqualTo(((Chains) draws.unconstrained()).divergences());
     assertThatThrownBy(() -> stats.get("energy")).hasMessageContaining("energy__");
   }
 

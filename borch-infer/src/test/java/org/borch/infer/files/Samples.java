@@ -11,6 +11,7 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
@@ -49,10 +50,10 @@ final class Samples {
     arrays.put("encoder_weight", array(5, 1));
     arrays.put("own__", array(6));
     Map<String, double[][]> stats = new LinkedHashMap<>();
-    stats.put(SampleStats.LOG_DENSITY, rows(7));
-    stats.put(SampleStats.DIVERGENT, new double[CHAINS][DRAWS]);
-    stats.get(SampleStats.DIVERGENT)[1][3] = 1;
-    stats.put(SampleStats.ENERGY, rows(8));
+    stats.put(Info.LOG_DENSITY, rows(7));
+    stats.put(Info.DIVERGENT, new double[CHAINS][DRAWS]);
+    stats.get(Info.DIVERGENT)[1][3] = 1;
+    stats.put(Info.ENERGY, rows(8));
     Map<String, String> settings = Map.of("max_depth", "12", "delta", "0.95");
     return Draws.of(arrays)
         .withStats(SampleStats.of(stats, settings))

@@ -246,7 +246,7 @@ class DiscreteLatentsTest {
       double expected = 0;
       double variance = 0;
       for (int i = 0; i < 1000; i++) {
-        double[] at = continuous.chains().position(i / 250, i % 250);
+        double[] at = continuous.unconstrained().position(i / 250, i % 250);
         double p =
             BorchArray.wrap(density.discreteProbabilities(at).get("z")).values()[2 * row + 1];
         sum += z[i / 250][i % 250];

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Mcse;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,8 @@ class DensityErrorsTest {
       assertThat(Arrays.stream(all).average().orElseThrow())
           .isCloseTo(meanAboveTheEdge(), within(4 * Mcse.mean(draws)));
       assertThat(chains.infos(0))
-          .allMatch(info -> Double.isFinite(info.logDensity()))
-          .allMatch(info -> info.acceptance() >= 0 && info.acceptance() <= 1);
+          .allMatch(info -> Double.isFinite(info.get(Info.LOG_DENSITY)))
+          .allMatch(info -> info.get(Info.ACCEPTANCE) >= 0 && info.get(Info.ACCEPTANCE) <= 1);
     }
   }
 
@@ -71,7 +72,7 @@ class DensityErrorsTest {
     for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY, 1 / 0.0}) {
       Chains chains = new Wrapped(sampler, belowTheEdge(value)).sample(NORMAL, SEED);
       assertThat(chains.divergences()).isGreaterThan(100);
-      assertThat(chains.infos(0)).allMatch(info -> Double.isFinite(info.energy()));
+      assertThat(chains.infos(0)).allMatch(info -> Double.isFinite(info.get(Info.ENERGY)));
     }
   }
 
@@ -103,8 +104,8 @@ class DensityErrorsTest {
 
     assertThat(evaluations.get()).isEqualTo(2);
     assertThat(step.state().position()).containsExactly(0.3);
-    assertThat(step.info().divergent()).isTrue();
-    assertThat(step.info().acceptance()).isZero();
+    assertThat(step.info().get(Info.DIVERGENT)).isOne();
+    assertThat(step.info().get(Info.ACCEPTANCE)).isZero();
   }
 
   @ParameterizedTest

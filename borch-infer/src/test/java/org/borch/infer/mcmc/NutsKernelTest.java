@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Key;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,8 @@ class NutsKernelTest {
       State start = kernel.init(1000);
       visited.clear();
       Kernel.Transition next = kernel.step(start, tuning, Key.of(i));
-      int points = (1 << next.info().depth()) - 1; // later ones are of a tree that was given up
+      int depth = (int) next.info().get(Info.TREE_DEPTH);
+      int points = (1 << depth) - 1; // later ones are of a tree that was given up
       double best = visited.stream().limit(points).mapToDouble(Math::abs).min().orElse(1000);
       double taken = next.state().position()[0];
       // The energy differs by h²/8 x²; a lead of 40 is as good as certain.
@@ -57,7 +59,7 @@ class NutsKernelTest {
     State state = kernel.init(0.3);
     Tuning few = new Tuning(1, UNIT);
     Tuning many = new Tuning(1e-3, UNIT);
-    assertThat(kernel.step(state, many, Key.of(1)).info().leapfrogs()).isEqualTo(1023);
+    assertThat(kernel.step(state, many, Key.of(1)).info().get(Info.LEAPFROGS)).isEqualTo(1023);
     allocated(kernel, state, few); // the first time, classes are loaded
     allocated(kernel, state, many);
 

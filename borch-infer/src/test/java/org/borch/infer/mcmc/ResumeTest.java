@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.infer.run.Stop;
+import org.borch.infer.run.SavedChains;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,9 +296,9 @@ class ResumeTest {
         sampler.with(run -> run.withMetric(Metric.Form.DENSE)),
         file,
         "metric = DIAGONAL, got DENSE");
-    assertRefused(small(Hmc.defaults()), file, "sampler = Nuts[maxDepth=10], got Hmc[");
+    assertRefused(small(Hmc.defaults()), file, "sampler = org.borch.infer.mcmc.Nuts, got org.borch.infer.mcmc.Hmc");
     assertRefused(
-        small(Nuts.defaults().withMaxDepth(9)), file, "Nuts[maxDepth=10], got Nuts[maxDepth=9]");
+        small(Nuts.defaults().withMaxDepth(9)), file, "sampler.maxDepth = 10, got 9");
     assertRefused(sampler.with(run -> run.withDraws(39)), file, "40 draws of chain 0");
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class SamplingTest {
     Chains chains = dense.sample(density, Seed.of(11));
 
     // As many steps as a standard normal needs; without a dense metric it would be hundreds.
-    assertThat(chains.infos(0).stream().mapToInt(Info::leapfrogs).average().orElseThrow())
+    assertThat(chains.infos(0).stream().mapToDouble(info -> info.get(Info.LEAPFROGS)).average().orElseThrow())
         .isLessThan(10);
     double[][] covariance = Targets.rotated(10, 1e4, 1);
     double[] found = chains.tunings().get(0).metric().variances();
@@ -67,7 +68,7 @@ class SamplingTest {
         SHORT.with(run -> run.withWarmup(0).withTunings(first.tunings())).sample(density, SEED);
 
     assertThat(again.tunings()).isEqualTo(first.tunings());
-    assertThat(again.info(2, 7).stepSize()).isEqualTo(first.tunings().get(2).stepSize());
+    assertThat(again.info(2, 7).get(Info.STEP_SIZE)).isEqualTo(first.tunings().get(2).stepSize());
     assertThatThrownBy(() -> SHORT.with(run -> run.withTunings(first.tunings().subList(0, 3))))
         .hasMessageContaining("3 tunings for 4 chains");
     List<Tuning> small = List.of(new Tuning(1, Metric.diagonal(1)));
@@ -94,16 +95,16 @@ class SamplingTest {
     // span 2^(k-1) - 1 steps of 0.1 each, and the phase at the start is uniform.
     for (int k = 2; k <= 6; k++) {
       int depth = k;
-      long reached = infos.stream().filter(info -> info.depth() >= depth).count();
+      long reached = infos.stream().filter(info -> info.get(Info.TREE_DEPTH) >= depth).count();
       double share = Math.max(0, 1 - 2 * ((1 << (k - 1)) - 1) * 0.1 / Math.PI);
       assertThat((double) reached)
           .isCloseTo(1000 * share, within(4 * Math.sqrt(1000 * share * (1 - share))));
     }
-    assertThat(infos).allMatch(info -> info.leapfrogs() < (2 << info.depth()));
+    assertThat(infos).allMatch(info -> info.get(Info.LEAPFROGS) < (2 << (int) info.get(Info.TREE_DEPTH)));
 
     for (Info info : fixed.withMaxDepth(2).sample(density, SEED).infos(0)) {
-      assertThat(info.leapfrogs()).isLessThanOrEqualTo(3);
-      assertThat(info.depth()).isLessThanOrEqualTo(2);
+      assertThat(info.get(Info.LEAPFROGS)).isLessThanOrEqualTo(3);
+      assertThat(info.get(Info.TREE_DEPTH)).isLessThanOrEqualTo(2);
     }
   }
 
@@ -112,8 +113,8 @@ class SamplingTest {
     Chains chains = SHORT.sample(Targets.gaussian(new double[][] {{1}}), SEED);
     for (int i = 0; i < 50; i++) {
       double x = chains.position(0, i)[0];
-      assertThat(chains.info(0, i).logDensity()).isCloseTo(-0.5 * x * x, within(1e-12));
-      assertThat(chains.info(0, i).energy()).isGreaterThanOrEqualTo(0.5 * x * x);
+      assertThat(chains.info(0, i).get(Info.LOG_DENSITY)).isCloseTo(-0.5 * x * x, within(1e-12));
+      assertThat(chains.info(0, i).get(Info.ENERGY)).isGreaterThanOrEqualTo(0.5 * x * x);
     }
   }
 

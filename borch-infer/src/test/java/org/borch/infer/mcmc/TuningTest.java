@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.infer.joint.ArrayDensity;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class TuningTest {
     return IntStream.range(0, chains.chains())
         .mapToObj(chains::infos)
         .flatMap(List::stream)
-        .mapToDouble(Info::acceptance)
+        .mapToDouble(info -> info.get(Info.ACCEPTANCE))
         .average()
         .orElseThrow();
   }
@@ -136,7 +137,7 @@ class TuningTest {
     assertThat(again.tunings()).isEqualTo(first.tunings());
     for (int chain = 0; chain < 4; chain++) {
       double stepSize = first.tunings().get(chain).stepSize();
-      assertThat(again.infos(chain)).allMatch(info -> info.stepSize() == stepSize);
+      assertThat(again.infos(chain)).allMatch(info -> info.get(Info.STEP_SIZE) == stepSize);
     }
   }
 

@@ -24,6 +24,7 @@ import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.diagnostics.EBfmi;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
@@ -60,7 +61,7 @@ class PlotsTest {
     return Draws.of(arrays)
         .withStats(
             SampleStats.of(
-                Map.of(SampleStats.DIVERGENT, divergent, SampleStats.ENERGY, energy), Map.of()));
+                Map.of(Info.DIVERGENT, divergent, Info.ENERGY, energy), Map.of()));
   }
 
   private static double[] normal(int n, int seed) {
@@ -175,7 +176,7 @@ class PlotsTest {
   @Test
   void energiesStandBesideTheirChanges() {
     Draws draws = draws();
-    double[][] energy = draws.stats().get(SampleStats.ENERGY);
+    double[][] energy = draws.stats().get(Info.ENERGY);
     XYChart chart = Plots.energy(draws).chart();
 
     assertThat(EnergyPlot.changes(new double[][] {{1, 4, 2}, {0, 5, 5}}))

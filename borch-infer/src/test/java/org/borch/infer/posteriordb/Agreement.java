@@ -10,6 +10,7 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Moments;
+import org.borch.infer.run.Info;
 import org.borch.tensor.Seed;
 
 /**
@@ -68,7 +69,7 @@ record Agreement(List<Estimate> estimates, long divergences, long leapfrogs) {
                 estimates.add(Estimate.of(name + ", exact", draws.scalar(name), moments)));
     SampleStats stats = draws.stats();
     double leapfrogs =
-        Arrays.stream(stats.get(SampleStats.LEAPFROGS)).flatMapToDouble(Arrays::stream).sum();
+        Arrays.stream(stats.get(Info.LEAPFROGS)).flatMapToDouble(Arrays::stream).sum();
     return new Agreement(List.copyOf(estimates), stats.divergences(), (long) leapfrogs);
   }
 

@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -22,6 +21,9 @@ import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.Fallback;
+import org.borch.infer.run.FlatState;
+import org.borch.infer.run.StepCode;
+import org.borch.infer.run.StepMachine;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
@@ -171,12 +173,11 @@ class FallbackTest {
       assertThat(log.lines()).isEmpty();
     }
     try (Params params = model.init(Seed.of(1))) {
-      SviStep step = new SviStep(model, params, Seed.of(1), 1, settings.optimizer());
-      Optimizer.State state = settings.optimizer().init(params);
-      Batch<NDArray> batch = model.batch(Seed.of(1).at(0)).orElseThrow();
-      JvmSteps<?> steps = JvmSteps.of(step, StepGraph.of(step, model, state, batch));
-      steps.run(state, new LossHistory(), 30, 0);
-      assertThat(steps.programs()).isEqualTo(2);
+      SviTransform<NDArray> transform = new SviTransform<>(model, settings, params);
+      FlatState state = transform.init();
+      StepCode code = StepCode.of(transform, state, Seed.of(1).at(0), BackEnd.JVM);
+      new StepMachine(code, Seed.of(1).key(), state, 0, 0).run(30, step -> false, 0);
+      assertThat(code.programs()).isEqualTo(2);
     }
   }
 

@@ -1,0 +1,99 @@
+package org.borch.infer.run;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongToDoubleFunction;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Spec;
+
+/**
+ * What an algorithm keeps from one step to the next: arrays by name (position, momenta, moments),
+ * and how many updates they have had. A value: an update returns another one.
+ *
+ * @param arrays by name; {@link #POSITION} is one of them, a vector of FLOAT32 or FLOAT64
+ * @param step the number of updates so far
+ */
+public record FlatState(Map<String, NDArray> arrays, StepNumber step) {
+
+  /** The array that all are about: the parameters. */
+  public static final String POSITION = "position";
+
+  /**
+   * Copies the map.
+   *
+   * @throws IllegalArgumentException if there is no position
+   */
+  public FlatState {
+    arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
+    require(arrays, POSITION);
+  }
+
+  /** A state before the first update, of a position alone. */
+  public static FlatState of(NDArray position) {
+    return new FlatState(Map.of(POSITION, position), StepNumber.of(0));
+  }
+
+  /** The parameters, one after the other. */
+  public NDArray position() {
+    return array(POSITION);
+  }
+
+  /**
+   * An array by name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public NDArray array(String name) {
+    return require(arrays, name);
+  }
+
+  private static NDArray require(Map<String, NDArray> arrays, String name) {
+    NDArray array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "state without " + name + ", it has " + arrays.keySet() + "; init makes all arrays");
+    }
+    return array;
+  }
+
+  /**
+   * A number that differs from step to step, such as a learning rate or a temperature: an array of
+   * shape (1) and of the position's type.
+   *
+   * @param function a pure function of the number of updates so far
+   */
+  public NDArray number(LongToDoubleFunction function) {
+    return step.number(function, position().getDataType());
+  }
+
+  /** The same with one more array, or another one of this name. */
+  public FlatState with(String name, NDArray array) {
+    Map<String, NDArray> more = new LinkedHashMap<>(arrays);
+    more.put(name, array);
+    return new FlatState(more, step);
+  }
+
+  /** The state after one more update, with another position. */
+  public FlatState next(NDArray position) {
+    return with(POSITION, position).after(1);
+  }
+
+  /** The same arrays after some more updates. */
+  public FlatState after(long updates) {
+    return new FlatState(arrays, step.after(updates));
+  }
+
+  /** Shape and type of each array. */
+  List<Spec> specs() {
+    return arrays.values().stream().map(array -> BorchArray.wrap(array).spec()).toList();
+  }
+
+  /** Step and names; reads no values. */
+  @Override
+  public String toString() {
+    return "FlatState(step " + step + ", " + arrays.keySet() + ")";
+  }
+}

@@ -1,0 +1,139 @@
+package org.borch.infer.run;
+
+import org.borch.infer.settings.MayDiffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How any algorithm is run: how many chains, how long, and what is kept.
+ *
+ * <pre>
+ *   steps   0 ──── burnIn ─┬─────┬─────┬─────┬── steps
+ *                          │ thinning  │     │
+ *   draws                     0     1     2     3
+ * </pre>
+ *
+ * @param chains how many, at least 1
+ * @param steps of each chain, those of burn-in included
+ * @param burnIn steps at the beginning that are not kept
+ * @param thinning the number of steps from one kept draw to the next: the last of them is kept
+ * @param threads how many chains run at a time; the draws do not depend on it
+ * @param control how the run is watched, saved and ended early
+ */
+public record Run(
+    int chains,
+    @MayDiffer long steps,
+    long burnIn,
+    int thinning,
+    @MayDiffer int threads,
+    @MayDiffer Control control) {
+
+  private static final int CHAINS = 4;
+  private static final long STEPS = 2000;
+  private static final long BURN_IN = 1000;
+
+  /** Checks the settings. */
+  public Run {
+    require("chains", chains, 1);
+    require("steps", steps, 1);
+    require("burnIn", burnIn, 0);
+    require("thinning", thinning, 1);
+    require("threads", threads, 1);
+  }
+
+  /** Refuses steps that do not fit burn-in and thinning; each alone can be changed before. */
+  void requireDraws() {
+    if (steps < burnIn + thinning) {
+      throw new IllegalArgumentException(
+          "steps = %d, expected at least one draw: burnIn %d + thinning %d"
+              .formatted(steps, burnIn, thinning));
+    }
+    if ((steps - burnIn) / thinning > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "steps = %d after burnIn %d with thinning %d are more draws than %d; thin more"
+              .formatted(steps, burnIn, thinning, Integer.MAX_VALUE));
+    }
+  }
+
+  static void require(String what, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " = " + value + ", expected at least " + least);
+    }
+  }
+
+  /**
+   * Four chains of 2000 steps, of which the last 1000 are kept, one thread for each processor;
+   * {@link Control#defaults()}.
+   */
+  public static Run defaults() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new Run(CHAINS, STEPS, BURN_IN, 1, processors, Control.defaults());
+  }
+
+  /** The number of draws that each chain keeps. */
+  public int draws() {
+    return drawsAfter(steps);
+  }
+
+  /** How many draws are kept of the first so many steps. */
+  int drawsAfter(long made) {
+    return (int) (Math.max(0, made - burnIn) / thinning);
+  }
+
+  /** Whether the state after a step is kept; the first step is 0. */
+  boolean keeps(long step) {
+    return step >= burnIn && (step + 1 - burnIn) % thinning == 0;
+  }
+
+  /** With another number of chains. */
+  public Run withChains(int chains) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** With another number of steps of each chain, burn-in included. */
+  public Run withSteps(long steps) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** With another number of steps that are not kept. */
+  public Run withBurnIn(long burnIn) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** Keeping every so many-th step after burn-in. */
+  public Run withThinning(int thinning) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** With another number of threads. */
+  public Run withThreads(int threads) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** Watched, saved and ended early in another way. */
+  public Run withControl(Control control) {
+    return new Run(chains, steps, burnIn, thinning, threads, control);
+  }
+
+  /** With a progress bar for each chain where there is a terminal, or without. */
+  public Run withProgress(boolean progress) {
+    return withControl(control.withProgress(progress));
+  }
+
+  /** Saving what is needed to go on, every so many steps; see {@link ChainRun#resume}. */
+  public Run withCheckpoint(Path file, int every) {
+    return withControl(control.withCheckpoint(file, every));
+  }
+
+  /** Ending after some time with the draws that there are then, or, for null, with the last one. */
+  public Run withTimeLimit(@Nullable Duration timeLimit) {
+    return withControl(control.withTimeLimit(timeLimit));
+  }
+
+  /** Ending with the draws that there are when a condition holds; null: never. */
+  public Run withStop(@Nullable BooleanSupplier stop) {
+    return withControl(control.withStop(stop));
+  }
+}

@@ -1,0 +1,189 @@
+package org.borch.infer.run;
+
+import org.borch.infer.settings.Settings;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.borch.infer.density.LogPosterior;
+import org.borch.infer.density.StepData;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
+import org.borch.tensor.Key;
+import org.borch.tensor.Noise;
+import org.borch.tensor.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An algorithm whose step consists of array operations, bound to a density: what is left to write
+ * is {@link #init} where there is more than a position, {@link #columns} and {@link #update}. Its
+ * steps run as a program on the JVM, as TorchScript or eagerly, in blocks; its chains are saved and
+ * go on.
+ *
+ * <pre>{@code
+ * public record Descent(double rate) {
+ *   public StepAlgorithm on(LogPosterior density) { return new Bound(this, density); }
+ *
+ *   private static final class Bound extends StepAlgorithm {
+ *     ...
+ *     public Update update(FlatState state, StepData data, Key key) {
+ *       LogPosterior.Gradient at = density().valueAndGradient(state.position(), data);
+ *       NDArray next = state.position().add(at.gradient().mul(settings.rate()));
+ *       return new Update(state.next(next), Map.of(Info.LOG_DENSITY, at.value()));
+ *     }
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class StepAlgorithm implements Algorithm, Transform {
+
+  /** Of the starting points, as in Stan. */
+  private static final double START_RADIUS = 2;
+
+  private static final int BLOCK = 50;
+
+  private final Record settings;
+  private final LogPosterior density;
+  private volatile @Nullable StepCode code;
+
+  /**
+   * Binds settings to a density.
+   *
+   * @param settings a value: a run that goes on in another process compares it
+   */
+  protected StepAlgorithm(Record settings, LogPosterior density) {
+    if (density.dimension() == 0) {
+      throw new IllegalArgumentException("a density of 0 coordinates, expected at least 1");
+    }
+    this.settings = settings;
+    this.density = density;
+  }
+
+  // ---- what an algorithm says
+
+  /** The names of the info of {@link #update}, in an order; see {@link Chain#columns}. */
+  public abstract List<String> columns();
+
+  /**
+   * The state before the first step.
+   *
+   * @param position [dimension], of the density's type
+   */
+  public FlatState init(NDArray position) {
+    return FlatState.of(position);
+  }
+
+  /** How many steps of a chain may be left out because they were not finite. */
+  public long skipLimit() {
+    return 0;
+  }
+
+  /**
+   * Where a chain begins: uniform between -2 and 2 in each unconstrained coordinate, as in Stan.
+   *
+   * @param key of the chain
+   * @return [dimension], of the density's type
+   */
+  public NDArray start(Key key) {
+    Shape shape = new Shape(dimension());
+    return Noise.of(key, type()).uniform(shape).mul(2 * START_RADIUS).sub(START_RADIUS);
+  }
+
+  // ---- what follows
+
+  /** What it is bound to. */
+  public final LogPosterior density() {
+    return density;
+  }
+
+  @Override
+  public final Record settings() {
+    return settings;
+  }
+
+  @Override
+  public String name() {
+    return settings.getClass().getSimpleName();
+  }
+
+  @Override
+  public final DataType type() {
+    return density.type();
+  }
+
+  @Override
+  public final int dimension() {
+    return density.dimension();
+  }
+
+  @Override
+  public final StepData data(Key key) {
+    return density.data(key);
+  }
+
+  @Override
+  public int block() {
+    return BLOCK;
+  }
+
+  @Override
+  public final Chain chain(int number, Key key) {
+    return new StepChain(this, key);
+  }
+
+  @Override
+  public final Settings stated() {
+    return Settings.none()
+        .with("settings", settings)
+        .with("variables", density.parameters().toString())
+        .with("type", type())
+        .with("rows", density.rows())
+        .with("backEnd", code().execution().backEnd());
+  }
+
+  @Override
+  public String fault(FlatState state, StepData data, Key key) {
+    try (Scope scope = Scope.open()) {
+      String before = density.fault(state.position(), data);
+      Update made = update(state, data, key);
+      return before
+          + " at the point before; the step's info is "
+          + made.info().keySet().stream()
+              .map(name -> name + " = " + BorchArray.wrap(made.info().get(name)).values()[0])
+              .toList();
+    }
+  }
+
+  @Override
+  public String advice() {
+    return "Take shorter steps, or let skipLimit() allow to leave out such steps";
+  }
+
+  /** What runs the steps of all its chains, made when first asked for. */
+  final StepCode code() {
+    StepCode known = code;
+    return known == null ? choose() : known;
+  }
+
+  private synchronized StepCode choose() {
+    StepCode known = code;
+    if (known == null) {
+      known = StepCode.of(this, shapes(), Key.of(0), density.forcedBackEnd());
+      code = known;
+    }
+    return known;
+  }
+
+  /** Any state: its arrays have the names, shapes and types of all. */
+  final FlatState shapes() {
+    try (HostComputation host = HostComputation.open()) {
+      return init(BorchArray.full(new Shape(dimension()), 0, type()));
+    }
+  }
+
+  /** {@code Sgld[...] on 10 coordinates}: settings whole. */
+  @Override
+  public String toString() {
+    return settings + " on " + dimension() + " coordinates";
+  }
+}

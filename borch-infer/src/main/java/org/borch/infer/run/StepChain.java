@@ -1,0 +1,99 @@
+package org.borch.infer.run;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.borch.tensor.HostComputation;
+import org.borch.tensor.Key;
+import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
+
+/** A chain of a {@link StepAlgorithm}. */
+final class StepChain implements Chain {
+
+  private static final String ARRAYS = "arrays";
+  private static final String UPDATES = "updates";
+  private static final String SKIPPED = "skipped";
+  private static final String FELL_BACK = "fellBack";
+
+  private final StepAlgorithm algorithm;
+  private final Key key;
+  private @Nullable StepMachine machine;
+
+  StepChain(StepAlgorithm algorithm, Key key) {
+    this.algorithm = algorithm;
+    this.key = key;
+  }
+
+  @Override
+  public List<String> columns() {
+    return algorithm.columns();
+  }
+
+  @Override
+  public void start() {
+    try (HostComputation host = HostComputation.open()) {
+      FlatState state = algorithm.init(algorithm.start(key.at("start")));
+      machine = new StepMachine(algorithm.code(), key, state, 0, 0);
+    }
+  }
+
+  @Override
+  public void advance(long from, long to, KeptDraws kept) {
+    int count = Math.toIntExact(to - from);
+    Block block = machine().run(count, kept::keeps, algorithm.skipLimit());
+    int draw = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept.keeps(from + i)) {
+        int step = i;
+        double[] noted = columns().stream().mapToDouble(name -> block.info(name, step)).toArray();
+        kept.add(block.positions().get(draw++), noted);
+      }
+    }
+  }
+
+  private StepMachine machine() {
+    return Objects.requireNonNull(machine, "started or restored");
+  }
+
+  @Override
+  public void save(Memory memory) {
+    StepMachine own = machine();
+    Memory arrays = memory.at(ARRAYS);
+    own.state().arrays().forEach(arrays::put);
+    memory.put(UPDATES, (double) own.state().step().value());
+    memory.put(SKIPPED, (double) own.skipped());
+    // Data may have come since that no program could be made for.
+    BackEnd chosen = algorithm.code().execution().backEnd();
+    memory.put(FELL_BACK, own.execution().backEnd() == chosen ? 0 : 1);
+  }
+
+  @Override
+  public void restore(Memory memory, long steps) {
+    Memory saved = memory.at(ARRAYS);
+    FlatState shapes = algorithm.shapes();
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    shapes.arrays().forEach((name, like) -> arrays.put(name, saved.array(name)));
+    FlatState state =
+        new FlatState(arrays, StepNumber.of((long) memory.number(UPDATES)));
+    if (!state.specs().equals(shapes.specs())) {
+      throw new IllegalArgumentException(
+          "checkpoint with arrays "
+              + state.specs()
+              + " of the names "
+              + arrays.keySet()
+              + ", expected "
+              + shapes.specs());
+    }
+    StepCode code = algorithm.code();
+    machine =
+        new StepMachine(
+            memory.number(FELL_BACK) == 1 ? code.eager() : code,
+            key,
+            state,
+            steps,
+            (long) memory.number(SKIPPED));
+  }
+}

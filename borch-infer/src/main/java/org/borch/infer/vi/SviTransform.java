@@ -1,0 +1,199 @@
+package org.borch.infer.vi;
+
+import static org.borch.tensor.ArrayMath.concat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.borch.Batch;
+import org.borch.Model;
+import org.borch.Params;
+import org.borch.Trace;
+import org.borch.infer.Infer;
+import org.borch.infer.density.StepData;
+import org.borch.infer.optim.Optimizer;
+import org.borch.infer.run.FlatState;
+import org.borch.infer.run.StepNumber;
+import org.borch.infer.run.Transform;
+import org.borch.infer.run.Update;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Key;
+import org.borch.tensor.Scope;
+
+/**
+ * A step of {@link Svi}: a draw, its loss as a function of q's parameters, and the optimiser's
+ * update with the loss's gradient.
+ *
+ * <pre>
+ *   state  position: the parameters | moments/NAME: the optimiser's | baseline of the score function
+ *   info   loss
+ * </pre>
+ *
+ * @param <I> the module's input
+ */
+final class SviTransform<I> implements Transform {
+
+  /** The name of the only info. */
+  static final String LOSS = "loss";
+
+  private static final String BASELINE = "baseline";
+  private static final String MOMENTS = "moments/";
+
+  private final Model<I, ?> model;
+  private final Svi settings;
+  private final Params params;
+  private final Optimizer.State blank;
+
+  /**
+   * Steps on a model.
+   *
+   * @param params with the names and shapes; a draw may declare more
+   */
+  SviTransform(Model<I, ?> model, Svi settings, Params params) {
+    this.model = model;
+    this.settings = settings;
+    this.params = params;
+    this.blank = Optimizer.State.of(params);
+  }
+
+  /** The state before the first step. */
+  FlatState init() {
+    Params view = params.over(params.flat());
+    return state(params.flat(), 0, settings.optimizer().init(view).arrays());
+  }
+
+  /** The state after some updates, with moments from {@link #moments}. */
+  FlatState state(NDArray position, long updates, Map<String, NDArray> moments) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    arrays.put(FlatState.POSITION, position);
+    moments.forEach((name, moment) -> arrays.put(MOMENTS + name, moment));
+    return withBaseline(new FlatState(arrays, StepNumber.of(updates)), 0);
+  }
+
+  FlatState withBaseline(FlatState state, double baseline) {
+    return state.with(BASELINE, BorchArray.scalar(baseline, params.type()));
+  }
+
+  /** The optimiser's moments by name. */
+  static Map<String, NDArray> moments(FlatState state) {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    state
+        .arrays()
+        .forEach(
+            (name, array) -> {
+              if (name.startsWith(MOMENTS)) {
+                moments.put(name.substring(MOMENTS.length()), array);
+              }
+            });
+    return moments;
+  }
+
+  @Override
+  public Svi settings() {
+    return settings;
+  }
+
+  @Override
+  public String name() {
+    return "SVI";
+  }
+
+  @Override
+  public DataType type() {
+    return params.type();
+  }
+
+  @Override
+  public StepData data(Key key) {
+    return StepData.of(model.batch(key));
+  }
+
+  @Override
+  public List<Key> keys(Key key) {
+    int particles = settings.particles();
+    return particles == 1
+        ? List.of(key)
+        : LongStream.range(0, particles).mapToObj(key::at).toList();
+  }
+
+  @Override
+  public Update update(FlatState state, StepData data, Key key) {
+    FlatState whole = extended(state);
+    Params view = params.over(whole.position());
+    Optimizer.State before = blank.over(view, moments(whole), whole.step().value());
+    NDArray baseline = whole.array(BASELINE);
+    NDArray loss =
+        settings.particles() == 1
+            ? Infer.viLoss(bound(data).sample(view, key), baseline)
+            : Infer.viLoss(bound(data), view, Key.halves(keys(key)));
+    return updated(whole, view, before, loss);
+  }
+
+  @Override
+  public Update update(FlatState state, StepData data, NDArray keys) {
+    Params view = params.over(state.position());
+    Optimizer.State before = Optimizer.State.ofAnyStep(view, moments(state), state::number);
+    NDArray baseline = state.array(BASELINE);
+    NDArray loss =
+        settings.particles() == 1
+            ? Infer.viLoss(bound(data).sample(view, Key.of(keys.get(0))), baseline)
+            : Infer.viLoss(bound(data), view, keys);
+    return updated(state, view, before, loss);
+  }
+
+  private Update updated(FlatState state, Params view, Optimizer.State before, NDArray loss) {
+    Optimizer.State after = settings.optimizer().update(before, view, view.gradient(loss));
+    FlatState next = state.next(view.flat());
+    for (Map.Entry<String, NDArray> moment : after.arrays().entrySet()) {
+      next = next.with(MOMENTS + moment.getKey(), moment.getValue());
+    }
+    return new Update(next, Map.of(LOSS, loss));
+  }
+
+  /** With starts and zero moments for parameters that a step declared and which was undone. */
+  FlatState extended(FlatState state) {
+    long known = state.position().size();
+    if (known == params.size()) {
+      return state;
+    }
+    NDArray starts = params.flat().get(new NDIndex("{}:", known));
+    FlatState whole = state.with(FlatState.POSITION, concat(0, state.position(), starts));
+    for (Map.Entry<String, NDArray> moment : moments(state).entrySet()) {
+      NDArray zeros = starts.zerosLike();
+      whole = whole.with(MOMENTS + moment.getKey(), concat(0, moment.getValue(), zeros));
+    }
+    return whole;
+  }
+
+  @SuppressWarnings("unchecked") // the model made the batch
+  private Model<I, ?> bound(StepData data) {
+    return data.batch().<Model<I, ?>>map(batch -> model.on((Batch<I>) batch)).orElse(model);
+  }
+
+  @Override
+  public String fault(FlatState state, StepData data, Key key) {
+    Params view = params.over(extended(state).position());
+    try (Scope scope = Scope.open()) {
+      Model<I, ?> bound = bound(data);
+      List<Trace> draws = keys(key).stream().map(each -> bound.sample(view, each)).toList();
+      NDArray loss =
+          draws.size() == 1
+              ? Infer.viLoss(draws.get(0), state.array(BASELINE))
+              : Infer.viLoss(draws);
+      double value = BorchArray.wrap(loss).values()[0];
+      String first =
+          FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(view, view.gradient(loss)));
+      return "the loss is " + value + "; the first fault is at " + first;
+    }
+  }
+
+  @Override
+  public String advice() {
+    return "Check prior and data there, lower the learning rate, or skip such steps with"
+        + " withSkipLimit(n)";
+  }
+}

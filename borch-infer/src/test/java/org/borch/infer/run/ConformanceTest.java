@@ -1,0 +1,166 @@
+package org.borch.infer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.borch.infer.density.LogPosterior;
+import org.borch.infer.sgmcmc.Sgld;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every algorithm of array operations on known targets: a row each. */
+class ConformanceTest {
+
+  private static final RegressionTarget REGRESSION = new RegressionTarget();
+  private static final Seed SEED = Seed.of(8);
+
+  @TempDir private Path directory;
+
+  static Stream<Contract> algorithms() {
+    return Stream.of(
+        new Contract(
+            "SGLD",
+            (density, stepSize, temperature) ->
+                Sgld.defaults()
+                    .withStepSize(stepSize)
+                    .withTemperature(temperature)
+                    .on(density),
+            0.2,
+            60_000,
+            Langevin::covariance));
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void momentsOfNormalsAreTheStatedOnes(Contract row) {
+    Conformance.findsNormals(row, NormalTarget.of2(), 1);
+    Conformance.findsNormals(row, NormalTarget.of10(), 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void theTemperatureScalesTheCovariance(Contract row) {
+    Conformance.findsNormals(row, NormalTarget.of2(), 2.5);
+    Conformance.findsNormals(row, NormalTarget.of2(), 0.1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void withoutTemperatureItReachesTheOptimum(Contract row) {
+    Conformance.reachesTheOptimum(row, NormalTarget.of10());
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void aRegressionInMinibatchesHasTheMomentsOfTheClosedForm(Contract row) {
+    Conformance.findsTheRegression(row, REGRESSION.density(), REGRESSION);
+  }
+
+  private static StepAlgorithm onRegression(Contract row, BackEnd backEnd) {
+    LogPosterior density = REGRESSION.density().withBackEnd(backEnd);
+    return row.algorithm().on(density, row.stepSize() / 1_000, 1);
+  }
+
+  private static Run run() {
+    return Run.defaults().withSteps(130).withBurnIn(30).withThinning(3).withProgress(false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void allBackEndsMakeTheSameSteps(Contract row) {
+    UnconstrainedDraws eager = ChainRun.begin(onRegression(row, BackEnd.EAGER), run(), SEED);
+    for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.TORCHSCRIPT}) {
+      UnconstrainedDraws draws = ChainRun.begin(onRegression(row, backEnd), run(), SEED);
+      assertThat(draws.columns()).isEqualTo(eager.columns());
+      for (int chain = 0; chain < draws.chains(); chain++) {
+        for (int draw = 0; draw < draws.draws(); draw++) {
+          assertThat(draws.position(chain, draw))
+              .containsExactly(eager.position(chain, draw), within(1e-9));
+          requireClose(
+              draws.info(chain, draw).values(), eager.info(chain, draw).values(), 1e-7);
+        }
+      }
+    }
+  }
+
+  private static void requireClose(double[] actual, double[] expected, double relative) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    assertThat(actual).containsExactly(expected, within(relative * Math.max(1, largest)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void aRunThatIsSavedAndGoesOnHasTheBitsOfOneThatDoesNot(Contract row) {
+    for (BackEnd backEnd : BackEnd.values()) {
+      Path file = directory.resolve(backEnd + ".json");
+      UnconstrainedDraws whole = ChainRun.begin(onRegression(row, backEnd), run(), SEED);
+      AtomicInteger asked = new AtomicInteger();
+      Run part = run().withCheckpoint(file, 40).withStop(() -> asked.incrementAndGet() > 6);
+      UnconstrainedDraws interrupted = ChainRun.begin(onRegression(row, backEnd), part, SEED);
+      assertThat(interrupted.draws()).isBetween(1, whole.draws() - 1);
+      UnconstrainedDraws resumed =
+          ChainRun.resume(onRegression(row, backEnd), run(), SavedChains.load(file));
+      assertThat(resumed.positions()).isDeepEqualTo(whole.positions());
+      for (int chain = 0; chain < 4; chain++) {
+        assertThat(resumed.infos(chain)).isEqualTo(whole.infos(chain));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void aChainHasTheBitsOfItsOwnWhateverElseRuns(Contract row) {
+    for (BackEnd backEnd : BackEnd.values()) {
+      UnconstrainedDraws four =
+          ChainRun.begin(onRegression(row, backEnd), run().withThreads(3), SEED);
+      UnconstrainedDraws one =
+          ChainRun.begin(onRegression(row, backEnd), run().withChains(1), SEED);
+      assertThat(one.positions()[0]).isDeepEqualTo(four.positions()[0]);
+      assertThat(four.positions()[1]).isNotEqualTo(four.positions()[0]);
+    }
+  }
+
+  /** A normal with a hole that gradients do not see. */
+  private static LogPosterior broken() {
+    return LogPosterior.of(
+        Map.of("x", new Shape(2)),
+        DataType.FLOAT64,
+        at -> {
+          NDArray x = at.get("x");
+          NDArray hole = ArrayMath.sqrt(x.get(0).add(1.5)).mul(0);
+          return x.square().sum().mul(-0.5).add(hole);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void aStepThatIsNotFiniteIsAnErrorThatSaysWhere(Contract row) {
+    for (BackEnd backEnd : BackEnd.values()) {
+      StepAlgorithm algorithm = row.algorithm().on(broken().withBackEnd(backEnd), 0.2, 1);
+      assertThatThrownBy(() -> ChainRun.begin(algorithm, run().withSteps(2_000), SEED))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("step ")
+          .hasMessageContaining("NaN");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void printingItShowsItsSettings(Contract row) {
+    StepAlgorithm algorithm = row.algorithm().on(NormalTarget.of2().density(), 0.25, 1);
+    assertThat(algorithm.toString()).contains("0.25").contains("2 coordinates");
+  }
+}
