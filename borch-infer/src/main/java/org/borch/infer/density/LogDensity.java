@@ -95,7 +95,7 @@ public interface LogDensity {
    * @param evaluator makes one for each thread
    */
   static LogDensity of(Map<String, Shape> shapes, Supplier<? extends Evaluator> evaluator) {
-    return new JavaDensity(Layout.of(shapes), evaluator);
+    return new JavaDensity(FreeVariables.of(shapes), evaluator);
   }
 
   /** The variables in the order of their coordinates. */
@@ -131,7 +131,7 @@ public interface LogDensity {
 
   /** The variables' own values at a point and back; by default the coordinates are the values. */
   default Variables variables() {
-    return new Layout(coordinates());
+    return new FreeVariables(coordinates());
   }
 
   /** Whether the data come in minibatches. */

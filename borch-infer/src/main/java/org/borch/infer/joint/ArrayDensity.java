@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.borch.infer.density.ArrayGradient;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.Autodiff;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArrayDensity implements LogDensity, ArrayGradient {
 
-  private final Layout layout;
+  private final FreeVariables variables;
   private final PreparedDensity prepared;
 
-  private ArrayDensity(Layout layout, PreparedDensity prepared) {
-    this.layout = layout;
+  private ArrayDensity(FreeVariables variables, PreparedDensity prepared) {
+    this.variables = variables;
     this.prepared = prepared;
   }
 
@@ -39,8 +39,8 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
    */
   public static ArrayDensity of(
       Map<String, Shape> shapes, Function<Map<String, NDArray>, NDArray> density) {
-    Layout layout = Layout.of(shapes);
-    return of(layout, values -> density.apply(named(layout.coordinates(), values)));
+    FreeVariables variables = FreeVariables.of(shapes);
+    return of(variables, values -> density.apply(named(variables.coordinates(), values)));
   }
 
   private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
@@ -57,12 +57,12 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
    * @param density from float64 [dimension] to a scalar
    */
   public static ArrayDensity of(int dimension, Function<NDArray, NDArray> density) {
-    Layout layout = Layout.of(Map.of("x", new Shape(dimension)));
-    return of(layout, values -> density.apply(values.get(0)));
+    FreeVariables variables = FreeVariables.of(Map.of("x", new Shape(dimension)));
+    return of(variables, values -> density.apply(values.get(0)));
   }
 
-  private static ArrayDensity of(Layout layout, Function<List<NDArray>, NDArray> density) {
-    return new ArrayDensity(layout, new PreparedDensity(layout, new Target.Plain(density)));
+  private static ArrayDensity of(FreeVariables variables, Function<List<NDArray>, NDArray> density) {
+    return new ArrayDensity(variables, new PreparedDensity(variables, new Target.Plain(density)));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
    * @throws org.borch.tensor.TracingException if the back-end lacks an operation
    */
   public ArrayDensity withBackEnd(@Nullable BackEnd backEnd) {
-    return new ArrayDensity(layout, prepared.on(backEnd));
+    return new ArrayDensity(variables, prepared.on(backEnd));
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
 
   @Override
   public List<Coordinates> coordinates() {
-    return layout.coordinates();
+    return variables.coordinates();
   }
 
   @Override
@@ -90,8 +90,8 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
   }
 
   @Override
-  public Layout variables() {
-    return layout;
+  public FreeVariables variables() {
+    return variables;
   }
 
   /** What runs the evaluators, and why. */
