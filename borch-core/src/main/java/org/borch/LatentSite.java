@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Noise;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate pl
     implements Latent {
 
   @Override
-  public Start start() {
+  public LatentStart start() {
     return draw.start(name);
   }
 

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.posterior.Choice;
-import org.borch.posterior.Start;
-import org.borch.posterior.Start.Origin;
+import org.borch.posterior.LatentStart;
+import org.borch.posterior.LatentStart.Origin;
 import org.borch.posterior.Supports;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -31,7 +31,7 @@ final class StartRun implements Source {
 
   private final Provenance<Origin> provenance;
   private final boolean checksData;
-  private final Map<String, Start> met = new LinkedHashMap<>();
+  private final Map<String, LatentStart> met = new LinkedHashMap<>();
   private final Set<String> inside = new LinkedHashSet<>();
 
   private StartRun(Provenance<Origin> provenance, boolean checksData) {
@@ -40,7 +40,7 @@ final class StartRun implements Source {
   }
 
   /** The latent variables that a run meets, in order; their arrays are in Java memory. */
-  static Map<String, Start> of(Module<?, ?> module, Draw.Setting setting) {
+  static Map<String, LatentStart> of(Module<?, ?> module, Draw.Setting setting) {
     StartRun run = run(module, setting, false).run;
     return Collections.unmodifiableMap(run.met);
   }
@@ -92,7 +92,7 @@ final class StartRun implements Source {
     boolean isFixed = Supports.isFixed(whole);
     met.put(
         site.name(),
-        new Start(site.name(), whole, List.copyOf(origins), isFixed, noise.at("start")));
+        new LatentStart(site.name(), whole, List.copyOf(origins), isFixed, noise.at("start")));
     NDArray value = provenance.plain(prior.sample(noise));
     NDArray marked = provenance.mark(value, Origin.LATENT);
     return Choice.of(prior, prior.isDiscrete() ? provenance.mark(marked, Origin.DISCRETE) : marked);

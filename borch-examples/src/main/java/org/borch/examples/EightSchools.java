@@ -30,7 +30,7 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
@@ -75,7 +75,7 @@ public final class EightSchools extends Module<NDArray, NDArray> {
   static final class FullRankNormal implements Posterior {
     @Override
     public Draw begin(Latents latents) {
-      List<Start> all = latents.all();
+      List<LatentStart> all = latents.all();
       int n = all.stream().mapToInt(start -> (int) start.shape().size()).sum();
       NDArray loc = latents.parameter("loc", new Shape(n), () -> zeros(latents, n));
       Bijector cholesky = Bijectors.to(Constraints.lowerCholesky());
@@ -87,7 +87,7 @@ public final class EightSchools extends Module<NDArray, NDArray> {
       NDArray logDensity = q.logProb(u).div(all.size()); // every variable answers for its share
       Map<String, Choice> choices = new HashMap<>();
       long from = 0;
-      for (Start start : all) {
+      for (LatentStart start : all) {
         long to = from + start.shape().size();
         NDArray part = u.get(new NDIndex("{}:{}", from, to)).reshape(start.shape());
         Bijector bijector = Bijectors.to(start.prior().support());

@@ -97,7 +97,7 @@ public interface LogDensity extends Stated {
    * @param evaluator makes one for each thread
    */
   static LogDensity of(Map<String, Shape> shapes, Supplier<? extends Evaluator> evaluator) {
-    return new JavaDensity(Layout.of(shapes), evaluator);
+    return new JavaDensity(FreeVariables.of(shapes), evaluator);
   }
 
   /** The variables in the order of their coordinates. */
@@ -133,7 +133,7 @@ public interface LogDensity extends Stated {
 
   /** The variables' own values at a point and back; by default the coordinates are the values. */
   default Variables variables() {
-    return new Layout(coordinates());
+    return new FreeVariables(coordinates());
   }
 
   /** Whether the data come in minibatches. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.borch.infer.density.ArrayGradient;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.Autodiff;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArrayDensity extends TargetDensity {
 
-  private final Layout layout;
+  private final FreeVariables variables;
 
-  private ArrayDensity(Layout layout, PreparedDensity prepared) {
+  private ArrayDensity(FreeVariables variables, PreparedDensity prepared) {
     super(prepared);
-    this.layout = layout;
+    this.variables = variables;
   }
 
   /**
@@ -38,8 +38,8 @@ public final class ArrayDensity extends TargetDensity {
    */
   public static ArrayDensity of(
       Map<String, Shape> shapes, Function<Map<String, NDArray>, NDArray> density) {
-    Layout layout = Layout.of(shapes);
-    return of(layout, values -> density.apply(named(layout.coordinates(), values)));
+    FreeVariables variables = FreeVariables.of(shapes);
+    return of(variables, values -> density.apply(named(variables.coordinates(), values)));
   }
 
   private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
@@ -56,12 +56,12 @@ public final class ArrayDensity extends TargetDensity {
    * @param density from float64 [dimension] to a scalar
    */
   public static ArrayDensity of(int dimension, Function<NDArray, NDArray> density) {
-    Layout layout = Layout.of(Map.of("x", new Shape(dimension)));
-    return of(layout, values -> density.apply(values.get(0)));
+    FreeVariables variables = FreeVariables.of(Map.of("x", new Shape(dimension)));
+    return of(variables, values -> density.apply(values.get(0)));
   }
 
-  private static ArrayDensity of(Layout layout, Function<List<NDArray>, NDArray> density) {
-    return new ArrayDensity(layout, new PreparedDensity(layout, new Target.Plain(density)));
+  private static ArrayDensity of(FreeVariables variables, Function<List<NDArray>, NDArray> density) {
+    return new ArrayDensity(variables, new PreparedDensity(variables, new Target.Plain(density)));
   }
 
   /**
@@ -71,12 +71,12 @@ public final class ArrayDensity extends TargetDensity {
    */
   @Override
   public ArrayDensity withBackEnd(@Nullable BackEnd backEnd) {
-    return new ArrayDensity(layout, prepared.on(backEnd));
+    return new ArrayDensity(variables, prepared.on(backEnd));
   }
 
   @Override
-  public Layout variables() {
-    return layout;
+  public FreeVariables variables() {
+    return variables;
   }
 
   @Override

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.LogDensity.Coordinates;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
@@ -26,8 +26,8 @@ final class DensityGraph {
   private final List<Coordinates> coordinates;
   private final int dimension;
 
-  DensityGraph(Layout layout) {
-    this.coordinates = layout.coordinates();
+  DensityGraph(FreeVariables variables) {
+    this.coordinates = variables.coordinates();
     this.dimension = coordinates.stream().mapToInt(Coordinates::size).sum();
   }
 

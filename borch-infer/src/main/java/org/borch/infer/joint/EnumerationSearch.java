@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Seed;
@@ -63,7 +63,7 @@ final class EnumerationSearch {
   /** Unconstrained coordinates of a draw from the prior. */
   private static List<NDArray> point(Joint<?> joint, long seed) {
     Map<String, NDArray> drawn = new LinkedHashMap<>();
-    for (Start start : joint.model().latents(Seed.of(seed))) {
+    for (LatentStart start : joint.model().latents(Seed.of(seed))) {
       if (!start.prior().isDiscrete()) {
         drawn.put(start.name(), Bijectors.to(start.prior().support()).inverse(start.draw()));
       }

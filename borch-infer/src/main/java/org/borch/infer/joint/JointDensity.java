@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.ArrayGradient;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -65,9 +65,9 @@ public final class JointDensity extends TargetDensity implements Variables {
 
   private static JointDensity of(Model<?, ?> model, Seed seed, boolean jacobian) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
-    List<Start> starts = exact.latents(seed);
+    List<LatentStart> starts = exact.latents(seed);
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (Start start : starts) {
+    for (LatentStart start : starts) {
       if (!start.prior().isDiscrete()) {
         shapes.put(start.name(), Bijectors.to(start.prior().support()).inverseShape(start.shape()));
       }
@@ -76,7 +76,7 @@ public final class JointDensity extends TargetDensity implements Variables {
     Joint<?> all =
         shapes.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
     Joint<?> own = jacobian ? all : all.withoutJacobian();
-    return new JointDensity(own, new PreparedDensity(Layout.of(shapes), own));
+    return new JointDensity(own, new PreparedDensity(FreeVariables.of(shapes), own));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
@@ -53,8 +53,8 @@ final class PreparedDensity {
     this.lacksTorch = execution.backEnd() == BackEnd.EAGER;
   }
 
-  PreparedDensity(Layout layout, Target target) {
-    this(new DensityGraph(layout), target, null, new Signatures<>());
+  PreparedDensity(FreeVariables variables, Target target) {
+    this(new DensityGraph(variables), target, null, new Signatures<>());
   }
 
   /** The same on one back-end, or for null on the one that suits it. */

@@ -14,7 +14,7 @@ import org.borch.Trace;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Standardized;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.infer.density.Layout;
+import org.borch.infer.density.FreeVariables;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
 import org.borch.tensor.BorchArray;
@@ -61,7 +61,7 @@ final class StartingPoints {
       // Any state of discrete variables does: they have no coordinates.
       Trace there = joint.replay(parts, latent -> latent.prior().sample(latent.noise()));
       Map<String, Integer> places = places(there, joint.names());
-      Layout.requireNames(given.keySet(), places.keySet());
+      FreeVariables.requireNames(given.keySet(), places.keySet());
       Map<String, NDArray> values = new LinkedHashMap<>(there.latentValues());
       given.forEach((name, x) -> values.compute(name, (same, old) -> shaped(name, x, old)));
       Trace asked = joint.model().replay(values);
@@ -104,7 +104,7 @@ final class StartingPoints {
   }
 
   private static NDArray shaped(String name, NDArray given, @Nullable NDArray old) {
-    return Layout.shaped(name, given, Objects.requireNonNull(old).getShape());
+    return FreeVariables.shaped(name, given, Objects.requireNonNull(old).getShape());
   }
 
   private static double[] flat(List<NDArray> parts) {

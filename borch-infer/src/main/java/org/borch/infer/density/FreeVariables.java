@@ -19,10 +19,10 @@ import org.borch.tensor.BorchArray;
  *
  * @param coordinates where each one stands
  */
-public record Layout(List<Coordinates> coordinates) implements Variables {
+public record FreeVariables(List<Coordinates> coordinates) implements Variables {
 
   /** Keeps a copy of the list. */
-  public Layout {
+  public FreeVariables {
     coordinates = List.copyOf(coordinates);
   }
 
@@ -31,7 +31,7 @@ public record Layout(List<Coordinates> coordinates) implements Variables {
    *
    * @param shapes by name
    */
-  public static Layout of(Map<String, Shape> shapes) {
+  public static FreeVariables of(Map<String, Shape> shapes) {
     List<Coordinates> coordinates = new ArrayList<>();
     int offset = 0;
     for (Map.Entry<String, Shape> shape : shapes.entrySet()) {
@@ -39,7 +39,7 @@ public record Layout(List<Coordinates> coordinates) implements Variables {
       coordinates.add(next);
       offset += next.size();
     }
-    return new Layout(coordinates);
+    return new FreeVariables(coordinates);
   }
 
   @Override

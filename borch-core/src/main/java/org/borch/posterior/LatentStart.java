@@ -21,7 +21,7 @@ import org.borch.tensor.Shapes;
  * @param hasFixedSupport whether the prior's support stays the same when its arguments change
  * @param noise the noise of (seed, name)
  */
-public record Start(
+public record LatentStart(
     String name,
     Distribution prior,
     List<Set<Origin>> origins,

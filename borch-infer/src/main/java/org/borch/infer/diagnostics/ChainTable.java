@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** The draws of one quantity, {@code [chains][draws]}: checks, splitting, moments. */
-final class Chains {
+final class ChainTable {
 
   /** Below this a half chain has too few lags for a pair of autocorrelations. */
   private static final int MIN_DRAWS = 4;
 
-  private Chains() {}
+  private ChainTable() {}
 
   /**
    * The same chains, after a look at their shape.
