@@ -100,6 +100,7 @@ public final class LogDensity implements Stated, LogPosterior {
 
   private final DensityGraph density;
   private final Target target;
+  private final Map<String, Shape> shapes;
   private final @Nullable BackEnd forced;
   private final Signatures<Graph> graphs;
   private final Signatures<Program> programs = new Signatures<>();
@@ -110,9 +111,14 @@ public final class LogDensity implements Stated, LogPosterior {
   private volatile boolean lacksTorch;
 
   private LogDensity(
-      DensityGraph density, Target target, @Nullable BackEnd forced, Signatures<Graph> graphs) {
+      DensityGraph density,
+      Target target,
+      Map<String, Shape> shapes,
+      @Nullable BackEnd forced,
+      Signatures<Graph> graphs) {
     this.density = density;
     this.target = target;
+    this.shapes = shapes;
     this.forced = forced;
     this.graphs = graphs;
     this.execution = choose();
@@ -120,8 +126,13 @@ public final class LogDensity implements Stated, LogPosterior {
     this.terms = new DensityTerms(density, forced, execution);
   }
 
-  private LogDensity(List<Coordinates> coordinates, Target target) {
-    this(new DensityGraph(coordinates), target, null, new Signatures<>());
+  /**
+   * A density on whatever back-end suits.
+   *
+   * @param shapes of the variables' own values, with all rows of plates
+   */
+  private LogDensity(List<Coordinates> coordinates, Target target, Map<String, Shape> shapes) {
+    this(new DensityGraph(coordinates), target, shapes, null, new Signatures<>());
   }
 
   private Execution choose() {
@@ -163,6 +174,7 @@ public final class LogDensity implements Stated, LogPosterior {
   private static LogDensity of(Model<?, ?> model, Seed seed, boolean jacobian) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<Coordinates> coordinates = new ArrayList<>();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
     int offset = 0;
     List<Start> starts = exact.latents(seed);
     for (Start start : starts) {
@@ -172,13 +184,14 @@ public final class LogDensity implements Stated, LogPosterior {
       Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
       Coordinates next = new Coordinates(start.name(), offset, shape);
       coordinates.add(next);
+      shapes.put(start.name(), start.shape());
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
     Joint<?> continuous = Joint.of(exact, names, seed.key());
     Joint<?> joint =
         names.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
-    return new LogDensity(coordinates, jacobian ? joint : joint.withoutJacobian());
+    return new LogDensity(coordinates, jacobian ? joint : joint.withoutJacobian(), shapes);
   }
 
   /**
@@ -197,7 +210,9 @@ public final class LogDensity implements Stated, LogPosterior {
       offset += next.size();
     }
     return new LogDensity(
-        coordinates, new Target.Plain(values -> density.apply(named(coordinates, values))));
+        coordinates,
+        new Target.Plain(values -> density.apply(named(coordinates, values))),
+        shapes);
   }
 
   private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
@@ -215,7 +230,10 @@ public final class LogDensity implements Stated, LogPosterior {
    */
   public static LogDensity of(int dimension, Function<NDArray, NDArray> density) {
     Coordinates whole = new Coordinates("x", 0, new Shape(dimension));
-    return new LogDensity(List.of(whole), new Target.Plain(values -> density.apply(values.get(0))));
+    return new LogDensity(
+        List.of(whole),
+        new Target.Plain(values -> density.apply(values.get(0))),
+        Map.of(whole.name(), whole.shape()));
   }
 
   /**
@@ -225,7 +243,7 @@ public final class LogDensity implements Stated, LogPosterior {
    */
   @Override
   public LogDensity withBackEnd(@Nullable BackEnd backEnd) {
-    return new LogDensity(density, target, backEnd, graphs);
+    return new LogDensity(density, target, shapes, backEnd, graphs);
   }
 
   /**
@@ -235,7 +253,9 @@ public final class LogDensity implements Stated, LogPosterior {
    */
   public LogDensity withoutJacobian() {
     Target own = target.withoutJacobian();
-    return own == target ? this : new LogDensity(density, own, forced, new Signatures<>());
+    return own == target
+        ? this
+        : new LogDensity(density, own, shapes, forced, new Signatures<>());
   }
 
   @Override
@@ -431,11 +451,18 @@ public final class LogDensity implements Stated, LogPosterior {
 
   /**
    * The values of all latent variables and then of all derived quantities at a point, in Java
-   * memory; without quantities that depend on a discrete latent variable.
+   * memory; without quantities that depend on a discrete latent variable. Of a model that is bound
+   * to minibatches, the variables that have a value whatever the batch: neither its rows' own ones
+   * nor derived quantities, which are those of all data.
    *
-   * @throws IllegalStateException as {@link #terms(double[])}
+   * @throws IllegalStateException if the density is not a model's
    */
   public Map<String, NDArray> quantities(double[] at) {
+    if (target.isBatched()) {
+      Map<String, NDArray> values = new LinkedHashMap<>(terms.values(joint("quantities", target), at));
+      values.entrySet().removeIf(each -> !each.getValue().getShape().equals(shapes.get(each.getKey())));
+      return values;
+    }
     return terms.quantities(joint("quantities", whole()), at);
   }
 
