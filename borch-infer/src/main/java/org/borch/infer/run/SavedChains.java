@@ -38,8 +38,7 @@ public final class SavedChains {
     return Seed.of(Long.parseLong(content.note(SEED)));
   }
 
-  static void save(
-      Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
+  static void save(Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
     Memory memory = Memory.empty();
     chains.forEach(chain -> chain.save(memory.at(part(chain))));
     Map<String, String> settings = settings(algorithm, run, chains).values();

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings by name, each with a text that stands for its value, exactly for a number: so one process
- * compares them with those that another one saved. Those of a record are its components, a nested
- * record's under its name and a dot: {@code sampling.warmup = 1000}.
+ * Settings by name, each with a text that stands for its value, exactly for a number: so one
+ * process compares them with those that another one saved. Those of a record are its components, a
+ * nested record's under its name and a dot: {@code sampling.warmup = 1000}.
  *
  * <p>Numbers, truths, texts, enum constants, durations, lists, records and what is {@link Stated}
  * have a text; functions have none. A component that is {@link MayDiffer} is left out.
@@ -146,7 +146,9 @@ public final class Settings {
         throw new IllegalArgumentException(
             "%s: checkpoint of a run with %s = %s, got %s; resume with the model and settings of the interrupted run"
                 .formatted(
-                    where, name, Objects.requireNonNullElse(before, "nothing of this name"),
+                    where,
+                    name,
+                    Objects.requireNonNullElse(before, "nothing of this name"),
                     Objects.requireNonNullElse(now, "nothing of this name")));
       }
     }
