@@ -104,7 +104,7 @@ class OwnAlgorithmTest {
       Algorithm algorithm = new GuidedWalk(1.5, block).on(density());
       for (int steps : new int[] {330, 403, 850}) {
         Path file = directory.resolve(block + "-" + steps + ".json");
-        Run saving = SHORT.withCheckpoint(file, 1_000_000).withThreads(1);
+        Run saving = SHORT.withCheckpoint(file, 150).withThreads(1);
         UnconstrainedDraws part =
             ChainRun.begin(algorithm, stopped(saving, 4 * steps / block), SEED);
         assertThat(part.stop()).isInstanceOf(Stop.Requested.class);

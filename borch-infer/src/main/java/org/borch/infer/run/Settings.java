@@ -85,7 +85,9 @@ public final class Settings {
 
   private static void add(Map<String, String> to, String name, @Nullable Object value) {
     if (value instanceof Stated || value instanceof Record) {
-      put(to, name, value.getClass().getName());
+      Class<?> type = value.getClass();
+      // The class of a lambda has another name in each process.
+      put(to, name, type.isHidden() ? "function" : type.getName());
       Settings nested = value instanceof Stated stated ? stated.stated() : of(value);
       nested.values.forEach((each, text) -> put(to, name + "." + each, text));
     } else if (value instanceof List<?> list) {
