@@ -68,7 +68,7 @@ public final class SavedChains {
 
   private Settings settings() {
     Settings settings = Settings.none();
-    for (String name : content.note(NAMES).split("\n")) {
+    for (String name : content.note(NAMES).lines().toList()) {
       settings = settings.with(name, content.note(SETTING + name));
     }
     return settings;

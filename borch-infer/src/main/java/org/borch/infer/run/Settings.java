@@ -124,7 +124,8 @@ public final class Settings {
             + ": a "
             + value.getClass().getName()
             + " has no text that another process could compare; make it a record, let it implement"
-            + " Stated, or declare the component @MayDiffer if no step that was made depends on it");
+            + " Stated, or declare the component @MayDiffer if no step that was made depends on"
+            + " it");
   }
 
   /** The texts by name. */
