@@ -347,8 +347,8 @@ public final class Draws {
     if (run == null) {
       throw new IllegalStateException(
           this
-              + ": no unconstrained draws, because they were read or given as arrays, thinned or lost"
-              + " chains; stats() and tunings() say what is known of the sampler");
+              + ": no unconstrained draws, because they were read or given as arrays, thinned or"
+              + " lost chains; stats() and tunings() say what is known of the sampler");
     }
     return run;
   }
