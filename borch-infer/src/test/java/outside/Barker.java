@@ -15,9 +15,9 @@ import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 
 /**
- * The Barker proposal of Livingstone and Zanella (2022): each coordinate's increment gets its sign by
- * the slope there. A user's own sampler that is warmed up as those of the library are; a class that
- * is no record, which therefore states its settings.
+ * The Barker proposal of Livingstone and Zanella (2022): each coordinate's increment gets its sign
+ * by the slope there. A user's own sampler that is warmed up as those of the library are; a class
+ * that is no record, which therefore states its settings.
  */
 final class Barker implements Sampler {
 
@@ -58,7 +58,9 @@ final class Barker implements Sampler {
 
   private record Steps(LogDensity.Evaluator density, double shrink) implements Kernel {
 
-    /** A state, the logarithm of the ratio by which it is accepted, and the share of uphill signs. */
+    /**
+     * A state, the logarithm of the ratio by which it is accepted, and the share of uphill signs.
+     */
     private record Proposal(State state, double logRatio, double uphill) {}
 
     @Override

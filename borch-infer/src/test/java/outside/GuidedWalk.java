@@ -14,7 +14,8 @@ import org.borch.tensor.NoiseReader;
 
 /**
  * The guided walk of Gustafson (1998), one coordinate a step: it goes on in one direction until a
- * move is rejected, then turns. A user's own algorithm: no gradient, no metric, nothing that adapts.
+ * move is rejected, then turns. A user's own algorithm: no gradient, no metric, nothing that
+ * adapts.
  *
  * @param width standard deviation of the moves
  * @param block steps that are made at once; any number gives the same bits
@@ -83,6 +84,7 @@ record GuidedWalk(double width, @MayDiffer int block) {
       logDensity = density.value(position);
     }
 
+    // region step
     @Override
     public void advance(long from, long to, KeptDraws kept) {
       for (long step = from; step < to; step++) {
@@ -92,6 +94,8 @@ record GuidedWalk(double width, @MayDiffer int block) {
         }
       }
     }
+
+    // endregion
 
     private boolean move(int coordinate, NoiseReader noise) {
       double[] normal = new double[1];
@@ -109,6 +113,7 @@ record GuidedWalk(double width, @MayDiffer int block) {
       return false;
     }
 
+    // region memory
     @Override
     public void save(Memory memory) {
       memory.put("position", position);
@@ -120,9 +125,11 @@ record GuidedWalk(double width, @MayDiffer int block) {
     @Override
     public void restore(Memory memory, long steps) {
       System.arraycopy(memory.get("position", position.length), 0, position, 0, position.length);
-      System.arraycopy(memory.get("directions", position.length), 0, directions, 0, position.length);
+      System.arraycopy(
+          memory.get("directions", position.length), 0, directions, 0, position.length);
       logDensity = memory.number("logDensity");
       memory.array("accepted").copyTo(accepted);
     }
+    // endregion
   }
 }

@@ -104,8 +104,9 @@ class OwnAlgorithmTest {
       Algorithm algorithm = new GuidedWalk(1.5, block).on(density());
       for (int steps : new int[] {330, 403, 850}) {
         Path file = directory.resolve(block + "-" + steps + ".json");
-        Run saving = SHORT.withCheckpoint(file, 1_000_000).withThreads(1);
-        UnconstrainedDraws part = ChainRun.begin(algorithm, stopped(saving, 4 * steps / block), SEED);
+        Run saving = SHORT.withCheckpoint(file, 150).withThreads(1);
+        UnconstrainedDraws part =
+            ChainRun.begin(algorithm, stopped(saving, 4 * steps / block), SEED);
         assertThat(part.stop()).isInstanceOf(Stop.Requested.class);
         assertThat(part.draws()).isBetween(1, 149);
         assertSame(ChainRun.resume(algorithm, SHORT, SavedChains.load(file)), whole);
@@ -195,7 +196,8 @@ class OwnAlgorithmTest {
             .flatMapToDouble(Arrays::stream)
             .average()
             .orElseThrow();
-    assertThat(mean).isCloseTo(0.6, within(0.1)); // what dual averaging leaves after its last window
+    assertThat(mean)
+        .isCloseTo(0.6, within(0.1)); // what dual averaging leaves after its last window
     Diagnosis found = Diagnosis.of(chains.coordinate(1));
     assertThat(found.mean()).isCloseTo(-2, within(4 * found.mcseMean()));
   }
@@ -206,7 +208,10 @@ class OwnAlgorithmTest {
     ChainRun.begin(WALK.on(density()), SHORT.withCheckpoint(file, 1_000), SEED);
     SavedChains saved = SavedChains.load(file);
     assertRefused(
-        new GuidedWalk(2, 1).on(density()), SHORT, saved, "algorithm.settings.width = 1.5, got 2.0");
+        new GuidedWalk(2, 1).on(density()),
+        SHORT,
+        saved,
+        "algorithm.settings.width = 1.5, got 2.0");
     assertRefused(WALK.on(density()), SHORT.withThinning(2), saved, "run.thinning = 4, got 2");
     assertRefused(WALK.on(density()), SHORT.withBurnIn(299), saved, "run.burnIn = 300, got 299");
     LogDensity renamed = LogDensity.of(3, x -> x.square().sum().neg());
@@ -245,6 +250,27 @@ class OwnAlgorithmTest {
   }
 
   // ---- files, summaries and plots know the algorithm's own columns
+
+  // region run
+  private static Draws walk(Model<?, ?> model, Path file) {
+    Run run = Run.defaults().withSteps(900).withBurnIn(300).withThinning(4);
+    return Infer.run(model, WALK::on, run.withCheckpoint(file, 100), SEED);
+  }
+
+  private static Draws goOn(Model<?, ?> model, Path file) {
+    Run longer = Run.defaults().withSteps(1_500).withBurnIn(300).withThinning(4);
+    return Infer.resume(model, WALK::on, longer, file);
+  }
+
+  // endregion
+
+  @Test
+  void aFinishedRunBecomesALongerOne() {
+    Path file = directory.resolve("longer.json");
+    assertThat(walk(model(), file).drawCount()).isEqualTo(150);
+    Draws longer = Infer.run(model(), WALK::on, SHORT.withSteps(1_500), SEED);
+    assertThat(goOn(model(), file).scalar("mu")).isDeepEqualTo(longer.scalar("mu"));
+  }
 
   @Test
   void theAlgorithmsOwnColumnsAreInStatsAndFiles() {

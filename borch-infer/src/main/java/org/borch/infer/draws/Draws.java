@@ -348,8 +348,8 @@ public final class Draws {
     if (run == null) {
       throw new IllegalStateException(
           this
-              + ": no unconstrained draws, because they were read or given as arrays, thinned or lost"
-              + " chains; stats() and tunings(type) say what is known of the run");
+              + ": no unconstrained draws, because they were read or given as arrays, thinned or"
+              + " lost chains; stats() and tunings(type) say what is known of the run");
     }
     return run;
   }

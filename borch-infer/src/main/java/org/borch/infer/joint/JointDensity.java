@@ -35,11 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class JointDensity extends TargetDensity implements Variables {
 
   private final Joint<?> joint;
+
+  /** Of the variables' own values, with all rows of plates. */
+  private final Map<String, Shape> shapes;
   private final DensityTerms terms;
 
-  private JointDensity(Joint<?> joint, PreparedDensity prepared) {
+  private JointDensity(Joint<?> joint, PreparedDensity prepared, Map<String, Shape> shapes) {
     super(prepared);
     this.joint = joint;
+    this.shapes = shapes;
     this.terms = new DensityTerms(prepared.density(), prepared.forced(), prepared.execution());
   }
 
@@ -67,16 +71,19 @@ public final class JointDensity extends TargetDensity implements Variables {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<LatentStart> starts = exact.latents(seed);
     Map<String, Shape> shapes = new LinkedHashMap<>();
+    Map<String, Shape> coordinates = new LinkedHashMap<>();
     for (LatentStart start : starts) {
       if (!start.prior().isDiscrete()) {
-        shapes.put(start.name(), Bijectors.to(start.prior().support()).inverseShape(start.shape()));
+        shapes.put(start.name(), start.shape());
+        coordinates.put(
+            start.name(), Bijectors.to(start.prior().support()).inverseShape(start.shape()));
       }
     }
     Joint<?> continuous = Joint.of(exact, List.copyOf(shapes.keySet()), seed.key());
     Joint<?> all =
         shapes.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
     Joint<?> own = jacobian ? all : all.withoutJacobian();
-    return new JointDensity(own, new PreparedDensity(FreeVariables.of(shapes), own));
+    return new JointDensity(own, new PreparedDensity(FreeVariables.of(coordinates), own), shapes);
   }
 
   /**
@@ -87,7 +94,7 @@ public final class JointDensity extends TargetDensity implements Variables {
    */
   @Override
   public JointDensity withBackEnd(@Nullable BackEnd backEnd) {
-    return new JointDensity(joint, prepared.on(backEnd));
+    return new JointDensity(joint, prepared.on(backEnd), shapes);
   }
 
   @Override
@@ -96,7 +103,7 @@ public final class JointDensity extends TargetDensity implements Variables {
       return this;
     }
     Joint<?> own = joint.withoutJacobian();
-    return new JointDensity(own, prepared.with(own));
+    return new JointDensity(own, prepared.with(own), shapes);
   }
 
   @Override
@@ -166,12 +173,19 @@ public final class JointDensity extends TargetDensity implements Variables {
 
   /**
    * The values of all latent variables and then of all derived quantities at a point, in Java
-   * memory; without quantities that depend on a discrete latent variable.
-   *
-   * @throws IllegalStateException if the model is bound to minibatches
+   * memory; without quantities that depend on a discrete latent variable. Of a model that is bound
+   * to minibatches, the variables that have a value whatever the batch: neither its rows' own ones
+   * nor derived quantities, which are those of all data.
    */
   @Override
   public Map<String, NDArray> quantities(double[] at) {
+    if (isBatched()) {
+      Map<String, NDArray> values = new LinkedHashMap<>(terms.values(joint, at));
+      values
+          .entrySet()
+          .removeIf(each -> !each.getValue().getShape().equals(shapes.get(each.getKey())));
+      return values;
+    }
     return terms.quantities(joint.whole(), at);
   }
 

@@ -14,8 +14,8 @@ import org.borch.infer.settings.Stated;
 import org.borch.tensor.Seed;
 
 /**
- * The settings of a sampler: a kernel, and how its chains are run and warmed up. A user's own one is
- * a record, or a class that overrides {@link #stated}; then its runs can be resumed.
+ * The settings of a sampler: a kernel, and how its chains are run and warmed up. A user's own one
+ * is a record, or a class that overrides {@link #stated}; then its runs can be resumed.
  *
  * <p>An algorithm without step size and metric is no sampler of this kind, but an {@link Algorithm}
  * of its own.

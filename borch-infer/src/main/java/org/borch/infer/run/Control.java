@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress whether each chain has a progress bar, if there is a terminal
  * @param checkpoint where and how often to save; null: nowhere
  * @param timeLimit after which the run ends with the draws that it has; null: none
- * @param stop asked before each step, or block of steps, by several threads: true ends the run with the draws that it
- *     has; null: never
+ * @param stop asked before each step, or block of steps, by several threads: true ends the run with
+ *     the draws that it has; null: never
  */
 public record Control(
     boolean progress,

@@ -51,7 +51,8 @@ final class Crew implements AutoCloseable {
    * @throws RuntimeException what the first of the chains that failed threw; such a chain has no
    *     further turn
    */
-  void work(List<RunningChain> chains, Predicate<RunningChain> hasMore, Consumer<RunningChain> turn) {
+  void work(
+      List<RunningChain> chains, Predicate<RunningChain> hasMore, Consumer<RunningChain> turn) {
     Turns turns = new Turns(chains, hasMore);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {

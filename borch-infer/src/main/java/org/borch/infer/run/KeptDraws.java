@@ -34,7 +34,8 @@ public final class KeptDraws {
 
   private static List<String> requireNames(List<String> columns) {
     for (String column : columns) {
-      if (!NAME.matcher(column).matches() || columns.indexOf(column) != columns.lastIndexOf(column)) {
+      if (!NAME.matcher(column).matches()
+          || columns.indexOf(column) != columns.lastIndexOf(column)) {
         throw new IllegalArgumentException(
             "columns "
                 + columns

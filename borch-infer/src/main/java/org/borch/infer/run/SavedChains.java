@@ -40,8 +40,7 @@ public final class SavedChains {
     return Seed.of(Long.parseLong(content.note(SEED)));
   }
 
-  static void save(
-      Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
+  static void save(Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
     Memory memory = Memory.empty();
     chains.forEach(chain -> chain.save(memory.at(part(chain))));
     Map<String, String> settings = settings(algorithm, run, chains).values();
@@ -71,7 +70,7 @@ public final class SavedChains {
 
   private Settings settings() {
     Settings settings = Settings.none();
-    for (String name : content.note(NAMES).split("\n")) {
+    for (String name : content.note(NAMES).lines().toList()) {
       settings = settings.with(name, content.note(SETTING + name));
     }
     return settings;

@@ -150,10 +150,6 @@ public final class StepCode {
 
   /** The data of a step, gathered without the engine if it is in Java memory. */
   StepData data(Key key) {
-    return data(transform, key);
-  }
-
-  private static StepData data(Transform transform, Key key) {
     try (HostComputation host = HostComputation.open()) {
       return transform.data(key);
     }
@@ -193,9 +189,12 @@ public final class StepCode {
     return known.get(signature(data.specs(transform.type()), state), make);
   }
 
+  /** The first one: constants are computed without starting the engine. */
   private static StepGraph graph(Transform transform, FlatState state, Key key) {
-    return StepGraph.of(
-        transform, state, data(transform, key), transform.keys(key).size(), false);
+    try (HostComputation host = HostComputation.open()) {
+      int keys = transform.keys(key).size();
+      return StepGraph.of(transform, state, transform.data(key), keys, false);
+    }
   }
 
   private StepGraph graph(FlatState state, Key key, StepData data, boolean collects) {

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings by name, each with a text that stands for its value, exactly for a number: so one process
- * compares them with those that another one saved. Those of a record are its components, a nested
- * record's under its name and a dot: {@code sampling.warmup = 1000}.
+ * Settings by name, each with a text that stands for its value, exactly for a number: so one
+ * process compares them with those that another one saved. Those of a record are its components, a
+ * nested record's under its name and a dot: {@code sampling.warmup = 1000}.
  *
  * <p>Numbers, truths, texts, enum constants, durations, lists, records and what is {@link Stated}
  * have a text; functions have none. A component that is {@link MayDiffer} is left out.
@@ -85,7 +85,9 @@ public final class Settings {
 
   private static void add(Map<String, String> to, String name, @Nullable Object value) {
     if (value instanceof Stated || value instanceof Record) {
-      put(to, name, value.getClass().getName());
+      Class<?> type = value.getClass();
+      // The class of a lambda has another name in each process.
+      put(to, name, type.isHidden() ? "function" : type.getName());
       Settings nested = value instanceof Stated stated ? stated.stated() : of(value);
       nested.values.forEach((each, text) -> put(to, name + "." + each, text));
     } else if (value instanceof List<?> list) {
@@ -122,7 +124,8 @@ public final class Settings {
             + ": a "
             + value.getClass().getName()
             + " has no text that another process could compare; make it a record, let it implement"
-            + " Stated, or declare the component @MayDiffer if no step that was made depends on it");
+            + " Stated, or declare the component @MayDiffer if no step that was made depends on"
+            + " it");
   }
 
   /** The texts by name. */
@@ -146,7 +149,9 @@ public final class Settings {
         throw new IllegalArgumentException(
             "%s: checkpoint of a run with %s = %s, got %s; resume with the model and settings of the interrupted run"
                 .formatted(
-                    where, name, Objects.requireNonNullElse(before, "nothing of this name"),
+                    where,
+                    name,
+                    Objects.requireNonNullElse(before, "nothing of this name"),
                     Objects.requireNonNullElse(now, "nothing of this name")));
       }
     }

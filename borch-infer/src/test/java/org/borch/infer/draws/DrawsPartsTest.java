@@ -93,8 +93,7 @@ class DrawsPartsTest {
             new Tuning(0.3, Metric.diagonal(5, 6)));
     Draws draws =
         numbered()
-            .withStats(
-                SampleStats.of(Map.of(Info.ENERGY, energies), Map.of("max_depth", "10")))
+            .withStats(SampleStats.of(Map.of(Info.ENERGY, energies), Map.of("max_depth", "10")))
             .withTunings(tunings);
 
     Draws part = draws.withoutChains(1).thin(2);

@@ -296,9 +296,11 @@ class ResumeTest {
         sampler.with(run -> run.withMetric(Metric.Form.DENSE)),
         file,
         "metric = DIAGONAL, got DENSE");
-    assertRefused(small(Hmc.defaults()), file, "sampler = org.borch.infer.mcmc.Nuts, got org.borch.infer.mcmc.Hmc");
     assertRefused(
-        small(Nuts.defaults().withMaxDepth(9)), file, "sampler.maxDepth = 10, got 9");
+        small(Hmc.defaults()),
+        file,
+        "sampler = org.borch.infer.mcmc.Nuts, got org.borch.infer.mcmc.Hmc");
+    assertRefused(small(Nuts.defaults().withMaxDepth(9)), file, "sampler.maxDepth = 10, got 9");
     assertRefused(sampler.with(run -> run.withDraws(39)), file, "40 draws of chain 0");
   }
 

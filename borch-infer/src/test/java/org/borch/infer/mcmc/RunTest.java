@@ -46,7 +46,10 @@ class RunTest {
         rough.with(run -> run.withDraws(60).withThinning(10)).sample(Targets.funnel(), SEED);
     for (int draw = 0; draw < 60; draw++) {
       int first = 10 * draw;
-      boolean any = all.infos(0).subList(first, first + 10).stream().mapToDouble(info -> info.get(Info.DIVERGENT)).anyMatch(x -> x == 1);
+      boolean any =
+          all.infos(0).subList(first, first + 10).stream()
+              .mapToDouble(info -> info.get(Info.DIVERGENT))
+              .anyMatch(x -> x == 1);
       assertThat(thinned.info(0, draw).get(Info.DIVERGENT) == 1).isEqualTo(any);
     }
     assertThat(thinned.divergences()).isPositive().isLessThanOrEqualTo(all.divergences());

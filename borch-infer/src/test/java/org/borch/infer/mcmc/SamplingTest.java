@@ -28,7 +28,11 @@ class SamplingTest {
     Chains chains = dense.sample(density, Seed.of(11));
 
     // As many steps as a standard normal needs; without a dense metric it would be hundreds.
-    assertThat(chains.infos(0).stream().mapToDouble(info -> info.get(Info.LEAPFROGS)).average().orElseThrow())
+    assertThat(
+            chains.infos(0).stream()
+                .mapToDouble(info -> info.get(Info.LEAPFROGS))
+                .average()
+                .orElseThrow())
         .isLessThan(10);
     double[][] covariance = Targets.rotated(10, 1e4, 1);
     double[] found = chains.tunings().get(0).metric().variances();
@@ -100,7 +104,8 @@ class SamplingTest {
       assertThat((double) reached)
           .isCloseTo(1000 * share, within(4 * Math.sqrt(1000 * share * (1 - share))));
     }
-    assertThat(infos).allMatch(info -> info.get(Info.LEAPFROGS) < (2 << (int) info.get(Info.TREE_DEPTH)));
+    assertThat(infos)
+        .allMatch(info -> info.get(Info.LEAPFROGS) < (2 << (int) info.get(Info.TREE_DEPTH)));
 
     for (Info info : fixed.withMaxDepth(2).sample(density, SEED).infos(0)) {
       assertThat(info.get(Info.LEAPFROGS)).isLessThanOrEqualTo(3);

@@ -60,8 +60,7 @@ class PlotsTest {
     IntStream.range(0, noise.length).forEach(i -> energy[i / DRAWS][i % DRAWS] = noise[i]);
     return Draws.of(arrays)
         .withStats(
-            SampleStats.of(
-                Map.of(Info.DIVERGENT, divergent, Info.ENERGY, energy), Map.of()));
+            SampleStats.of(Map.of(Info.DIVERGENT, divergent, Info.ENERGY, energy), Map.of()));
   }
 
   private static double[] normal(int n, int seed) {
