@@ -21,7 +21,7 @@ final class ExponentialNoise extends BlockNoise {
       exponent = new double[count];
       polynomial = new double[count];
     }
-    UniformNoise.words(words, count, LANES, start + block * BLOCK * step, step);
+    UniformNoise.words(words, count, start + block * BLOCK * step, step);
     UniformLogarithm.negativeLog(words, values, count, mantissa, exponent, polynomial);
   }
 }

@@ -1,10 +1,5 @@
 package org.borch.tensor;
 
-import java.util.List;
-import org.borch.tensor.trace.jvm.NormalPoints;
-import org.borch.tensor.trace.jvm.VectorLoops;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Standard normal numbers by the method of Box and Muller (1958). A block of 256 elements comes
  * from 128 points of the plane: their abscissae first, then their ordinates. Values reach ±8.57.
@@ -15,21 +10,6 @@ final class NormalNoise extends BlockNoise {
   private static final double QUARTER_TURN = 0.5 * Math.PI;
 
   private static final int SCRATCH = 5;
-
-  /** Below it vectors are not worth a call. */
-  private static final int LEAST_POINTS = 8;
-
-  private static final @Nullable VectorLoops<NormalPoints> VECTORS =
-      VectorLoops.of(
-          NormalPoints.class,
-          "points",
-          NormalNoise::trials,
-          NormalNoise.class,
-          UniformNoise.class,
-          UniformLogarithm.class,
-          PortableMath.class,
-          NoiseStream.class,
-          Mixing.class);
 
   private long[] words = {};
   private double[][] scratch = {};
@@ -45,12 +25,7 @@ final class NormalNoise extends BlockNoise {
     int points = Math.min(count, POINTS);
     reserve(points, count);
     long first = start + block * BLOCK * step;
-    NormalPoints vectors = VECTORS == null || points < LEAST_POINTS ? null : VECTORS.code();
-    if (vectors == null) {
-      points(first, step, points, LANES, words, scratch, abscissae, ordinates);
-    } else {
-      vectors.compute(first, step, points, LANES, words, scratch, abscissae, ordinates);
-    }
+    points(first, step, points, words, scratch, abscissae, ordinates);
     System.arraycopy(abscissae, 0, values, 0, points);
     System.arraycopy(ordinates, 0, values, points, count - points);
   }
@@ -67,31 +42,20 @@ final class NormalNoise extends BlockNoise {
     }
   }
 
-  private static List<Runnable> trials(NormalPoints code) {
-    long[] words = new long[POINTS];
-    double[][] scratch = new double[SCRATCH][POINTS];
-    double[] x = new double[POINTS];
-    double[] y = new double[POINTS];
-    return List.of(
-        () -> code.compute(1, 3, POINTS, LANES, words, scratch, x, y),
-        () -> code.compute(1, 3, POINTS - 1, LANES, words, scratch, x, y));
-  }
-
-  /** What {@link NormalPoints#compute} does. */
+  /** Computes points of the plane with normal coordinates, from words that begin at a place. */
   private static void points(
       long start,
       long step,
       int points,
-      long[] lanes,
       long[] words,
       double[][] scratch,
       double[] abscissae,
       double[] ordinates) {
     double[] energy = scratch[0];
     double[] angle = scratch[1];
-    UniformNoise.words(words, points, lanes, start, 2 * step);
+    UniformNoise.words(words, points, start, 2 * step);
     UniformLogarithm.negativeLog(words, energy, points, scratch[2], scratch[3], scratch[4]);
-    UniformNoise.words(words, points, lanes, start + step, 2 * step);
+    UniformNoise.words(words, points, start + step, 2 * step);
     angles(words, angle, points);
     sines(angle, ordinates, points);
     cosines(angle, abscissae, points);

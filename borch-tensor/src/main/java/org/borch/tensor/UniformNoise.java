@@ -35,19 +35,16 @@ final class UniformNoise extends BlockNoise {
       words = new long[count];
       values = new double[count];
     }
-    words(words, count, LANES, start + block * BLOCK * step, step);
+    words(words, count, start + block * BLOCK * step, step);
     for (int i = 0; i < count; i++) {
       long cell = words[i] >>> 12 >>> droppedBits << droppedBits;
       values[i] = Double.longBitsToDouble(ONE | cell) - offset;
     }
   }
 
-  /**
-   * Words of the sequence that begins at {@code start}.
-   *
-   * @param lanes {@link #LANES}
-   */
-  static void words(long[] out, int count, long[] lanes, long start, long step) {
+  /** Words of the sequence that begins at {@code start}. */
+  static void words(long[] out, int count, long start, long step) {
+    long[] lanes = LANES;
     for (int i = 0; i < count; i++) {
       out[i] = Mixing.mix(start + lanes[i] * step);
     }

@@ -37,8 +37,7 @@ final class Classes {
     }
   }
 
-  /** The instance of a new class. */
-  static Object define(byte[] code) throws ReflectiveOperationException {
+  private static Object define(byte[] code) throws ReflectiveOperationException {
     return MethodHandles.lookup()
         .defineHiddenClass(code, true)
         .lookupClass()

@@ -31,26 +31,6 @@ final class Code {
     constructor.visitEnd();
   }
 
-  /**
-   * Writes a method that calls a static one of the class.
-   *
-   * @param called the descriptor of the static method, whose parameters are the first ones
-   */
-  static void forward(
-      ClassVisitor type, String owner, String name, String descriptor, String to, String called) {
-    MethodVisitor method = type.visitMethod(Opcodes.ACC_PUBLIC, name, descriptor, null, null);
-    method.visitCode();
-    int variable = 1;
-    for (Type argument : Type.getArgumentTypes(called)) {
-      method.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), variable);
-      variable += argument.getSize();
-    }
-    method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, to, called, false);
-    method.visitInsn(Opcodes.RETURN);
-    method.visitMaxs(0, 0);
-    method.visitEnd();
-  }
-
   /** Pushes an int. */
   static void push(MethodVisitor method, int value) {
     if (value >= -1 && value <= 5) {

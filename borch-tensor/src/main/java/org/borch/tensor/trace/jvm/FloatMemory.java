@@ -24,10 +24,6 @@ public final class FloatMemory {
   final Product[] products;
   final float[][][] rows;
 
-  private final TiledProduct[] tiled;
-  private final VectorLoops<?>[] functions;
-  private final float[] scratch;
-
   /** A vector and its copy in the other precision. */
   private static final class Twin {
 
@@ -101,9 +97,6 @@ public final class FloatMemory {
     this.matrices = matrices;
     this.indices = storage.indices();
     this.products = storage.products();
-    this.tiled = storage.tiled();
-    this.functions = storage.functions();
-    this.scratch = new float[storage.scratch()];
     this.rows =
         Arrays.stream(storage.rowShapes())
             .map(shape -> new float[shape[0]][shape[1]])
@@ -166,27 +159,6 @@ public final class FloatMemory {
   /** Runs a kernel. */
   void call(int number) {
     calls[number].run();
-  }
-
-  /** Computes a product by tiles, if that is fast yet. */
-  boolean multiply(int number, float[] a, float[] b, float[] out) {
-    TiledProduct product = tiled[number];
-    FloatTiles tiles = (FloatTiles) product.kernel().ready();
-    if (tiles == null) {
-      return false;
-    }
-    tiles.multiply(a, b, out, scratch, product);
-    return true;
-  }
-
-  /** Computes a function by vectors, if that is fast yet. */
-  boolean apply(int number, float[] x, float[] out, float[] u, float[] v, float[] w) {
-    FloatVectorFunction function = (FloatVectorFunction) functions[number].ready();
-    if (function == null) {
-      return false;
-    }
-    function.apply(x, out, u, v, w);
-    return true;
   }
 
   /** The memory of a result. */

@@ -13,7 +13,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes the static methods of classes into another one, except native ones. */
+/** Writes the static methods of classes into another one. */
 final class KernelCopy extends ClassVisitor {
 
   private final ClassVisitor target;
@@ -66,7 +66,7 @@ final class KernelCopy extends ClassVisitor {
       @Nullable String signature,
       String @Nullable [] exceptions) {
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0 && !name.startsWith("<");
-    if (!isStatic || (access & Opcodes.ACC_NATIVE) != 0) {
+    if (!isStatic) {
       return null;
     }
     return new MethodVisitor(

@@ -14,10 +14,6 @@ public final class Memory {
   final Product[] products;
   final double[][][] rows;
 
-  private final TiledProduct[] tiled;
-  private final VectorLoops<?>[] functions;
-  private final double[] scratch;
-
   private final Body body;
   private final int[] results;
   private final boolean[] replaceable;
@@ -33,9 +29,6 @@ public final class Memory {
     this.matrices = storage.matrices();
     this.indices = storage.indices();
     this.products = storage.products();
-    this.tiled = storage.tiled();
-    this.functions = storage.functions();
-    this.scratch = new double[storage.scratch()];
     this.rows = storage.rows();
     List<Storage.Call> calls = storage.calls();
     this.kernels = calls.stream().map(call -> call.kernel().own()).toArray(HostKernel[]::new);
@@ -53,27 +46,6 @@ public final class Memory {
   /** Runs a kernel. */
   void call(int number) {
     kernels[number].run(arguments[number], kernelResults[number]);
-  }
-
-  /** Computes a product by tiles, if that is fast yet. */
-  boolean multiply(int number, double[] a, double[] b, double[] out) {
-    TiledProduct product = tiled[number];
-    Tiles tiles = (Tiles) product.kernel().ready();
-    if (tiles == null) {
-      return false;
-    }
-    tiles.multiply(a, b, out, scratch, product);
-    return true;
-  }
-
-  /** Computes a function by vectors, if that is fast yet. */
-  boolean apply(int number, double[] x, double[] out, double[] u, double[] v, double[] w) {
-    VectorFunction function = (VectorFunction) functions[number].ready();
-    if (function == null) {
-      return false;
-    }
-    function.apply(x, out, u, v, w);
-    return true;
   }
 
   /** The memory of a result. */

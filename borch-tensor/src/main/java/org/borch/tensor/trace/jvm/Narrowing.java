@@ -18,8 +18,7 @@ final class Narrowing extends ClassVisitor {
   private static final Map<String, String> TWINS =
       Map.of(
           Type.getInternalName(Memory.class), Type.getInternalName(FloatMemory.class),
-          Type.getInternalName(Body.class), Type.getInternalName(FloatBody.class),
-          Type.getInternalName(Tiles.class), Type.getInternalName(FloatTiles.class));
+          Type.getInternalName(Body.class), Type.getInternalName(FloatBody.class));
 
   private record Function(String owner, String name, String descriptor) {}
 

@@ -31,8 +31,6 @@ final class Storage {
   private final List<int[]> indices = new ArrayList<>();
   private final Map<Object, Integer> indexNumbers = new HashMap<>();
   private final List<Product> products = new ArrayList<>();
-  private final List<TiledProduct> tiled = new ArrayList<>();
-  private final List<VectorLoops<?>> functions = new ArrayList<>();
   private final Map<Rows, Integer> rowNumbers = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private final Map<Term, Integer> crossings = new HashMap<>();
@@ -95,16 +93,6 @@ final class Storage {
   int product(Product product) {
     products.add(product);
     return products.size() - 1;
-  }
-
-  int tiled(TiledProduct product) {
-    tiled.add(product);
-    return tiled.size() - 1;
-  }
-
-  int function(VectorLoops<?> kernel) {
-    functions.add(kernel);
-    return functions.size() - 1;
   }
 
   /** The number of a matrix, as arrays for its rows, that products use for the right one. */
@@ -176,19 +164,6 @@ final class Storage {
 
   Product[] products() {
     return products.toArray(Product[]::new);
-  }
-
-  TiledProduct[] tiled() {
-    return tiled.toArray(TiledProduct[]::new);
-  }
-
-  VectorLoops<?>[] functions() {
-    return functions.toArray(VectorLoops<?>[]::new);
-  }
-
-  /** The numbers of memory that tiled products need for themselves. */
-  int scratch() {
-    return tiled.stream().mapToInt(TiledProduct::scratch).max().orElse(0);
   }
 
   /** For each matrix that products use, its number of rows and of columns. */

@@ -1,7 +1,5 @@
 package org.borch.tensor.trace.jvm;
 
-import java.util.Arrays;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -13,9 +11,6 @@ final class VectorWriter {
 
   /** Shorter runs of elements are moved one by one. */
   private static final int MIN_RUN = 8;
-
-  /** The arrays of a function: argument, result and three for itself. */
-  private static final int MOST_ARRAYS = 5;
 
   private final MethodVisitor method;
   private final PartWriter part;
@@ -78,48 +73,12 @@ final class VectorWriter {
 
   private void function(Term term, int out) {
     int scratch = term.op().scratch();
-    int[] arrays = new int[2 + scratch];
-    arrays[0] = storage.vector(term.argument(0));
-    arrays[1] = out;
+    part.vector(storage.vector(term.argument(0)));
+    part.vector(out);
     for (int i = 0; i < scratch; i++) {
-      arrays[2 + i] = storage.scratch(term.size(), i);
+      part.vector(storage.scratch(term.size(), i));
     }
-    VectorLoops<?> kernel = FunctionKernel.of(term.op(), term.size(), storage.numberBytes());
-    Runnable loops =
-        () -> {
-          for (int array : arrays) {
-            part.vector(array);
-          }
-          call(term.op().function(), "(" + "[D".repeat(arrays.length) + ")V");
-        };
-    if (kernel == null) {
-      loops.run();
-      return;
-    }
-    int[] all = Arrays.copyOf(arrays, MOST_ARRAYS);
-    Arrays.fill(all, arrays.length, MOST_ARRAYS, out); // not used
-    unless("apply", storage.function(kernel), all, loops);
-  }
-
-  /**
-   * Writes a call of a method of the memory that works with vectors, and what else is done if it
-   * says that they are not fast yet.
-   */
-  private void unless(String name, int number, int[] arrays, Runnable loops) {
-    for (int array : arrays) {
-      part.load(array); // not only where the code branches
-    }
-    method.visitVarInsn(Opcodes.ALOAD, PartWriter.MEMORY_SLOT);
-    Code.push(method, number);
-    for (int array : arrays) {
-      part.vector(array);
-    }
-    String descriptor = "(I" + "[D".repeat(arrays.length) + ")Z";
-    method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, PartWriter.MEMORY, name, descriptor, false);
-    Label done = new Label();
-    method.visitJumpInsn(Opcodes.IFNE, done);
-    loops.run();
-    method.visitLabel(done);
+    call(term.op().function(), "(" + "[D".repeat(2 + scratch) + ")V");
   }
 
   private void gather(Term term, int out) {
@@ -171,20 +130,8 @@ final class VectorWriter {
 
   private void products(Term term, int out) {
     Product product = term.detail(Product.class);
-    int a = storage.vector(term.argument(0));
-    int b = storage.vector(term.argument(1));
-    TiledProduct tiled = TiledProduct.of(product, storage.numberBytes());
-    if (tiled == null) {
-      loops(product, a, b, out);
-      return;
-    }
-    int[] arrays = tiled.flipped() ? new int[] {b, a, out} : new int[] {a, b, out};
-    unless("multiply", storage.tiled(tiled), arrays, () -> loops(product, a, b, out));
-  }
-
-  private void loops(Product product, int a, int b, int out) {
-    part.vector(a);
-    part.vector(b);
+    part.vector(storage.vector(term.argument(0)));
+    part.vector(storage.vector(term.argument(1)));
     part.vector(out);
     String memory = "";
     if (product.byRows()) {
