@@ -14,7 +14,7 @@ import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ final class DrawProgram {
     String reason;
     try {
       Graph graph = graph(model, params, function);
-      Choice choice = Choice.of(graph, params.device());
+      BackEndChoice choice = BackEndChoice.of(graph, params.device());
       if (choice.backEnd() != BackEnd.EAGER) {
         Execution execution = new Execution(choice.backEnd(), choice.reason());
         return new DrawProgram(model, params, function, Executable.of(graph, choice), execution);

@@ -2,7 +2,7 @@ package org.borch.infer;
 
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public record Execution(BackEnd backEnd, String reason) {
    * @throws TracingException if the graph has an operation that keeps it from there
    */
   public static Execution of(Graph graph, @Nullable BackEnd forced) {
-    Choice choice = forced == null ? Choice.of(graph) : Choice.forced(graph, forced);
+    BackEndChoice choice = forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
     if (choice.backEnd() == BackEnd.EAGER) {
       throw new TracingException(choice.reason());
     }

@@ -19,7 +19,7 @@ import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.random.Key;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class ModelRuns {
                 names.addAll(results.keySet());
                 return List.copyOf(results.values());
               });
-      return new Compiled(names, Executable.of(graph, Choice.of(graph)));
+      return new Compiled(names, Executable.of(graph, BackEndChoice.of(graph)));
     } catch (TracingException e) {
       LOGGER.log(
           Level.WARNING,

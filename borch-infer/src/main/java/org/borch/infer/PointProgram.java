@@ -10,7 +10,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Signatures;
@@ -71,7 +71,7 @@ final class PointProgram<L> {
 
   private Execution choose(Joint<?> joint) {
     try {
-      Choice choice = compiled(joint).program().choice();
+      BackEndChoice choice = compiled(joint).program().choice();
       return new Execution(choice.backEnd(), choice.reason());
     } catch (TracingException e) {
       if (forced != null) {
@@ -101,7 +101,7 @@ final class PointProgram<L> {
               layout.add(results.layout());
               return List.copyOf(results.arrays());
             });
-    Choice choice = forced == null ? Choice.of(graph) : Choice.forced(graph, forced);
+    BackEndChoice choice = forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
     return new Compiled<>(layout.get(0), Executable.of(graph, choice));
   }
 

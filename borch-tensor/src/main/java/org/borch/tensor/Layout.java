@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import java.util.List;
+import org.borch.tensor.jvm.Formula;
 
 /**
  * How each element of a primitive's result depends on the inputs' elements: what a back-end that
@@ -9,7 +10,7 @@ import java.util.List;
 public sealed interface Layout {
 
   /** A function of the inputs' elements at the same place, after broadcasting. */
-  record Elementwise(String function) implements Layout {}
+  record Elementwise(Formula formula) implements Layout {}
 
   /** Elements of the inputs in other places. */
   final class Gather implements Layout {

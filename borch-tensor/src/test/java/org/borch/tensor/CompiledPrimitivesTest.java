@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.borch.tensor.PrimitiveCase.Derivative;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +88,7 @@ class CompiledPrimitivesTest {
   }
 
   private static List<NDArray> run(Graph graph, BackEnd backEnd, List<BorchArray> inputs) {
-    return Executable.of(graph, Choice.forced(graph, backEnd)).run(inputs);
+    return Executable.of(graph, BackEndChoice.forced(graph, backEnd)).run(inputs);
   }
 
   private static void assertClose(

@@ -23,7 +23,7 @@ import org.borch.tensor.TracingException;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +134,7 @@ class CompiledLossTest {
   }
 
   private static List<NDArray> run(Graph graph, BackEnd backEnd, List<NDArray> arguments) {
-    return Executable.of(graph, Choice.forced(graph, backEnd)).run(arguments);
+    return Executable.of(graph, BackEndChoice.forced(graph, backEnd)).run(arguments);
   }
 
   @ParameterizedTest

@@ -4,11 +4,11 @@ package org.borch.tensor.jvm;
 public final class Compiled {
 
   private final Body body;
-  private final Storage storage;
+  private final Slots slots;
 
-  Compiled(Body body, Storage storage) {
+  Compiled(Body body, Slots slots) {
     this.body = body;
-    this.storage = storage;
+    this.slots = slots;
   }
 
   /**
@@ -17,6 +17,6 @@ public final class Compiled {
    * @param inputs one vector for each argument; they are read, never written
    */
   public Memory memory(double[][] inputs) {
-    return new Memory(body, storage, inputs);
+    return new Memory(body, slots, inputs);
   }
 }

@@ -43,7 +43,7 @@ public final class Compiler {
     }
   }
 
-  private final Storage storage;
+  private final Slots slots;
   private final List<List<Term>> results;
   private final List<Schedule.Step> steps;
   private final Inlining inlining;
@@ -52,7 +52,7 @@ public final class Compiler {
   private final List<Placed> statements = new ArrayList<>();
 
   private Compiler(int inputs, int numberBytes, List<List<Term>> results) {
-    this.storage = new Storage(inputs, numberBytes);
+    this.slots = new Slots(inputs, numberBytes);
     this.results = results;
     this.steps = Schedule.of(results);
     this.inlining = new Inlining(steps, results);
@@ -70,7 +70,7 @@ public final class Compiler {
     compiler.plan();
     ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     compiler.write(type, type, type, Kernels.class);
-    return new Compiled((Body) define(type), compiler.storage);
+    return new Compiled((Body) define(type), compiler.slots);
   }
 
   /** Compiles a program in single precision: the same code, narrowed. */
@@ -83,7 +83,7 @@ public final class Compiler {
         Narrowing.ofCopied(type, NAME),
         type,
         FloatKernels.class);
-    return new FloatCompiled((FloatBody) define(type), compiler.storage);
+    return new FloatCompiled((FloatBody) define(type), compiler.slots);
   }
 
   private void plan() {
@@ -113,13 +113,13 @@ public final class Compiler {
     for (int i = 0; i < vectors.length; i++) {
       List<Term> result = results.get(i);
       if (result.size() == 1 && !result.get(0).isNumber()) {
-        vectors[i] = storage.vector(result.get(0));
+        vectors[i] = slots.vector(result.get(0));
       } else {
-        vectors[i] = storage.fresh(result.size());
+        vectors[i] = slots.fresh(result.size());
         addStores(result, vectors[i]);
       }
     }
-    storage.results(vectors);
+    slots.results(vectors);
   }
 
   private void add(Schedule.Step step) {
@@ -130,7 +130,7 @@ public final class Compiler {
       loops.add(loop);
       statements.add(new Placed(part -> part.loop(loop, NAME, name), List.of(), loop.numbers()));
     } else if (first.is(Op.PACK)) {
-      addStores(first.arguments(), storage.vector(first));
+      addStores(first.arguments(), slots.vector(first));
     } else if (first.isNumber() && !first.is(Op.TOTAL)) {
       if (!inlining.contains(first)) {
         statements.add(new Placed(part -> part.assign(first), step.terms(), first.arguments()));
@@ -167,7 +167,7 @@ public final class Compiler {
     Set<Term> crossing = crossing(parts);
     for (int i = 0; i < parts.size(); i++) {
       MethodVisitor method = type.visitMethod(Opcodes.ACC_STATIC, "part" + i, PART, null, null);
-      PartWriter writer = new PartWriter(method, storage, inlining, crossing);
+      PartWriter writer = new PartWriter(method, slots, inlining, crossing);
       parts.get(i).forEach(placed -> placed.statement().write(writer));
       writer.end();
     }

@@ -7,16 +7,16 @@ import org.borch.tensor.number.Precision;
 public final class FloatCompiled {
 
   private final FloatBody body;
-  private final Storage storage;
+  private final Slots slots;
   private final float[][] constants;
   private final float[][][] matrices;
 
-  FloatCompiled(FloatBody body, Storage storage) {
+  FloatCompiled(FloatBody body, Slots slots) {
     this.body = body;
-    this.storage = storage;
-    this.constants = storage.constants().stream().map(Precision::narrowed).toArray(float[][]::new);
+    this.slots = slots;
+    this.constants = slots.constants().stream().map(Precision::narrowed).toArray(float[][]::new);
     this.matrices =
-        Arrays.stream(storage.matrices())
+        Arrays.stream(slots.matrices())
             .map(lines -> Arrays.stream(lines).map(Precision::narrowed).toArray(float[][]::new))
             .toArray(float[][][]::new);
   }
@@ -28,6 +28,6 @@ public final class FloatCompiled {
    *     its numbers exactly; they are read, never written
    */
   public FloatMemory memory(Object[] inputs) {
-    return new FloatMemory(body, storage, constants, matrices, inputs);
+    return new FloatMemory(body, slots, constants, matrices, inputs);
   }
 }

@@ -1,5 +1,7 @@
 package org.borch.tensor.jvm;
 
+import org.borch.tensor.number.SpecialFunctions;
+
 /**
  * The functions of {@link Kernels} in single precision, with polynomials and bit patterns of that
  * precision. Results differ from the rounded exact ones by a few units in the last place, log-gamma
@@ -216,7 +218,7 @@ final class FloatKernels {
     if (hasOutside(x)) {
       for (int i = 0; i < out.length; i++) {
         if (!(x[i] >= GAMMA_LEAST && x[i] <= GAMMA_MOST)) {
-          out[i] = (float) Functions.logGamma(x[i]);
+          out[i] = (float) SpecialFunctions.logGamma(x[i]);
         }
       }
     }
@@ -244,7 +246,7 @@ final class FloatKernels {
     if (hasOutside(x)) {
       for (int i = 0; i < out.length; i++) {
         if (!(x[i] >= GAMMA_LEAST && x[i] <= GAMMA_MOST)) {
-          out[i] = (float) Functions.digamma(x[i]);
+          out[i] = (float) SpecialFunctions.digamma(x[i]);
         }
       }
     }

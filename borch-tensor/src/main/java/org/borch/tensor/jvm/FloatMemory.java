@@ -92,20 +92,20 @@ public final class FloatMemory {
   private final double[] @Nullable [] exact;
 
   FloatMemory(
-      FloatBody body, Storage storage, float[][] constants, float[][][] matrices, Object[] inputs) {
+      FloatBody body, Slots slots, float[][] constants, float[][][] matrices, Object[] inputs) {
     this.body = body;
-    this.numbers = new float[storage.crossings()];
+    this.numbers = new float[slots.crossings()];
     this.matrices = matrices;
-    this.indices = storage.indices();
-    this.products = storage.products();
+    this.indices = slots.indices();
+    this.products = slots.products();
     this.rows =
-        Arrays.stream(storage.rowShapes())
+        Arrays.stream(slots.rowShapes())
             .map(shape -> new float[shape[0]][shape[1]])
             .toArray(float[][][]::new);
-    this.results = storage.results();
-    this.replaceable = storage.replaceable();
-    this.exchangeable = storage.ownResults();
-    int first = storage.inputs();
+    this.results = slots.results();
+    this.replaceable = slots.replaceable();
+    this.exchangeable = slots.ownResults();
+    int first = slots.inputs();
     this.vectors = new float[first + constants.length][];
     this.exact = new double[vectors.length][];
     List<Twin> twins = new ArrayList<>();
@@ -121,26 +121,26 @@ public final class FloatMemory {
     }
     this.wholeInputs = twins.toArray(Twin[]::new);
     for (int i = 0; i < constants.length; i++) {
-      int size = storage.sizes().get(i);
+      int size = slots.sizes().get(i);
       boolean isConstant = constants[i].length == size;
       vectors[first + i] = isConstant ? constants[i] : new float[size];
       if (isConstant) {
-        exact[first + i] = storage.constants().get(i);
+        exact[first + i] = slots.constants().get(i);
       }
     }
-    for (Storage.Call call : storage.calls()) {
+    for (Slots.Call call : slots.calls()) {
       exact[call.result()] = new double[vectors[call.result()].length];
     }
     Set<Integer> read = new HashSet<>();
-    storage.calls().forEach(call -> read.addAll(call.arguments()));
+    slots.calls().forEach(call -> read.addAll(call.arguments()));
     Arrays.stream(results).forEach(read::add);
     this.calls =
-        storage.calls().stream()
+        slots.calls().stream()
             .map(call -> call(call, read.contains(call.result())))
             .toArray(Call[]::new);
   }
 
-  private Call call(Storage.Call call, boolean isExact) {
+  private Call call(Slots.Call call, boolean isExact) {
     double[][] arguments = new double[call.arguments().size()][];
     List<Twin> copied = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {

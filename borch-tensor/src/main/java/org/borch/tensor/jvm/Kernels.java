@@ -1,5 +1,7 @@
 package org.borch.tensor.jvm;
 
+import org.borch.tensor.number.SpecialFunctions;
+
 /**
  * Functions of whole vectors. Each compiled program runs a copy of its own ({@link KernelCopy}),
  * because HotSpot shapes a loop after the lengths that it first sees. What is meant to be
@@ -234,7 +236,7 @@ final class Kernels {
     if (hasOutside(x)) {
       for (int i = 0; i < out.length; i++) {
         if (!(x[i] >= GAMMA_LEAST && x[i] <= GAMMA_MOST)) {
-          out[i] = Functions.logGamma(x[i]);
+          out[i] = SpecialFunctions.logGamma(x[i]);
         }
       }
     }
@@ -270,7 +272,7 @@ final class Kernels {
     if (hasOutside(x)) {
       for (int i = 0; i < out.length; i++) {
         if (!(x[i] >= GAMMA_LEAST && x[i] <= GAMMA_MOST)) {
-          out[i] = Functions.digamma(x[i]);
+          out[i] = SpecialFunctions.digamma(x[i]);
         }
       }
     }

@@ -22,15 +22,15 @@ public final class Memory {
   private final double[][][] arguments;
   private final double[][] kernelResults;
 
-  Memory(Body body, Storage storage, double[][] inputs) {
+  Memory(Body body, Slots slots, double[][] inputs) {
     this.body = body;
-    this.vectors = storage.vectors(inputs);
-    this.numbers = new double[storage.crossings()];
-    this.matrices = storage.matrices();
-    this.indices = storage.indices();
-    this.products = storage.products();
-    this.rows = storage.rows();
-    List<Storage.Call> calls = storage.calls();
+    this.vectors = slots.vectors(inputs);
+    this.numbers = new double[slots.crossings()];
+    this.matrices = slots.matrices();
+    this.indices = slots.indices();
+    this.products = slots.products();
+    this.rows = slots.rows();
+    List<Slots.Call> calls = slots.calls();
     this.kernels = calls.stream().map(call -> call.kernel().own()).toArray(HostKernel[]::new);
     this.arguments =
         calls.stream()
@@ -38,9 +38,9 @@ public final class Memory {
             .toArray(double[][][]::new);
     this.kernelResults =
         calls.stream().map(call -> vectors[call.result()]).toArray(double[][]::new);
-    this.results = storage.results();
-    this.replaceable = storage.replaceable();
-    this.exchangeable = storage.ownResults();
+    this.results = slots.results();
+    this.replaceable = slots.replaceable();
+    this.exchangeable = slots.ownResults();
   }
 
   /** Runs a kernel. */

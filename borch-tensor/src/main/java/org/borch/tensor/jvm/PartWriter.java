@@ -21,7 +21,7 @@ final class PartWriter {
   private static final int NUMBERS = 2;
 
   private final MethodVisitor method;
-  private final Storage storage;
+  private final Slots slots;
   private final Inlining inlining;
   private final Set<Term> crossing;
   private final Map<Integer, Integer> arrays = new HashMap<>();
@@ -36,9 +36,9 @@ final class PartWriter {
    *
    * @param crossing numbers that are computed in one method and used in another
    */
-  PartWriter(MethodVisitor method, Storage storage, Inlining inlining, Set<Term> crossing) {
+  PartWriter(MethodVisitor method, Slots slots, Inlining inlining, Set<Term> crossing) {
     this.method = method;
-    this.storage = storage;
+    this.slots = slots;
     this.inlining = inlining;
     this.crossing = crossing;
     method.visitCode();
@@ -105,7 +105,7 @@ final class PartWriter {
 
   /** The number of a vector's memory. */
   int address(Term vector) {
-    return storage.vector(vector);
+    return slots.vector(vector);
   }
 
   /** Makes sure that later code finds a vector in a local variable. */
@@ -119,7 +119,7 @@ final class PartWriter {
     method.visitVarInsn(Opcodes.DSTORE, next);
     if (crossing.contains(number)) {
       method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
-      Code.push(method, storage.crossing(number));
+      Code.push(method, slots.crossing(number));
       method.visitVarInsn(Opcodes.DLOAD, next);
       method.visitInsn(Opcodes.DASTORE);
     }
@@ -135,14 +135,14 @@ final class PartWriter {
     } else if (term.is(Op.NUMBER)) {
       Code.push(method, term.number());
     } else if (term.is(Op.ELEMENT)) {
-      vector(storage.vector(term.argument(0)));
+      vector(slots.vector(term.argument(0)));
       Code.push(method, term.index());
       method.visitInsn(Opcodes.DALOAD);
     } else if (inlining.contains(term)) {
       compute(term);
     } else {
       method.visitVarInsn(Opcodes.ALOAD, NUMBERS);
-      Code.push(method, storage.crossing(term));
+      Code.push(method, slots.crossing(term));
       method.visitInsn(Opcodes.DALOAD);
       if (conditions == 0) {
         method.visitInsn(Opcodes.DUP2);
@@ -191,7 +191,7 @@ final class PartWriter {
 
   /** Runs a loop. */
   void loop(LoopWriter loop, String owner, String name) {
-    loop.arrays().forEach(array -> vector(storage.vector(array)));
+    loop.arrays().forEach(array -> vector(slots.vector(array)));
     loop.numbers().forEach(this::number);
     method.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, loop.descriptor(), false);
   }
@@ -199,9 +199,9 @@ final class PartWriter {
   /** Computes a whole vector, or the sum of one. */
   void whole(Term term, String owner) {
     if (term.is(Op.LOOP)) {
-      new RepetitionWriter(method, this, term).write(storage.vector(term));
+      new RepetitionWriter(method, this, term).write(slots.vector(term));
     } else {
-      new VectorWriter(method, this, storage, owner).write(term);
+      new VectorWriter(method, this, slots, owner).write(term);
     }
   }
 

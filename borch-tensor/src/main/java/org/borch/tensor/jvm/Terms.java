@@ -3,7 +3,6 @@ package org.borch.tensor.jvm;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ public final class Terms {
   private final Map<Key, Term> known = new HashMap<>();
   private final ElementRules elementRules = new ElementRules(this);
   private final SumRules sumRules = new SumRules(this);
-  private final Composites composites = new Composites(this);
 
   private Term make(Op op, List<Term> arguments, int size, @Nullable Object detail) {
     Key key = new Key(op, arguments, detail);
@@ -69,22 +67,8 @@ public final class Terms {
     return make(Op.ELEMENT, List.of(vector), 1, index);
   }
 
-  /**
-   * A function of elements.
-   *
-   * @param function as the layout of a primitive names it
-   * @param arguments numbers and vectors of one size
-   * @return a number, if all arguments are
-   * @throws IllegalArgumentException if there is no such function
-   */
-  public Term apply(String function, List<Term> arguments) {
-    Term composite = composites.apply(function, arguments);
-    return composite != null
-        ? composite
-        : apply(Op.valueOf(function.toUpperCase(Locale.ROOT)), arguments.toArray(Term[]::new));
-  }
-
-  Term apply(Op op, Term... arguments) {
+  /** An operation on elements; arguments are numbers and vectors of one size. */
+  public Term apply(Op op, Term... arguments) {
     int size = Arrays.stream(arguments).mapToInt(Term::size).max().orElseThrow();
     if (Arrays.stream(arguments).allMatch(a -> a.is(Op.NUMBER) || a.is(Op.DATA))) {
       return folded(op, arguments, size);
@@ -100,7 +84,7 @@ public final class Terms {
       for (int k = 0; k < arguments.length; k++) {
         at[k] = arguments[k].isNumber() ? arguments[k].number() : values(arguments[k])[i];
       }
-      result[i] = Functions.value(op, at[0], at[1], at[2]);
+      result[i] = op.value(at[0], at[1], at[2]);
     }
     return data(result);
   }

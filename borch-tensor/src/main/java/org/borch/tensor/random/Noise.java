@@ -67,17 +67,17 @@ public final class Noise {
 
   /** Standard normal numbers. */
   public NDArray normal(Shape shape) {
-    return standard(Draw.Kind.NORMAL, shape);
+    return standard(RandomPrimitive.Kind.NORMAL, shape);
   }
 
   /** Numbers uniform in the open interval (0, 1). */
   public NDArray uniform(Shape shape) {
-    return standard(Draw.Kind.UNIFORM, shape);
+    return standard(RandomPrimitive.Kind.UNIFORM, shape);
   }
 
   /** Exponential numbers of rate 1. */
   public NDArray exponential(Shape shape) {
-    return standard(Draw.Kind.EXPONENTIAL, shape);
+    return standard(RandomPrimitive.Kind.EXPONENTIAL, shape);
   }
 
   /**
@@ -85,12 +85,12 @@ public final class Noise {
    * derivative with respect to the concentration is the implicit one (Figurnov et al. 2018).
    */
   public NDArray standardGamma(NDArray concentration) {
-    return drawn(new Draw.StandardGamma(key.source()), concentration);
+    return drawn(new RandomPrimitive.StandardGamma(key.source()), concentration);
   }
 
   /** Poisson counts, one for each rate, in its shape and type; without derivative. */
   public NDArray poisson(NDArray rate) {
-    return drawn(new Draw.Poisson(key.source()), rate);
+    return drawn(new RandomPrimitive.Poisson(key.source()), rate);
   }
 
   /**
@@ -103,21 +103,21 @@ public final class Noise {
       throw new IllegalArgumentException(
           length + " different numbers below " + size + ", expected 0 to " + size);
     }
-    Draw.Subset subset = new Draw.Subset(size, length, key.source());
+    RandomPrimitive.Subset subset = new RandomPrimitive.Subset(size, length, key.source());
     if (subset.source().isInput()) {
       return BorchArray.apply(subset, key.inputs());
     }
     return BorchArray.of(new Shape(length), subset.numbers(key.bits()));
   }
 
-  private NDArray drawn(Draw draw, NDArray argument) {
+  private NDArray drawn(RandomPrimitive draw, NDArray argument) {
     List<BorchArray> inputs = new ArrayList<>(List.of(BorchArray.wrap(argument)));
     inputs.addAll(key.inputs());
     return BorchArray.apply(draw, inputs);
   }
 
-  private NDArray standard(Draw.Kind kind, Shape shape) {
+  private NDArray standard(RandomPrimitive.Kind kind, Shape shape) {
     return BorchArray.apply(
-        new Draw.Standard(kind, key.source(), new Spec(shape, type), device), key.inputs());
+        new RandomPrimitive.Standard(kind, key.source(), new Spec(shape, type), device), key.inputs());
   }
 }

@@ -37,7 +37,7 @@ final class NoiseText {
    * @param spec of those of one key
    * @param shape of the result
    */
-  String numbers(Draw.Kind kind, Spec spec, Shape shape) {
+  String numbers(RandomPrimitive.Kind kind, Spec spec, Shape shape) {
     int size = spec.size();
     String numbers =
         switch (kind) {

@@ -16,10 +16,6 @@ class TermsTest {
   private final Term w = terms.data(IntStream.range(0, LENGTH).asDoubleStream().toArray());
   private final int[] groups = IntStream.range(0, LENGTH).map(i -> i / 10).toArray();
 
-  private Term apply(String function, Term... arguments) {
-    return terms.apply(function, List.of(arguments));
-  }
-
   private static long longVectors(Term result) {
     return Schedule.of(List.of(List.of(result))).stream()
         .flatMap(step -> step.terms().stream())
@@ -32,46 +28,46 @@ class TermsTest {
 
   @Test
   void equalTermsAreOne() {
-    assertThat(apply("add", x, v)).isSameAs(apply("add", v, x));
+    assertThat(terms.apply(Op.ADD, x, v)).isSameAs(terms.apply(Op.ADD, v, x));
     assertThat(terms.data(new double[] {1, 2})).isSameAs(terms.data(new double[] {1, 2}));
-    assertThat(apply("mul", v, v)).isSameAs(apply("square", v));
+    assertThat(terms.apply(Op.MUL, v, v)).isSameAs(terms.apply(Op.SQUARE, v));
   }
 
   @Test
   void functionsUndoEachOther() {
-    assertThat(apply("log", apply("exp", v))).isSameAs(v);
-    assertThat(apply("neg", apply("neg", v))).isSameAs(v);
-    assertThat(apply("add", v, terms.number(0))).isSameAs(v);
-    assertThat(apply("div", v, terms.number(1))).isSameAs(v);
+    assertThat(terms.apply(Op.LOG, terms.apply(Op.EXP, v))).isSameAs(v);
+    assertThat(terms.apply(Op.NEG, terms.apply(Op.NEG, v))).isSameAs(v);
+    assertThat(terms.apply(Op.ADD, v, terms.number(0))).isSameAs(v);
+    assertThat(terms.apply(Op.DIV, v, terms.number(1))).isSameAs(v);
   }
 
   @Test
   void factorsAndSignsLeaveSums() {
     Term sum = terms.total(v, LENGTH);
 
-    assertThat(terms.total(apply("mul", v, x), LENGTH)).isSameAs(apply("mul", x, sum));
-    assertThat(terms.total(apply("neg", v), LENGTH)).isSameAs(apply("neg", sum));
-    assertThat(terms.total(apply("div", apply("neg", v), x), LENGTH))
-        .isSameAs(apply("mul", apply("neg", apply("div", terms.number(1), x)), sum));
+    assertThat(terms.total(terms.apply(Op.MUL, v, x), LENGTH)).isSameAs(terms.apply(Op.MUL, x, sum));
+    assertThat(terms.total(terms.apply(Op.NEG, v), LENGTH)).isSameAs(terms.apply(Op.NEG, sum));
+    assertThat(terms.total(terms.apply(Op.DIV, terms.apply(Op.NEG, v), x), LENGTH))
+        .isSameAs(terms.apply(Op.MUL, terms.apply(Op.NEG, terms.apply(Op.DIV, terms.number(1), x)), sum));
   }
 
   @Test
   void aSumOfABroadcastNumberIsAProduct() {
-    assertThat(terms.total(x, LENGTH)).isSameAs(apply("mul", terms.number(LENGTH), x));
-    assertThat(terms.total(apply("add", v, x), LENGTH))
-        .isSameAs(apply("add", terms.total(v, LENGTH), terms.total(x, LENGTH)));
+    assertThat(terms.total(x, LENGTH)).isSameAs(terms.apply(Op.MUL, terms.number(LENGTH), x));
+    assertThat(terms.total(terms.apply(Op.ADD, v, x), LENGTH))
+        .isSameAs(terms.apply(Op.ADD, terms.total(v, LENGTH), terms.total(x, LENGTH)));
   }
 
   @Test
   void sumsOfWhatIsLinearInDataNeedNoLoopOverTheData() {
     Term effects = terms.input(2, 10);
-    Term mean = apply("add", apply("mul", x, w), terms.gather(effects, groups));
-    Term residual = apply("sub", w, mean);
+    Term mean = terms.apply(Op.ADD, terms.apply(Op.MUL, x, w), terms.gather(effects, groups));
+    Term residual = terms.apply(Op.SUB, w, mean);
 
     assertThat(longVectors(terms.total(residual, LENGTH))).isZero();
-    assertThat(longVectors(terms.total(apply("mul", w, residual), LENGTH))).isZero();
+    assertThat(longVectors(terms.total(terms.apply(Op.MUL, w, residual), LENGTH))).isZero();
     assertThat(longVectors(terms.scatter(residual, groups, 10))).isZero();
-    assertThat(longVectors(terms.total(apply("square", residual), LENGTH))).isPositive();
+    assertThat(longVectors(terms.total(terms.apply(Op.SQUARE, residual), LENGTH))).isPositive();
   }
 
   @Test
@@ -87,7 +83,7 @@ class TermsTest {
   void loopsHoldNoMoreThanHotSpotVectorises() {
     Term all = v;
     for (int i = 0; i < 40; i++) {
-      all = apply("add", apply("square", all), terms.input(3 + i, LENGTH));
+      all = terms.apply(Op.ADD, terms.apply(Op.SQUARE, all), terms.input(3 + i, LENGTH));
     }
 
     List<Schedule.Step> steps = Schedule.of(List.of(List.of(all)));

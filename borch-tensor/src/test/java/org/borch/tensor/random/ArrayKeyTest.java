@@ -28,7 +28,7 @@ class ArrayKeyTest {
 
   private static final Spec KEY = new Spec(new Shape(2), DataType.INT64);
 
-  private static NDArray noise(Draw.Kind kind, Noise noise, DataType type) {
+  private static NDArray noise(RandomPrimitive.Kind kind, Noise noise, DataType type) {
     Noise typed = Noise.of(noise.key(), type);
     return switch (kind) {
       case NORMAL -> typed.normal(new Shape(2, 150));
@@ -42,8 +42,8 @@ class ArrayKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Draw.Kind.class)
-  void oneProgramDrawsForEveryKeyWhatTheKeyItselfDraws(Draw.Kind kind) {
+  @EnumSource(RandomPrimitive.Kind.class)
+  void oneProgramDrawsForEveryKeyWhatTheKeyItselfDraws(RandomPrimitive.Kind kind) {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       Graph graph =
           Graph.trace(
@@ -67,14 +67,14 @@ class ArrayKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Draw.Kind.class)
-  void torchScriptDrawsTheSameNumbersToRounding(Draw.Kind kind) {
+  @EnumSource(RandomPrimitive.Kind.class)
+  void torchScriptDrawsTheSameNumbersToRounding(RandomPrimitive.Kind kind) {
     KeyPath path = KeyPath.SELF.then(KeyPath.Step.of("site"));
     List<Key> keys = LongStream.range(0, 64).mapToObj(Key.of(5)::at).toList();
     BorchArray halves = BorchArray.wrap(Key.halves(keys));
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       Spec spec = new Spec(new Shape(3, 100), type);
-      Draw.Standard draw = new Draw.Standard(kind, new KeySource(0, path), spec, null);
+      RandomPrimitive.Standard draw = new RandomPrimitive.Standard(kind, new KeySource(0, path), spec, null);
       TorchWriter writer = new TorchWriter();
       String result = draw.torch(writer, List.of("key"), List.of(halves.spec()));
       TorchFunction function =
@@ -101,7 +101,7 @@ class ArrayKeyTest {
     KeySource source = new KeySource(0, KeyPath.SELF);
 
     double[] together =
-        BorchArray.apply(new Draw.StandardGamma(source), List.of(concentration, halves)).values();
+        BorchArray.apply(new RandomPrimitive.StandardGamma(source), List.of(concentration, halves)).values();
 
     for (int k = 0; k < 5; k++) {
       double[] alone = values(Noise.of(keys.get(k)).standardGamma(concentration.get(k)));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where generated code finds vectors, constants and kernels: their numbers in {@link Memory}. */
-final class Storage {
+final class Slots {
 
   /** A kernel with the vectors that it reads. */
   record Call(HostKernel kernel, List<Integer> arguments, int result) {}
@@ -36,12 +36,12 @@ final class Storage {
   private int[] results = {};
 
   /**
-   * Storage for a program.
+   * Slots for a program.
    *
    * @param inputs the number of its arguments
    * @param numberBytes of one number
    */
-  Storage(int inputs, int numberBytes) {
+  Slots(int inputs, int numberBytes) {
     this.inputs = inputs;
     this.numberBytes = numberBytes;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * not known is the last input, and may hold the keys of many draws: its leading axes count them,
  * and are the leading axes of the other input and of the result.
  */
-sealed interface Draw extends HostPrimitive {
+sealed interface RandomPrimitive extends HostPrimitive {
 
   /** Where the key is found. */
   KeySource source();
@@ -59,12 +59,12 @@ sealed interface Draw extends HostPrimitive {
    */
   private static HostKernel each(
       KeySource source, List<Spec> inputs, Supplier<? extends Filling> fillings) {
-    return new Draws(source, Math.toIntExact(source.draws(inputs).size()), fillings);
+    return new DrawKernel(source, Math.toIntExact(source.draws(inputs).size()), fillings);
   }
 
   /** A batch of draws whose key or argument, or both, differ. */
   private static BorchArray batched(
-      Draw keyed, KeySource source, long size, boolean[] mapped, List<BorchArray> inputs) {
+      RandomPrimitive keyed, KeySource source, long size, boolean[] mapped, List<BorchArray> inputs) {
     BorchArray argument = inputs.get(0);
     Shape whole = mapped[0] ? argument.getShape() : new Shape(size).addAll(argument.getShape());
     boolean isMappedKey = source.isInput() && mapped[1];
@@ -73,7 +73,7 @@ sealed interface Draw extends HostPrimitive {
   }
 
   /** Independent numbers of a shape and type, for each key. */
-  record Standard(Kind kind, KeySource source, Spec spec, @Nullable Device device) implements Draw {
+  record Standard(Kind kind, KeySource source, Spec spec, @Nullable Device device) implements RandomPrimitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -110,12 +110,12 @@ sealed interface Draw extends HostPrimitive {
 
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
-      return Optional.of(each(source, inputs, () -> new Draws.OfNoise(kind, spec.type())));
+      return Optional.of(each(source, inputs, () -> new DrawKernel.OfNoise(kind, spec.type())));
     }
   }
 
   /** Gamma numbers of rate 1, one for each concentration, with the implicit derivative. */
-  record StandardGamma(KeySource source) implements Draw {
+  record StandardGamma(KeySource source) implements RandomPrimitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -131,7 +131,7 @@ sealed interface Draw extends HostPrimitive {
 
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return Draw.batched(new StandardGamma(source.asInput()), source, size, mapped, inputs);
+      return RandomPrimitive.batched(new StandardGamma(source.asInput()), source, size, mapped, inputs);
     }
 
     @Override
@@ -154,7 +154,7 @@ sealed interface Draw extends HostPrimitive {
   }
 
   /** Poisson counts, one for each rate. */
-  record Poisson(KeySource source) implements Draw {
+  record Poisson(KeySource source) implements RandomPrimitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -169,7 +169,7 @@ sealed interface Draw extends HostPrimitive {
 
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return Draw.batched(new Poisson(source.asInput()), source, size, mapped, inputs);
+      return RandomPrimitive.batched(new Poisson(source.asInput()), source, size, mapped, inputs);
     }
 
     @Override
@@ -189,7 +189,7 @@ sealed interface Draw extends HostPrimitive {
   }
 
   /** The first {@code length} of the shuffled numbers 0, ..., size - 1; the key is an input. */
-  record Subset(long size, int length, KeySource source) implements Draw {
+  record Subset(long size, int length, KeySource source) implements RandomPrimitive {
 
     @Override
     public Spec output(List<Spec> inputs) {

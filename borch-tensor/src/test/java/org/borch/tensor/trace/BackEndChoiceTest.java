@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ChoiceTest {
+class BackEndChoiceTest {
 
   private static final Device GPU = Device.gpu(0);
 
@@ -45,8 +45,8 @@ class ChoiceTest {
 
   @Test
   void smallProgramsRunInJavaAndLargeDearOnesOnTheEngine() {
-    Choice small = Choice.of(graph(x -> ArrayMath.erf(x).sum(), 8));
-    Choice large = Choice.of(graph(x -> ArrayMath.erf(x).sum(), 100_000));
+    BackEndChoice small = BackEndChoice.of(graph(x -> ArrayMath.erf(x).sum(), 8));
+    BackEndChoice large = BackEndChoice.of(graph(x -> ArrayMath.erf(x).sum(), 100_000));
 
     assertThat(small.backEnd()).isEqualTo(BackEnd.JVM);
     assertThat(small.jvmNanos()).isLessThan(small.torchNanos());
@@ -59,9 +59,9 @@ class ChoiceTest {
   @Test
   void aMatrixOfDataTimesAVectorRunsInJavaAndOneThatChangesOnTheEngine() {
     BorchArray data = BorchArray.full(new Shape(10_000, 50), 0.1, DataType.FLOAT64);
-    Choice constant = Choice.of(graph(data::matMul, 50, 1));
-    Choice changing =
-        Choice.of(
+    BackEndChoice constant = BackEndChoice.of(graph(data::matMul, 50, 1));
+    BackEndChoice changing =
+        BackEndChoice.of(
             Graph.trace(
                 in -> List.of(in.get(0).matMul(in.get(1))),
                 List.of(
@@ -75,36 +75,36 @@ class ChoiceTest {
 
   @Test
   void aBackEndWithoutTheOperationIsPassedOverWithTheReason() {
-    Choice torch = Choice.of(graph(ChoiceTest::onlyTorch, 3));
+    BackEndChoice torch = BackEndChoice.of(graph(BackEndChoiceTest::onlyTorch, 3));
     assertThat(torch.backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
     assertThat(torch.reason())
         .startsWith("not JVM: operation Cast[type=int8] has no kernel on Java arrays");
 
-    Choice jvm = Choice.of(graph(x -> ArrayMath.erf(onlyJava(x)).sum(), 100_000));
+    BackEndChoice jvm = BackEndChoice.of(graph(x -> ArrayMath.erf(onlyJava(x)).sum(), 100_000));
     assertThat(jvm.backEnd()).isEqualTo(BackEnd.JVM);
     assertThat(jvm.reason()).startsWith("not TORCHSCRIPT: operation").contains("TorchScript text");
 
-    Choice neither = Choice.of(graph(x -> onlyTorch(onlyJava(x)), 3));
+    BackEndChoice neither = BackEndChoice.of(graph(x -> onlyTorch(onlyJava(x)), 3));
     assertThat(neither.backEnd()).isEqualTo(BackEnd.EAGER);
     assertThat(neither.reason()).contains("not JVM: ", "not TORCHSCRIPT: ");
   }
 
   @Test
   void onAGpuTheEngineRunsEverything() {
-    assertThat(Choice.of(graph(NDArray::exp, 3), GPU).backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
-    assertThat(Choice.of(graph(ChoiceTest::onlyJava, 3), GPU).backEnd()).isEqualTo(BackEnd.EAGER);
+    assertThat(BackEndChoice.of(graph(NDArray::exp, 3), GPU).backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
+    assertThat(BackEndChoice.of(graph(BackEndChoiceTest::onlyJava, 3), GPU).backEnd()).isEqualTo(BackEnd.EAGER);
   }
 
   @Test
   void aForcedBackEndIsTakenOrRefusedWithTheReason() {
     Graph graph = graph(NDArray::exp, 3);
     for (BackEnd backEnd : BackEnd.values()) {
-      Choice choice = Choice.forced(graph, backEnd);
+      BackEndChoice choice = BackEndChoice.forced(graph, backEnd);
       assertThat(choice.backEnd()).isEqualTo(backEnd);
       assertThat(choice.isForced()).isTrue();
-      assertThat(choice.jvmNanos()).isEqualTo(Choice.of(graph).jvmNanos());
+      assertThat(choice.jvmNanos()).isEqualTo(BackEndChoice.of(graph).jvmNanos());
     }
-    assertThatThrownBy(() -> Choice.forced(graph(ChoiceTest::onlyTorch, 3), BackEnd.JVM))
+    assertThatThrownBy(() -> BackEndChoice.forced(graph(BackEndChoiceTest::onlyTorch, 3), BackEnd.JVM))
         .isInstanceOf(TracingException.class)
         .hasMessage(
             "back-end JVM was asked for, but operation Cast[type=int8] has no kernel on Java arrays");
@@ -112,8 +112,8 @@ class ChoiceTest {
 
   @Test
   void theRuleIsAFunctionOfTheGraph() {
-    assertThat(Choice.of(graph(x -> x.matMul(x).tanh(), 40, 40)))
-        .isEqualTo(Choice.of(graph(x -> x.matMul(x).tanh(), 40, 40)));
+    assertThat(BackEndChoice.of(graph(x -> x.matMul(x).tanh(), 40, 40)))
+        .isEqualTo(BackEndChoice.of(graph(x -> x.matMul(x).tanh(), 40, 40)));
   }
 
   @ParameterizedTest
@@ -134,7 +134,7 @@ class ChoiceTest {
         sum += Math.tanh(product[i][j]);
       }
     }
-    Executable executable = Executable.of(graph, Choice.forced(graph, backEnd));
+    Executable executable = Executable.of(graph, BackEndChoice.forced(graph, backEnd));
 
     NDArray result = executable.run(List.of(BorchArray.of(new Shape(5, 5), values))).get(0);
 

@@ -5,16 +5,16 @@ import java.util.function.Supplier;
 import org.borch.tensor.jvm.HostKernel;
 
 /**
- * The kernel of a {@link Draw}: it fills one draw after the other, each from a key of its own. What
+ * The kernel of a {@link RandomPrimitive}: it fills one draw after the other, each from a key of its own. What
  * it needs for that is made anew where threads share it.
  */
-final class Draws implements HostKernel {
+final class DrawKernel implements HostKernel {
 
   private final KeySource source;
   private final int draws;
-  private final Supplier<? extends Draw.Filling> fillings;
+  private final Supplier<? extends RandomPrimitive.Filling> fillings;
 
-  Draws(KeySource source, int draws, Supplier<? extends Draw.Filling> fillings) {
+  DrawKernel(KeySource source, int draws, Supplier<? extends RandomPrimitive.Filling> fillings) {
     this.source = source;
     this.draws = draws;
     this.fillings = fillings;
@@ -25,7 +25,7 @@ final class Draws implements HostKernel {
     run(fillings.get(), inputs, output);
   }
 
-  private void run(Draw.Filling filling, double[][] inputs, double[] output) {
+  private void run(RandomPrimitive.Filling filling, double[][] inputs, double[] output) {
     int length = output.length / draws;
     double[] argument = inputs.length == 0 ? output : inputs[0];
     for (int d = 0; d < draws; d++) {
@@ -35,19 +35,19 @@ final class Draws implements HostKernel {
 
   @Override
   public HostKernel own() {
-    Draw.Filling filling = fillings.get();
+    RandomPrimitive.Filling filling = fillings.get();
     return filling instanceof OfNoise noise
         ? new OwnNoise(noise)
         : (inputs, output) -> run(filling, inputs, output);
   }
 
   /** Numbers of a fixed distribution, with the arrays that computing them needs. */
-  static final class OfNoise implements Draw.Filling {
+  static final class OfNoise implements RandomPrimitive.Filling {
 
     private final BlockNoise noise;
     private final boolean single;
 
-    OfNoise(Draw.Kind kind, DataType type) {
+    OfNoise(RandomPrimitive.Kind kind, DataType type) {
       this.noise = kind.of(type, 0);
       this.single = type == DataType.FLOAT32;
     }
@@ -78,7 +78,7 @@ final class Draws implements HostKernel {
 
     @Override
     public void run(double[][] inputs, double[] output) {
-      Draws.this.run(noise, inputs, output);
+      DrawKernel.this.run(noise, inputs, output);
     }
 
     @Override

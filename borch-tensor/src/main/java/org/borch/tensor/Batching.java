@@ -12,12 +12,12 @@ import java.util.function.UnaryOperator;
  * Functions of one element made functions of many: they compute what a loop over the elements would
  * compute, as one batched program. They nest, with each other and with {@link Autodiff}.
  */
-public final class Vectorize {
+public final class Batching {
 
   /** In place of an axis: the argument is not mapped, it is the same for all elements. */
   public static final int UNMAPPED = Integer.MIN_VALUE;
 
-  private Vectorize() {}
+  private Batching() {}
 
   /**
    * The function for each row.

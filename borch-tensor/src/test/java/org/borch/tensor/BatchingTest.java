@@ -3,7 +3,7 @@ package org.borch.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.borch.tensor.Vectorize.UNMAPPED;
+import static org.borch.tensor.Batching.UNMAPPED;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -16,7 +16,7 @@ import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
 import org.junit.jupiter.api.Test;
 
-class VectorizeTest {
+class BatchingTest {
 
   private static final BorchArray ROWS =
       BorchArray.of(new double[][] {{0.5, -1, 2}, {1.5, 0.3, -0.7}});
@@ -31,7 +31,7 @@ class VectorizeTest {
 
   @Test
   void aFunctionOfOneElementIsComputedForAll() {
-    NDArray sums = Vectorize.vmap(x -> x.square().sum()).apply(ROWS);
+    NDArray sums = Batching.vmap(x -> x.square().sum()).apply(ROWS);
 
     assertThat(sums.getShape()).isEqualTo(new Shape(2));
     assertThat(values(sums)).containsExactly(new double[] {5.25, 2.83}, within(1e-15));
@@ -43,7 +43,7 @@ class VectorizeTest {
     NDArray shift = BorchArray.of(1, 10, 100);
 
     List<NDArray> results =
-        Vectorize.vmap(
+        Batching.vmap(
             in -> List.of(in.get(0).add(in.get(1)).mul(in.get(2)), in.get(2), in.get(1)),
             List.of(columns, shift, BorchArray.of(1, 2)),
             -1,
@@ -60,7 +60,7 @@ class VectorizeTest {
     NDArray a = BorchArray.of(1, 2);
     NDArray b = BorchArray.of(10, 20, 30);
 
-    NDArray table = Vectorize.vmap(x -> Vectorize.vmap(y -> y.add(x)).apply(b)).apply(a);
+    NDArray table = Batching.vmap(x -> Batching.vmap(y -> y.add(x)).apply(b)).apply(a);
 
     assertThat(table.getShape()).isEqualTo(new Shape(2, 3));
     assertThat(values(table)).containsExactly(11, 21, 31, 12, 22, 32);
@@ -69,15 +69,15 @@ class VectorizeTest {
   @Test
   void gradientsMappingsAndTangentsNestInAnyOrder() {
     UnaryOperator<NDArray> cubes = x -> x.pow(3).sum();
-    UnaryOperator<NDArray> slopes = Vectorize.vmap(Autodiff.grad(cubes));
+    UnaryOperator<NDArray> slopes = Batching.vmap(Autodiff.grad(cubes));
     NDArray direction = ROWS.onesLike();
 
     NDArray curvature = Autodiff.jvp(slopes, ROWS, direction).tangent();
     NDArray third =
-        Vectorize.vmap(Autodiff.grad(x -> Autodiff.grad(cubes).apply(x).sum())).apply(ROWS);
+        Batching.vmap(Autodiff.grad(x -> Autodiff.grad(cubes).apply(x).sum())).apply(ROWS);
     NDArray gradientOfMap = Autodiff.grad(x -> slopes.apply(x).sum()).apply(ROWS);
-    NDArray jacobians = Vectorize.vmap(Autodiff.jacobian(NDArray::square)).apply(ROWS);
-    NDArray hessians = Vectorize.vmap(Autodiff.hessian(cubes)).apply(ROWS);
+    NDArray jacobians = Batching.vmap(Autodiff.jacobian(NDArray::square)).apply(ROWS);
+    NDArray hessians = Batching.vmap(Autodiff.hessian(cubes)).apply(ROWS);
 
     double[] six = values(ROWS.mul(6));
     assertThat(values(curvature)).containsExactly(six, within(1e-14));
@@ -95,14 +95,14 @@ class VectorizeTest {
     UnaryOperator<NDArray> loss = theta -> x.matMul(theta).tanh().square().sum();
     List<UnaryOperator<NDArray>> functions =
         List.of(
-            Vectorize.vmap(loss),
-            Vectorize.vmap(Autodiff.grad(loss)),
-            Vectorize.vmap(Autodiff.hessian(loss)),
-            Vectorize.vmap(Autodiff.jacobian(theta -> x.matMul(theta).exp())),
-            all -> Autodiff.grad(a -> Vectorize.vmap(loss).apply(a).square().sum()).apply(all),
-            all -> Autodiff.jvp(Vectorize.vmap(Autodiff.grad(loss)), all, all.sin()).tangent(),
-            all -> Autodiff.hvp(a -> Vectorize.vmap(loss).apply(a).sum(), all, all.cos()),
-            all -> Autodiff.hessian(a -> Vectorize.vmap(loss).apply(a).exp().sum()).apply(all));
+            Batching.vmap(loss),
+            Batching.vmap(Autodiff.grad(loss)),
+            Batching.vmap(Autodiff.hessian(loss)),
+            Batching.vmap(Autodiff.jacobian(theta -> x.matMul(theta).exp())),
+            all -> Autodiff.grad(a -> Batching.vmap(loss).apply(a).square().sum()).apply(all),
+            all -> Autodiff.jvp(Batching.vmap(Autodiff.grad(loss)), all, all.sin()).tangent(),
+            all -> Autodiff.hvp(a -> Batching.vmap(loss).apply(a).sum(), all, all.cos()),
+            all -> Autodiff.hessian(a -> Batching.vmap(loss).apply(a).exp().sum()).apply(all));
     BorchArray all = BorchArray.of(new double[][] {{0.2, -0.4}, {1.1, 0.3}, {-0.5, 0.9}});
     for (UnaryOperator<NDArray> function : functions) {
       Graph graph = Graph.trace(in -> List.of(function.apply(in.get(0))), List.of(all.spec()));
@@ -132,22 +132,22 @@ class VectorizeTest {
 
     String vectors =
         Graph.trace(
-                in -> List.of(Vectorize.vmap(matrix::matMul).apply(in.get(0))),
+                in -> List.of(Batching.vmap(matrix::matMul).apply(in.get(0))),
                 List.of(doubles(64, 3)))
             .toString();
     String matrices =
         Graph.trace(
-                in -> List.of(Vectorize.vmap(matrix::matMul).apply(in.get(0))),
+                in -> List.of(Batching.vmap(matrix::matMul).apply(in.get(0))),
                 List.of(doubles(64, 3, 2)))
             .toString();
     String wide =
         Graph.trace(
-                in -> List.of(Vectorize.vmap(matrix::matMul).apply(in.get(0))),
+                in -> List.of(Batching.vmap(matrix::matMul).apply(in.get(0))),
                 List.of(doubles(64, 3, 20)))
             .toString();
     String rows =
         Graph.trace(
-                in -> List.of(Vectorize.vmap(a -> a.matMul(matrix)).apply(in.get(0))),
+                in -> List.of(Batching.vmap(a -> a.matMul(matrix)).apply(in.get(0))),
                 List.of(doubles(64, 2, 5)))
             .toString();
 
@@ -160,9 +160,9 @@ class VectorizeTest {
 
   @Test
   void operationsOfTheEngineAreRunForOneElementAfterTheOther() {
-    NDArray products = Vectorize.vmap(NDArray::prod).apply(ROWS);
-    NDArray gradients = Vectorize.vmap(Autodiff.grad(NDArray::prod)).apply(ROWS);
-    NDArray tangents = Vectorize.vmap(x -> Autodiff.jvp(NDArray::prod, x, x).tangent()).apply(ROWS);
+    NDArray products = Batching.vmap(NDArray::prod).apply(ROWS);
+    NDArray gradients = Batching.vmap(Autodiff.grad(NDArray::prod)).apply(ROWS);
+    NDArray tangents = Batching.vmap(x -> Autodiff.jvp(NDArray::prod, x, x).tangent()).apply(ROWS);
 
     assertThat(values(products)).containsExactly(new double[] {-1, -0.315}, within(1e-15));
     assertThat(values(gradients))
@@ -186,7 +186,7 @@ class VectorizeTest {
   @Test
   void aScopeInsideTheFunctionFreesOnlyWhatIsNotKept() {
     NDArray kept =
-        Vectorize.vmap(
+        Batching.vmap(
                 x -> {
                   try (Scope scope = Scope.open()) {
                     return scope.keep(x.square().sum());
@@ -212,7 +212,7 @@ class VectorizeTest {
   void sizesThatDifferAreRefused() {
     assertThatThrownBy(
             () ->
-                Vectorize.vmap(in -> List.of(in.get(0).add(in.get(1))), List.of(ROWS, ROWS), 0, 1))
+                Batching.vmap(in -> List.of(in.get(0).add(in.get(1))), List.of(ROWS, ROWS), 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("argument 0 with 2 elements (axis 0 of (2, 3))")
         .hasMessageContaining("argument 1 with 3 (axis 1 of (2, 3))");
@@ -220,29 +220,29 @@ class VectorizeTest {
 
   @Test
   void aMappingOfNothingIsRefused() {
-    assertThatThrownBy(() -> Vectorize.vmap(in -> in, List.of(ROWS), UNMAPPED))
+    assertThatThrownBy(() -> Batching.vmap(in -> in, List.of(ROWS), UNMAPPED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none is mapped");
     assertThatThrownBy(
-            () -> Vectorize.vmap(in -> in, List.of(BorchArray.of(new Shape(0, 2), new double[0]))))
+            () -> Batching.vmap(in -> in, List.of(BorchArray.of(new Shape(0, 2), new double[0]))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("size 0");
-    assertThatThrownBy(() -> Vectorize.vmap(in -> in, List.of(ROWS), 2))
+    assertThatThrownBy(() -> Batching.vmap(in -> in, List.of(ROWS), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("argument 0 of shape (2, 3) along axis 2");
-    assertThatThrownBy(() -> Vectorize.vmap(in -> in, List.of(ROWS), 0, 0))
+    assertThatThrownBy(() -> Batching.vmap(in -> in, List.of(ROWS), 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 arguments with axes [0, 0]");
   }
 
   @Test
   void readingAMappedValueSaysWhatToDo() {
-    assertThatThrownBy(() -> Vectorize.vmap(x -> x.mul(x.toDoubleArray()[0])).apply(ROWS))
+    assertThatThrownBy(() -> Batching.vmap(x -> x.mul(x.toDoubleArray()[0])).apply(ROWS))
         .isInstanceOf(TracingException.class)
         .hasMessageContaining("float64(3)")
         .hasMessageContaining("inside vmap")
         .hasMessageContaining("2 values at once");
-    assertThat(Vectorize.vmap(x -> x.add(x.toString().length())).apply(ROWS).get(0).toDoubleArray())
+    assertThat(Batching.vmap(x -> x.add(x.toString().length())).apply(ROWS).get(0).toDoubleArray())
         .containsExactly(10.5, 9, 12);
   }
 
@@ -250,7 +250,7 @@ class VectorizeTest {
   void anElementIsOfNoUseAfterTheMapping() {
     List<NDArray> leaked = new ArrayList<>();
     NDArray same =
-        Vectorize.vmap(
+        Batching.vmap(
                 x -> {
                   leaked.add(x);
                   return x;
@@ -266,7 +266,7 @@ class VectorizeTest {
   @Test
   void arraysOfTheFunctionMayBeChangedInPlaceButViewsOfElementsMayNot() {
     NDArray sums =
-        Vectorize.vmap(
+        Batching.vmap(
                 x -> {
                   NDArray total = BorchArray.of(0, 0, 1);
                   total.addi(x);
@@ -278,7 +278,7 @@ class VectorizeTest {
         .containsExactly(new double[] {0.5, -1, 3, 1.5, 0.3, 0.3}, within(1e-15));
     assertThatThrownBy(
             () ->
-                Vectorize.vmap(x -> BorchArray.of(1, 2, 3).exp().reshape(3, 1).squeeze(1).addi(x))
+                Batching.vmap(x -> BorchArray.of(1, 2, 3).exp().reshape(3, 1).squeeze(1).addi(x))
                     .apply(ROWS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("view");
@@ -286,7 +286,7 @@ class VectorizeTest {
 
   @Test
   void anErrorInTheFunctionLeavesNoLevelOpen() {
-    assertThatThrownBy(() -> Vectorize.vmap(x -> x.add(BorchArray.of(1, 2))).apply(ROWS))
+    assertThatThrownBy(() -> Batching.vmap(x -> x.add(BorchArray.of(1, 2))).apply(ROWS))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Autodiff.jvp(x -> x.add(BorchArray.of(1, 2)), ROWS, ROWS))
         .isInstanceOf(IllegalArgumentException.class);

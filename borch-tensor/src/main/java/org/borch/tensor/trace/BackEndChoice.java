@@ -19,11 +19,11 @@ import org.borch.tensor.TracingException;
  * @param torchNanos estimated time of one run as a TorchScript program on one core
  * @param reason one line for a log or a report
  */
-public record Choice(
+public record BackEndChoice(
     BackEnd backEnd, boolean isForced, double jvmNanos, double torchNanos, String reason) {
 
   /** The back-end for a graph whose arguments lie in Java memory or on the CPU. */
-  public static Choice of(Graph graph) {
+  public static BackEndChoice of(Graph graph) {
     return of(graph, Device.cpu());
   }
 
@@ -31,7 +31,7 @@ public record Choice(
    * The faster of the back-ends that have all operations of the graph, by estimate; on another
    * device than the CPU only those that compute there.
    */
-  public static Choice of(Graph graph, Device device) {
+  public static BackEndChoice of(Graph graph, Device device) {
     double jvm = Cost.ofJvm(graph);
     double torch = Cost.ofTorch(graph);
     List<BackEnd> order =
@@ -45,11 +45,11 @@ public record Choice(
       Optional<String> obstacle = obstacle(candidate, graph);
       if (obstacle.isEmpty()) {
         reasons.add(estimates(jvm, torch));
-        return new Choice(candidate, false, jvm, torch, String.join("; ", reasons));
+        return new BackEndChoice(candidate, false, jvm, torch, String.join("; ", reasons));
       }
       reasons.add("not " + candidate + ": " + obstacle.get());
     }
-    return new Choice(BackEnd.EAGER, false, jvm, torch, String.join("; ", reasons));
+    return new BackEndChoice(BackEnd.EAGER, false, jvm, torch, String.join("; ", reasons));
   }
 
   /**
@@ -57,7 +57,7 @@ public record Choice(
    *
    * @throws TracingException if it lacks an operation of the graph; the message names it
    */
-  public static Choice forced(Graph graph, BackEnd backEnd) {
+  public static BackEndChoice forced(Graph graph, BackEnd backEnd) {
     obstacle(backEnd, graph)
         .ifPresent(
             obstacle -> {
@@ -65,7 +65,7 @@ public record Choice(
             });
     double jvm = Cost.ofJvm(graph);
     double torch = Cost.ofTorch(graph);
-    return new Choice(backEnd, true, jvm, torch, "as asked for; " + estimates(jvm, torch));
+    return new BackEndChoice(backEnd, true, jvm, torch, "as asked for; " + estimates(jvm, torch));
   }
 
   private static String estimates(double jvm, double torch) {
