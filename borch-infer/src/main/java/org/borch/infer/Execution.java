@@ -28,7 +28,8 @@ public record Execution(BackEnd backEnd, String reason) {
    * @throws TracingException if the graph has an operation that keeps it from there
    */
   public static Execution of(Graph graph, @Nullable BackEnd forced) {
-    BackEndChoice choice = forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
+    BackEndChoice choice =
+        forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
     if (choice.backEnd() == BackEnd.EAGER) {
       throw new TracingException(choice.reason());
     }

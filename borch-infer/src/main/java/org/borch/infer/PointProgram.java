@@ -101,7 +101,8 @@ final class PointProgram<L> {
               layout.add(results.layout());
               return List.copyOf(results.arrays());
             });
-    BackEndChoice choice = forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
+    BackEndChoice choice =
+        forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced);
     return new Compiled<>(layout.get(0), Executable.of(graph, choice));
   }
 

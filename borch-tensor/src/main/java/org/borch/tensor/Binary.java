@@ -11,6 +11,7 @@ import java.util.function.DoubleBinaryOperator;
 import org.borch.tensor.jvm.Formula;
 import org.borch.tensor.jvm.Formulas;
 import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.borch.tensor.jvm.Op;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,7 @@ enum Binary implements Primitive {
   ADD(NDArray::add, (g, a, b, y) -> g, (g, a, b, y) -> g, Op.ADD),
   SUB(NDArray::sub, (g, a, b, y) -> g, (g, a, b, y) -> g.neg(), Op.SUB),
   MUL(NDArray::mul, (g, a, b, y) -> g.mul(b), (g, a, b, y) -> g.mul(a), Op.MUL),
-  DIV(
-      NDArray::div,
-      (g, a, b, y) -> g.div(b),
-      (g, a, b, y) -> g.mul(y).div(b).neg(),
-      Op.DIV),
+  DIV(NDArray::div, (g, a, b, y) -> g.div(b), (g, a, b, y) -> g.mul(y).div(b).neg(), Op.DIV),
   POW(
       NDArray::pow,
       (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
@@ -31,11 +28,7 @@ enum Binary implements Primitive {
       (g, a, b, y) -> g.mul(y).mul(where(a.gt(0), a, 1).log()),
       Op.POW),
   /** The remainder with the sign of b. */
-  MOD(
-      NDArray::mod,
-      (g, a, b, y) -> g,
-      (g, a, b, y) -> g.mul(a.div(b).floor()).neg(),
-      Op.MOD),
+  MOD(NDArray::mod, (g, a, b, y) -> g, (g, a, b, y) -> g.mul(a.div(b).floor()).neg(), Op.MOD),
   ATAN2(
       NDArray::atan2,
       (g, a, b, y) -> g.mul(b).div(a.square().add(b.square())),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.tensor.jvm.Formulas;
 import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.borch.tensor.jvm.Op;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A primitive that the engine does not know and whose kernel on Java arrays computes it there, too. */
+/**
+ * A primitive that the engine does not know and whose kernel on Java arrays computes it there, too.
+ */
 public interface HostPrimitive extends Primitive {
 
   /** Where the result goes if there is no input, or null for the engine's default. */

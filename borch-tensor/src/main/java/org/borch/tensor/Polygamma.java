@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
 import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.borch.tensor.jvm.Op;
 import org.borch.tensor.number.HurwitzZeta;
 import org.jspecify.annotations.Nullable;

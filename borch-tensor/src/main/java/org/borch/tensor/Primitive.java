@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**

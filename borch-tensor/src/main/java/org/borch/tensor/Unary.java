@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.borch.tensor.jvm.Formula;
 import org.borch.tensor.jvm.Formulas;
 import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.borch.tensor.jvm.Op;
 import org.borch.tensor.number.SpecialFunctions;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +50,8 @@ enum Unary implements Primitive {
   SINH(NDArray::sinh, (g, x, y) -> g.mul(x.cosh()), Op.SINH),
   COSH(NDArray::cosh, (g, x, y) -> g.mul(x.sinh()), Op.COSH),
   TANH(NDArray::tanh, (g, x, y) -> g.mul(oneMinusSquare(y)), Op.TANH),
-  ASINH(
-      NativeOperations::asinh,
-      (g, x, y) -> g.div(x.square().add(1).sqrt()),
-      Op.ASINH),
-  ACOSH(
-      NativeOperations::acosh,
-      (g, x, y) -> g.div(x.square().sub(1).sqrt()),
-      Op.ACOSH),
+  ASINH(NativeOperations::asinh, (g, x, y) -> g.div(x.square().add(1).sqrt()), Op.ASINH),
+  ACOSH(NativeOperations::acosh, (g, x, y) -> g.div(x.square().sub(1).sqrt()), Op.ACOSH),
   ATANH(NativeOperations::atanh, (g, x, y) -> g.div(oneMinusSquare(x)), Op.ATANH),
   SIGMOID(
       x -> x.getNDArrayInternal().sigmoid(),
@@ -78,22 +73,16 @@ enum Unary implements Primitive {
       (g, x, y) -> g.mul(x.gt(0).toType(x.getDataType(), false)),
       x -> Math.max(x, 0),
       Formulas.RELU),
-  ERF(
-      NDArray::erf,
-      (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)),
-      Op.ERF),
+  ERF(NDArray::erf, (g, x, y) -> g.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI)), Op.ERF),
   ERFINV(
-      NDArray::erfinv,
-      (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2),
-      Op.ERFINV),
+      NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), Op.ERFINV),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
       // φ/Φ in logs: both underflow in the left tail, their ratio does not.
       (g, x, y) -> g.mul(x.square().div(-2).sub(y).sub(0.5 * Math.log(2 * Math.PI)).exp()),
       Op.LOG_NORMAL_CDF),
-  LOG_GAMMA(
-      NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), Op.LOG_GAMMA),
+  LOG_GAMMA(NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), Op.LOG_GAMMA),
   FLOOR(NDArray::floor, null, Op.FLOOR),
   CEIL(NDArray::ceil, null, Op.CEIL),
   ROUND(NDArray::round, null, Op.ROUND),

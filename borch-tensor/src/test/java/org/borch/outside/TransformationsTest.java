@@ -18,7 +18,6 @@ import org.borch.tensor.random.Noise;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
-
 /** The page on transformations of functions, and that what it shows is true. */
 class TransformationsTest {
 

@@ -211,8 +211,7 @@ class BatchingTest {
   @Test
   void sizesThatDifferAreRefused() {
     assertThatThrownBy(
-            () ->
-                Batching.vmap(in -> List.of(in.get(0).add(in.get(1))), List.of(ROWS, ROWS), 0, 1))
+            () -> Batching.vmap(in -> List.of(in.get(0).add(in.get(1))), List.of(ROWS, ROWS), 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("argument 0 with 2 elements (axis 0 of (2, 3))")
         .hasMessageContaining("argument 1 with 3 (axis 1 of (2, 3))");

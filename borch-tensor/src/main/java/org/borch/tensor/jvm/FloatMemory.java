@@ -9,7 +9,6 @@ import java.util.Set;
 import org.borch.tensor.number.Precision;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What one plan's run of generated code in single precision reads and writes; one thread at a time
  * may use it. Kernels on doubles work on copies, and take what another kernel made, and whole

@@ -14,7 +14,8 @@ public final class Formulas {
   public static final Formula LOG2 = Formulas::log2;
 
   /** x, or 0 where it is negative. */
-  public static final Formula RELU = (terms, x) -> terms.apply(Op.MAXIMUM, x.get(0), terms.number(0));
+  public static final Formula RELU =
+      (terms, x) -> terms.apply(Op.MAXIMUM, x.get(0), terms.number(0));
 
   /** 1 / (1 + exp(-x)). */
   public static final Formula SIGMOID = Formulas::sigmoid;
@@ -42,8 +43,7 @@ public final class Formulas {
 
   private static Term sigmoid(Terms terms, List<Term> arguments) {
     Term one = terms.number(1);
-    return terms.apply(
-        Op.DIV, one, terms.apply(Op.ADD, one, expNegative(terms, arguments.get(0))));
+    return terms.apply(Op.DIV, one, terms.apply(Op.ADD, one, expNegative(terms, arguments.get(0))));
   }
 
   private static Term logSigmoid(Terms terms, List<Term> arguments) {

@@ -2,7 +2,6 @@ package org.borch.tensor.jvm;
 
 import java.util.List;
 
-
 /** What one plan's run of generated code reads and writes; one thread at a time may use it. */
 public final class Memory {
 

@@ -34,7 +34,8 @@ public final class HurwitzZeta {
   }
 
   /**
-   * What ζ(order + 1, x) is to be multiplied with to be the polygamma function of that order: (-1)^(order + 1) order!.
+   * What ζ(order + 1, x) is to be multiplied with to be the polygamma function of that order:
+   * (-1)^(order + 1) order!.
    */
   public static double polygammaFactor(int order) {
     double factor = order % 2 == 0 ? -1 : 1;

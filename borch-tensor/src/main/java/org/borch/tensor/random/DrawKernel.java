@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.borch.tensor.jvm.HostKernel;
 
 /**
- * The kernel of a {@link RandomPrimitive}: it fills one draw after the other, each from a key of its own. What
- * it needs for that is made anew where threads share it.
+ * The kernel of a {@link RandomPrimitive}: it fills one draw after the other, each from a key of
+ * its own. What it needs for that is made anew where threads share it.
  */
 final class DrawKernel implements HostKernel {
 

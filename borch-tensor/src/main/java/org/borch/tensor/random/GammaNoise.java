@@ -2,7 +2,6 @@ package org.borch.tensor.random;
 
 import org.borch.tensor.number.PortableMath;
 
-
 /**
  * Standard gamma numbers by the method of Marsaglia and Tsang (2000), "A simple method for
  * generating gamma variables". Element i has a stream of its own in which the attempt's number is

@@ -118,6 +118,7 @@ public final class Noise {
 
   private NDArray standard(RandomPrimitive.Kind kind, Shape shape) {
     return BorchArray.apply(
-        new RandomPrimitive.Standard(kind, key.source(), new Spec(shape, type), device), key.inputs());
+        new RandomPrimitive.Standard(kind, key.source(), new Spec(shape, type), device),
+        key.inputs());
   }
 }

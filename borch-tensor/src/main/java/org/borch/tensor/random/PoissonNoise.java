@@ -2,7 +2,6 @@ package org.borch.tensor.random;
 
 import org.borch.tensor.number.PortableMath;
 
-
 /**
  * Poisson counts. Rates below 10 by inversion of one uniform number; larger ones by the rejection
  * PTRS of Hörmann (1993), "The transformed rejection method for generating Poisson random

@@ -64,7 +64,11 @@ sealed interface RandomPrimitive extends HostPrimitive {
 
   /** A batch of draws whose key or argument, or both, differ. */
   private static BorchArray batched(
-      RandomPrimitive keyed, KeySource source, long size, boolean[] mapped, List<BorchArray> inputs) {
+      RandomPrimitive keyed,
+      KeySource source,
+      long size,
+      boolean[] mapped,
+      List<BorchArray> inputs) {
     BorchArray argument = inputs.get(0);
     Shape whole = mapped[0] ? argument.getShape() : new Shape(size).addAll(argument.getShape());
     boolean isMappedKey = source.isInput() && mapped[1];
@@ -73,7 +77,8 @@ sealed interface RandomPrimitive extends HostPrimitive {
   }
 
   /** Independent numbers of a shape and type, for each key. */
-  record Standard(Kind kind, KeySource source, Spec spec, @Nullable Device device) implements RandomPrimitive {
+  record Standard(Kind kind, KeySource source, Spec spec, @Nullable Device device)
+      implements RandomPrimitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -125,13 +130,15 @@ sealed interface RandomPrimitive extends HostPrimitive {
     @Override
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-      return input == 0 ? cotangent.mul(
-              BorchArray.apply(GammaSlope.INSTANCE, List.of(inputs.get(0), output))) : null;
+      return input == 0
+          ? cotangent.mul(BorchArray.apply(GammaSlope.INSTANCE, List.of(inputs.get(0), output)))
+          : null;
     }
 
     @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-      return RandomPrimitive.batched(new StandardGamma(source.asInput()), source, size, mapped, inputs);
+      return RandomPrimitive.batched(
+          new StandardGamma(source.asInput()), source, size, mapped, inputs);
     }
 
     @Override

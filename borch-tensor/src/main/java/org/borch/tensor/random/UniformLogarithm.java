@@ -2,7 +2,6 @@ package org.borch.tensor.random;
 
 import org.borch.tensor.number.PortableMath;
 
-
 /**
  * The logarithm of many uniform numbers at once. One scalar loop takes the bits apart; the others
  * are short enough for HotSpot to vectorise (a longer body, or a bit cast inside, stays scalar).

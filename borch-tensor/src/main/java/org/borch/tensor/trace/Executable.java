@@ -10,8 +10,8 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 
 /**
- * A graph prepared on the back-end of its {@link BackEndChoice}: a function of arrays. Any number of
- * threads may run it at once.
+ * A graph prepared on the back-end of its {@link BackEndChoice}: a function of arrays. Any number
+ * of threads may run it at once.
  */
 public final class Executable {
 

@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.borch.tensor.Layout;
 import org.borch.tensor.Spec;
 import org.borch.tensor.jvm.Formula;
 import org.borch.tensor.jvm.Formulas;
+import org.borch.tensor.jvm.Layout;
 import org.borch.tensor.jvm.Op;
 
 /**

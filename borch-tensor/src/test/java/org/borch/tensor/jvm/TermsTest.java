@@ -45,10 +45,12 @@ class TermsTest {
   void factorsAndSignsLeaveSums() {
     Term sum = terms.total(v, LENGTH);
 
-    assertThat(terms.total(terms.apply(Op.MUL, v, x), LENGTH)).isSameAs(terms.apply(Op.MUL, x, sum));
+    assertThat(terms.total(terms.apply(Op.MUL, v, x), LENGTH))
+        .isSameAs(terms.apply(Op.MUL, x, sum));
     assertThat(terms.total(terms.apply(Op.NEG, v), LENGTH)).isSameAs(terms.apply(Op.NEG, sum));
     assertThat(terms.total(terms.apply(Op.DIV, terms.apply(Op.NEG, v), x), LENGTH))
-        .isSameAs(terms.apply(Op.MUL, terms.apply(Op.NEG, terms.apply(Op.DIV, terms.number(1), x)), sum));
+        .isSameAs(
+            terms.apply(Op.MUL, terms.apply(Op.NEG, terms.apply(Op.DIV, terms.number(1), x)), sum));
   }
 
   @Test

@@ -74,7 +74,8 @@ class ArrayKeyTest {
     BorchArray halves = BorchArray.wrap(Key.halves(keys));
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       Spec spec = new Spec(new Shape(3, 100), type);
-      RandomPrimitive.Standard draw = new RandomPrimitive.Standard(kind, new KeySource(0, path), spec, null);
+      RandomPrimitive.Standard draw =
+          new RandomPrimitive.Standard(kind, new KeySource(0, path), spec, null);
       TorchWriter writer = new TorchWriter();
       String result = draw.torch(writer, List.of("key"), List.of(halves.spec()));
       TorchFunction function =
@@ -101,7 +102,8 @@ class ArrayKeyTest {
     KeySource source = new KeySource(0, KeyPath.SELF);
 
     double[] together =
-        BorchArray.apply(new RandomPrimitive.StandardGamma(source), List.of(concentration, halves)).values();
+        BorchArray.apply(new RandomPrimitive.StandardGamma(source), List.of(concentration, halves))
+            .values();
 
     for (int k = 0; k < 5; k++) {
       double[] alone = values(Noise.of(keys.get(k)).standardGamma(concentration.get(k)));

@@ -33,10 +33,12 @@ public final class DrawCases {
       for (DataType type : List.of(FLOAT32, FLOAT64)) {
         Spec spec = new Spec(new Shape(3, 5), type);
         rows.add(step(kind + " " + type, new RandomPrimitive.Standard(kind, known, spec, null)));
-        rows.add(step(kind + " of a key", new RandomPrimitive.Standard(kind, derived, spec, null), key));
+        rows.add(
+            step(kind + " of a key", new RandomPrimitive.Standard(kind, derived, spec, null), key));
       }
       Spec longer = new Spec(new Shape(300), FLOAT64);
-      rows.add(step(kind + " of keys", new RandomPrimitive.Standard(kind, derived, longer, null), keys));
+      rows.add(
+          step(kind + " of keys", new RandomPrimitive.Standard(kind, derived, longer, null), keys));
       Spec scalar = new Spec(new Shape(), FLOAT64);
       rows.add(step(kind + " scalar", new RandomPrimitive.Standard(kind, known, scalar, null)));
     }
@@ -53,7 +55,12 @@ public final class DrawCases {
             concentration,
             key));
     rows.add(
-        row("gamma of keys", new RandomPrimitive.StandardGamma(derived), Derivative.IMPLICIT, three, keys));
+        row(
+            "gamma of keys",
+            new RandomPrimitive.StandardGamma(derived),
+            Derivative.IMPLICIT,
+            three,
+            keys));
     rows.add(
         row(
             "gamma slope",

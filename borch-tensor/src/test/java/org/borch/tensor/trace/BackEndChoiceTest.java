@@ -91,8 +91,10 @@ class BackEndChoiceTest {
 
   @Test
   void onAGpuTheEngineRunsEverything() {
-    assertThat(BackEndChoice.of(graph(NDArray::exp, 3), GPU).backEnd()).isEqualTo(BackEnd.TORCHSCRIPT);
-    assertThat(BackEndChoice.of(graph(BackEndChoiceTest::onlyJava, 3), GPU).backEnd()).isEqualTo(BackEnd.EAGER);
+    assertThat(BackEndChoice.of(graph(NDArray::exp, 3), GPU).backEnd())
+        .isEqualTo(BackEnd.TORCHSCRIPT);
+    assertThat(BackEndChoice.of(graph(BackEndChoiceTest::onlyJava, 3), GPU).backEnd())
+        .isEqualTo(BackEnd.EAGER);
   }
 
   @Test
@@ -104,7 +106,8 @@ class BackEndChoiceTest {
       assertThat(choice.isForced()).isTrue();
       assertThat(choice.jvmNanos()).isEqualTo(BackEndChoice.of(graph).jvmNanos());
     }
-    assertThatThrownBy(() -> BackEndChoice.forced(graph(BackEndChoiceTest::onlyTorch, 3), BackEnd.JVM))
+    assertThatThrownBy(
+            () -> BackEndChoice.forced(graph(BackEndChoiceTest::onlyTorch, 3), BackEnd.JVM))
         .isInstanceOf(TracingException.class)
         .hasMessage(
             "back-end JVM was asked for, but operation Cast[type=int8] has no kernel on Java arrays");

@@ -1,7 +1,4 @@
-package org.borch.tensor;
-
-import java.util.List;
-import org.borch.tensor.jvm.Formula;
+package org.borch.tensor.jvm;
 
 /**
  * How each element of a primitive's result depends on the inputs' elements: what a back-end that
@@ -17,7 +14,12 @@ public sealed interface Layout {
 
     private final int[] index;
 
-    Gather(int[] index) {
+    /**
+     * Elements in other places.
+     *
+     * @param index as {@link #index} gives it
+     */
+    public Gather(int[] index) {
       this.index = index;
     }
 
@@ -27,38 +29,6 @@ public sealed interface Layout {
      */
     public int[] index() {
       return index;
-    }
-
-    /** The places to which a primitive moves elements, found by moving their numbers. */
-    static Gather moved(Primitive primitive, List<Spec> inputs) {
-      double[][] numbers = new double[inputs.size()][];
-      int next = 1;
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = new double[inputs.get(i).size()];
-        for (int j = 0; j < numbers[i].length; j++) {
-          numbers[i][j] = next++;
-        }
-      }
-      return places(primitive, inputs, numbers);
-    }
-
-    /** The same for a primitive that chooses elements of its first input by known indices. */
-    static Gather chosen(Primitive primitive, List<Spec> inputs, double[] index) {
-      double[] numbers = new double[inputs.get(0).size()];
-      for (int j = 0; j < numbers.length; j++) {
-        numbers[j] = j + 1;
-      }
-      return places(primitive, inputs, new double[][] {numbers, index});
-    }
-
-    private static Gather places(Primitive primitive, List<Spec> inputs, double[][] numbers) {
-      double[] moved = new double[primitive.output(inputs).size()];
-      primitive.kernel(inputs).orElseThrow().run(numbers, moved);
-      int[] index = new int[moved.length];
-      for (int i = 0; i < index.length; i++) {
-        index[i] = (int) moved[i] - 1;
-      }
-      return new Gather(index);
     }
   }
 
@@ -80,7 +50,12 @@ public sealed interface Layout {
     private final Combination combination;
     private final int[] targets;
 
-    Groups(Combination combination, int[] targets) {
+    /**
+     * Elements by group.
+     *
+     * @param targets as {@link #targets} gives them
+     */
+    public Groups(Combination combination, int[] targets) {
       this.combination = combination;
       this.targets = targets;
     }
@@ -105,7 +80,13 @@ public sealed interface Layout {
     private final int[] left;
     private final int[] right;
 
-    Product(int rows, int inner, int columns, int[] left, int[] right) {
+    /**
+     * Products.
+     *
+     * @param left as {@link #left} gives them
+     * @param right as {@link #right} gives them
+     */
+    public Product(int rows, int inner, int columns, int[] left, int[] right) {
       this.rows = rows;
       this.inner = inner;
       this.columns = columns;
@@ -113,14 +94,17 @@ public sealed interface Layout {
       this.right = right;
     }
 
+    /** Rows of the left matrices. */
     public int rows() {
       return rows;
     }
 
+    /** Columns of the left matrices, rows of the right ones. */
     public int inner() {
       return inner;
     }
 
+    /** Columns of the right matrices. */
     public int columns() {
       return columns;
     }
