@@ -11,8 +11,8 @@ import org.borch.infer.mcmc.State;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.infer.run.Info;
 import org.borch.infer.settings.Settings;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * The Barker proposal of Livingstone and Zanella (2022): each coordinate's increment gets its sign

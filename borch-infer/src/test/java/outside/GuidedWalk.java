@@ -9,8 +9,8 @@ import org.borch.infer.run.KeptDraws;
 import org.borch.infer.settings.MayDiffer;
 import org.borch.infer.run.Memory;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * The guided walk of Gustafson (1998), one coordinate a step: it goes on in one direction until a

@@ -31,8 +31,8 @@ import org.borch.infer.run.Run;
 import org.borch.infer.run.SavedChains;
 import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -21,7 +21,7 @@ import org.borch.infer.run.Info;
 import org.borch.infer.run.Run;
 import org.borch.infer.sgmcmc.Sgld;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.borch.posterior.LatentStart;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
+import org.borch.posterior.LatentStart;
 
 /**
  * Where the parameters of latent variables start: as runs under the prior with keys of the seed

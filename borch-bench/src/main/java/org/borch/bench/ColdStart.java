@@ -10,7 +10,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Eight schools in a new JVM: the first 1,000 gradients, or the first draw of NUTS after a warm-up

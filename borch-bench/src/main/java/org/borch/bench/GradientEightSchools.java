@@ -8,7 +8,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.JointDensity;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

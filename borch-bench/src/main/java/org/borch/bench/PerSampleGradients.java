@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
-import org.borch.tensor.Vectorize;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,8 +78,8 @@ public class PerSampleGradients {
 
   private static List<NDArray> perSample(List<NDArray> all) {
     int mapped = 0;
-    int same = Vectorize.UNMAPPED;
-    return Vectorize.vmap(
+    int same = Batching.UNMAPPED;
+    return Batching.vmap(
         in -> gradient(in.subList(0, 4), in.get(4), in.get(5)),
         all,
         same,

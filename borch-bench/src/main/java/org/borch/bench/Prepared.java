@@ -7,7 +7,7 @@ import java.util.List;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
@@ -39,8 +39,8 @@ final class Prepared implements AutoCloseable {
       Graph graph, String backEnd, List<BorchArray> arguments, List<BorchArray> last) {
     BackEnd own =
         backEnd.equals("chosen")
-            ? Choice.of(graph).backEnd()
-            : Choice.forced(graph, BackEnd.valueOf(backEnd)).backEnd();
+            ? BackEndChoice.of(graph).backEnd()
+            : BackEndChoice.forced(graph, BackEnd.valueOf(backEnd)).backEnd();
     return own == BackEnd.JVM ? onJvm(graph, arguments, last) : onEngine(graph, arguments, last);
   }
 

@@ -16,7 +16,7 @@ import org.borch.Plate;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Posteriors that NUTS is timed on, as models, with the minimum bulk effective sample size per CPU

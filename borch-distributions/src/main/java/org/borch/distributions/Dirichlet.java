@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Dirichlet(concentration a): p(x) = Γ(Σ a) / Π Γ(a_i) Π x_i^(a_i - 1) on the simplex, a density

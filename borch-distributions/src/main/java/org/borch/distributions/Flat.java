@@ -8,9 +8,9 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Flat(low, high): p(x) = 1, low ≤ x ≤ high, where the bounds may be infinite and may be other

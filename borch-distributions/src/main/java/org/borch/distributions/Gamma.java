@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Gamma(concentration a, rate b): p(x) = b^a x^(a-1) exp(-b x) / Γ(a), x ≥ 0.

@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Spec;
-import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.Graph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +126,7 @@ class MappedDistributionTest {
         parametersAndValues(row, size).stream().map(x -> BorchArray.wrap(x).spec()).toList();
     return Graph.trace(
         arguments ->
-            Vectorize.vmap(
+            Batching.vmap(
                 in -> List.of(rebuild(row, in).logProb(in.get(in.size() - 1))), arguments),
         specs);
   }
@@ -171,7 +171,7 @@ class MappedDistributionTest {
 
   private static void assertMapIsLoop(
       Function<List<NDArray>, List<NDArray>> function, List<NDArray> arguments, int size) {
-    List<NDArray> together = Vectorize.vmap(function, arguments);
+    List<NDArray> together = Batching.vmap(function, arguments);
 
     for (int element = 0; element < size; element++) {
       List<NDArray> alone = function.apply(element(arguments, element));

@@ -15,7 +15,7 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Predictive;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * The exact posterior of {@link Challenger}: how chains are started, stopped and resumed, and what

@@ -30,12 +30,12 @@ import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
-import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +141,7 @@ class CompiledExamplesTest {
       try (Scope scope = Scope.open()) {
         List<List<NDArray>> results = new ArrayList<>(List.of(mapped(density, List.of(points))));
         for (BackEnd backEnd : List.of(BackEnd.JVM, BackEnd.TORCHSCRIPT)) {
-          Executable program = Executable.of(graph, Choice.forced(graph, backEnd));
+          Executable program = Executable.of(graph, BackEndChoice.forced(graph, backEnd));
           results.add(program.run(List.of(points)));
         }
         double[] expected = new double[n];
@@ -162,7 +162,7 @@ class CompiledExamplesTest {
 
   private static List<NDArray> mapped(LogDensity density, List<NDArray> points) {
     Graph graph = density.graph().orElseThrow();
-    return Vectorize.vmap(
+    return Batching.vmap(
         at -> List.copyOf(graph.apply(at.stream().map(BorchArray::wrap).toList())), points);
   }
 

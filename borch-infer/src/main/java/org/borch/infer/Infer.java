@@ -26,8 +26,10 @@ import org.borch.infer.run.Run;
 import org.borch.infer.run.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.TracingException;
 
 /**
  * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.

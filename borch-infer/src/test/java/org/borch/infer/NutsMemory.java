@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 /**
  * Derivatives of functions of arrays, in reverse mode ({@code grad}, {@code vjp}), in forward mode
  * ({@code jvp}), in both ({@code hvp}, {@code hessian}). They nest (the gradient of a gradient is
- * the second derivative), also with {@link Vectorize}; they are independent of each other, and run
+ * the second derivative), also with {@link Batching}; they are independent of each other, and run
  * in any thread, eagerly or while a function is traced.
  */
 public final class Autodiff {
@@ -186,7 +186,7 @@ public final class Autodiff {
     NDArray units =
         LinearAlgebra.identity(size, like.getDataType())
             .reshape(new Shape(size).addAll(like.getShape()));
-    return Vectorize.vmap(unit -> function.apply(BorchArray.wrap(unit))).apply(units);
+    return Batching.vmap(unit -> function.apply(BorchArray.wrap(unit))).apply(units);
   }
 
   private static BorchArray requireFloating(BorchArray value) {

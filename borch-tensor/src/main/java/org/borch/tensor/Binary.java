@@ -8,71 +8,66 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
+import org.borch.tensor.jvm.Formula;
+import org.borch.tensor.jvm.Formulas;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of two elements, with broadcasting. */
 enum Binary implements Primitive {
-  ADD(NDArray::add, (g, a, b, y) -> g, (g, a, b, y) -> g, Double::sum),
-  SUB(NDArray::sub, (g, a, b, y) -> g, (g, a, b, y) -> g.neg(), (a, b) -> a - b),
-  MUL(NDArray::mul, (g, a, b, y) -> g.mul(b), (g, a, b, y) -> g.mul(a), (a, b) -> a * b),
-  DIV(
-      NDArray::div,
-      (g, a, b, y) -> g.div(b),
-      (g, a, b, y) -> g.mul(y).div(b).neg(),
-      (a, b) -> a / b),
+  ADD(NDArray::add, (g, a, b, y) -> g, (g, a, b, y) -> g, Op.ADD),
+  SUB(NDArray::sub, (g, a, b, y) -> g, (g, a, b, y) -> g.neg(), Op.SUB),
+  MUL(NDArray::mul, (g, a, b, y) -> g.mul(b), (g, a, b, y) -> g.mul(a), Op.MUL),
+  DIV(NDArray::div, (g, a, b, y) -> g.div(b), (g, a, b, y) -> g.mul(y).div(b).neg(), Op.DIV),
   POW(
       NDArray::pow,
       (g, a, b, y) -> g.mul(b).mul(a.pow(b.sub(1))),
       // a = 0 has y = 0 or 1 and no finite log: its derivative with respect to b is 0.
       (g, a, b, y) -> g.mul(y).mul(where(a.gt(0), a, 1).log()),
-      // Java makes NaN of 1 to the power of NaN or ±∞, the engine 1.
-      (a, b) -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b)),
+      Op.POW),
   /** The remainder with the sign of b. */
-  MOD(
-      NDArray::mod,
-      (g, a, b, y) -> g,
-      (g, a, b, y) -> g.mul(a.div(b).floor()).neg(),
-      (a, b) -> {
-        double rest = a % b;
-        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
-      }),
+  MOD(NDArray::mod, (g, a, b, y) -> g, (g, a, b, y) -> g.mul(a.div(b).floor()).neg(), Op.MOD),
   ATAN2(
       NDArray::atan2,
       (g, a, b, y) -> g.mul(b).div(a.square().add(b.square())),
       (g, a, b, y) -> g.mul(a).div(a.square().add(b.square())).neg(),
-      Math::atan2),
+      Op.ATAN2),
   MAXIMUM(
       NDArray::maximum,
       (g, a, b, y) -> g.mul(share(a.gt(b), a, b, g)),
       (g, a, b, y) -> g.mul(share(b.gt(a), a, b, g)),
-      Math::max),
+      Op.MAXIMUM),
   MINIMUM(
       NDArray::minimum,
       (g, a, b, y) -> g.mul(share(a.lt(b), a, b, g)),
       (g, a, b, y) -> g.mul(share(b.lt(a), a, b, g)),
-      Math::min),
+      Op.MINIMUM),
   /** a log b, and 0 where a = 0, unless b is NaN. */
   XLOGY(
       NativeOperations::xlogy,
       // Only at a = b = 0 is there no derivative by a; it counts as 0.
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(0)), b, 1).log()),
       (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(0)), b, 1)),
-      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b)),
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b),
+      Formulas.XLOGY),
   /** a log(1 + b), and 0 where a = 0, unless b is NaN. */
   XLOG1PY(
       NativeOperations::xlog1py,
       (g, a, b, y) -> g.mul(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).apply(Unary.LOG1P)),
       (g, a, b, y) -> g.mul(a).div(where(a.neq(0).logicalOr(b.neq(-1)), b, 0).add(1)),
-      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b)),
-  EQ(NDArray::eq, null, null, (a, b) -> a == b ? 1 : 0),
-  NEQ(NDArray::neq, null, null, (a, b) -> a != b ? 1 : 0),
-  GT(NDArray::gt, null, null, (a, b) -> a > b ? 1 : 0),
-  GTE(NDArray::gte, null, null, (a, b) -> a >= b ? 1 : 0),
-  LT(NDArray::lt, null, null, (a, b) -> a < b ? 1 : 0),
-  LTE(NDArray::lte, null, null, (a, b) -> a <= b ? 1 : 0),
-  AND(NDArray::logicalAnd, null, null, (a, b) -> a != 0 && b != 0 ? 1 : 0),
-  OR(NDArray::logicalOr, null, null, (a, b) -> a != 0 || b != 0 ? 1 : 0),
-  XOR(NDArray::logicalXor, null, null, (a, b) -> (a != 0) != (b != 0) ? 1 : 0);
+      (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b),
+      Formulas.XLOG1PY),
+  EQ(NDArray::eq, null, null, Op.EQ),
+  NEQ(NDArray::neq, null, null, Op.NEQ),
+  GT(NDArray::gt, null, null, Op.GT),
+  GTE(NDArray::gte, null, null, Op.GTE),
+  LT(NDArray::lt, null, null, Op.LT),
+  LTE(NDArray::lte, null, null, Op.LTE),
+  AND(NDArray::logicalAnd, null, null, Op.AND),
+  OR(NDArray::logicalOr, null, null, Op.OR),
+  XOR(NDArray::logicalXor, null, null, Op.XOR);
 
   private interface Derivative {
     BorchArray of(BorchArray cotangent, BorchArray left, BorchArray right, BorchArray output);
@@ -82,16 +77,24 @@ enum Binary implements Primitive {
   private final @Nullable Derivative left;
   private final @Nullable Derivative right;
   private final DoubleBinaryOperator scalar;
+  private final Formula formula;
 
   Binary(
       BinaryOperator<NDArray> eager,
       @Nullable Derivative left,
       @Nullable Derivative right,
-      DoubleBinaryOperator scalar) {
+      DoubleBinaryOperator scalar,
+      Formula formula) {
     this.eager = eager;
     this.left = left;
     this.right = right;
     this.scalar = scalar;
+    this.formula = formula;
+  }
+
+  Binary(
+      BinaryOperator<NDArray> eager, @Nullable Derivative left, @Nullable Derivative right, Op op) {
+    this(eager, left, right, op.ofTwo(), op);
   }
 
   @Override
@@ -185,7 +188,7 @@ enum Binary implements Primitive {
 
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-    return new Layout.Elementwise(label());
+    return new Layout.Elementwise(formula);
   }
 
   /** Nanoseconds an element, measured on vectors of 10,000 in the first-level cache. */

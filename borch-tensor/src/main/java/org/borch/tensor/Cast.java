@@ -4,6 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.Formulas;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
 import org.jspecify.annotations.Nullable;
 
 /** The same values in another data type. */
@@ -49,10 +53,10 @@ record Cast(DataType type) implements Primitive {
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return switch (type) {
-      case FLOAT64 -> new Layout.Elementwise("stop_gradient");
-      case FLOAT32 -> new Layout.Elementwise("to_float");
-      case BOOLEAN -> new Layout.Elementwise("to_boolean");
-      case INT32, INT64 -> new Layout.Elementwise("trunc");
+      case FLOAT64 -> new Layout.Elementwise(Formulas.SAME);
+      case FLOAT32 -> new Layout.Elementwise(Op.TO_FLOAT);
+      case BOOLEAN -> new Layout.Elementwise(Op.TO_BOOLEAN);
+      case INT32, INT64 -> new Layout.Elementwise(Op.TRUNC);
       default -> new Layout.Opaque();
     };
   }
@@ -61,10 +65,9 @@ record Cast(DataType type) implements Primitive {
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return switch (type) {
       case FLOAT64 -> Optional.of(Unary.elementwise(x -> x));
-      case FLOAT32 -> Optional.of(Unary.elementwise(x -> (float) x));
-      case BOOLEAN -> Optional.of(Unary.elementwise(x -> x != 0 ? 1 : 0));
-      case INT32, INT64 ->
-          Optional.of(Unary.elementwise(x -> x < 0 ? Math.ceil(x) : Math.floor(x)));
+      case FLOAT32 -> Optional.of(Unary.elementwise(Op.TO_FLOAT.ofOne()));
+      case BOOLEAN -> Optional.of(Unary.elementwise(Op.TO_BOOLEAN.ofOne()));
+      case INT32, INT64 -> Optional.of(Unary.elementwise(Op.TRUNC.ofOne()));
       default -> Optional.empty();
     };
   }

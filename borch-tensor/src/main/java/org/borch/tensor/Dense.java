@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** Primitives of linear algebra on the last two axes; the axes before them are batches. */
@@ -347,7 +349,7 @@ sealed interface Dense extends Primitive {
 
     @Override
     default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-      return Layout.Gather.moved(this, inputs);
+      return Moves.of(this, inputs);
     }
   }
 

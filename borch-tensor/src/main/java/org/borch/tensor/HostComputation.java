@@ -2,6 +2,8 @@ package org.borch.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** Primitives that choose elements by an array of indices (the second input, integers). */
@@ -63,7 +65,7 @@ sealed interface Indexing extends Primitive {
     @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       double[] index = constants.get(1);
-      return index == null ? new Layout.Opaque() : Layout.Gather.chosen(this, inputs, index);
+      return index == null ? new Layout.Opaque() : Moves.chosen(this, inputs, index);
     }
 
     @Override
@@ -117,8 +119,7 @@ sealed interface Indexing extends Primitive {
       return index == null
           ? new Layout.Opaque()
           : new Layout.Groups(
-              Layout.Combination.SUM,
-              Layout.Gather.chosen(new TakeAlong(axis), transposed, index).index());
+              Layout.Combination.SUM, Moves.chosen(new TakeAlong(axis), transposed, index).index());
     }
 
     @Override
@@ -182,7 +183,7 @@ sealed interface Indexing extends Primitive {
     @Override
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       double[] index = constants.get(1);
-      return index == null ? new Layout.Opaque() : Layout.Gather.chosen(this, inputs, index);
+      return index == null ? new Layout.Opaque() : Moves.chosen(this, inputs, index);
     }
 
     @Override
@@ -253,8 +254,7 @@ sealed interface Indexing extends Primitive {
       return index == null
           ? new Layout.Opaque()
           : new Layout.Groups(
-              Layout.Combination.SUM,
-              Layout.Gather.chosen(new Take(axis), transposed, index).index());
+              Layout.Combination.SUM, Moves.chosen(new Take(axis), transposed, index).index());
     }
 
     @Override

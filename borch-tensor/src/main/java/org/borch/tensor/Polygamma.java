@@ -3,6 +3,10 @@ package org.borch.tensor;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
+import org.borch.tensor.number.HurwitzZeta;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative of order {@code order + 1} of log Γ: digamma (0), trigamma (1), and so on. */
@@ -25,7 +29,7 @@ record Polygamma(int order) implements Primitive {
       return "torch.digamma(" + x + ")";
     }
     String zeta = "torch.special_zeta(" + (order + 1) + ", " + x + ")";
-    double factor = NativeOperations.polygammaFactor(order);
+    double factor = HurwitzZeta.polygammaFactor(order);
     return factor == 1 ? zeta : "torch.mul(" + zeta + ", " + TorchWriter.literal(factor) + ")";
   }
 
@@ -50,8 +54,8 @@ record Polygamma(int order) implements Primitive {
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return switch (order) {
-      case 0 -> new Layout.Elementwise("digamma");
-      case 1 -> new Layout.Elementwise("trigamma");
+      case 0 -> new Layout.Elementwise(Op.DIGAMMA);
+      case 1 -> new Layout.Elementwise(Op.TRIGAMMA);
       default -> new Layout.Opaque();
     };
   }
@@ -65,10 +69,10 @@ record Polygamma(int order) implements Primitive {
   @Override
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     return switch (order) {
-      case 0 -> Optional.of(Unary.elementwise(SpecialFunctions::digamma));
-      case 1 -> Optional.of(Unary.elementwise(SpecialFunctions::trigamma));
+      case 0 -> Optional.of(Unary.elementwise(Op.DIGAMMA.ofOne()));
+      case 1 -> Optional.of(Unary.elementwise(Op.TRIGAMMA.ofOne()));
       default -> {
-        double factor = NativeOperations.polygammaFactor(order);
+        double factor = HurwitzZeta.polygammaFactor(order);
         yield Optional.of(Unary.elementwise(x -> factor * HurwitzZeta.at(order + 1, x)));
       }
     };

@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** Primitives that move elements without changing them. */
@@ -15,7 +17,7 @@ sealed interface Rearrangement extends Primitive {
 
   @Override
   default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-    return Layout.Gather.moved(this, inputs);
+    return Moves.of(this, inputs);
   }
 
   @Override

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
 import org.jspecify.annotations.Nullable;
 
 /** The second input where the first is true, else the third, with broadcasting of all three. */
@@ -70,7 +73,7 @@ enum Where implements Primitive {
 
   @Override
   public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
-    return new Layout.Elementwise(label());
+    return new Layout.Elementwise(Op.WHERE);
   }
 
   @Override

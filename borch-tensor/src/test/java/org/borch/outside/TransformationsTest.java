@@ -11,11 +11,11 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
-import org.borch.tensor.Seed;
-import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** The page on transformations of functions, and that what it shows is true. */
@@ -63,8 +63,8 @@ class TransformationsTest {
   void manyElementsAtOnce() {
     NDArray thetas = BorchArray.of(new double[][] {{0.2, -0.4}, {1, 0.3}, {-0.5, 2}, {0, 0}});
     // region vmap
-    UnaryOperator<NDArray> losses = Vectorize.vmap(TransformationsTest::loss); // [S, 2] → [S]
-    UnaryOperator<NDArray> slopes = Vectorize.vmap(Autodiff.grad(TransformationsTest::loss));
+    UnaryOperator<NDArray> losses = Batching.vmap(TransformationsTest::loss); // [S, 2] → [S]
+    UnaryOperator<NDArray> slopes = Batching.vmap(Autodiff.grad(TransformationsTest::loss));
     NDArray all = losses.apply(thetas);
     NDArray allSlopes = slopes.apply(thetas); // [S, 2]
     // endregion
@@ -82,7 +82,7 @@ class TransformationsTest {
     // region rows
     // The gradient of each row's loss: X and Y are mapped along their rows, theta is not mapped.
     NDArray perRow =
-        Vectorize.vmap(
+        Batching.vmap(
                 in ->
                     List.of(
                         Autodiff.grad(
@@ -94,7 +94,7 @@ class TransformationsTest {
                 List.of(X, Y, THETA),
                 0,
                 0,
-                Vectorize.UNMAPPED)
+                Batching.UNMAPPED)
             .get(0); // [3, 2]
     // endregion
 
@@ -109,7 +109,7 @@ class TransformationsTest {
     Key key = Seed.of(7).key();
     NDArray keys = Key.halves(List.of(key.at(0), key.at(1), key.at(2))); // [3, 2]
     NDArray noise =
-        Vectorize.vmap(k -> Noise.of(Key.of(k), DataType.FLOAT64).normal(new Shape(5)))
+        Batching.vmap(k -> Noise.of(Key.of(k), DataType.FLOAT64).normal(new Shape(5)))
             .apply(keys); // [3, 5]
     // endregion
 

@@ -77,7 +77,7 @@ class ConvolutionalNetworkTest {
   }
 
   private static List<NDArray> mapped(List<NDArray> weights) {
-    return Vectorize.vmap(each -> all(wave(IMAGES, 11), each), weights);
+    return Batching.vmap(each -> all(wave(IMAGES, 11), each), weights);
   }
 
   private static Graph traced(int size) {
@@ -141,7 +141,7 @@ class ConvolutionalNetworkTest {
     NDArray images = wave(new Shape(size).addAll(IMAGES), 3);
     List<NDArray> weights = weights(1).stream().map(w -> w.get(0)).toList();
 
-    NDArray together = Vectorize.vmap(x -> logits(x, weights)).apply(images);
+    NDArray together = Batching.vmap(x -> logits(x, weights)).apply(images);
 
     for (int s = 0; s < size; s++) {
       assertThat(BorchArray.wrap(together.get(s)).values())

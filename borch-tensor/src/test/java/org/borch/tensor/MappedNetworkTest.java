@@ -79,7 +79,7 @@ class MappedNetworkTest {
   void networksWithWeightsOfTheirOwnAreALoop(int size) {
     List<NDArray> weights = weights(size);
 
-    List<NDArray> together = Vectorize.vmap(w -> valueAndGradient(w, IMAGES, CLASSES), weights);
+    List<NDArray> together = Batching.vmap(w -> valueAndGradient(w, IMAGES, CLASSES), weights);
 
     for (int s = 0; s < size; s++) {
       assertElement(together, s, valueAndGradient(element(weights, s), IMAGES, CLASSES));
@@ -91,7 +91,7 @@ class MappedNetworkTest {
     List<NDArray> weights = element(weights(1), 0);
 
     List<NDArray> together =
-        Vectorize.vmap(
+        Batching.vmap(
             in -> valueAndGradient(weights, in.get(0).expandDims(0), in.get(1)),
             List.of(IMAGES, CLASSES));
 
@@ -108,6 +108,6 @@ class MappedNetworkTest {
 
   private static Graph graph(int size) {
     List<Spec> specs = weights(size).stream().map(w -> BorchArray.wrap(w).spec()).toList();
-    return Graph.trace(in -> Vectorize.vmap(w -> valueAndGradient(w, IMAGES, CLASSES), in), specs);
+    return Graph.trace(in -> Batching.vmap(w -> valueAndGradient(w, IMAGES, CLASSES), in), specs);
   }
 }

@@ -385,10 +385,10 @@ class TransformationContractTest {
       boolean[] mapped) {
     int[] axes = new int[mapped.length];
     for (int i = 0; i < axes.length; i++) {
-      axes[i] = mapped[i] ? 0 : Vectorize.UNMAPPED;
+      axes[i] = mapped[i] ? 0 : Batching.UNMAPPED;
     }
     return BorchArray.wrap(
-        Vectorize.vmap(
+        Batching.vmap(
                 in -> List.of(function.apply(in.stream().map(BorchArray::wrap).toList())),
                 arguments,
                 axes)

@@ -17,12 +17,12 @@ import org.borch.distributions.Distribution;
 import org.borch.distributions.Distributions;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
-import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +146,7 @@ class BijectorContractTest {
     Bijector bijector = row.bijector();
     for (int size : new int[] {1, 7, 64}) {
       NDArray all = input(row, new Shape(size));
-      List<NDArray> together = Vectorize.vmap(u -> roundTrip(bijector, u.get(0)), List.of(all));
+      List<NDArray> together = Batching.vmap(u -> roundTrip(bijector, u.get(0)), List.of(all));
 
       for (int element = 0; element < size; element++) {
         List<NDArray> alone = roundTrip(bijector, all.get(element));

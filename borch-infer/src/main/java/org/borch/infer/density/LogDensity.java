@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.borch.infer.settings.Settings;
 import org.borch.infer.settings.Stated;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Graph;
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Batches;
 import org.borch.tensor.Autodiff;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 

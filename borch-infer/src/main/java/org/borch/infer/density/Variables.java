@@ -3,7 +3,7 @@ package org.borch.infer.density;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** What stands behind a density's coordinates: named variables with values of their own. */
 public interface Variables {

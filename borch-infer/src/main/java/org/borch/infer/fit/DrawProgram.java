@@ -10,9 +10,12 @@ import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.Spec;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
+import org.borch.tensor.TracingException;
+import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 
@@ -50,7 +53,7 @@ final class DrawProgram {
             null,
             () -> {
               Graph graph = graph(model, params, function);
-              return Executable.of(graph, Choice.of(graph, params.device()));
+              return Executable.of(graph, BackEndChoice.of(graph, params.device()));
             },
             Executable::choice);
     return new DrawProgram(model, params, function, program);

@@ -13,9 +13,9 @@ import org.borch.infer.loss.Losses;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Stop;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * A model with the parameters that an algorithm found: the approximate posterior, ready to be

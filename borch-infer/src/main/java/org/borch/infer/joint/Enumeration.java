@@ -13,8 +13,8 @@ import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
 import org.borch.tensor.ArrayMath;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Vectorize;
 
 /**
  * The discrete latent variables of a model and the terms that depend on them. A run of the model
@@ -75,7 +75,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
     List<Term> all = new ArrayList<>();
     List<Term> mapped = new ArrayList<>();
     List<NDArray> logs =
-        Vectorize.vmap(
+        Batching.vmap(
             state -> {
               Map<String, NDArray> more = new LinkedHashMap<>(states);
               more.put(discrete.name(), state.get(0));

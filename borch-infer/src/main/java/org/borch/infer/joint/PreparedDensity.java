@@ -11,7 +11,7 @@ import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;

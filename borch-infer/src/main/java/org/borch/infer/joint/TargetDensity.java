@@ -15,7 +15,7 @@ import org.borch.infer.density.StepData;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;

@@ -11,13 +11,13 @@ import java.util.function.UnaryOperator;
 import org.borch.infer.density.ArrayGradient;
 import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
-import org.borch.tensor.Vectorize;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 
@@ -70,7 +70,7 @@ final class Hessian {
     return Graph.trace(
         arguments ->
             List.of(
-                Vectorize.vmap(unit -> Autodiff.jvp(slope, arguments.get(0), unit).tangent())
+                Batching.vmap(unit -> Autodiff.jvp(slope, arguments.get(0), unit).tangent())
                     .apply(arguments.get(1))),
         List.of(spec(dimension), spec(block, dimension)));
   }
@@ -82,7 +82,7 @@ final class Hessian {
   /** On the density's own back-end, which is loaded already, if it has all operations. */
   private static Executable program(Graph graph, BackEnd own) {
     try {
-      return Executable.of(graph, Choice.forced(graph, own));
+      return Executable.of(graph, BackEndChoice.forced(graph, own));
     } catch (TracingException e) {
       return Executable.of(graph);
     }

@@ -13,7 +13,7 @@ import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.joint.WeightedSum;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.TracingException;
 
 /**

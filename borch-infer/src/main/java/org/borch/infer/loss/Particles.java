@@ -9,8 +9,8 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Key;
-import org.borch.tensor.Vectorize;
+import org.borch.tensor.Batching;
+import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ record Particles(NDArray losses, @Nullable NDArray scores) {
   /** The draws with these keys, [S, 2], all at once. */
   static Particles of(Model<?, ?> model, Params params, NDArray keys) {
     List<NDArray> parts =
-        Vectorize.vmap(
+        Batching.vmap(
             arguments -> {
               Elbo elbo = Elbo.of(model.sample(params, Key.of(arguments.get(0))));
               List<NDArray> results = new ArrayList<>(List.of(elbo.loss()));

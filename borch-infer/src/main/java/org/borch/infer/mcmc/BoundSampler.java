@@ -4,7 +4,7 @@ import java.util.Map;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Algorithm;
 import org.borch.infer.run.Chain;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** A sampler with the density that it samples. */
 record BoundSampler(Sampler sampler, LogDensity density) implements Algorithm {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** Finds a point where log density and gradient are finite. */
 final class FiniteStart {

@@ -3,8 +3,8 @@ package org.borch.infer.mcmc;
 import org.borch.infer.density.LogDensity;
 import java.util.List;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** One step of static HMC: a trajectory of a fixed length in time, accepted or not as a whole. */
 final class HmcKernel implements Kernel {

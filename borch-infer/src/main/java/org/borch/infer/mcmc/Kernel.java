@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 import java.util.List;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * A transition that leaves a density invariant. A kernel owns scratch memory: one thread, one

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * One step of NUTS: a trajectory that doubles, forwards or backwards in time by coin toss, until it

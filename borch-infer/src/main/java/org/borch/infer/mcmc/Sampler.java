@@ -11,7 +11,7 @@ import org.borch.infer.run.ChainRun;
 import org.borch.infer.run.Control;
 import org.borch.infer.run.SavedChains;
 import org.borch.infer.settings.Stated;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * The settings of a sampler: a kernel, and how its chains are run and warmed up. A user's own one

@@ -8,7 +8,7 @@ import org.borch.infer.run.Chain;
 import org.borch.infer.run.Info;
 import org.borch.infer.run.KeptDraws;
 import org.borch.infer.run.Memory;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** A chain of a sampler: start, warm-up, draws. Step i of either part has a key of its own. */
 final class SamplerChain implements Chain {

@@ -3,7 +3,7 @@ package org.borch.infer.run;
 import org.borch.infer.settings.Stated;
 import java.util.Locale;
 import java.util.Map;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * An algorithm that moves points, bound to what it samples: its settings, and its chains. {@link

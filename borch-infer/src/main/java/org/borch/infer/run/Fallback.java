@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +32,13 @@ public record Fallback<P>(@Nullable P program, Execution execution) {
    * @throws TracingException if the back-end that is forced cannot run it
    */
   public static <P> Fallback<P> of(
-      String what, @Nullable BackEnd forced, Supplier<P> compiler, Function<P, Choice> choice) {
+      String what, @Nullable BackEnd forced, Supplier<P> compiler, Function<P, BackEndChoice> choice) {
     if (forced == BackEnd.EAGER) {
       return new Fallback<>(null, Execution.eager());
     }
     try {
       P program = compiler.get();
-      Choice chosen = programmed(choice.apply(program));
+      BackEndChoice chosen = programmed(choice.apply(program));
       return new Fallback<>(program, new Execution(chosen.backEnd(), chosen.reason()));
     } catch (TracingException e) {
       return instead(what, forced, e);
@@ -50,11 +50,11 @@ public record Fallback<P>(@Nullable P program, Execution execution) {
    *
    * @throws TracingException if there is no program for it
    */
-  public static Choice choice(Graph graph, @Nullable BackEnd forced) {
-    return programmed(forced == null ? Choice.of(graph) : Choice.forced(graph, forced));
+  public static BackEndChoice choice(Graph graph, @Nullable BackEnd forced) {
+    return programmed(forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced));
   }
 
-  private static Choice programmed(Choice choice) {
+  private static BackEndChoice programmed(BackEndChoice choice) {
     if (choice.backEnd() == BackEnd.EAGER) {
       throw new TracingException(choice.reason());
     }

@@ -1,6 +1,6 @@
 package org.borch.infer.run;
 
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** A chain of a run: its number, how many steps it made, and what it kept. */
 final class RunningChain {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.ArrayFile;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** The checkpoint of a run: its chains' memory, and what must be the same when it goes on. */
 public final class SavedChains {

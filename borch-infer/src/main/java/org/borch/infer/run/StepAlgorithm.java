@@ -9,8 +9,8 @@ import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 

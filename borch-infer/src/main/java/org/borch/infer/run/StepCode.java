@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Program;
 import org.borch.tensor.trace.Signatures;
 import org.borch.tensor.trace.TorchProgram;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepCode {
 
   /** Steps that a program makes, and where it runs. */
-  private record Compiled(StepCode code, Choice choice) {}
+  private record Compiled(StepCode code, BackEndChoice choice) {}
 
   /** A step as a program on Java arrays. */
   record Jvm(StepGraph graph, Program program) {}
@@ -68,7 +68,7 @@ public final class StepCode {
   private static Compiled compile(
       Transform transform, FlatState state, Key first, @Nullable BackEnd forced) {
     StepGraph graph = graph(transform, state, first);
-    Choice choice = Fallback.choice(graph.graph(), forced);
+    BackEndChoice choice = Fallback.choice(graph.graph(), forced);
     Execution execution = new Execution(choice.backEnd(), choice.reason());
     return new Compiled(compiled(transform, forced, graph, state, execution), choice);
   }

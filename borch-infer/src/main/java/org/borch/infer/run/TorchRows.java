@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 

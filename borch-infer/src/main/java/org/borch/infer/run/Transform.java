@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.borch.infer.density.StepData;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * Moves a state, a step at a time, by array operations alone: so one method runs eagerly, is traced

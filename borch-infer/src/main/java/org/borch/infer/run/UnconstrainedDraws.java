@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.density.Start;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * The draws of several chains in the coordinates in which they moved, what the algorithm noted

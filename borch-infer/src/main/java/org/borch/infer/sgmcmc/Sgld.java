@@ -11,8 +11,8 @@ import org.borch.infer.run.FlatState;
 import org.borch.infer.run.Info;
 import org.borch.infer.run.StepAlgorithm;
 import org.borch.infer.run.Update;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 
 /**
  * Stochastic-gradient Langevin dynamics: gradient ascent on minibatches, with as much noise as makes

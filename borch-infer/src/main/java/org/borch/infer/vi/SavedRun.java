@@ -10,7 +10,7 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**

@@ -19,8 +19,10 @@ import org.borch.infer.run.Block;
 import org.borch.infer.run.FlatState;
 import org.borch.infer.run.StepCode;
 import org.borch.infer.run.StepMachine;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
+import org.borch.tensor.Scope;
+import org.borch.tensor.TracingException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,7 +21,7 @@ import org.borch.infer.run.StepNumber;
 import org.borch.infer.run.Transform;
 import org.borch.infer.run.Update;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** A density written in Java: x ~ Normal(1, 2²) and y1, y2 ~ Normal(x, 1). */
 final class HandWritten {

@@ -21,7 +21,7 @@ import org.borch.infer.mcmc.Slice;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {

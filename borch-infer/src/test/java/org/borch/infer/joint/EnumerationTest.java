@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.EnumerationCase.Assignment;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

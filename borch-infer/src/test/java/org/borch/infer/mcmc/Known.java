@@ -16,7 +16,7 @@ import org.borch.Module;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Mcse;
 import org.borch.infer.joint.JointDensity;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A density of which means, standard deviations and quantiles are known.

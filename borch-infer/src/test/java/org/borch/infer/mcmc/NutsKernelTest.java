@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 
 class NutsKernelTest {

@@ -12,7 +12,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.ProgressLine;
 import org.borch.infer.run.Stop;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Thinning, stops and settings of a run. */

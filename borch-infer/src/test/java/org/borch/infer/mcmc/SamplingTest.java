@@ -12,7 +12,7 @@ import java.util.Map;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class SamplingTest {

@@ -12,7 +12,7 @@ import org.borch.infer.density.Start;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;

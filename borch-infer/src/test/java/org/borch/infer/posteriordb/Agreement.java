@@ -11,7 +11,7 @@ import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Moments;
 import org.borch.infer.run.Info;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A run of a sampler beside the reference.

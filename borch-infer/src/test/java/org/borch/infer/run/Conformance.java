@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.diagnostics.Diagnosis;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** What every algorithm must find. Each check throws if it does not. */
 final class Conformance {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.sgmcmc.Sgld;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,8 +8,8 @@ import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 
 /**
  * A heavy ball with noise. Its state has all that states may have: an array that changes, one that

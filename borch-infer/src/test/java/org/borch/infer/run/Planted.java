@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 
 /**
  * Langevin steps with a mistake in them, which {@link Conformance} must find.

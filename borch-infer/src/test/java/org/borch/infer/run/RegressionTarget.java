@@ -16,7 +16,7 @@ import org.borch.Module;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.LogPosterior;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** A line through 120 points with known noise, in minibatches of 20: a normal posterior. */
 final class RegressionTarget {

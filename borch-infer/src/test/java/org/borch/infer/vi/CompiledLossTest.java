@@ -17,13 +17,13 @@ import org.borch.infer.Infer;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Choice;
+import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +134,7 @@ class CompiledLossTest {
   }
 
   private static List<NDArray> run(Graph graph, BackEnd backEnd, List<NDArray> arguments) {
-    return Executable.of(graph, Choice.forced(graph, backEnd)).run(arguments);
+    return Executable.of(graph, BackEndChoice.forced(graph, backEnd)).run(arguments);
   }
 
   @ParameterizedTest

@@ -3,8 +3,8 @@ package org.borch.tensor.trace;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.borch.tensor.Layout;
 import org.borch.tensor.Spec;
+import org.borch.tensor.jvm.Layout;
 
 /** Which emissions of a loop a graph reads; the others need not be written. */
 final class Emissions {

@@ -10,17 +10,17 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 
 /**
- * A graph prepared on the back-end of its {@link Choice}: a function of arrays. Any number of
- * threads may run it at once.
+ * A graph prepared on the back-end of its {@link BackEndChoice}: a function of arrays. Any number
+ * of threads may run it at once.
  */
 public final class Executable {
 
-  private final Choice choice;
+  private final BackEndChoice choice;
   private final Function<List<BorchArray>, List<? extends NDArray>> body;
   private final List<Spec> inputs;
 
   private Executable(
-      Graph graph, Choice choice, Function<List<BorchArray>, List<? extends NDArray>> body) {
+      Graph graph, BackEndChoice choice, Function<List<BorchArray>, List<? extends NDArray>> body) {
     this.inputs = graph.inputs();
     this.choice = choice;
     this.body = body;
@@ -28,11 +28,11 @@ public final class Executable {
 
   /** Prepares a graph on the back-end that the cost rule chooses for it. */
   public static Executable of(Graph graph) {
-    return of(graph, Choice.of(graph));
+    return of(graph, BackEndChoice.of(graph));
   }
 
   /** Prepares a graph on a back-end. */
-  public static Executable of(Graph graph, Choice choice) {
+  public static Executable of(Graph graph, BackEndChoice choice) {
     return switch (choice.backEnd()) {
       case JVM -> new Executable(graph, choice, new OnJvm(Program.of(graph))::run);
       case TORCHSCRIPT -> new Executable(graph, choice, TorchProgram.of(graph)::run);
@@ -41,7 +41,7 @@ public final class Executable {
   }
 
   /** Where it runs, and why. */
-  public Choice choice() {
+  public BackEndChoice choice() {
     return choice;
   }
 

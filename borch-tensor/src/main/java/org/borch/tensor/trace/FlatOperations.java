@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.borch.tensor.Layout;
 import org.borch.tensor.Shapes;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.Terms;
+import org.borch.tensor.jvm.Formula;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.Terms;
 
 /** What can be done with the elements of arrays, be they split or whole vectors. */
 final class FlatOperations {
@@ -49,21 +51,21 @@ final class FlatOperations {
   }
 
   /** A function of the elements of arrays of one size. */
-  Flat map(String function, List<Flat> arguments) {
+  Flat map(Formula formula, List<Flat> arguments) {
     int size = arguments.get(0).size();
     if (size > Flat.UNROLLED) {
-      return Flat.of(terms.apply(function, arguments.stream().map(this::whole).toList()), size);
+      return Flat.of(formula.of(terms, arguments.stream().map(this::whole).toList()), size);
     }
     List<Term> elements = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int place = i;
-      elements.add(terms.apply(function, arguments.stream().map(a -> element(a, place)).toList()));
+      elements.add(formula.of(terms, arguments.stream().map(a -> element(a, place)).toList()));
     }
     return Flat.of(elements);
   }
 
-  private Flat map(String function, Flat... arguments) {
-    return map(function, List.of(arguments));
+  private Flat map(Formula formula, Flat... arguments) {
+    return map(formula, List.of(arguments));
   }
 
   /** The elements of an array where it is broadcast. */
@@ -146,26 +148,26 @@ final class FlatOperations {
     return switch (combination) {
       case SUM -> sums(x, targets, size);
       case LARGEST -> largest(x, targets, size);
-      case SMALLEST -> map("neg", largest(map("neg", x), targets, size));
+      case SMALLEST -> map(Op.NEG, largest(map(Op.NEG, x), targets, size));
       case LOG_SUM_EXP -> logSumExp(x, targets, size);
       case LOG_SOFTMAX -> logSoftmax(x, targets);
-      case SOFTMAX -> map("exp", logSoftmax(x, targets));
+      case SOFTMAX -> map(Op.EXP, logSoftmax(x, targets));
     };
   }
 
   private Flat logSoftmax(Flat x, int[] targets) {
     int groups = 1 + Arrays.stream(targets).max().orElseThrow();
-    return map("sub", x, gather(logSumExp(x, targets, groups), targets));
+    return map(Op.SUB, x, gather(logSumExp(x, targets, groups), targets));
   }
 
   /** Shifted by the largest element; an infinite one would make NaN of all. */
   private Flat logSumExp(Flat x, int[] targets, int size) {
     Flat largest = largest(x, targets, size);
     Flat infinity = constant(Double.POSITIVE_INFINITY, size);
-    Flat isInfinite = map("eq", map("abs", largest), infinity);
-    Flat shift = map("where", isInfinite, constant(0, size), largest);
-    Flat scaled = map("exp", map("sub", x, gather(shift, targets)));
-    return map("add", map("log", sums(scaled, targets, size)), shift);
+    Flat isInfinite = map(Op.EQ, map(Op.ABS, largest), infinity);
+    Flat shift = map(Op.WHERE, isInfinite, constant(0, size), largest);
+    Flat scaled = map(Op.EXP, map(Op.SUB, x, gather(shift, targets)));
+    return map(Op.ADD, map(Op.LOG, sums(scaled, targets, size)), shift);
   }
 
   private Flat constant(double number, int size) {
@@ -179,20 +181,20 @@ final class FlatOperations {
       Term sums = terms.scatter(whole(source), targets, size);
       return size == 1 ? Flat.of(List.of(sums)) : split(sums, size);
     }
-    return folded("add", terms.number(0), source, targets, size);
+    return folded(Op.ADD, terms.number(0), source, targets, size);
   }
 
   private Flat largest(Flat source, int[] targets, int size) {
     return !source.isSplit() || size > Flat.UNROLLED
         ? split(terms.largest(vector(source), targets, size), size)
-        : folded("maximum", terms.number(Double.NEGATIVE_INFINITY), source, targets, size);
+        : folded(Op.MAXIMUM, terms.number(Double.NEGATIVE_INFINITY), source, targets, size);
   }
 
-  private Flat folded(String function, Term start, Flat source, int[] targets, int size) {
+  private Flat folded(Op op, Term start, Flat source, int[] targets, int size) {
     List<Term> results = new ArrayList<>(Collections.nCopies(size, start));
     for (int i = 0; i < targets.length; i++) {
       Term result = results.get(targets[i]);
-      results.set(targets[i], terms.apply(function, List.of(result, source.elements().get(i))));
+      results.set(targets[i], terms.apply(op, result, source.elements().get(i)));
     }
     return Flat.of(results);
   }

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.borch.tensor.HostKernel;
-import org.borch.tensor.Layout;
 import org.borch.tensor.Spec;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.Terms;
+import org.borch.tensor.jvm.Formula;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.Terms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,7 @@ final class Lowering {
   private List<Term> result(Node node) {
     Flat flat = get(node);
     if (!single && node.spec().type() == DataType.FLOAT32) {
-      flat = operations.map("to_float", List.of(flat));
+      flat = operations.map(Op.TO_FLOAT, List.of(flat));
     }
     if (single && node.spec().type().isInteger() && flat.size() > 0) {
       return List.of(operations.vector(flat)); // not copied, as copies are floats
@@ -95,7 +97,7 @@ final class Lowering {
     }
     Layout layout = operation.primitive().layout(specs, constants);
     if (size > 0 && layout instanceof Layout.Elementwise elementwise) {
-      return elementwise(elementwise.function(), operation);
+      return elementwise(elementwise.formula(), operation);
     }
     if (single && operation.spec().type().isInteger()) {
       return kernel(operation); // in doubles: floats do not hold large whole numbers
@@ -112,16 +114,16 @@ final class Lowering {
         : kernel(operation);
   }
 
-  private Flat elementwise(String function, Node.Operation operation) {
+  private Flat elementwise(Formula formula, Node.Operation operation) {
     Shape shape = operation.spec().shape();
-    if (single && function.equals("to_float")) {
+    if (single && formula == Op.TO_FLOAT) {
       return get(operation.inputs().get(0));
     }
     List<Flat> arguments = new ArrayList<>();
     for (Node input : operation.inputs()) {
       arguments.add(operations.broadcast(get(input), input.spec().shape(), shape));
     }
-    return operations.map(function, arguments);
+    return operations.map(formula, arguments);
   }
 
   private Flat gather(Node.Operation operation, int[] index) {
@@ -177,7 +179,7 @@ final class Lowering {
           for (int k = 0; k < shape.inner(); k++) {
             Term a = left.get((shape.left()[p] * shape.rows() + i) * shape.inner() + k);
             Term b = right.get((shape.right()[p] * shape.inner() + k) * shape.columns() + j);
-            sum = terms.apply("add", List.of(sum, terms.apply("mul", List.of(a, b))));
+            sum = terms.apply(Op.ADD, sum, terms.apply(Op.MUL, a, b));
           }
           elements.add(sum);
         }

@@ -5,8 +5,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.borch.tensor.Layout;
 import org.borch.tensor.Spec;
+import org.borch.tensor.jvm.Formula;
+import org.borch.tensor.jvm.Formulas;
+import org.borch.tensor.jvm.Layout;
+import org.borch.tensor.jvm.Op;
 
 /**
  * What a loop emits for its derivatives: the carry before each step, and the results that are dear
@@ -14,34 +17,34 @@ import org.borch.tensor.Spec;
  */
 final class Remembered {
 
-  private static final Set<String> CHEAP =
+  private static final Set<Formula> CHEAP =
       Set.of(
-          "add",
-          "sub",
-          "mul",
-          "div",
-          "neg",
-          "square",
-          "abs",
-          "sign",
-          "maximum",
-          "minimum",
-          "relu",
-          "floor",
-          "ceil",
-          "round",
-          "trunc",
-          "stop_gradient",
-          "eq",
-          "neq",
-          "gt",
-          "gte",
-          "lt",
-          "lte",
-          "and",
-          "or",
-          "xor",
-          "where");
+          Op.ADD,
+          Op.SUB,
+          Op.MUL,
+          Op.DIV,
+          Op.NEG,
+          Op.SQUARE,
+          Op.ABS,
+          Op.SIGN,
+          Op.MAXIMUM,
+          Op.MINIMUM,
+          Formulas.RELU,
+          Op.FLOOR,
+          Op.CEIL,
+          Op.ROUND,
+          Op.TRUNC,
+          Formulas.SAME,
+          Op.EQ,
+          Op.NEQ,
+          Op.GT,
+          Op.GTE,
+          Op.LT,
+          Op.LTE,
+          Op.AND,
+          Op.OR,
+          Op.XOR,
+          Op.WHERE);
 
   private Remembered() {}
 
@@ -80,7 +83,7 @@ final class Remembered {
     Layout layout =
         operation.primitive().layout(specs, Collections.nCopies(specs.size(), (double[]) null));
     if (layout instanceof Layout.Elementwise elementwise) {
-      return !CHEAP.contains(elementwise.function());
+      return !CHEAP.contains(elementwise.formula());
     }
     return !(layout instanceof Layout.Gather
         || (layout instanceof Layout.Groups groups

@@ -20,10 +20,10 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
-import org.borch.tensor.Vectorize;
 
 /**
  * Random functions and their transformations: the engine, generated code, the interpreter and
@@ -125,12 +125,12 @@ class RandomFunctionsTest {
       return switch (transformation) {
         case NONE -> function::arrays;
         case GRADIENT -> gradient(function::scalar);
-        case MAP_OF_GRADIENT -> at -> Vectorize.vmap(gradient(function::scalar), at, axes());
+        case MAP_OF_GRADIENT -> at -> Batching.vmap(gradient(function::scalar), at, axes());
         case GRADIENT_OF_MAP ->
             gradient(
                 at ->
                     sumOfSquares(
-                        Vectorize.vmap(in -> List.of(function.scalar(in)), at, axes()).get(0)));
+                        Batching.vmap(in -> List.of(function.scalar(in)), at, axes()).get(0)));
       };
     }
 
@@ -175,7 +175,7 @@ class RandomFunctionsTest {
 
     private int[] axes() {
       List<Integer> mapped = mapped();
-      return IntStream.range(0, 3).map(i -> mapped.contains(i) ? 0 : Vectorize.UNMAPPED).toArray();
+      return IntStream.range(0, 3).map(i -> mapped.contains(i) ? 0 : Batching.UNMAPPED).toArray();
     }
 
     List<NDArray> arguments() {

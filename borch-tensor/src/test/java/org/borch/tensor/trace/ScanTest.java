@@ -22,10 +22,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TracingException;
-import org.borch.tensor.Vectorize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -257,8 +257,8 @@ class ScanTest {
     double[] values = each(c.function(), points);
     double[] gradients = each(gradient, points);
     UnaryOperator<NDArray> rows = x -> x.reshape(size, width);
-    UnaryOperator<NDArray> batch = x -> Vectorize.vmap(c.function()).apply(rows.apply(x));
-    UnaryOperator<NDArray> ofGradients = x -> Vectorize.vmap(gradient).apply(rows.apply(x));
+    UnaryOperator<NDArray> batch = x -> Batching.vmap(c.function()).apply(rows.apply(x));
+    UnaryOperator<NDArray> ofGradients = x -> Batching.vmap(gradient).apply(rows.apply(x));
     UnaryOperator<NDArray> ofBatch = Autodiff.grad(x -> batch.apply(x).sum());
 
     assertClose(values(batch.apply(BorchArray.of(all))), values, 1e-12);
