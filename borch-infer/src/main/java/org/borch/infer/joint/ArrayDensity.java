@@ -61,7 +61,8 @@ public final class ArrayDensity implements LogDensity, ArrayGradient {
     return of(variables, values -> density.apply(values.get(0)));
   }
 
-  private static ArrayDensity of(FreeVariables variables, Function<List<NDArray>, NDArray> density) {
+  private static ArrayDensity of(
+      FreeVariables variables, Function<List<NDArray>, NDArray> density) {
     return new ArrayDensity(variables, new PreparedDensity(variables, new Target.Plain(density)));
   }
 
