@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Standardized;
-import org.borch.posterior.NamePattern;
 import org.borch.posterior.LatentStart;
 import org.borch.posterior.LatentStart.Origin;
+import org.borch.posterior.NamePattern;
 
 /** Which latent variables are drawn as functions of standard ones. */
 final class Decentring {
@@ -36,10 +36,13 @@ final class Decentring {
     return names;
   }
 
-  private static List<String> named(List<LatentStart> latents, Collection<String> given, String pattern) {
+  private static List<String> named(
+      List<LatentStart> latents, Collection<String> given, String pattern) {
     NamePattern compiled = NamePattern.of(pattern);
-    List<LatentStart> meant = latents.stream().filter(latent -> compiled.matches(latent.name())).toList();
-    List<String> possible = meant.stream().filter(Decentring::hasParts).map(LatentStart::name).toList();
+    List<LatentStart> meant =
+        latents.stream().filter(latent -> compiled.matches(latent.name())).toList();
+    List<String> possible =
+        meant.stream().filter(Decentring::hasParts).map(LatentStart::name).toList();
     boolean isName = meant.stream().anyMatch(latent -> latent.name().equals(pattern));
     if (meant.isEmpty() && given.contains(pattern)) {
       throw new IllegalArgumentException(

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
-import org.borch.posterior.LatentStart;
 import org.borch.tensor.random.Noise;
-import org.borch.posterior.LatentStart;
 
 /** The latent variables of a draw, or some of them. */
 final class DrawLatents implements Latents {

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.borch.posterior.LatentStart;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
-import org.borch.posterior.LatentStart;
 
 /**
  * Where the parameters of latent variables start: as runs under the prior with keys of the seed

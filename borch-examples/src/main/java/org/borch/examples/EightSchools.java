@@ -27,10 +27,10 @@ import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
-import org.borch.posterior.LatentStart;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 

@@ -104,10 +104,10 @@ class SizesTest {
   }
 
   private static void print(String what, List<Size> sizes) {
-    List<Size> largest = sizes.stream().sorted(Comparator.comparing(Size::lines).reversed()).toList();
+    List<Size> largest =
+        sizes.stream().sorted(Comparator.comparing(Size::lines).reversed()).toList();
     System.out.printf(
-        "%d %s, median %d lines%n",
-        sizes.size(), what, largest.get(sizes.size() / 2).lines());
+        "%d %s, median %d lines%n", sizes.size(), what, largest.get(sizes.size() / 2).lines());
     largest.stream()
         .limit(SHOWN)
         .forEach(size -> System.out.printf("%6d %s%n", size.lines(), size.what()));

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
-import org.borch.posterior.LatentStart;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  * @param variables whose coordinates are their values
  * @param maker of an evaluator for each thread
  */
-record JavaDensity(FreeVariables variables, Supplier<? extends Evaluator> maker) implements LogDensity {
+record JavaDensity(FreeVariables variables, Supplier<? extends Evaluator> maker)
+    implements LogDensity {
 
   @Override
   public List<Coordinates> coordinates() {

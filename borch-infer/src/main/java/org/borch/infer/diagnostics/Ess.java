@@ -106,7 +106,8 @@ public final class Ess {
       double n = chains[0].length;
       List<Autocorrelation> covariances =
           Arrays.stream(chains).map(Autocorrelation::lazily).toList();
-      double biased = ChainTable.mean(covariances.stream().mapToDouble(c -> c.covariance(0)).toArray());
+      double biased =
+          ChainTable.mean(covariances.stream().mapToDouble(c -> c.covariance(0)).toArray());
       double between =
           chains.length == 1
               ? 0

@@ -36,21 +36,26 @@ public final class RHat {
     if (!ChainTable.defined(ChainTable.require(chains))) {
       return Double.NaN;
     }
-    double median = Quantile.ofSorted(Arrays.stream(ChainTable.flat(chains)).sorted().toArray(), 0.5);
+    double median =
+        Quantile.ofSorted(Arrays.stream(ChainTable.flat(chains)).sorted().toArray(), 0.5);
     double[][] halves = ChainTable.split(ChainTable.map(chains, x -> Math.abs(x - median)));
     return ChainTable.constant(halves) ? Double.NaN : plain(NormalScores.of(halves));
   }
 
   /** Of the draws themselves: the split R-hat of Gelman et al. (2013), for comparison. */
   public static double split(double[][] chains) {
-    return ChainTable.defined(ChainTable.require(chains)) ? plain(ChainTable.split(chains)) : Double.NaN;
+    return ChainTable.defined(ChainTable.require(chains))
+        ? plain(ChainTable.split(chains))
+        : Double.NaN;
   }
 
   /** The square root of (n - 1)/n W + B/n over W. */
   private static double plain(double[][] chains) {
     int n = chains[0].length;
-    double within = ChainTable.mean(Arrays.stream(chains).mapToDouble(ChainTable::variance).toArray());
-    double between = ChainTable.variance(Arrays.stream(chains).mapToDouble(ChainTable::mean).toArray());
+    double within =
+        ChainTable.mean(Arrays.stream(chains).mapToDouble(ChainTable::variance).toArray());
+    double between =
+        ChainTable.variance(Arrays.stream(chains).mapToDouble(ChainTable::mean).toArray());
     return Math.sqrt((n - 1.0) / n + between / within);
   }
 }

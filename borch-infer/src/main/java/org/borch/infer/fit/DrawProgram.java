@@ -15,7 +15,6 @@ import org.borch.tensor.Spec;
 import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 

@@ -60,7 +60,8 @@ public final class ArrayDensity extends TargetDensity {
     return of(variables, values -> density.apply(values.get(0)));
   }
 
-  private static ArrayDensity of(FreeVariables variables, Function<List<NDArray>, NDArray> density) {
+  private static ArrayDensity of(
+      FreeVariables variables, Function<List<NDArray>, NDArray> density) {
     return new ArrayDensity(variables, new PreparedDensity(variables, new Target.Plain(density)));
   }
 

@@ -72,21 +72,27 @@ class HandWrittenTest {
                 HandWritten.class.getName())
             .start();
     List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
 
     assertThat(process.waitFor()).isZero();
     assertThat(lines)
         .noneMatch(line -> line.contains(" ai.djl.engine.Engine "))
         .noneMatch(line -> line.contains("ai.djl.pytorch."))
-        .contains(Double.toString(Draws.of(HandWritten.density(), HandWritten.chains()).summary().row("y[2]").mean()));
+        .contains(
+            Double.toString(
+                Draws.of(HandWritten.density(), HandWritten.chains())
+                    .summary()
+                    .row("y[2]")
+                    .mean()));
   }
 
   @Test
   void aRunGoesOnAfterItsCheckpoint(@TempDir Path folder) {
     Path file = folder.resolve("chains.json");
     Nuts whole = Nuts.defaults().with(run -> run.withChains(2).withWarmup(100).withDraws(100));
-    Nuts half =
-        whole.with(run -> run.withDraws(40).withCheckpoint(file, 20));
+    Nuts half = whole.with(run -> run.withDraws(40).withCheckpoint(file, 20));
     half.sample(HandWritten.density(), SEED);
     Chains resumed = whole.resume(HandWritten.density(), SavedChains.load(file));
 

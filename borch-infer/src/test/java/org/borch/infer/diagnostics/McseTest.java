@@ -43,7 +43,8 @@ class McseTest {
     }
     double spread = Math.sqrt(ChainTable.variance(means));
     // A standard deviation of 200 numbers has relative error 1/sqrt(400).
-    assertThat(ChainTable.mean(errors)).isCloseTo(spread, within(4 * spread / Math.sqrt(2.0 * runs)));
+    assertThat(ChainTable.mean(errors))
+        .isCloseTo(spread, within(4 * spread / Math.sqrt(2.0 * runs)));
   }
 
   @Test

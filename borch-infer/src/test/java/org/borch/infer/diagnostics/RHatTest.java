@@ -42,7 +42,8 @@ class RHatTest {
   @Test
   void rankNormalisationSeesMonotoneTransformsAsTheSame() {
     double[][] chains = Simulated.autoregressive(0.8, 4, 300, 4);
-    assertThat(RHat.rank(ChainTable.map(chains, x -> Math.exp(9 * x)))).isEqualTo(RHat.rank(chains));
+    assertThat(RHat.rank(ChainTable.map(chains, x -> Math.exp(9 * x))))
+        .isEqualTo(RHat.rank(chains));
   }
 
   @Test
