@@ -40,8 +40,7 @@ class OwnStepsTest {
   private static Model<?, ?> model() {
     // region model
     Module<NDArray, NDArray> mean =
-        Module.of(
-            (m, scale) -> m.plate("row").rv("y", normal(m.rv("mean", normal(0, 1)), scale)));
+        Module.of((m, scale) -> m.plate("row").rv("y", normal(m.rv("mean", normal(0, 1)), scale)));
     Model<?, ?> model =
         mean.on(
             minibatches(BorchArray.full(new Shape(ROWS), 2, DataType.FLOAT64), 10)
@@ -113,8 +112,7 @@ class OwnStepsTest {
 
     Draws whole = draws(run(), backEnd);
     Draws resumed =
-        Infer.resume(
-            model(), density -> settings().on(density.withBackEnd(backEnd)), run(), file);
+        Infer.resume(model(), density -> settings().on(density.withBackEnd(backEnd)), run(), file);
     assertThat(resumed.scalar("mean")).isDeepEqualTo(whole.scalar("mean"));
     assertThat(resumed.stats().get("moved__")).isDeepEqualTo(whole.stats().get("moved__"));
   }

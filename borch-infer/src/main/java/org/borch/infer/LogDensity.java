@@ -210,9 +210,7 @@ public final class LogDensity implements Stated, LogPosterior {
       offset += next.size();
     }
     return new LogDensity(
-        coordinates,
-        new Target.Plain(values -> density.apply(named(coordinates, values))),
-        shapes);
+        coordinates, new Target.Plain(values -> density.apply(named(coordinates, values))), shapes);
   }
 
   private static Map<String, NDArray> named(List<Coordinates> coordinates, List<NDArray> values) {
@@ -253,9 +251,7 @@ public final class LogDensity implements Stated, LogPosterior {
    */
   public LogDensity withoutJacobian() {
     Target own = target.withoutJacobian();
-    return own == target
-        ? this
-        : new LogDensity(density, own, shapes, forced, new Signatures<>());
+    return own == target ? this : new LogDensity(density, own, shapes, forced, new Signatures<>());
   }
 
   @Override
@@ -459,8 +455,11 @@ public final class LogDensity implements Stated, LogPosterior {
    */
   public Map<String, NDArray> quantities(double[] at) {
     if (target.isBatched()) {
-      Map<String, NDArray> values = new LinkedHashMap<>(terms.values(joint("quantities", target), at));
-      values.entrySet().removeIf(each -> !each.getValue().getShape().equals(shapes.get(each.getKey())));
+      Map<String, NDArray> values =
+          new LinkedHashMap<>(terms.values(joint("quantities", target), at));
+      values
+          .entrySet()
+          .removeIf(each -> !each.getValue().getShape().equals(shapes.get(each.getKey())));
       return values;
     }
     return terms.quantities(joint("quantities", whole()), at);

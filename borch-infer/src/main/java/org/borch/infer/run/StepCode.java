@@ -118,10 +118,7 @@ public final class StepCode {
     String reason = String.valueOf(failure.getMessage());
     System.getLogger(transform.settings().getClass().getName())
         .log(
-            Level.WARNING,
-            "{0} runs one operation after the other: {1}",
-            transform.name(),
-            reason);
+            Level.WARNING, "{0} runs one operation after the other: {1}", transform.name(), reason);
     return new StepCode(transform, null, new Execution(BackEnd.EAGER, reason));
   }
 
@@ -174,17 +171,10 @@ public final class StepCode {
 
   Torch torch(FlatState state, Key key, StepData data, boolean collects) {
     return program(
-        collects ? collecting : torch,
-        state,
-        data,
-        () -> torch(graph(state, key, data, collects)));
+        collects ? collecting : torch, state, data, () -> torch(graph(state, key, data, collects)));
   }
 
-  private <P> P program(
-      Signatures<P> known,
-      FlatState state,
-      StepData data,
-      Supplier<P> make) {
+  private <P> P program(Signatures<P> known, FlatState state, StepData data, Supplier<P> make) {
     return known.get(signature(data.specs(transform.type()), state), make);
   }
 
