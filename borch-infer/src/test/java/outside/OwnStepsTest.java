@@ -38,16 +38,12 @@ class OwnStepsTest {
 
   /** The mean of 100 numbers with known scale: its posterior is normal. */
   private static Model<?, ?> model() {
-    // region model
     Module<NDArray, NDArray> mean =
         Module.of((m, scale) -> m.plate("row").rv("y", normal(m.rv("mean", normal(0, 1)), scale)));
-    Model<?, ?> model =
-        mean.on(
-            minibatches(BorchArray.full(new Shape(ROWS), 2, DataType.FLOAT64), 10)
-                .plate("row")
-                .observing("y", BorchArray.of(numbers())));
-    // endregion
-    return model;
+    return mean.on(
+        minibatches(BorchArray.full(new Shape(ROWS), 2, DataType.FLOAT64), 10)
+            .plate("row")
+            .observing("y", BorchArray.of(numbers())));
   }
 
   private static double[] numbers() {

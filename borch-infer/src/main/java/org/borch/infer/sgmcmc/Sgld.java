@@ -28,8 +28,8 @@ import org.borch.tensor.Noise;
  * minibatch counting N/B times, so T = 1 is the posterior whatever N, T = 0 ascends to its maximum.
  *
  * <p>Without rejection the draws are wrong by O(ε): on a normal with standard deviation σ, the
- * variance is T σ² / (1 - ε / (4σ²)), and it is not stable beyond ε = 4σ². The noise of the
- * gradients adds (ε/4) times their variance, in units of T.
+ * variance is T σ² / (1 - ε / (4σ²)), and it is not stable beyond ε = 4σ². Minibatches whose
+ * gradients have the variance V act like a temperature that is higher by ε V / 4.
  *
  * @param stepSize ε of each update, counted from 0: of the density of all data, for which a good
  *     one shrinks like 1/N
