@@ -43,8 +43,7 @@ record Langevin(double a, double b, double gamma) {
     @Override
     public Update update(FlatState state, StepData data, Key key) {
       LogPosterior.Gradient at = density().valueAndGradient(state.position(), data);
-      NDArray stepSize =
-          state.number(t -> settings.a / Math.pow(settings.b + t, settings.gamma));
+      NDArray stepSize = state.number(t -> settings.a / Math.pow(settings.b + t, settings.gamma));
       NDArray noise = Noise.of(key.at("noise"), type()).normal(state.position().getShape());
       NDArray move = at.gradient().mul(stepSize).div(2).add(noise.mul(stepSize.sqrt()));
       return new Update(

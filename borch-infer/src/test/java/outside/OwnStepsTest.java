@@ -38,17 +38,12 @@ class OwnStepsTest {
 
   /** The mean of 100 numbers with known scale: its posterior is normal. */
   private static Model<?, ?> model() {
-    // region model
     Module<NDArray, NDArray> mean =
-        Module.of(
-            (m, scale) -> m.plate("row").rv("y", normal(m.rv("mean", normal(0, 1)), scale)));
-    Model<?, ?> model =
-        mean.on(
-            minibatches(BorchArray.full(new Shape(ROWS), 2, DataType.FLOAT64), 10)
-                .plate("row")
-                .observing("y", BorchArray.of(numbers())));
-    // endregion
-    return model;
+        Module.of((m, scale) -> m.plate("row").rv("y", normal(m.rv("mean", normal(0, 1)), scale)));
+    return mean.on(
+        minibatches(BorchArray.full(new Shape(ROWS), 2, DataType.FLOAT64), 10)
+            .plate("row")
+            .observing("y", BorchArray.of(numbers())));
   }
 
   private static double[] numbers() {
@@ -113,8 +108,7 @@ class OwnStepsTest {
 
     Draws whole = draws(run(), backEnd);
     Draws resumed =
-        Infer.resume(
-            model(), density -> settings().on(density.withBackEnd(backEnd)), run(), file);
+        Infer.resume(model(), density -> settings().on(density.withBackEnd(backEnd)), run(), file);
     assertThat(resumed.scalar("mean")).isDeepEqualTo(whole.scalar("mean"));
     assertThat(resumed.stats().get("moved__")).isDeepEqualTo(whole.stats().get("moved__"));
   }

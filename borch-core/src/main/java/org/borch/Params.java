@@ -108,8 +108,7 @@ public final class Params implements AutoCloseable {
     requireLikeFlat(flat, "other values");
     State now = open();
     Params view = new Params(type, seed, origin());
-    view.state =
-        new State(joined(now.slots), now.size, Memory.borrowed(flat, WHAT), now.revision);
+    view.state = new State(joined(now.slots), now.size, Memory.borrowed(flat, WHAT), now.revision);
     return view;
   }
 

@@ -76,8 +76,7 @@ final class StepChain implements Chain {
     FlatState shapes = algorithm.shapes();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     shapes.arrays().forEach((name, like) -> arrays.put(name, saved.array(name)));
-    FlatState state =
-        new FlatState(arrays, StepNumber.of((long) memory.number(UPDATES)));
+    FlatState state = new FlatState(arrays, StepNumber.of((long) memory.number(UPDATES)));
     if (!state.specs().equals(shapes.specs())) {
       throw new IllegalArgumentException(
           "checkpoint with arrays "

@@ -175,17 +175,10 @@ public final class StepCode {
 
   Torch torch(FlatState state, Key key, StepData data, boolean collects) {
     return program(
-        collects ? collecting : torch,
-        state,
-        data,
-        () -> torch(graph(state, key, data, collects)));
+        collects ? collecting : torch, state, data, () -> torch(graph(state, key, data, collects)));
   }
 
-  private <P> P program(
-      Signatures<P> known,
-      FlatState state,
-      StepData data,
-      Supplier<P> make) {
+  private <P> P program(Signatures<P> known, FlatState state, StepData data, Supplier<P> make) {
     return known.get(signature(data.specs(transform.type()), state), make);
   }
 

@@ -15,9 +15,10 @@ import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
 
 /**
- * Stochastic-gradient Langevin dynamics: gradient ascent on minibatches, with as much noise as makes
- * it a sampler. The simplest of its kind, for large data and parameters without strong correlations;
- * where a small model's posterior must be exact, use {@link org.borch.infer.mcmc.Nuts}.
+ * Stochastic-gradient Langevin dynamics: gradient ascent on minibatches, with as much noise as
+ * makes it a sampler. The simplest of its kind, for large data and parameters without strong
+ * correlations; where a small model's posterior must be exact, use {@link
+ * org.borch.infer.mcmc.Nuts}.
  *
  * <pre>
  *   θ ← θ + ε/2 ∇ log p(θ | data) + √(ε T) ξ,    ξ ~ Normal(0, I)
@@ -27,11 +28,11 @@ import org.borch.tensor.random.Noise;
  * minibatch counting N/B times, so T = 1 is the posterior whatever N, T = 0 ascends to its maximum.
  *
  * <p>Without rejection the draws are wrong by O(ε): on a normal with standard deviation σ, the
- * variance is T σ² / (1 - ε / (4σ²)), and it is not stable beyond ε = 4σ². The noise of the
- * gradients adds (ε/4) times their variance, in units of T.
+ * variance is T σ² / (1 - ε / (4σ²)), and it is not stable beyond ε = 4σ². Minibatches whose
+ * gradients have the variance V act like a temperature that is higher by ε V / 4.
  *
- * @param stepSize ε of each update, counted from 0: of the density of all data, for which a good one
- *     shrinks like 1/N
+ * @param stepSize ε of each update, counted from 0: of the density of all data, for which a good
+ *     one shrinks like 1/N
  * @param perRow whether the density's number of rows N divides ε, so that one step size serves for
  *     any N
  * @param temperature T of each update

@@ -23,10 +23,9 @@ final class Conformance {
   static void findsNormals(Contract row, NormalTarget target, double temperature) {
     int d = target.means().length;
     double[][] expected =
-        row.variance().covariance(
-            target.precision(), new double[d][d], row.stepSize(), temperature);
-    StepAlgorithm algorithm =
-        row.algorithm().on(target.density(), row.stepSize(), temperature);
+        row.variance()
+            .covariance(target.precision(), new double[d][d], row.stepSize(), temperature);
+    StepAlgorithm algorithm = row.algorithm().on(target.density(), row.stepSize(), temperature);
     requireMoments(run(algorithm, row), target.means(), expected);
   }
 
@@ -34,8 +33,7 @@ final class Conformance {
   static void findsTheRegression(Contract row, LogPosterior density, RegressionTarget target) {
     double stepSize = row.stepSize() / 1_000; // the least variance is about 1/600
     double[][] expected =
-        row.variance()
-            .covariance(target.precision(), target.gradientNoise(), stepSize, 1);
+        row.variance().covariance(target.precision(), target.gradientNoise(), stepSize, 1);
     StepAlgorithm algorithm = row.algorithm().on(density, stepSize, 1);
     requireMoments(run(algorithm, row), target.means(), expected);
   }

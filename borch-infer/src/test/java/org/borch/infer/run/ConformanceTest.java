@@ -34,10 +34,7 @@ class ConformanceTest {
         new Contract(
             "SGLD",
             (density, stepSize, temperature) ->
-                Sgld.defaults()
-                    .withStepSize(stepSize)
-                    .withTemperature(temperature)
-                    .on(density),
+                Sgld.defaults().withStepSize(stepSize).withTemperature(temperature).on(density),
             0.2,
             60_000,
             Langevin::covariance));
@@ -89,8 +86,7 @@ class ConformanceTest {
         for (int draw = 0; draw < draws.draws(); draw++) {
           assertThat(draws.position(chain, draw))
               .containsExactly(eager.position(chain, draw), within(1e-9));
-          requireClose(
-              draws.info(chain, draw).values(), eager.info(chain, draw).values(), 1e-7);
+          requireClose(draws.info(chain, draw).values(), eager.info(chain, draw).values(), 1e-7);
         }
       }
     }

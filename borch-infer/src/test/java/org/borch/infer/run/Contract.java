@@ -13,8 +13,7 @@ import org.borch.infer.density.LogPosterior;
  * @param steps that 4 chains make, of which the first tenth are not kept
  * @param variance of a linear system
  */
-record Contract(
-    String name, Setup algorithm, double stepSize, int steps, Stationary variance) {
+record Contract(String name, Setup algorithm, double stepSize, int steps, Stationary variance) {
 
   /** Settings, and a density to run on. */
   @FunctionalInterface

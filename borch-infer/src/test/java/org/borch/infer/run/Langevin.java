@@ -18,8 +18,7 @@ final class Langevin {
       for (int j = 0; j < d; j++) {
         double unit = i == j ? 1 : 0;
         step[i][j] = unit - stepSize / 2 * precision[i][j];
-        noise[i][j] =
-            stepSize * temperature * unit + stepSize * stepSize / 4 * gradientNoise[i][j];
+        noise[i][j] = stepSize * temperature * unit + stepSize * stepSize / 4 * gradientNoise[i][j];
       }
     }
     double[][] found = noise;

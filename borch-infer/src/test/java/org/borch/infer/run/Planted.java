@@ -71,10 +71,7 @@ record Planted(double stepSize, double temperature, Mistake mistake) {
               ? noise.normal(state.position().getShape()).get("0:1")
               : noise.normal(state.position().getShape());
       NDArray next =
-          state
-              .position()
-              .add(at.gradient().mul(half * settings.stepSize))
-              .add(normal.mul(scale));
+          state.position().add(at.gradient().mul(half * settings.stepSize)).add(normal.mul(scale));
       return new Update(state.next(next), Map.of(Info.LOG_DENSITY, at.value()));
     }
   }

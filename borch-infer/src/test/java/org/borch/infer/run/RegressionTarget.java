@@ -66,7 +66,8 @@ final class RegressionTarget {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("a", new Shape());
     shapes.put("b", new Shape());
-    return LogPosterior.of(shapes, DataType.FLOAT64, data(), (at, batch) -> value(at, batch, prior, rows));
+    return LogPosterior.of(
+        shapes, DataType.FLOAT64, data(), (at, batch) -> value(at, batch, prior, rows));
   }
 
   private static NDArray value(

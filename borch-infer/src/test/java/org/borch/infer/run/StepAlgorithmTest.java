@@ -84,8 +84,7 @@ class StepAlgorithmTest {
     double[][] luck = draws.column("luck__");
     int skipped = 0;
     for (int draw = 1; draw < draws.draws(); draw++) {
-      boolean same =
-          Arrays.equals(draws.position(0, draw), draws.position(0, draw - 1));
+      boolean same = Arrays.equals(draws.position(0, draw), draws.position(0, draw - 1));
       assertThat(same).isEqualTo(Double.isNaN(luck[0][draw]));
       skipped += same ? 1 : 0;
     }
