@@ -18,7 +18,6 @@ import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.loss.Losses;
-import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.run.Algorithm;
 import org.borch.infer.run.ChainRun;
@@ -152,7 +151,7 @@ public final class Infer {
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
     JointDensity density = JointDensity.of(model, seed);
-    return draws(density, settings.sample(density, seed));
+    return settings.sample(density, seed).toDraws(density);
   }
 
   /**
@@ -208,7 +207,7 @@ public final class Infer {
   public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
     SavedChains saved = SavedChains.load(checkpoint);
     JointDensity density = JointDensity.of(model, saved.seed());
-    return draws(density, settings.resume(density, saved));
+    return settings.resume(density, saved).toDraws(density);
   }
 
   /**
@@ -231,9 +230,5 @@ public final class Infer {
     SavedChains saved = SavedChains.load(checkpoint);
     JointDensity density = JointDensity.of(model, saved.seed());
     return Draws.of(density, ChainRun.resume(algorithm.apply(density), run, saved));
-  }
-
-  private static Draws draws(JointDensity density, Chains chains) {
-    return Draws.of(density, chains.unconstrained(), chains.tunings());
   }
 }

@@ -3,6 +3,8 @@ package org.borch.infer.mcmc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Info;
 import org.borch.infer.run.Stop;
 import org.borch.infer.run.UnconstrainedDraws;
@@ -31,6 +33,15 @@ public final class Chains {
   /** The same draws, as those of any algorithm. */
   public UnconstrainedDraws unconstrained() {
     return draws;
+  }
+
+  /**
+   * The same as draws of the variables.
+   *
+   * @param density that was sampled
+   */
+  public Draws toDraws(LogDensity density) {
+    return Draws.of(density, draws, tunings);
   }
 
   /** The number of chains. */

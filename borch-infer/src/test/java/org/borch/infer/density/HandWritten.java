@@ -40,7 +40,7 @@ final class HandWritten {
 
   /** Samples it in a JVM that has no engine, and prints the mean of y[2]. */
   public static void main(String[] arguments) {
-    Draws draws = Draws.of(density(), chains());
+    Draws draws = chains().toDraws(density());
     System.out.println(draws.summary().row("y[2]").mean());
   }
 }

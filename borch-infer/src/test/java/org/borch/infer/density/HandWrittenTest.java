@@ -35,7 +35,7 @@ class HandWrittenTest {
 
   @Test
   void itsDrawsHaveTheMomentsOfTheNormalThatItIs() {
-    Draws draws = Draws.of(HandWritten.density(), HandWritten.chains());
+    Draws draws = HandWritten.chains().toDraws(HandWritten.density());
 
     assertThat(draws.names()).containsExactly("x", "y");
     assertThat(draws.shape("y")).isEqualTo(new Shape(2));
@@ -82,7 +82,7 @@ class HandWrittenTest {
         .noneMatch(line -> line.contains("ai.djl.pytorch."))
         .contains(
             Double.toString(
-                Draws.of(HandWritten.density(), HandWritten.chains())
+                HandWritten.chains().toDraws(HandWritten.density())
                     .summary()
                     .row("y[2]")
                     .mean()));

@@ -107,7 +107,7 @@ class DrawsPartsTest {
         .isDeepEqualTo(new double[][] {{0, -20, -40}, {-200, -220, -240}});
     assertThat(part.stats().settings()).containsExactly(Map.entry("max_depth", "10"));
     assertThat(part.tunings(Tuning.class)).containsExactly(tunings.get(0), tunings.get(2));
-    assertThatThrownBy(part::chains)
+    assertThatThrownBy(part::unconstrained)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("2 chains x 3 draws");
   }

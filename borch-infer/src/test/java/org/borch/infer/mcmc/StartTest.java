@@ -156,7 +156,7 @@ class StartTest {
             .with(run -> run.withChains(2).withWarmup(50).withDraws(3).withProgress(false));
     Chains earlier = sampler.sample(density, SEED);
     List<double[]> drawn = Arrays.stream(earlier.positions()).flatMap(Arrays::stream).toList();
-    double[][] points = points(earlier.asStart(), density);
+    double[][] points = points(earlier.unconstrained().asStart(), density);
     assertThat(List.of(points))
         .allMatch(at -> drawn.stream().anyMatch(draw -> Arrays.equals(draw, at)));
     assertThat(Arrays.stream(points).mapToDouble(at -> at[0]).distinct().count()).isEqualTo(6);

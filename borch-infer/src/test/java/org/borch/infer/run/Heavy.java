@@ -1,5 +1,6 @@
 package org.borch.infer.run;
 
+import org.borch.infer.settings.MayDiffer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;

@@ -3,6 +3,7 @@ package org.borch.infer.run;
 import static org.borch.Minibatches.minibatches;
 import static org.borch.distributions.Distributions.normal;
 
+import org.borch.infer.joint.JointDensity;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -53,7 +54,7 @@ final class RegressionTarget {
   }
 
   LogPosterior density() {
-    return LogDensity.of(model(), Seed.of(1));
+    return JointDensity.of(model(), Seed.of(1));
   }
 
   /**

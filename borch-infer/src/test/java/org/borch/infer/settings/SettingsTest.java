@@ -1,4 +1,4 @@
-package org.borch.infer.run;
+package org.borch.infer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
