@@ -20,19 +20,20 @@ public final class Mcse {
 
   /** Of the mean: the standard deviation over the root of its effective sample size. */
   public static double mean(double[][] chains) {
-    double variance = Chains.variance(Chains.flat(Chains.require(chains)));
-    return Math.sqrt(variance / Ess.mean(chains));
+    Scaled scaled = Scaled.of(Chains.require(chains));
+    double variance = Chains.variance(Chains.flat(scaled.chains()));
+    return scaled.unit() * Math.sqrt(variance / Ess.mean(chains));
   }
 
   /** Of the standard deviation: the error of the variance, carried through the square root. */
   public static double sd(double[][] chains) {
-    double[] draws = Chains.flat(Chains.require(chains));
-    double mean = Chains.mean(draws);
-    double[][] squares = Chains.map(chains, x -> (x - mean) * (x - mean));
+    Scaled scaled = Scaled.of(Chains.require(chains));
+    double mean = Chains.mean(Chains.flat(scaled.chains()));
+    double[][] squares = Chains.map(scaled.chains(), x -> (x - mean) * (x - mean));
     double variance = Chains.mean(Chains.flat(squares));
     double fourth = Chains.mean(Chains.flat(Chains.map(squares, x -> x * x)));
     double errorOfVariance = (fourth - variance * variance) / Ess.mean(squares);
-    return Math.sqrt(errorOfVariance / variance) / 2;
+    return scaled.unit() * Math.sqrt(errorOfVariance / variance) / 2;
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Mcse {
     // Ranks count from 1.
     double low = Math.max(Math.floor(BetaQuantile.of(BELOW, a, b) * sorted.length), 1);
     double high = Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
-    return (sorted[(int) high - 1] - sorted[(int) low - 1]) / 2;
+    return sorted[(int) high - 1] / 2 - sorted[(int) low - 1] / 2;
   }
 
   /** Of the median. */

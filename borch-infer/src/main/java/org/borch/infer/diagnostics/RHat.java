@@ -43,7 +43,9 @@ public final class RHat {
 
   /** Of the draws themselves: the split R-hat of Gelman et al. (2013), for comparison. */
   public static double split(double[][] chains) {
-    return Chains.defined(Chains.require(chains)) ? plain(Chains.split(chains)) : Double.NaN;
+    return Chains.defined(Chains.require(chains))
+        ? plain(Chains.split(Scaled.of(chains).chains()))
+        : Double.NaN;
   }
 
   /** The square root of (n - 1)/n W + B/n over W. */
