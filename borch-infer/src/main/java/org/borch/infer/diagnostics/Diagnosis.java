@@ -21,7 +21,8 @@ import org.borch.infer.diagnostics.Warning.Kind;
  * @param q95 the 95 % quantile
  * @param essBulk {@link Ess#bulk}
  * @param essTail {@link Ess#tail}
- * @param rHat {@link RHat#of}
+ * @param rHat {@link RHat#of}; of a quantity of two values in equal numbers, whose distances from
+ *     the median are all equal, {@link RHat#rank} alone
  */
 public record Diagnosis(
     int chains,
@@ -50,21 +51,23 @@ public record Diagnosis(
    * @throws IllegalArgumentException if there are no chains, no draws or chains of unequal length
    */
   public static Diagnosis of(double[][] chains) {
-    double[] draws = ChainTable.flat(ChainTable.require(chains));
-    double[] sorted = Arrays.stream(draws).sorted().toArray();
+    Scaled scaled = Scaled.of(ChainTable.require(chains));
+    double[] draws = ChainTable.flat(scaled.chains());
+    double[] sorted = Arrays.stream(ChainTable.flat(chains)).sorted().toArray();
+    double rHat = RHat.of(chains);
     return new Diagnosis(
         chains.length,
         chains[0].length,
-        ChainTable.mean(draws),
+        scaled.unit() * ChainTable.mean(draws),
         Mcse.mean(chains),
-        Math.sqrt(ChainTable.variance(draws)),
+        scaled.unit() * Math.sqrt(ChainTable.variance(draws)),
         Mcse.sd(chains),
         Quantile.ofSorted(sorted, 0.05),
         Quantile.ofSorted(sorted, 0.5),
         Quantile.ofSorted(sorted, 0.95),
         Ess.bulk(chains),
         Ess.tail(chains),
-        RHat.of(chains));
+        Double.isNaN(rHat) ? RHat.rank(chains) : rHat);
   }
 
   /**

@@ -10,13 +10,21 @@ import java.util.List;
  *
  * <p>{@code chains} is {@code [chains][draws]}; each chain is cut into halves. At most {@code S
  * log10(S)} for S draws in all. NaN, as in posterior and ArviZ, if a draw is not finite, all draws
- * are equal or a chain has fewer than 4. Chains of unequal length are an {@link
+ * are equal or a chain has fewer than 6. Chains of unequal length are an {@link
  * IllegalArgumentException}.
  *
  * <p>Source: Vehtari et al. (2021), see {@link RHat}; truncation by Geyer (1992), "Practical Markov
  * chain Monte Carlo", Statistical Science 7, section 3.3.
  */
 public final class Ess {
+
+  private static final int UNUSED_LAGS = 5;
+
+  /** A half chain of 3. */
+  private static final int MIN_DRAWS = 3;
+
+  /** posterior's tau of chains too short for a pair, or whose first pair has a negative sum. */
+  private static final double NO_PAIR = 2;
 
   private Ess() {}
 
@@ -35,13 +43,14 @@ public final class Ess {
 
   /** For the mean. */
   public static double mean(double[][] chains) {
-    return unsplit(ChainTable.split(ChainTable.require(chains)));
+    return unsplit(ChainTable.split(Scaled.of(ChainTable.require(chains)).chains()));
   }
 
   /** For the standard deviation: of distances from the mean. */
   public static double sd(double[][] chains) {
-    double mean = ChainTable.mean(ChainTable.flat(ChainTable.require(chains)));
-    return mean(ChainTable.map(chains, x -> Math.abs(x - mean)));
+    double[][] scaled = Scaled.of(ChainTable.require(chains)).chains();
+    double mean = ChainTable.mean(ChainTable.flat(scaled));
+    return mean(ChainTable.map(scaled, x -> Math.abs(x - mean)));
   }
 
   /** For the median. */
@@ -70,7 +79,7 @@ public final class Ess {
    */
   static double unsplit(double[][] chains) {
     int n = chains[0].length;
-    if (n < 2 || !ChainTable.finite(chains) || ChainTable.constant(chains)) {
+    if (n < MIN_DRAWS || !ChainTable.finite(chains) || ChainTable.constant(chains)) {
       return Double.NaN;
     }
     Combined combined = Combined.of(chains);
@@ -79,15 +88,18 @@ public final class Ess {
     return draws / Math.max(tau(combined, n), 1 / Math.log10(draws));
   }
 
-  /** 1 + 2 sum of the autocorrelations, in pairs (2t, 2t+1) as long as a pair's sum is positive. */
+  /**
+   * 1 + 2 sum of the autocorrelations, in pairs (2t, 2t+1) as long as a pair's sum is positive, as
+   * the R package posterior adds them up.
+   */
   private static double tau(Combined rho, int n) {
     double tau = -1;
     double even = 1;
     double odd = rho.at(1);
     double previous = Double.POSITIVE_INFINITY;
     int lag = 0;
-    // The last lags rest on few products; a very short chain keeps its first pair all the same.
-    while (even + odd > 0 && lag < Math.max(n - 5, 1)) {
+    // The last lags rest on few products.
+    while (even + odd > 0 && lag < n - UNUSED_LAGS) {
       double pair = Math.min(even + odd, previous); // monotone: no pair above the one before it
       tau += 2 * pair;
       previous = pair;
@@ -95,8 +107,12 @@ public final class Ess {
       even = rho.at(lag);
       odd = rho.at(lag + 1);
     }
-    // The even half of the first pair left out reduces the variance for antithetic chains.
-    return tau + Math.max(even, 0);
+    if (lag == 0) {
+      return NO_PAIR;
+    }
+    // The even half of the first pair left out reduces the variance for antithetic chains. Where
+    // the sum of that pair is not negative, it was left out for want of lags: it counts as it is.
+    return tau + (even + odd >= 0 ? even : Math.max(even, 0));
   }
 
   /** The autocorrelation of several chains together: 1 - (W - mean covariance) / var+. */

@@ -20,19 +20,20 @@ public final class Mcse {
 
   /** Of the mean: the standard deviation over the root of its effective sample size. */
   public static double mean(double[][] chains) {
-    double variance = ChainTable.variance(ChainTable.flat(ChainTable.require(chains)));
-    return Math.sqrt(variance / Ess.mean(chains));
+    Scaled scaled = Scaled.of(ChainTable.require(chains));
+    double variance = ChainTable.variance(ChainTable.flat(scaled.chains()));
+    return scaled.unit() * Math.sqrt(variance / Ess.mean(chains));
   }
 
   /** Of the standard deviation: the error of the variance, carried through the square root. */
   public static double sd(double[][] chains) {
-    double[] draws = ChainTable.flat(ChainTable.require(chains));
-    double mean = ChainTable.mean(draws);
-    double[][] squares = ChainTable.map(chains, x -> (x - mean) * (x - mean));
+    Scaled scaled = Scaled.of(ChainTable.require(chains));
+    double mean = ChainTable.mean(ChainTable.flat(scaled.chains()));
+    double[][] squares = ChainTable.map(scaled.chains(), x -> (x - mean) * (x - mean));
     double variance = ChainTable.mean(ChainTable.flat(squares));
     double fourth = ChainTable.mean(ChainTable.flat(ChainTable.map(squares, x -> x * x)));
     double errorOfVariance = (fourth - variance * variance) / Ess.mean(squares);
-    return Math.sqrt(errorOfVariance / variance) / 2;
+    return scaled.unit() * Math.sqrt(errorOfVariance / variance) / 2;
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Mcse {
     // Ranks count from 1.
     double low = Math.max(Math.floor(BetaQuantile.of(BELOW, a, b) * sorted.length), 1);
     double high = Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
-    return (sorted[(int) high - 1] - sorted[(int) low - 1]) / 2;
+    return sorted[(int) high - 1] / 2 - sorted[(int) low - 1] / 2;
   }
 
   /** Of the median. */

@@ -23,6 +23,11 @@ public final class Psis {
 
   private static final int MIN_TAIL = 5;
 
+  /** With fewer ratios the tail, a fifth of them, is too short. */
+  private static final int FEWEST = MIN_TAIL * 5;
+
+  private static final double EVEN = 0.99;
+
   private final double[] logWeights;
   private final double kHat;
 
@@ -120,21 +125,22 @@ public final class Psis {
     return 1 / Arrays.stream(logWeights).map(x -> Math.exp(2 * x)).sum();
   }
 
+  /**
+   * Whether the draws are worth nearly as many from the target, 99 % of them: then no
+   * ratio outweighs the others, whatever the tail of their small differences.
+   */
+  public boolean isEven() {
+    return ess() >= EVEN * logWeights.length;
+  }
+
   /** What is wrong with the weights and what to do about it; empty if nothing is. */
   public List<Warning> warnings() {
-    if (kHat <= kHatLimit()) {
+    if (kHat <= kHatLimit() || (isEven() && logWeights.length >= FEWEST)) {
       return List.of();
     }
     return List.of(
         Double.isInfinite(kHat)
-            ? new Warning(
-                Kind.TOO_FEW,
-                logWeights.length,
-                String.format(
-                    Locale.ROOT,
-                    "The largest of %d importance ratios are too few, or too many of them equal, to"
-                        + " judge the weights: take at least 25 draws, better 1000.",
-                    logWeights.length))
+            ? undefined()
             : new Warning(
                 Kind.K_HAT,
                 kHat,
@@ -145,6 +151,30 @@ public final class Psis {
                         + " reparameterise, or sample with MCMC.",
                     kHat,
                     kHatLimit())));
+  }
+
+  private Warning undefined() {
+    int draws = logWeights.length;
+    return draws < FEWEST
+        ? new Warning(
+            Kind.TOO_FEW,
+            draws,
+            String.format(
+                Locale.ROOT,
+                "%d importance ratios are too few to judge the weights: take at least %d draws,"
+                    + " better 1000.",
+                draws,
+                FEWEST))
+        : new Warning(
+            Kind.K_HAT,
+            kHat,
+            String.format(
+                Locale.ROOT,
+                "The largest of %d importance ratios have no tail to fit, because they are too"
+                    + " uneven or take few values; the weights leave %.0f draws. If those are few,"
+                    + " use a richer approximation or sample with MCMC.",
+                draws,
+                ess()));
   }
 
   private static double requireLargest(double[] logRatios) {

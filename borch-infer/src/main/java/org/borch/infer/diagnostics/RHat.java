@@ -45,7 +45,7 @@ public final class RHat {
   /** Of the draws themselves: the split R-hat of Gelman et al. (2013), for comparison. */
   public static double split(double[][] chains) {
     return ChainTable.defined(ChainTable.require(chains))
-        ? plain(ChainTable.split(chains))
+        ? plain(ChainTable.split(Scaled.of(chains).chains()))
         : Double.NaN;
   }
 

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.borch.infer.diagnostics.Psis;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.run.Execution;
@@ -28,18 +30,20 @@ import org.borch.tensor.BorchArray;
  */
 public final class Check {
 
-  /** What k-hat says about q. */
+  /** What the weights say about q. */
   public enum Verdict {
-    /** k-hat below 0.5. */
+    /**
+     * k-hat below 0.5 or weights that are nearly even, and no mean or standard deviation far off.
+     */
     GOOD("good. Weighting the draws corrects what little is wrong"),
-    /** k-hat below 0.7. */
+    /** k-hat below 0.7, but weights or a row of the table say that q is off. */
     USABLE("usable, but weight the draws: the corrected columns are more exact"),
-    /** k-hat of 0.7 and more. */
+    /** k-hat of 0.7 and more, or weights that leave next to no draws. */
     POOR(
         "not good. q misses part of the posterior, and neither its own nor the corrected columns"
             + " are reliable; those only show the direction. Take more steps, use a richer posterior,"
             + " decentre a hierarchy, or sample with Nuts"),
-    /** The ratios do not allow a judgement. */
+    /** Too few draws for a judgement. */
     UNKNOWN("");
 
     private final String words;
@@ -73,6 +77,34 @@ public final class Check {
       return sd == 0 && correctedMean == mean ? 0 : (correctedMean - mean) / sd;
     }
 
+    /**
+     * Whether q is off by more than a factor of 2 in the standard deviation, or half of the smaller
+     * one in the mean, and not only by chance.
+     */
+    boolean isOff() {
+      double smaller = Math.min(sd, correctedSd);
+      double beyondChance = Math.abs(correctedMean - mean) - CHANCE * correctedError;
+      return beyondChance > MEAN_OFF * smaller || sd > SD_OFF * correctedSd || isNarrow();
+    }
+
+    private boolean isNarrow() {
+      return correctedSd > SD_OFF * sd;
+    }
+
+    /** In words, for a row that is off. */
+    private String words() {
+      String off = sd > SD_OFF * correctedSd ? "wide" : isNarrow() ? "narrow" : "";
+      return off.isEmpty()
+          ? String.format(
+              Locale.ROOT, "the mean of %s is off by %.2g of its sd", name, Math.abs(shift()))
+          : String.format(
+              Locale.ROOT,
+              "q is too %s: the sd of %s is %.2g times the posterior's",
+              off,
+              name,
+              sd / correctedSd);
+    }
+
     /** How far q is off: the larger one of the shift and the log ratio of the deviations. */
     double distance() {
       double narrow = sd == 0 && correctedSd == 0 ? 0 : Math.abs(Math.log(correctedSd / sd));
@@ -84,6 +116,21 @@ public final class Check {
   private static final double GOOD = 0.5;
 
   private static final double USABLE = 0.7;
+
+  /** A mean that is off by more of the smaller standard deviation is far off. */
+  private static final double MEAN_OFF = 0.5;
+
+  /** A standard deviation that is off by a larger factor is far off. */
+  private static final double SD_OFF = 2;
+
+  /** Monte Carlo standard errors. */
+  private static final double CHANCE = 3;
+
+  /** Fewer draws have no tail to judge. */
+  private static final int FEWEST = 25;
+
+  /** Weights of few values have no k-hat; they can be trusted if they leave so many draws. */
+  private static final double ENOUGH = 100;
 
   /** Log ratios that all lie within it are equal but for rounding. */
   private static final double EQUAL = 1e-3;
@@ -169,13 +216,26 @@ public final class Check {
     return isExact ? Double.NEGATIVE_INFINITY : psis.kHat();
   }
 
-  /** What k-hat means. */
+  /** What k-hat, the draws that the weights leave, and the table's rows mean together. */
   public Verdict verdict() {
+    if (isExact || psis.isEven()) {
+      return Verdict.GOOD;
+    }
     double kHat = kHat();
     if (kHat == Double.POSITIVE_INFINITY) {
-      return Verdict.UNKNOWN;
+      return draws() < FEWEST
+          ? Verdict.UNKNOWN
+          : ess() < ENOUGH ? Verdict.POOR : Verdict.USABLE;
     }
-    return kHat < GOOD ? Verdict.GOOD : kHat < USABLE ? Verdict.USABLE : Verdict.POOR;
+    if (kHat >= USABLE) {
+      return Verdict.POOR;
+    }
+    return kHat < GOOD && worst().isEmpty() ? Verdict.GOOD : Verdict.USABLE;
+  }
+
+  /** The row that is furthest off, if one is far off. */
+  private Optional<Row> worst() {
+    return rows().stream().filter(Row::isOff).max(Comparator.comparingDouble(Row::distance));
   }
 
   /** The number of independent draws from the posterior that the weighted ones are worth. */
@@ -219,7 +279,7 @@ public final class Check {
 
   /** What is wrong with q and what to do about it; empty if nothing is. */
   public List<Warning> warnings() {
-    return isExact ? List.of() : psis.warnings();
+    return verdict() == Verdict.GOOD ? List.of() : psis.warnings();
   }
 
   /** What ran the draws, and why. */
@@ -227,23 +287,46 @@ public final class Check {
     return execution;
   }
 
-  /** What k-hat says, in words. */
+  /** The verdict in words. */
   public String message() {
-    String judgement =
-        isExact
-            ? "All ratios are equal: q is the posterior"
-            : verdict() == Verdict.UNKNOWN
-                ? "No judgement: the largest ratios are too few, or take too few values, as with"
-                    + " discrete latents alone. Take at least 25 draws, better 1,000, and look at"
-                    + " how many draws the weights leave"
-                : kHat() == Double.NEGATIVE_INFINITY
-                    ? "The largest ratios are equal, so none can outweigh the others: good"
-                    : String.format(Locale.ROOT, "k-hat %.2f: %s", kHat(), verdict().words);
+    String judgement = judgement();
     String taken =
         points.isEmpty()
             ? ""
             : " Taken as given, because q gives them one point: " + String.join(", ", points) + ".";
     return judgement + (judgement.endsWith(".") ? "" : ".") + taken;
+  }
+
+  private String judgement() {
+    if (isExact) {
+      return "All ratios are equal: q is the posterior";
+    }
+    double kHat = kHat();
+    Verdict verdict = verdict();
+    if (verdict == Verdict.UNKNOWN) {
+      return "No judgement: "
+          + draws()
+          + " draws are too few. Take at least "
+          + FEWEST
+          + ", better 1,000";
+    }
+    if (verdict == Verdict.GOOD && kHat >= GOOD) {
+      return String.format(
+          Locale.ROOT,
+          "The weights are nearly even, %d draws are worth %.0f: %s",
+          draws(),
+          ess(),
+          verdict.words);
+    }
+    String measured =
+        kHat == Double.NEGATIVE_INFINITY
+            ? "The largest ratios are equal, so none can outweigh the others"
+            : kHat == Double.POSITIVE_INFINITY
+                ? String.format(
+                    Locale.ROOT, "The weights leave %.0f of %d draws", ess(), draws())
+                : String.format(Locale.ROOT, "k-hat %.2f", kHat);
+    String off = worst().map(row -> "; " + row.words()).orElse("");
+    return measured + ": " + verdict.words + off;
   }
 
   /** The message, the evidence, and a table; of a long variable, what is furthest off. */

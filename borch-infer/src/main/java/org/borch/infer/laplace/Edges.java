@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.LogDensity.Coordinates;
@@ -91,11 +92,36 @@ final class Edges {
     return names;
   }
 
+  /** A point a long way from here where the density is larger: not all of it was seen. */
+  Optional<Point> higher(Point point, LogDensity.Evaluator density) {
+    for (int i = 0; i < hasEdge.length; i++) {
+      for (double step : new double[] {FURTHER, -FURTHER}) {
+        if (hasEdge[i] && rise(point, i, step, density) > LEVEL) {
+          Point there = Point.of(density, moved(point, i, step));
+          if (there.isFinite()) {
+            return Optional.of(there);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static boolean isLevel(
       Point point, int coordinate, double step, LogDensity.Evaluator density) {
+    return Math.abs(rise(point, coordinate, step, density)) < LEVEL;
+  }
+
+  /** By how much the log density rises, NaN where it is not defined. */
+  private static double rise(
+      Point point, int coordinate, double step, LogDensity.Evaluator density) {
+    return density.value(moved(point, coordinate, step)) + point.value();
+  }
+
+  private static double[] moved(Point point, int coordinate, double step) {
     double[] at = point.at().clone();
     at[coordinate] += step;
-    return -density.value(at) - point.value() < LEVEL;
+    return at;
   }
 
   private boolean isNear(double[] at, int i) {

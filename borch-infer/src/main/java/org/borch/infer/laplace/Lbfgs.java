@@ -6,6 +6,8 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for the point where a density is largest, by limited-memory BFGS: a few numbers for
@@ -36,6 +38,9 @@ public record Lbfgs(
   private static final int ITERATIONS = 2_000;
   private static final int STARTS = 5;
   private static final int TRIES = 100;
+
+  /** From how many places a start may go on to a higher one. */
+  private static final int MOVES = 10;
 
   /** Checks the settings. */
   public Lbfgs {
@@ -116,12 +121,32 @@ public record Lbfgs(
         break; // the same start would come to the same end
       }
       before = begin.at();
-      Descent descent = new Descent(this, evaluator, Edges.of(own, begin.at()), begin);
-      Mode mode = Mode.of(own, jacobian, descent, descent.run(), best);
+      Mode mode = descend(own, evaluator, begin, best);
       best = mode.isBetterThan(best) ? mode : best;
       if (mode.isConverged()) {
         break;
       }
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  /**
+   * A descent and, where it ends beside a higher place, others from there: a line search can step
+   * over the nearer of two modes.
+   */
+  private Mode descend(
+      LogDensity density, LogDensity.Evaluator evaluator, Point start, @Nullable Mode failed) {
+    Edges edges = Edges.of(density, start.at());
+    Optional<Point> next = Optional.of(start);
+    Mode best = null;
+    for (int i = 0; i < MOVES && next.isPresent(); i++) {
+      Descent descent = new Descent(this, evaluator, edges, next.get());
+      Mode mode = Mode.of(density, jacobian, descent, descent.run(), failed);
+      if (best != null && !mode.isConverged()) {
+        break; // the higher place leads to no mode; the one before stays
+      }
+      best = mode;
+      next = mode.isConverged() ? edges.higher(mode.found(), evaluator) : Optional.empty();
     }
     return Objects.requireNonNull(best);
   }

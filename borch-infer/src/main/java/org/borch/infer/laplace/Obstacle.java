@@ -44,7 +44,21 @@ final class Obstacle {
     return precision
         .flatDirection()
         .map(flat -> flat(combination(density, flat), mode, precision.isSaddle()))
-        .or(() -> left < LaplaceFit.AT_MODE ? Optional.empty() : Optional.of(sentence(mode)));
+        .or(() -> left < LaplaceFit.AT_MODE ? Optional.empty() : Optional.of(away(mode, left)));
+  }
+
+  /** Of a search that ended beside the mode. */
+  private static String away(Mode mode, double left) {
+    return mode.isConverged()
+        ? String.format(
+            Locale.ROOT,
+            "%sthe search ended %.2g posterior standard deviations from where the curvature says"
+                + " that the mode is, and Newton's steps lead no nearer. %s Set smaller tolerances"
+                + " (withTolerance), start elsewhere (withStart), or reparameterise.",
+            NONE,
+            Math.sqrt(left),
+            mode.message())
+        : sentence(mode);
   }
 
   private static String flat(String along, Mode mode, boolean isSaddle) {

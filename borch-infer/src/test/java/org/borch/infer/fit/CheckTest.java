@@ -16,6 +16,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.distributions.Distribution;
@@ -107,6 +108,50 @@ class CheckTest {
       assertThat(check.verdict()).isEqualTo(Verdict.POOR);
       assertThat(check.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.K_HAT);
       assertThat(check.message()).contains("not good").contains("Nuts");
+    }
+  }
+
+  @Test
+  void weightsThatLeaveOneDrawArePoorNotUnknown() {
+    double[] ratios = new double[2_500]; // a fit of a few steps: far out, everything is uneven
+    Arrays.setAll(ratios, i -> -1e4 * i);
+    Check check = Check.of(Map.of("z", BorchArray.of(ratios)), ratios);
+    assertThat(check.kHat()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(check.ess()).isCloseTo(1, within(1e-9));
+    assertThat(check.verdict()).isEqualTo(Verdict.POOR);
+    assertThat(check.message()).contains("leave 1 of 2500 draws");
+    assertThat(check.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.K_HAT);
+  }
+
+  @Test
+  void tooFewDrawsAllowNoJudgement() {
+    double[] ratios = {0, 0.5, 1};
+    Check check = Check.of(Map.of("z", BorchArray.of(ratios)), ratios);
+    assertThat(check.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(check.message()).contains("3 draws are too few");
+  }
+
+  @Test
+  void aLongTailOfNearlyEvenWeightsIsNoAlarm() {
+    Random random = new Random(3);
+    double[] z = random.doubles(2_500).toArray(); // ratios 1 + a Pareto tail of k = 1.2, small
+    double[] ratios = new double[z.length];
+    Arrays.setAll(ratios, i -> Math.log1p(1e-5 * Math.pow(z[i], -1.2)));
+    Check check = Check.of(Map.of("z", BorchArray.of(z)), ratios);
+    assertThat(check.kHat()).isGreaterThan(0.7);
+    assertThat(check.ess()).isGreaterThan(2_475);
+    assertThat(check.verdict()).isEqualTo(Verdict.GOOD);
+    assertThat(check.warnings()).isEmpty();
+    assertThat(check.message()).contains("nearly even");
+  }
+
+  @Test
+  void aQThatIsTooWideIsNotGoodAndSaysByHowMuch() {
+    try (Fit fit = fit(normals(), is(normal(1, 8 * Math.sqrt(0.5))))) {
+      Check check = fit.check(20_000, SEED);
+      assertThat(check.kHat()).isLessThan(0.5);
+      assertThat(check.verdict()).isEqualTo(Verdict.USABLE);
+      assertThat(check.message()).containsPattern("too wide: the sd of z is (7|8)(\\.\\d)? times");
     }
   }
 

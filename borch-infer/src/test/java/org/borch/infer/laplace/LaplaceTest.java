@@ -330,6 +330,21 @@ class LaplaceTest {
   }
 
   @Test
+  void aSearchThatEndsBesideTheModeSaysHowFar() {
+    Tolerance loose = new Tolerance(0, 0, 0.5, 0, 0); // ends where derivatives are below 0.5
+    Laplace early =
+        SETTINGS.withSearch(SETTINGS.search().withTolerance(loose)).withMaxNewtonSteps(0);
+    LogDensity density =
+        LogDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
+    LaplaceFit fit = early.approximate(density, SEED);
+    assertThat(fit.mode().isConverged()).isTrue();
+    assertThat(fit.fault())
+        .hasValueSatisfying(
+            fault ->
+                assertThat(fault).contains("posterior standard deviations", "withTolerance"));
+  }
+
+  @Test
   void settingsAreChecked() {
     assertThatThrownBy(() -> SETTINGS.withSearch(Lbfgs.defaults()))
         .hasMessageContaining("withJacobian(true)");

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import static org.borch.Minibatches.minibatches;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
+import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.mixture;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
@@ -101,6 +105,22 @@ class ModeTest {
     Mode unconstrained = Infer.map(module.on(0), WITH_JACOBIAN, SEED);
     assertThat(value(unconstrained, "gap")).isCloseTo(0.5, within(1e-7));
     assertThat(unconstrained.edges()).isEmpty();
+  }
+
+  @Test
+  void theSearchGoesOnToAHigherModeThatWasNear() {
+    // log x has a low mode at 0 and, 5 further, one nine times as high: neither is at an edge.
+    NDArray centres = BorchArray.of(0, 5);
+    Module<Integer, NDArray> module =
+        Module.of(
+            (m, none) ->
+                m.rv("x", mixture(categorical(BorchArray.of(0.1, 0.9)), logNormal(centres, 0.5))));
+    Lbfgs nearTheLow = WITH_JACOBIAN.withStart((density, number, key) -> new double[] {0.1});
+    Mode mode = Infer.map(module.on(0).in(DataType.FLOAT64), nearTheLow, SEED);
+    assertThat(mode.isConverged()).isTrue();
+    assertThat(mode.point()[0]).isCloseTo(5, within(1e-6));
+    assertThat(mode.edges()).isEmpty();
+    assertThat(mode.message()).doesNotContain("edge");
   }
 
   @Test
