@@ -52,7 +52,7 @@ final class JvmSteps implements Steps {
       Own next =
           plans.get(data.specs(code.transform().type()), () -> own(code.jvm(before, key, data)));
       if (next.equals(current)) {
-        carry(current);
+        carry(next);
       } else {
         writeState(next, current == null ? before : after(current, before, i));
         current = next;
