@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A part of the reference data. The shared data folder, which is not part of the project, has all of
- * it; {@code src/test/resources/reference} has a small copy, so that no test is skipped without it.
+ * A part of the reference data. The shared data folder, which is not part of the project, has all
+ * of it; {@code src/test/resources/reference} has a small copy, so that no test is skipped without
+ * it.
  */
 public final class ReferenceFolder {
 

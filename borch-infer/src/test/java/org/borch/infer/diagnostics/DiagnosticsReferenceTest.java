@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every value in the folder {@code diagnostics}, which agree with the R packages posterior
- * 1.4.0 and loo 2.5.1: chains to 1e-6 relative, PSIS-LOO to 1e-4.
+ * Every value in the folder {@code diagnostics}, which agree with the R packages posterior 1.4.0
+ * and loo 2.5.1: chains to 1e-6 relative, PSIS-LOO to 1e-4.
  */
 @Tag("short")
 @ParameterizedClass

@@ -173,8 +173,7 @@ class LaplaceTest {
 
   @Test
   void manyWellsAgreeWithTheReferenceDraws() {
-    ReferenceFolder folder =
-        ReferenceFolder.of("posteriordb-refit/wells_data-wells_dist100_model");
+    ReferenceFolder folder = ReferenceFolder.of("posteriordb-refit/wells_data-wells_dist100_model");
     JsonObject data = folder.json("data.json");
     double[] hundreds = Arrays.stream(column(data, "dist")).map(metres -> metres / 100).toArray();
     Model<?, ?> model =
