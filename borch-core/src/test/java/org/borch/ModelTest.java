@@ -23,8 +23,10 @@ import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Seed;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("short")
 class ModelTest {
 
   private static final Seed SEED = Seed.of(1);

@@ -28,6 +28,7 @@ public abstract class Distribution {
    *
    * @throws IllegalArgumentException if a number violates its constraint or shapes do not fit
    */
+  @SuppressWarnings("this-escape") // validation reads names and parameters, which are set by then
   protected Distribution(Parameter... parameters) {
     this.parameters = List.of(parameters);
     this.parameters.forEach(parameter -> Validation.requireFit(this, parameter));

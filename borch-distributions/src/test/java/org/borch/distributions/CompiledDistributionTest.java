@@ -16,11 +16,13 @@ import org.borch.tensor.random.Noise;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every distribution of the table on every back-end, its parameters arguments of the program. */
+@Tag("short")
 class CompiledDistributionTest {
 
   /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */

@@ -17,7 +17,7 @@ import org.borch.distributions.MultivariateNormal.Parameterization;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 
-/** The reference data of shared/data/distributions: rows, numbers, and distributions by name. */
+/** The reference data of the folder distributions: rows, numbers, and distributions by name. */
 final class Reference {
 
   private Reference() {}

@@ -1,33 +1,49 @@
 package org.borch.distributions;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Densities, derivatives, moments and divergences against the reference data (60-, 1000- and
  * 40-digit arithmetic), with the tolerances of the data's README.
  */
+@Tag("short")
+@ParameterizedClass
+@MethodSource("folders")
 class ReferenceDataTest {
 
-  private static final Path FOLDER =
-      Path.of(System.getProperty("borch.data", "../../shared/data"), "distributions");
-
+  private final Path folder;
   private Scope scope;
+
+  ReferenceDataTest(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The rows in the project, and all of the shared folder where there is one. */
+  static Stream<Path> folders() throws URISyntaxException {
+    Path copy = Path.of(ReferenceDataTest.class.getResource("/reference/distributions").toURI());
+    Path shared = Path.of(System.getProperty("borch.data", "../../shared/data"), "distributions");
+    return Stream.of(copy, shared).filter(folder -> folder == copy || Files.isDirectory(folder));
+  }
 
   @BeforeEach
   void open() {
@@ -149,12 +165,8 @@ class ReferenceDataTest {
   }
 
   /** The rows of the families that exist. */
-  private static List<Map<String, String>> rows(String file) {
-    Path path = FOLDER.resolve(file);
-    assumeTrue(
-        Files.exists(path),
-        () -> "no reference data at " + path.toAbsolutePath() + "; set -Dborch.data=FOLDER");
-    return Reference.rows(path).stream()
+  private List<Map<String, String>> rows(String file) {
+    return Reference.rows(folder.resolve(file)).stream()
         .filter(
             row ->
                 row.entrySet().stream()

@@ -1,19 +1,27 @@
 package org.borch.infer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** Files of the shared data folder, which is not part of the project. */
+/**
+ * A part of the reference data. The shared data folder, which is not part of the project, has all
+ * of it; {@code src/test/resources/reference} has a small copy, so that no test is skipped without
+ * it.
+ */
 public final class ReferenceFolder {
 
   private final Path folder;
@@ -22,13 +30,29 @@ public final class ReferenceFolder {
     this.folder = folder;
   }
 
-  /** A part of the folder; the test is skipped, with a message, where there is none. */
+  /** The part in the shared data folder, or what the project has of it where there is none. */
   public static ReferenceFolder of(String part) {
+    return shared(part).orElseGet(() -> copy(part));
+  }
+
+  /** What the project has of a part, and the part in the shared data folder where there is one. */
+  public static List<ReferenceFolder> all(String part) {
+    return Stream.concat(Stream.of(copy(part)), shared(part).stream()).toList();
+  }
+
+  /** A part of the shared data folder, where there is one. */
+  public static Optional<ReferenceFolder> shared(String part) {
     Path folder = Path.of(System.getProperty("borch.data", "../../shared/data")).resolve(part);
-    assumeTrue(
-        Files.isDirectory(folder),
-        () -> "no reference data at " + folder.toAbsolutePath() + "; set -Dborch.data=FOLDER");
-    return new ReferenceFolder(folder);
+    return Optional.of(folder).filter(Files::isDirectory).map(ReferenceFolder::new);
+  }
+
+  private static ReferenceFolder copy(String part) {
+    try {
+      Path all = Path.of(ReferenceFolder.class.getResource("/reference").toURI());
+      return new ReferenceFolder(all.resolve(part));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The folders inside, in the order of their names. */
@@ -97,12 +121,22 @@ public final class ReferenceFolder {
     return cells;
   }
 
+  /** Of the file, or of the file with this name and {@code .gz} behind it. */
   private String text(String file) {
-    try {
-      return Files.readString(folder.resolve(file));
+    Path packed = folder.resolve(file + ".gz");
+    try (InputStream in =
+        Files.exists(packed)
+            ? new GZIPInputStream(Files.newInputStream(packed))
+            : Files.newInputStream(folder.resolve(file))) {
+      return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
   }
 
   /** Columns with names. */

@@ -17,25 +17,31 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.borch.infer.ReferenceFolder;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every value in the shared folder {@code diagnostics}, which agree with the R packages posterior
- * 1.4.0 and loo 2.5.1: chains to 1e-6 relative, PSIS-LOO to 1e-4.
+ * Every value in the folder {@code diagnostics}, which agree with the R packages posterior 1.4.0
+ * and loo 2.5.1: chains to 1e-6 relative, PSIS-LOO to 1e-4.
  */
+@Tag("short")
+@ParameterizedClass
+@MethodSource("folders")
 class DiagnosticsReferenceTest {
 
   private static final double CHAINS = 1e-6;
   private static final double LOO = 1e-4;
   private static final Pattern COMPARED = Pattern.compile("compare_(.+)_minus_(.+)");
 
-  private ReferenceFolder folder;
-
-  @BeforeEach
-  void open() {
-    folder = ReferenceFolder.of("diagnostics");
+  /** The rows in the project, and all of the shared folder where there is one. */
+  static List<ReferenceFolder> folders() {
+    return ReferenceFolder.all("diagnostics");
   }
+
+  @Parameter ReferenceFolder folder;
 
   @Test
   void chainsAgree() {

@@ -9,9 +9,10 @@ import java.util.OptionalDouble;
 import org.borch.infer.ReferenceFolder;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of draws against the reference values of the shared folder. */
+/** The table of draws against the reference values of the folder {@code diagnostics}. */
 class SummaryReferenceTest {
 
   private static final double TOLERANCE = 1e-9;
@@ -34,9 +35,13 @@ class SummaryReferenceTest {
     };
   }
 
-  @Test
-  void rowsEqualTheReferenceValues() {
-    ReferenceFolder folder = ReferenceFolder.of("diagnostics");
+  static List<ReferenceFolder> folders() {
+    return ReferenceFolder.all("diagnostics");
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void rowsEqualTheReferenceValues(ReferenceFolder folder) {
     List<List<String>> expected = folder.cells("chains/expected.csv");
     List<List<String>> cases = folder.cells("chains/index.csv");
     int compared = 0;

@@ -7,21 +7,18 @@ import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.flat;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.normal;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
 import org.borch.infer.density.Start;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.ReferenceFolder;
 import org.borch.infer.diagnostics.Mcse;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
@@ -168,12 +165,6 @@ class LaplaceTest {
     assertThat(Math.sqrt(fit.covariance()[1][1])).isCloseTo(0.1082, within(5e-5));
   }
 
-  private static JsonObject posteriordb(String folder, String file) throws IOException {
-    Path path = Path.of(System.getProperty("borch.data", "../../shared/data"), folder, file);
-    assumeTrue(Files.exists(path), () -> "no reference data at " + path + "; set -Dborch.data");
-    return JsonParser.parseString(Files.readString(path)).getAsJsonObject();
-  }
-
   private static double[] column(JsonObject data, String name) {
     JsonArray cells = data.getAsJsonArray(name);
     double[] column = new double[cells.size()];
@@ -182,14 +173,14 @@ class LaplaceTest {
   }
 
   @Test
-  void manyWellsAgreeWithTheReferenceDraws() throws IOException {
-    String folder = "posteriordb-refit/wells_data-wells_dist100_model";
-    JsonObject data = posteriordb(folder, "data.json");
+  void manyWellsAgreeWithTheReferenceDraws() {
+    ReferenceFolder folder = ReferenceFolder.of("posteriordb-refit/wells_data-wells_dist100_model");
+    JsonObject data = folder.json("data.json");
     double[] hundreds = Arrays.stream(column(data, "dist")).map(metres -> metres / 100).toArray();
     Model<?, ?> model =
         LOGIT.on(BorchArray.of(hundreds)).observe("damage", column(data, "switched"));
     LaplaceFit fit = Infer.laplace(model, SETTINGS, SEED);
-    JsonObject reference = posteriordb(folder, "summary.json").getAsJsonObject("parameters");
+    JsonObject reference = folder.json("summary.json").getAsJsonObject("parameters");
     String[] names = {"alpha", "beta[1]"};
     for (int i = 0; i < 2; i++) {
       JsonObject expected = reference.getAsJsonObject(names[i]);

@@ -28,11 +28,13 @@ import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
+@Tag("short")
 class PlotsTest {
 
   private static final int CHAINS = 3;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.assertj.core.api.SoftAssertions;
+import org.borch.infer.ReferenceFolder;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.random.Seed;
@@ -19,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every posterior of the shared folders {@code posteriordb} and {@code posteriordb-refit} as a
- * model: its density, its gradient, and NUTS with default settings against published draws. Prints
- * a table of all.
+ * Every posterior of the folders {@code posteriordb} and {@code posteriordb-refit} as a model: its
+ * density, its gradient, and NUTS with default settings against published draws. Prints a table of
+ * all. Without the shared folders the small ones are here that the project has itself.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PosteriordbTest {
@@ -41,7 +42,11 @@ class PosteriordbTest {
   private final List<Comparison> table = new ArrayList<>();
 
   static List<PosteriorCase> all() {
-    return PosteriorCase.all();
+    if (ReferenceFolder.shared("posteriordb").isPresent()) {
+      return PosteriorCase.all();
+    }
+    List<String> paths = ReferencePosterior.paths();
+    return PosteriorCase.all().stream().filter(row -> paths.contains(row.path())).toList();
   }
 
   @ParameterizedTest
@@ -99,9 +104,9 @@ class PosteriordbTest {
 
   @Test
   void everyFolderHasAModel() {
-    assertThat(all().stream().map(PosteriorCase::path))
+    assertThat(PosteriorCase.all().stream().map(PosteriorCase::path))
         .as("rows of PosteriorCase; add the model of a new folder there")
-        .containsExactlyInAnyOrderElementsOf(ReferencePosterior.paths());
+        .containsAll(ReferencePosterior.paths());
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ final class ReferencePosterior {
     folder = ReferenceFolder.of(path);
   }
 
-  /** The paths of all folders. */
+  /** The paths of all folders that are there. */
   static List<String> paths() {
     return PARTS.stream()
         .flatMap(part -> ReferenceFolder.of(part).folders().stream().map(name -> part + "/" + name))

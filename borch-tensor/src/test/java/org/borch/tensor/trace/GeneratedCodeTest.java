@@ -22,11 +22,13 @@ import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generated code against the interpreter of the same graph. */
+@Tag("short")
 class GeneratedCodeTest {
 
   /** Numbers at which functions change, and what is no number. */

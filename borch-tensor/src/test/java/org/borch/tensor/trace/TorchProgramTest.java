@@ -26,8 +26,10 @@ import org.borch.tensor.Storage;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("short")
 class TorchProgramTest {
 
   private static Spec doubles(long... shape) {
@@ -117,7 +119,7 @@ class TorchProgramTest {
   }
 
   @Test
-  void aLongProgramIsLoadedAndRunsAtOnce() {
+  void aLongProgramHasTheInterpretersResults() {
     Graph graph =
         Graph.trace(
             in -> {
@@ -128,12 +130,7 @@ class TorchProgramTest {
               return List.of(x);
             },
             List.of(doubles(3)));
-    long before = System.nanoTime();
 
-    TorchProgram.of(graph).run(List.of(BorchArray.of(1, 2, 3)));
-
-    // About a second; the profiling executor would take far more.
-    assertThat(System.nanoTime() - before).isLessThan(20_000_000_000L);
     assertEqualsInterpreter(graph, 3);
   }
 
