@@ -7,7 +7,7 @@ import org.borch.infer.run.Algorithm;
 import org.borch.infer.run.Chain;
 import org.borch.infer.run.KeptDraws;
 import org.borch.infer.settings.MayDiffer;
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
@@ -115,7 +115,7 @@ record GuidedWalk(double width, @MayDiffer int block) {
 
     // region memory
     @Override
-    public void save(Memory memory) {
+    public void save(SavedState memory) {
       memory.put("position", position);
       memory.put("directions", directions);
       memory.put("logDensity", logDensity);
@@ -123,7 +123,7 @@ record GuidedWalk(double width, @MayDiffer int block) {
     }
 
     @Override
-    public void restore(Memory memory, long steps) {
+    public void restore(SavedState memory, long steps) {
       System.arraycopy(memory.get("position", position.length), 0, position, 0, position.length);
       System.arraycopy(
           memory.get("directions", position.length), 0, directions, 0, position.length);

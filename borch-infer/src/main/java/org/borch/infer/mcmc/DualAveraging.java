@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 
 /**
  * Adapts a step size to a mean acceptance by the dual averaging of Nesterov, as in Hoffman and
@@ -63,11 +63,11 @@ final class DualAveraging {
     return steps == 0 ? stepSize : exp(averageLog);
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put("state", centre, steps, error, averageLog, stepSize);
   }
 
-  void restore(Memory memory) {
+  void restore(SavedState memory) {
     double[] state = memory.get("state", 5);
     centre = state[0];
     steps = state[1];

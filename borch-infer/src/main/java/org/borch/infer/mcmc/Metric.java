@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 
 /**
  * The kinetic energy of a Hamiltonian: K(p) = ½ pᵀ M⁻¹ p, momenta p ~ N(0, M). The inverse mass
@@ -66,7 +66,7 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   public abstract double[][] inverseMass();
 
   /** Keeps the inverse mass matrix under the name of its form. */
-  final void save(Memory memory) {
+  final void save(SavedState memory) {
     if (form() == Form.DIAGONAL) {
       memory.put(DIAGONAL, variances());
     } else {
@@ -75,7 +75,7 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   }
 
   /** The metric that was kept. */
-  static Metric restored(Memory memory, int dimension) {
+  static Metric restored(SavedState memory, int dimension) {
     if (memory.has(DIAGONAL)) {
       return diagonal(memory.get(DIAGONAL, dimension));
     }

@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 
 /**
  * The covariance of positions, by Welford's recurrence, shrunk towards a small multiple of the
@@ -72,13 +72,13 @@ final class MetricEstimate {
     return metric;
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put("n", (double) n);
     memory.put("mean", mean.clone());
     memory.put("sums", Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  void restore(Memory memory) {
+  void restore(SavedState memory) {
     n = (long) memory.number("n");
     System.arraycopy(memory.get("mean", dimension), 0, mean, 0, dimension);
     double[] all = memory.get("sums", Arrays.stream(sums).mapToInt(row -> row.length).sum());

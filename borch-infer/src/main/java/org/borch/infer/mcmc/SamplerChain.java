@@ -7,7 +7,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Chain;
 import org.borch.infer.run.Info;
 import org.borch.infer.run.KeptDraws;
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 import org.borch.tensor.random.Key;
 
 /** A chain of a sampler: start, warm-up, draws. Step i of either part has a key of its own. */
@@ -122,7 +122,7 @@ final class SamplerChain implements Chain {
   // ---- memory
 
   @Override
-  public void save(Memory memory) {
+  public void save(SavedState memory) {
     memory.put(DIVERGENCES, warmupDivergences, divergedSinceDraw ? 1 : 0);
     current.orElseThrow().save(memory.at("state"));
     if (learned.isPresent()) {
@@ -133,7 +133,7 @@ final class SamplerChain implements Chain {
   }
 
   @Override
-  public void restore(Memory memory, long steps) {
+  public void restore(SavedState memory, long steps) {
     int dimension = density.dimension();
     double[] divergences = memory.get(DIVERGENCES, 2);
     warmupDivergences = (int) divergences[0];
@@ -150,12 +150,12 @@ final class SamplerChain implements Chain {
   }
 
   /** What a chain makes draws with, from its memory after warm-up. */
-  static Tuning tuning(Memory memory, int dimension) {
+  static Tuning tuning(SavedState memory, int dimension) {
     return Tuning.restored(memory.at(TUNING), dimension);
   }
 
   /** The number of a chain's divergent steps in warm-up, from its memory. */
-  static int warmupDivergences(Memory memory) {
+  static int warmupDivergences(SavedState memory) {
     return (int) memory.get(DIVERGENCES, 2)[0];
   }
 

@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 
 /** Where a chain is: all that its next step needs. Immutable. */
 public final class State {
@@ -54,7 +54,7 @@ public final class State {
     return finite;
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put("position", position);
     memory.put("logDensity", logDensity);
     memory.put("gradient", gradient);
@@ -65,7 +65,7 @@ public final class State {
    *
    * @param again a kernel's state at the same position
    */
-  static State restored(Memory memory, State again) {
+  static State restored(SavedState memory, State again) {
     return new State(
         again.position, memory.number("logDensity"), memory.get("gradient", again.gradient.length));
   }

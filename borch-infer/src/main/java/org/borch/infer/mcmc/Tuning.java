@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 
 /**
  * What warm-up finds out, and what a later run can begin with.
@@ -24,12 +24,12 @@ public record Tuning(double stepSize, Metric metric) {
     return new Tuning(stepSize, metric);
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put("stepSize", stepSize);
     metric.save(memory);
   }
 
-  static Tuning restored(Memory memory, int dimension) {
+  static Tuning restored(SavedState memory, int dimension) {
     return new Tuning(memory.number("stepSize"), Metric.restored(memory, dimension));
   }
 }

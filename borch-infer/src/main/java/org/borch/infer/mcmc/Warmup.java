@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 import java.util.Optional;
 import org.borch.infer.run.Info;
-import org.borch.infer.run.Memory;
+import org.borch.infer.run.SavedState;
 import org.borch.tensor.random.Key;
 
 /**
@@ -76,7 +76,7 @@ final class Warmup {
   }
 
   /** Writes all that {@link #restore} needs, as copies. */
-  void save(Memory memory) {
+  void save(SavedState memory) {
     metric.save(memory);
     averaging.save(memory.at("averaging"));
     estimate.save(memory.at("estimate"));
@@ -87,7 +87,7 @@ final class Warmup {
    *
    * @throws IllegalArgumentException if something is missing or of another size
    */
-  void restore(Memory memory) {
+  void restore(SavedState memory) {
     metric = Metric.restored(memory, metric.dimension());
     averaging.restore(memory.at("averaging"));
     estimate.restore(memory.at("estimate"));

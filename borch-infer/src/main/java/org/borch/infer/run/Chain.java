@@ -48,7 +48,7 @@ public interface Chain {
    * Keeps the whole state, as arrays by name. All that {@link #advance} depends on must be among
    * them: momenta, moments, thermostats, what was learned.
    */
-  void save(Memory memory);
+  void save(SavedState memory);
 
   /**
    * Becomes as it was when it was saved.
@@ -58,7 +58,7 @@ public interface Chain {
    * @throws IllegalArgumentException if something is missing or of another size, or belongs to
    *     another density
    */
-  void restore(Memory memory, long steps);
+  void restore(SavedState memory, long steps);
 
   /** What the chain is at after so many steps, for a person; empty: nothing in particular. */
   default String phase(long steps) {

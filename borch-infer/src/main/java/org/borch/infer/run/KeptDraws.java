@@ -119,18 +119,18 @@ public final class KeptDraws {
     return Info.of(columns, noted);
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put(POSITION, Arrays.copyOf(positions, size * dimension));
-    Memory noted = memory.at("columns");
+    SavedState noted = memory.at("columns");
     for (int i = 0; i < values.length; i++) {
       noted.put(columns.get(i), column(i, size));
     }
   }
 
-  void restore(Memory memory, int draws) {
+  void restore(SavedState memory, int draws) {
     size = draws;
     copy(memory.get(POSITION, draws * dimension), positions);
-    Memory noted = memory.at("columns");
+    SavedState noted = memory.at("columns");
     for (int i = 0; i < values.length; i++) {
       copy(noted.get(columns.get(i), draws), values[i]);
     }

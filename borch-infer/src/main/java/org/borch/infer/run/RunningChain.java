@@ -63,7 +63,7 @@ final class RunningChain {
     draws.requireAfter(steps);
   }
 
-  void save(Memory memory) {
+  void save(SavedState memory) {
     memory.put(STEPS, (double) steps);
     chain.save(memory.at(STATE));
     draws.save(memory.at(DRAWS));
@@ -75,7 +75,7 @@ final class RunningChain {
    * @throws IllegalArgumentException if the chain refuses it, or it has more draws than are asked
    *     for
    */
-  void restore(Memory memory) {
+  void restore(SavedState memory) {
     steps = (long) memory.number(STEPS);
     chain.restore(memory.at(STATE), steps);
     int kept = run.drawsAfter(steps);
@@ -90,8 +90,8 @@ final class RunningChain {
   }
 
   /** What the chain has come to, as arrays by name. */
-  Memory state() {
-    Memory memory = Memory.empty();
+  SavedState state() {
+    SavedState memory = SavedState.empty();
     chain.save(memory);
     return memory;
   }

@@ -41,7 +41,7 @@ public final class SavedChains {
   }
 
   static void save(Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
-    Memory memory = Memory.empty();
+    SavedState memory = SavedState.empty();
     chains.forEach(chain -> chain.save(memory.at(part(chain))));
     Map<String, String> settings = settings(algorithm, run, chains).values();
     Map<String, String> notes = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class SavedChains {
    */
   void restore(Algorithm algorithm, Run run, List<RunningChain> chains) {
     settings().require(settings(algorithm, run, chains), file.toString());
-    Memory memory = Memory.of(content.arrays());
+    SavedState memory = SavedState.of(content.arrays());
     for (RunningChain chain : chains) {
       try {
         chain.restore(memory.at(part(chain)));

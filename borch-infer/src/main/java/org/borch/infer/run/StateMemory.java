@@ -54,7 +54,7 @@ final class StateMemory {
       known.set(values);
       return known.array();
     }
-    // Memory of another size is freed when no state has it any more.
+    // SavedState of another size is freed when no state has it any more.
     Storage made = Storage.copyOf(values, name + " of a state");
     written.put(name, made);
     return made.array();

@@ -59,9 +59,9 @@ final class StepChain implements Chain {
   }
 
   @Override
-  public void save(Memory memory) {
+  public void save(SavedState memory) {
     StepMachine own = machine();
-    Memory arrays = memory.at(ARRAYS);
+    SavedState arrays = memory.at(ARRAYS);
     own.state().arrays().forEach(arrays::put);
     memory.put(UPDATES, (double) own.state().step().value());
     memory.put(SKIPPED, (double) own.skipped());
@@ -71,8 +71,8 @@ final class StepChain implements Chain {
   }
 
   @Override
-  public void restore(Memory memory, long steps) {
-    Memory saved = memory.at(ARRAYS);
+  public void restore(SavedState memory, long steps) {
+    SavedState saved = memory.at(ARRAYS);
     FlatState shapes = algorithm.shapes();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     shapes.arrays().forEach((name, like) -> arrays.put(name, saved.array(name)));

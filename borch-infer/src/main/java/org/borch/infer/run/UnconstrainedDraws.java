@@ -22,7 +22,7 @@ public final class UnconstrainedDraws {
   private final List<String> columns;
   private final Map<String, String> labels;
   private final List<KeptDraws> chains;
-  private final List<Memory> states;
+  private final List<SavedState> states;
   private final Stop stop;
 
   /** Of chains that have a draw each; what some have more than others is left out. */
@@ -69,7 +69,7 @@ public final class UnconstrainedDraws {
   }
 
   /** What each chain has come to: the arrays by name that {@link Chain#save} keeps. */
-  public List<Memory> states() {
+  public List<SavedState> states() {
     return states;
   }
 

@@ -13,7 +13,7 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
-import org.borch.infer.Infer;
+import org.borch.infer.loss.Losses;
 import org.borch.infer.density.StepData;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.FlatState;
@@ -128,8 +128,8 @@ final class SviTransform<I> implements Transform {
     NDArray baseline = whole.array(BASELINE);
     NDArray loss =
         settings.particles() == 1
-            ? Infer.viLoss(bound(data).sample(view, key), baseline)
-            : Infer.viLoss(bound(data), view, Key.halves(keys(key)));
+            ? Losses.viLoss(bound(data).sample(view, key), baseline)
+            : Losses.viLoss(bound(data), view, Key.halves(keys(key)));
     return updated(whole, view, before, loss);
   }
 
@@ -140,8 +140,8 @@ final class SviTransform<I> implements Transform {
     NDArray baseline = state.array(BASELINE);
     NDArray loss =
         settings.particles() == 1
-            ? Infer.viLoss(bound(data).sample(view, Key.of(keys.get(0))), baseline)
-            : Infer.viLoss(bound(data), view, keys);
+            ? Losses.viLoss(bound(data).sample(view, Key.of(keys.get(0))), baseline)
+            : Losses.viLoss(bound(data), view, keys);
     return updated(state, view, before, loss);
   }
 
@@ -182,8 +182,8 @@ final class SviTransform<I> implements Transform {
       List<Trace> draws = keys(key).stream().map(each -> bound.sample(view, each)).toList();
       NDArray loss =
           draws.size() == 1
-              ? Infer.viLoss(draws.get(0), state.array(BASELINE))
-              : Infer.viLoss(draws);
+              ? Losses.viLoss(draws.get(0), state.array(BASELINE))
+              : Losses.viLoss(draws);
       double value = BorchArray.wrap(loss).values()[0];
       String first =
           FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(view, view.gradient(loss)));

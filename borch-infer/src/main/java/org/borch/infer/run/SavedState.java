@@ -11,24 +11,24 @@ import org.borch.tensor.BorchArray;
  * Arrays by name, in Java memory: what the parts of a chain must keep to go on later as if nothing
  * had happened. Each part has a prefix of its own. Arrays are restored bit for bit.
  */
-public final class Memory {
+public final class SavedState {
 
   private final Map<String, BorchArray> arrays;
   private final String prefix;
 
-  private Memory(Map<String, BorchArray> arrays, String prefix) {
+  private SavedState(Map<String, BorchArray> arrays, String prefix) {
     this.arrays = arrays;
     this.prefix = prefix;
   }
 
   /** Nothing yet. */
-  public static Memory empty() {
-    return new Memory(new LinkedHashMap<>(), "");
+  public static SavedState empty() {
+    return new SavedState(new LinkedHashMap<>(), "");
   }
 
   /** What was kept. */
-  static Memory of(Map<String, NDArray> arrays) {
-    Memory memory = empty();
+  static SavedState of(Map<String, NDArray> arrays) {
+    SavedState memory = empty();
     arrays.forEach((name, array) -> memory.arrays.put(name, BorchArray.wrap(array)));
     return memory;
   }
@@ -39,8 +39,8 @@ public final class Memory {
   }
 
   /** The memory of a part: its names begin with the part's, and the same arrays are behind it. */
-  public Memory at(String part) {
-    return new Memory(arrays, prefix + part + "/");
+  public SavedState at(String part) {
+    return new SavedState(arrays, prefix + part + "/");
   }
 
   /**
@@ -107,9 +107,9 @@ public final class Memory {
     return get(name, 1)[0];
   }
 
-  /** {@code Memory of [steps, state/position]}. */
+  /** {@code SavedState of [steps, state/position]}. */
   @Override
   public String toString() {
-    return "Memory of " + arrays.keySet();
+    return "SavedState of " + arrays.keySet();
   }
 }

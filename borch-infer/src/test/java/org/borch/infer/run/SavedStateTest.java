@@ -12,7 +12,7 @@ import org.borch.tensor.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MemoryTest {
+class SavedStateTest {
 
   @TempDir private Path directory;
 
@@ -20,13 +20,13 @@ class MemoryTest {
   void arraysComeBackFromAFileBitForBitInTypeAndShape() {
     double[] doubles = {Double.NaN, -0.0, Double.MIN_VALUE, 0.1, Double.NEGATIVE_INFINITY};
     float[] floats = {0.1f, Float.MIN_VALUE, -0f, Float.MAX_VALUE};
-    Memory memory = Memory.empty();
+    SavedState memory = SavedState.empty();
     memory.at("a").put("x", doubles);
     memory.at("b").put("x", BorchArray.of(new Shape(2, 2), floats));
     doubles[3] = 5; // what is kept is a copy
     Path file = directory.resolve("memory.json");
     ArrayFile.of("test", memory.arrays(), Map.of()).save(file);
-    Memory read = Memory.of(ArrayFile.load(file, "test").arrays());
+    SavedState read = SavedState.of(ArrayFile.load(file, "test").arrays());
     assertThat(read.at("a").get("x", 5))
         .containsExactly(Double.NaN, -0.0, Double.MIN_VALUE, 0.1, Double.NEGATIVE_INFINITY);
     BorchArray single = read.at("b").array("x");
@@ -39,7 +39,7 @@ class MemoryTest {
 
   @Test
   void whatIsMissingOrOfAnotherSizeIsNamedInFull() {
-    Memory memory = Memory.empty();
+    SavedState memory = SavedState.empty();
     memory.at("chain0").put("position", 1, 2);
     assertThat(memory.at("chain0").has("position")).isTrue();
     assertThatThrownBy(() -> memory.at("chain0").get("position", 3))
@@ -47,6 +47,6 @@ class MemoryTest {
         .hasMessageContaining("2 numbers in chain0/position, expected 3");
     assertThatThrownBy(() -> memory.at("chain0").array("momentum"))
         .hasMessageContaining("checkpoint without chain0/momentum");
-    assertThat(memory).hasToString("Memory of [chain0/position]");
+    assertThat(memory).hasToString("SavedState of [chain0/position]");
   }
 }
