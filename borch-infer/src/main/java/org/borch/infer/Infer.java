@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
@@ -27,8 +26,6 @@ import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
-import org.borch.tensor.BorchArray;
-import org.borch.tensor.TracingException;
 
 /**
  * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.

@@ -155,7 +155,8 @@ public interface LogDensity extends Stated {
   /** Variables and back-end: with others, a run that was saved does not go on. */
   @Override
   default Settings stated() {
-    List<String> variables = coordinates().stream().map(each -> each.name() + each.shape()).toList();
+    List<String> variables =
+        coordinates().stream().map(each -> each.name() + each.shape()).toList();
     return Settings.none().with("variables", variables.toString()).with("backEnd", backEnd());
   }
 

@@ -126,8 +126,8 @@ public final class Psis {
   }
 
   /**
-   * Whether the draws are worth nearly as many from the target, 99 % of them: then no
-   * ratio outweighs the others, whatever the tail of their small differences.
+   * Whether the draws are worth nearly as many from the target, 99 % of them: then no ratio
+   * outweighs the others, whatever the tail of their small differences.
    */
   public boolean isEven() {
     return ess() >= EVEN * logWeights.length;

@@ -17,9 +17,9 @@ import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
-import org.borch.infer.run.UnconstrainedDraws;
 import org.jspecify.annotations.Nullable;
 
 /**

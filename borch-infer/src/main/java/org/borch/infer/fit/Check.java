@@ -223,9 +223,7 @@ public final class Check {
     }
     double kHat = kHat();
     if (kHat == Double.POSITIVE_INFINITY) {
-      return draws() < FEWEST
-          ? Verdict.UNKNOWN
-          : ess() < ENOUGH ? Verdict.POOR : Verdict.USABLE;
+      return draws() < FEWEST ? Verdict.UNKNOWN : ess() < ENOUGH ? Verdict.POOR : Verdict.USABLE;
     }
     if (kHat >= USABLE) {
       return Verdict.POOR;
@@ -322,8 +320,7 @@ public final class Check {
         kHat == Double.NEGATIVE_INFINITY
             ? "The largest ratios are equal, so none can outweigh the others"
             : kHat == Double.POSITIVE_INFINITY
-                ? String.format(
-                    Locale.ROOT, "The weights leave %.0f of %d draws", ess(), draws())
+                ? String.format(Locale.ROOT, "The weights leave %.0f of %d draws", ess(), draws())
                 : String.format(Locale.ROOT, "k-hat %.2f", kHat);
     String off = worst().map(row -> "; " + row.words()).orElse("");
     return measured + ": " + verdict.words + off;

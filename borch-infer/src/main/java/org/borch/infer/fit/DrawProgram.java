@@ -10,11 +10,9 @@ import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEndChoice;
-import org.borch.tensor.TracingException;
-import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 

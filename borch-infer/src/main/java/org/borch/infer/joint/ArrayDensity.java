@@ -5,15 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.borch.infer.density.ArrayGradient;
 import org.borch.infer.density.FreeVariables;
-import org.borch.infer.density.LogDensity;
-import org.borch.infer.run.Execution;
-import org.borch.tensor.Autodiff;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package org.borch.infer.joint;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.infer.run.Execution;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 

@@ -6,23 +6,19 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.infer.density.ArrayGradient;
 import org.borch.infer.density.FreeVariables;
-import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
 import org.borch.posterior.LatentStart;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +34,7 @@ public final class JointDensity extends TargetDensity implements Variables {
 
   /** Of the variables' own values, with all rows of plates. */
   private final Map<String, Shape> shapes;
+
   private final DensityTerms terms;
 
   private JointDensity(Joint<?> joint, PreparedDensity prepared, Map<String, Shape> shapes) {

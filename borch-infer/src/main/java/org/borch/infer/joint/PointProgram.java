@@ -9,7 +9,6 @@ import org.borch.infer.run.Fallback;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.BackEndChoice;
 import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Signatures;

@@ -126,8 +126,7 @@ abstract sealed class TargetDensity implements LogDensity, LogPosterior, ArrayGr
 
   @Override
   public final String fault(NDArray position, StepData data) {
-    List<String> faults =
-        faults(prepared.target().on(data), BorchArray.wrap(position).values());
+    List<String> faults = faults(prepared.target().on(data), BorchArray.wrap(position).values());
     return faults.isEmpty()
         ? "the log density is " + BorchArray.wrap(value(position, data)).values()[0]
         : "not finite at the variables " + faults;

@@ -2,11 +2,11 @@ package org.borch.infer.laplace;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**

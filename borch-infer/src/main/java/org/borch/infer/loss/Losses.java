@@ -13,8 +13,8 @@ import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.joint.WeightedSum;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
 
 /**
  * Losses on draws of a model. Every one is a scalar; {@code params.gradient(loss)} is its

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.borch.infer.density.Start;
 import org.borch.infer.run.Control;
-import org.borch.infer.settings.MayDiffer;
 import org.borch.infer.run.Run;
+import org.borch.infer.settings.MayDiffer;
 import org.jspecify.annotations.Nullable;
 
 /**

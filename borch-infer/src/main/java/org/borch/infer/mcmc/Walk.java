@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.density.LogDensity;
 import java.util.List;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Info;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.EBfmi;
 import org.borch.infer.draws.Draws;
-import org.borch.infer.draws.SampleStats;
 import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.borch.infer.draws.Draws;
-import org.borch.infer.draws.SampleStats;
 import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;

@@ -3,7 +3,6 @@ package org.borch.infer.plot;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.borch.infer.draws.Draws;
-import org.borch.infer.draws.SampleStats;
 import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;

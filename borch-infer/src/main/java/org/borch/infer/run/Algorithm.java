@@ -1,8 +1,8 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.Stated;
 import java.util.Locale;
 import java.util.Map;
+import org.borch.infer.settings.Stated;
 import org.borch.tensor.random.Key;
 
 /**

@@ -1,11 +1,11 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.MayDiffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.borch.infer.settings.MayDiffer;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.borch.infer.density.StepData;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 
 /**
  * Steps as operations of the engine, one after the other. Inside a block nothing is read on the

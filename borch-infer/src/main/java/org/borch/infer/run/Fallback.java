@@ -32,7 +32,10 @@ public record Fallback<P>(@Nullable P program, Execution execution) {
    * @throws TracingException if the back-end that is forced cannot run it
    */
   public static <P> Fallback<P> of(
-      String what, @Nullable BackEnd forced, Supplier<P> compiler, Function<P, BackEndChoice> choice) {
+      String what,
+      @Nullable BackEnd forced,
+      Supplier<P> compiler,
+      Function<P, BackEndChoice> choice) {
     if (forced == BackEnd.EAGER) {
       return new Fallback<>(null, Execution.eager());
     }
@@ -51,7 +54,8 @@ public record Fallback<P>(@Nullable P program, Execution execution) {
    * @throws TracingException if there is no program for it
    */
   public static BackEndChoice choice(Graph graph, @Nullable BackEnd forced) {
-    return programmed(forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced));
+    return programmed(
+        forced == null ? BackEndChoice.of(graph) : BackEndChoice.forced(graph, forced));
   }
 
   private static BackEndChoice programmed(BackEndChoice choice) {

@@ -10,8 +10,8 @@ import java.util.function.LongPredicate;
 import java.util.function.LongToDoubleFunction;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Signatures;
 

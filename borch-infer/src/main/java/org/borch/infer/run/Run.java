@@ -1,9 +1,9 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.MayDiffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.borch.infer.settings.MayDiffer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.Stated;
-import org.borch.infer.settings.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.ArrayFile;
+import org.borch.infer.settings.Settings;
+import org.borch.infer.settings.Stated;
 import org.borch.tensor.random.Seed;
 
 /** The checkpoint of a run: its chains' memory, and what must be the same when it goes on. */

@@ -1,17 +1,17 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.Settings;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
+import org.borch.infer.settings.Settings;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
+import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
-import org.borch.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
 
 /**
  * One run of a {@link Transform}: its state, and how many steps were made. A block of steps that

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 
 /** What differs between the steps of one call, gathered in Java memory. */
 final class TorchRows {

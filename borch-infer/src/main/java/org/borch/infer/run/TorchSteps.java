@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.borch.infer.density.StepData;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 
 /**
  * Steps as a TorchScript program, in one call of the engine as long as their data are of one size.

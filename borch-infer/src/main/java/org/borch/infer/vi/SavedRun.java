@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.ArrayFile;
 import org.borch.Params;
-import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
 import org.borch.tensor.BorchArray;

@@ -8,21 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.borch.Model;
 import org.borch.Params;
-import org.borch.Trace;
 import org.borch.infer.fit.Fit;
-import org.borch.infer.optim.Optimizer;
-import org.borch.infer.run.Execution;
-import org.borch.infer.run.ProgressLine;
-import org.borch.infer.run.Stop;
-import org.borch.tensor.BorchArray;
 import org.borch.infer.run.Block;
+import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
+import org.borch.infer.run.ProgressLine;
 import org.borch.infer.run.StepCode;
 import org.borch.infer.run.StepMachine;
+import org.borch.infer.run.Stop;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
-import org.borch.tensor.Scope;
-import org.borch.tensor.TracingException;
 import org.jspecify.annotations.Nullable;
 
 /**

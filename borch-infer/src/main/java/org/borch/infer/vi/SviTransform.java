@@ -13,16 +13,16 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
-import org.borch.infer.loss.Losses;
 import org.borch.infer.density.StepData;
+import org.borch.infer.loss.Losses;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.FlatState;
 import org.borch.infer.run.StepNumber;
 import org.borch.infer.run.Transform;
 import org.borch.infer.run.Update;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 
 /**
  * A step of {@link Svi}: a draw, its loss as a function of q's parameters, and the optimiser's

@@ -82,10 +82,7 @@ class HandWrittenTest {
         .noneMatch(line -> line.contains("ai.djl.pytorch."))
         .contains(
             Double.toString(
-                HandWritten.chains().toDraws(HandWritten.density())
-                    .summary()
-                    .row("y[2]")
-                    .mean()));
+                HandWritten.chains().toDraws(HandWritten.density()).summary().row("y[2]").mean()));
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Chains of 4 to 40 draws against the R package posterior 1.4.0: where lags run out before the sign
- * of a pair ends Geyer's sequence. {@code short_chains.csv} has a case a line, its draws chain after
- * chain: normal, autoregressive, rounded, of two values, antithetic, random walks.
+ * of a pair ends Geyer's sequence. {@code short_chains.csv} has a case a line, its draws chain
+ * after chain: normal, autoregressive, rounded, of two values, antithetic, random walks.
  */
 class ShortChainsTest {
 
@@ -74,7 +74,11 @@ class ShortChainsTest {
                     ShortChainsTest.class.getResourceAsStream("short_chains.csv")),
                 StandardCharsets.UTF_8))) {
       List<String> header = List.of(reader.readLine().split(","));
-      return reader.lines().map(line -> Case.of(header, List.of(line.split(",")))).toList().stream();
+      return reader
+          .lines()
+          .map(line -> Case.of(header, List.of(line.split(","))))
+          .toList()
+          .stream();
     }
   }
 

@@ -15,7 +15,6 @@ import org.borch.infer.EightSchools;
 import org.borch.infer.Infer;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
-import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Slice;
 import org.borch.infer.mcmc.Tuning;

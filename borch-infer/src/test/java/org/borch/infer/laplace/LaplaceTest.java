@@ -16,9 +16,9 @@ import java.util.Arrays;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
-import org.borch.infer.density.Start;
-import org.borch.infer.density.LogDensity;
 import org.borch.infer.ReferenceFolder;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Mcse;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
@@ -331,8 +331,7 @@ class LaplaceTest {
     assertThat(fit.mode().isConverged()).isTrue();
     assertThat(fit.fault())
         .hasValueSatisfying(
-            fault ->
-                assertThat(fault).contains("posterior standard deviations", "withTolerance"));
+            fault -> assertThat(fault).contains("posterior standard deviations", "withTolerance"));
   }
 
   @Test

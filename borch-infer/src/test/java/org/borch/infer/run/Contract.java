@@ -1,6 +1,5 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.Settings;
 import org.borch.infer.density.LogPosterior;
 
 /**

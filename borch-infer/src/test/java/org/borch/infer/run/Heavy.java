@@ -1,12 +1,12 @@
 package org.borch.infer.run;
 
-import org.borch.infer.settings.MayDiffer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
+import org.borch.infer.settings.MayDiffer;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;

@@ -3,7 +3,6 @@ package org.borch.infer.run;
 import static org.borch.Minibatches.minibatches;
 import static org.borch.distributions.Distributions.normal;
 
-import org.borch.infer.joint.JointDensity;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,8 +13,8 @@ import org.borch.Batch;
 import org.borch.Minibatches;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.LogPosterior;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 

@@ -19,7 +19,6 @@ import org.borch.infer.Infer;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
-import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.Fallback;
 import org.borch.infer.run.FlatState;
 import org.borch.infer.run.StepCode;
