@@ -64,7 +64,7 @@ final class Values {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(
             what
-                + ": initial value "
+                + ": value "
                 + values[i]
                 + " at element "
                 + i
