@@ -1,7 +1,9 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,8 +12,8 @@ import org.borch.ArrayFile;
 import org.borch.tensor.BorchArray;
 
 /**
- * Vectors and texts by name, in a pair of files that is written whole or not at all: what an
- * algorithm that knows no model needs to go on later. See {@link ArrayFile}.
+ * Vectors and texts by name, in a file that is written whole or not at all: what an algorithm that
+ * knows no model needs to go on later. See {@link ArrayFile}.
  */
 public final class RunFile {
 
@@ -36,9 +38,9 @@ public final class RunFile {
   }
 
   /**
-   * Reads a pair of files.
+   * Reads a file.
    *
-   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or is of another
+   * @throws UncheckedIOException if the file cannot be read, is damaged, or is of another
    *     kind
    */
   public static RunFile load(Path file, String kind) {
@@ -46,27 +48,70 @@ public final class RunFile {
   }
 
   /**
-   * Writes both files in place of those of an earlier save.
+   * Checks that {@link #save} can write a file, before a run that saves after a long time.
    *
-   * @throws java.io.UncheckedIOException if writing fails; what was there before is whole then
+   * @throws IllegalArgumentException if no file can have this path
+   * @throws UncheckedIOException if the folder is missing or read-only, or the file is
+   *     write-protected, a folder or a device
+   */
+  public static void requireWritable(Path file) {
+    ArrayFile.requireWritable(file);
+  }
+
+  /**
+   * Writes the file in place of that of an earlier save.
+   *
+   * @throws UncheckedIOException if writing fails; what was there before is whole then
    */
   public void save(Path file) {
     content.save(file);
   }
 
-  /** The vectors by name. */
+  /**
+   * The vectors by name.
+   *
+   * @throws UncheckedIOException if the file has arrays of other types or shapes
+   */
   public Map<String, double[]> numbers() {
     Map<String, double[]> numbers = new LinkedHashMap<>();
-    content.arrays().forEach((name, values) -> numbers.put(name, BorchArray.wrap(values).values()));
+    content
+        .arrays()
+        .forEach(
+            (name, values) -> {
+              if (values.getDataType() != DataType.FLOAT64 || values.getShape().dimension() != 1) {
+                throw refused(
+                    "its array %s is %s%s, expected a vector of FLOAT64"
+                        .formatted(name, values.getDataType(), values.getShape()));
+              }
+              numbers.put(name, BorchArray.wrap(values).values());
+            });
     return Collections.unmodifiableMap(numbers);
   }
 
   /**
    * A text.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws UncheckedIOException if there is none of this name
    */
   public String note(String name) {
     return content.note(name);
+  }
+
+  /**
+   * A text that is a whole number.
+   *
+   * @throws UncheckedIOException if there is none of this name, or it is something else
+   */
+  public long number(String name) {
+    return content.number(name);
+  }
+
+  /**
+   * The exception for content that this file should not have.
+   *
+   * @param why a part of a sentence: what is wrong, and what was expected
+   */
+  public UncheckedIOException refused(String why) {
+    return content.refused(why);
   }
 }
