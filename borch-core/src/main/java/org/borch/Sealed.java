@@ -74,8 +74,17 @@ record Sealed(Map<String, String> metadata, Map<String, NDArray> arrays) {
 
   // ---- reading
 
-  /** What the beginning of a file says: the header's length, and the digest. */
-  private record Start(int headerLength, String digest, byte[] unsealed) {}
+  /**
+   * The beginning of a file.
+   *
+   * @param bytes up to the end of the digest, with zeros in its place
+   */
+  private record Start(int headerLength, String digest, ByteBuffer bytes) {
+
+    int size() {
+      return bytes.limit();
+    }
+  }
 
   /** What was found in a whole file. */
   private record Seal(String said, String found, long size) {}
@@ -114,8 +123,8 @@ record Sealed(Map<String, String> metadata, Map<String, NDArray> arrays) {
     MessageDigest digest = newDigest();
     try (InputStream in = RegularFile.open(file)) {
       Start start = start(in);
-      digest.update(start.unsealed);
-      long size = start.unsealed.length;
+      digest.update(start.bytes.duplicate());
+      long size = start.size();
       byte[] block = new byte[1 << 16];
       for (int read = in.read(block); read >= 0; read = in.read(block)) {
         digest.update(block, 0, read);
@@ -139,7 +148,7 @@ record Sealed(Map<String, String> metadata, Map<String, NDArray> arrays) {
     }
     String digest = new String(start, FROM, HEX, StandardCharsets.ISO_8859_1);
     System.arraycopy(NO_DIGEST.getBytes(StandardCharsets.UTF_8), 0, start, FROM, HEX);
-    return new Start((int) length, digest, start);
+    return new Start((int) length, digest, ByteBuffer.wrap(start));
   }
 
   /** The content of a file whose digest was right; null if it is another one now. */
@@ -152,7 +161,7 @@ record Sealed(Map<String, String> metadata, Map<String, NDArray> arrays) {
         return null;
       }
       digest.reset();
-      digest.update(start.unsealed);
+      digest.update(start.bytes.duplicate());
       ArrayHeader header = header(in, start, seal);
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       for (Map.Entry<String, ArrayHeader.Entry> entry : header.entries().entrySet()) {
@@ -169,8 +178,8 @@ record Sealed(Map<String, String> metadata, Map<String, NDArray> arrays) {
 
   private static ArrayHeader header(InputStream in, Start start, Seal seal) throws IOException {
     byte[] bytes = new byte[start.headerLength];
-    int known = start.unsealed.length - Long.BYTES;
-    System.arraycopy(start.unsealed, Long.BYTES, bytes, 0, known);
+    int known = start.size() - Long.BYTES;
+    start.bytes.get(Long.BYTES, bytes, 0, known);
     int rest = bytes.length - known;
     if (in.readNBytes(bytes, known, rest) < rest) {
       throw new StreamCorruptedException("cut off in its header");

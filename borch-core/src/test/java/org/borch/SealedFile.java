@@ -14,10 +14,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A file of {@link ArrayFile} with another header, and the digest that such a file should have. */
-record SealedFile(String header, byte[] elements) {
+final class SealedFile {
 
   private static final int DIGEST = 8 + 27;
   private static final int HEX = 64;
+
+  private final String header;
+  private final byte[] elements;
+
+  private SealedFile(String header, byte[] elements) {
+    this.header = header;
+    this.elements = elements;
+  }
 
   static SealedFile of(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);

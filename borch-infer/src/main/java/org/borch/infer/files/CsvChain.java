@@ -174,7 +174,7 @@ final class CsvChain {
    */
   boolean isFixed() {
     return "fixed_param".equals(comments.settings().get(SampleStats.ALGORITHM))
-        || comments.run().isEmpty() && !columns.contains(SampleStats.STEP_SIZE);
+        || (comments.run().isEmpty() && !columns.contains(SampleStats.STEP_SIZE));
   }
 
   Path file() {

@@ -216,7 +216,7 @@ final class CsvSet {
     String id = one.comments().settings().get("id");
     boolean isSameChain = Objects.equals(id, other.comments().settings().get("id"));
     return one.file().toAbsolutePath().equals(other.file().toAbsolutePath())
-        || isSameChain && one.hasDrawsOf(other);
+        || (isSameChain && one.hasDrawsOf(other));
   }
 
   private static void requireComplete(CsvChain first, int found) {

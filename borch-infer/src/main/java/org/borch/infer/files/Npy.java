@@ -134,7 +134,7 @@ final class Npy {
     if (start[MAGIC.length] != 1) { // a longer field for the header's length
       byte[] rest = in.readNBytes(2);
       from += rest.length;
-      length += rest.length < 2 ? 0 : (rest[0] & 0xffL) << 16 | (rest[1] & 0xffL) << 24;
+      length += rest.length < 2 ? 0 : ((rest[0] & 0xffL) << 16) + ((rest[1] & 0xffL) << 24);
     }
     if (length > MAX_HEADER) {
       throw new StreamCorruptedException(

@@ -1,7 +1,6 @@
 package org.borch.infer.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.ByteArrayOutputStream;
@@ -219,7 +218,7 @@ class FuzzTest {
         assertThat(e).hasMessageStartingWith(file + ": ");
         refused++;
       } catch (RuntimeException | Error e) {
-        fail("mutation " + number + " of " + kind, e);
+        throw new AssertionError("mutation " + number + " of " + kind, e);
       }
       assertThat(allocated() - before).as("mutation %d of %s", number, kind).isLessThan(MEMORY);
     }

@@ -80,7 +80,7 @@ final class Mutations {
         long number = random.nextBoolean() ? random.nextLong() : -1L >>> random.nextInt(64);
         int size = Math.min(1 << random.nextInt(4), copy.length - at);
         for (int i = 0; i < size; i++) {
-          copy[at + i] = (byte) (number >>> 8 * i);
+          copy[at + i] = (byte) (number >>> (8 * i));
         }
         yield copy;
       }
