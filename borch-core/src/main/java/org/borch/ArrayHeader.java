@@ -34,7 +34,9 @@ record ArrayHeader(Map<String, String> metadata, Map<String, Entry> entries) {
 
   static final String METADATA = "__metadata__";
 
-  /** The largest header, in bytes. The format allows 100 MB; objects of Java need more than text. */
+  /**
+   * The largest header, in bytes. The format allows 100 MB; objects of Java need more than text.
+   */
   static final int MAX_BYTES = 1 << 24;
 
   /** The largest array, in bytes: what a buffer of Java holds. */

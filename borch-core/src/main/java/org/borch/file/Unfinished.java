@@ -44,9 +44,7 @@ final class Unfinished {
 
   /** A path for a new temporary file. */
   static Path next(Place place) {
-    return place
-        .folder()
-        .resolve(PREFIX + place.owner() + "-" + PROCESS + "-" + random() + SUFFIX);
+    return place.folder().resolve(PREFIX + place.owner() + "-" + PROCESS + "-" + random() + SUFFIX);
   }
 
   /** The temporary files of a place. */

@@ -40,8 +40,7 @@ public final class RunFile {
   /**
    * Reads a file.
    *
-   * @throws UncheckedIOException if the file cannot be read, is damaged, or is of another
-   *     kind
+   * @throws UncheckedIOException if the file cannot be read, is damaged, or is of another kind
    */
   public static RunFile load(Path file, String kind) {
     return new RunFile(ArrayFile.load(file, kind));

@@ -28,10 +28,10 @@ import org.borch.tensor.Shapes;
  *
  * <p>Draws and sample stats are written so that they are read back bit for bit, together with step
  * sizes, metrics and those settings that CmdStan knows. Names that are no Stan identifiers, such as
- * {@code encoder.weight}, become one ({@code encoder_weight}). Comments keep names, order and shapes
- * of the variables, also of those without elements, and the identity of the run, by which files of
- * different runs, missing and repeated ones are found out. Unlike the other formats, text has no
- * checksum: a changed digit is a changed number.
+ * {@code encoder.weight}, become one ({@code encoder_weight}). Comments keep names, order and
+ * shapes of the variables, also of those without elements, and the identity of the run, by which
+ * files of different runs, missing and repeated ones are found out. Unlike the other formats, text
+ * has no checksum: a changed digit is a changed number.
  *
  * <p>Limits: lines of 32 Mi characters, 1,048,576 columns.
  */
@@ -45,9 +45,9 @@ public final class CmdStanCsv {
    * @param file {@code schools.csv} becomes {@code schools_1.csv}, {@code schools_2.csv}, ... as in
    *     CmdStan; of one chain it is the file itself
    * @return the files, in the order of the chains
-   * @throws IllegalArgumentException if something could not be read back: names of sample stats that
-   *     are not CmdStan's, settings of more than one line, names that are no Unicode text, or too
-   *     many columns
+   * @throws IllegalArgumentException if something could not be read back: names of sample stats
+   *     that are not CmdStan's, settings of more than one line, names that are no Unicode text, or
+   *     too many columns
    * @throws java.io.UncheckedIOException if they cannot be written
    */
   public static List<Path> write(Draws draws, Path file) {
@@ -151,8 +151,7 @@ public final class CmdStanCsv {
 
   private static Map<String, NDArray> arrays(List<CsvChain> chains, boolean warmup) {
     CsvChain first = chains.get(0);
-    List<String> columns =
-        first.columns().stream().filter(column -> !isOfSampler(column)).toList();
+    List<String> columns = first.columns().stream().filter(column -> !isOfSampler(column)).toList();
     List<CsvVariable> variables = CsvVariable.all(first.comments(), columns);
     Map<String, Shape> shapes =
         variables.stream().collect(Collectors.toMap(CsvVariable::identifier, CsvVariable::shape));

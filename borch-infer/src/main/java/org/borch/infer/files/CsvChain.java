@@ -15,7 +15,12 @@ import org.borch.file.RegularFile;
 import org.borch.infer.SampleStats;
 import org.borch.infer.mcmc.Tuning;
 
-/** A file of CmdStan: one chain, its settings and what warm-up found. */
+/**
+ * A file of CmdStan: one chain, its settings and what warm-up found.
+ *
+ * <p>Not by Commons CSV, which reads a record of any length before it gives it, gives comments only
+ * with the record behind them, and does not say whether the last line has an end.
+ */
 final class CsvChain {
 
   /** The characters of a line: a million columns, each of a number with all its digits. */
@@ -169,8 +174,8 @@ final class CsvChain {
   }
 
   /**
-   * Whether the parameters were fixed: by the settings, or because the model has none, where CmdStan
-   * leaves the sampler's name in the settings and its columns out.
+   * Whether the parameters were fixed: by the settings, or because the model has none, where
+   * CmdStan leaves the sampler's name in the settings and its columns out.
    */
   boolean isFixed() {
     return "fixed_param".equals(comments.settings().get(SampleStats.ALGORITHM))

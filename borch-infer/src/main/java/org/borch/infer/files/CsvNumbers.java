@@ -27,8 +27,7 @@ final class CsvNumbers {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       default ->
-          throw new NumberFormatException(
-              "got \"" + abbreviated(text) + "\", expected a number");
+          throw new NumberFormatException("got \"" + abbreviated(text) + "\", expected a number");
     };
   }
 

@@ -15,8 +15,8 @@ import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
 
 /**
- * Which run a file belongs to, and which of its chains it is; a comment in each file. The same draws
- * have the same identity.
+ * Which run a file belongs to, and which of its chains it is; a comment in each file. The same
+ * draws have the same identity.
  *
  * @param identity a digest of all chains
  * @param chain from 1

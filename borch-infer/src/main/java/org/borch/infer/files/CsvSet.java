@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of one run.
  *
- * <p>Several files cannot be replaced at once, so a reader may find some of a new run and some of an
- * old one. Beside a writer it looks again. If the writer was killed, the rest of the new run lies
- * complete beside the old files, and is read from there.
+ * <p>Several files cannot be replaced at once, so a reader may find some of a new run and some of
+ * an old one. Beside a writer it looks again. If the writer was killed, the rest of the new run
+ * lies complete beside the old files, and is read from there.
  */
 final class CsvSet {
 
@@ -125,7 +125,9 @@ final class CsvSet {
 
   // ---- an interrupted save
 
-  /** The chains that were found, if they may be one run; or those of the run that was being saved. */
+  /**
+   * The chains that were found, if they may be one run; or those of the run that was being saved.
+   */
   private static Optional<List<CsvChain>> whole(List<Path> files, List<Optional<CsvChain>> found) {
     Set<Optional<String>> identities = new HashSet<>();
     found.forEach(chain -> identities.add(chain.flatMap(CsvSet::identity)));

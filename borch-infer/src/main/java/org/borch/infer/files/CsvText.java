@@ -49,7 +49,8 @@ final class CsvText {
 
   /** Settings that are written one at a time. */
   private static final List<String> OTHERS =
-      List.of("num_warmup", SampleStats.ALGORITHM, "engine", SampleStats.MAX_DEPTH, "int_time", "seed");
+      List.of(
+          "num_warmup", SampleStats.ALGORITHM, "engine", SampleStats.MAX_DEPTH, "int_time", "seed");
 
   private static final Pattern OF_SAMPLER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*__");
 
@@ -136,8 +137,7 @@ final class CsvText {
             "the setting " + name + " = \"" + value + "\" in a CSV file, expected plain text");
       }
     }
-    if (!stats.names().isEmpty()
-        && "fixed_param".equals(settings.get(SampleStats.ALGORITHM))) {
+    if (!stats.names().isEmpty() && "fixed_param".equals(settings.get(SampleStats.ALGORITHM))) {
       throw new IllegalArgumentException(
           "sample stats of the algorithm fixed_param in a CSV file, expected none there; use Npz");
     }
@@ -180,7 +180,7 @@ final class CsvText {
     lines.add("method = sample");
     lines.add("  sample");
     lines.add("    num_samples = " + draws.drawCount());
-    add(lines, "    ", "num_warmup");
+    lines.add("    num_warmup = " + settings.getOrDefault("num_warmup", "0")); // CmdStanPy asks
     lines.add("    save_warmup = 0");
     lines.add("    thin = 1");
     if (stats.names().isEmpty()) {
@@ -276,8 +276,7 @@ final class CsvText {
   /** A chain's part of a setting that has one number for each of them; empty if not known. */
   private String seconds(String setting, int chain) {
     String[] all = settings.getOrDefault(setting, "").split(" ", -1);
-    boolean isKnown =
-        all.length == draws.chainCount() && SECONDS.matcher(all[chain]).matches();
+    boolean isKnown = all.length == draws.chainCount() && SECONDS.matcher(all[chain]).matches();
     return isKnown ? all[chain] : "";
   }
 }

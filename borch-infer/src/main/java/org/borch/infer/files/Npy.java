@@ -146,8 +146,7 @@ final class Npy {
       throw new StreamCorruptedException(
           "a header that is cut off or not understood; expected plain numbers");
     }
-    ByteOrder order =
-        parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteOrder order = parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     Shape shape = shape(parts.group(5));
     if (parts.group(4).equals("True") && shape.dimension() > 1) {
       throw new StreamCorruptedException(

@@ -33,8 +33,8 @@ import org.borch.tensor.BorchArray;
  * settings}; {@code tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or
  * (chains, d, d).
  *
- * <p>Limits: as many numbers as 64 MiB hold, or as 32 times the file's size holds, whichever is more;
- * 100,000 arrays of at most 64 axes; texts of 65,536 characters.
+ * <p>Limits: as many numbers as 64 MiB hold, or as 32 times the file's size holds, whichever is
+ * more; 100,000 arrays of at most 64 axes; texts of 65,536 characters.
  */
 public final class Npz {
 
@@ -123,7 +123,8 @@ public final class Npz {
             });
     if (draws.tunings().stream().map(Npz::form).distinct().count() > 1) {
       throw new IllegalArgumentException(
-          "tunings with metrics of different forms or dimensions, expected the same for all chains");
+          "tunings with metrics of different forms or dimensions, expected the same for all"
+              + " chains");
     }
   }
 

@@ -77,8 +77,7 @@ final class NpzEntries {
     Map<String, ZipEntry> directory = directory(file);
     long limit = Math.max(LEAST_MEMORY, EXPANSION * Files.size(file)) / Double.BYTES;
     Map<String, Npy> arrays = new LinkedHashMap<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(new BufferedInputStream(RegularFile.open(file)))) {
+    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(RegularFile.open(file)))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = entry.getName();
         ZipEntry said = directory.get(name);
@@ -107,8 +106,7 @@ final class NpzEntries {
     Map<String, ZipEntry> directory = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() > MAX_ENTRIES) {
-        throw new StreamCorruptedException(
-            zip.size() + " arrays, expected at most " + MAX_ENTRIES);
+        throw new StreamCorruptedException(zip.size() + " arrays, expected at most " + MAX_ENTRIES);
       }
       List<? extends ZipEntry> entries = Collections.list(zip.entries());
       for (ZipEntry entry : entries) {

@@ -160,6 +160,7 @@ class CmdStanCsvTest {
             "# 0.3333333333333333, 1.0E-9");
   }
 
+  /** CmdStanPy 1.3.2 and ArviZ 0.23.4 read files like this one; without num_warmup the first fails. */
   @Test
   void drawsThatNoSamplerMadeAreThoseOfFixedParameters() throws IOException {
     NDArray values = BorchArray.of(new double[][] {{1, 2, 3}});
@@ -167,7 +168,7 @@ class CmdStanCsvTest {
     Draws read = CmdStanCsv.read(file);
 
     assertThat(Files.readString(file))
-        .contains("algorithm = fixed_param\n", "lp__,accept_stat__,a");
+        .contains("num_warmup = 0\n", "algorithm = fixed_param\n", "lp__,accept_stat__,a");
     assertThat(read.element("a")[0]).containsExactly(1, 2, 3);
     assertThat(read.stats().names()).isEmpty();
   }
@@ -280,7 +281,8 @@ class CmdStanCsvTest {
   void anyNameAndEveryVariableComesBackInOrder() {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (String name :
-        List.of("a ", " a", "a", "a_2", "", "1", "\n", "\"", "a,b", "a.1", "größe", "😀", "x = y")) {
+        List.of(
+            "a ", " a", "a", "a_2", "", "1", "\n", "\"", "a,b", "a.1", "größe", "😀", "x = y")) {
       arrays.put(name, BorchArray.of(new double[][] {{arrays.size(), 2}}));
     }
     arrays.put("none", BorchArray.of(new Shape(1, 2, 0, 3), new double[0]));
@@ -342,8 +344,7 @@ class CmdStanCsvTest {
     assertRefused(CMDSTAN.replace("# id = 1", "# borch_run = 1"), "no identity of a run");
     assertRefused(
         CMDSTAN.replace("# id = 1", "# borch_variable mu = [\"mu\",1e999]"), "no variable");
-    String many =
-        IntStream.range(0, 10_001).mapToObj(i -> "# s" + i + " = 1\n").collect(joining());
+    String many = IntStream.range(0, 10_001).mapToObj(i -> "# s" + i + " = 1\n").collect(joining());
     assertRefused(many + CMDSTAN, "more than 10000 settings");
   }
 

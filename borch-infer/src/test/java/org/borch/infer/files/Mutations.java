@@ -17,10 +17,41 @@ final class Mutations {
   /** Words that readers of numbers, shapes and names stumble over. */
   private static final List<String> WORDS =
       List.of(
-          "-1", "0", "18446744073709551616", "4294967296", "2147483647", "99999999999999999999",
-          "1e999", "nan", "-inf", "0x1p3", "..", ".1.1.1.1.1.1", ",,,,", "\n", "\r", "#", "# ",
-          "\uFEFF", "\0", "\"", "[[[[[[[[[[", "{\"", "}", "__metadata__", "lp__", "=", "(", ")",
-          "True", "<f8", "|b1", "<U9", "borch_run = 1", "borch_variable x = [\"x\",9]", "😀");
+          "-1",
+          "0",
+          "18446744073709551616",
+          "4294967296",
+          "2147483647",
+          "99999999999999999999",
+          "1e999",
+          "nan",
+          "-inf",
+          "0x1p3",
+          "..",
+          ".1.1.1.1.1.1",
+          ",,,,",
+          "\n",
+          "\r",
+          "#",
+          "# ",
+          "\uFEFF",
+          "\0",
+          "\"",
+          "[[[[[[[[[[",
+          "{\"",
+          "}",
+          "__metadata__",
+          "lp__",
+          "=",
+          "(",
+          ")",
+          "True",
+          "<f8",
+          "|b1",
+          "<U9",
+          "borch_run = 1",
+          "borch_variable x = [\"x\",9]",
+          "😀");
 
   private final byte[] intact;
   private final byte[] other;
@@ -57,8 +88,7 @@ final class Mutations {
     // Most of what has a meaning stands at the beginning.
     int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(bytes.length, 1_500));
     int length = Math.min(bytes.length - at, 1 + random.nextInt(40));
-    byte[] word =
-        WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8);
+    byte[] word = WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8);
     byte[] copy = bytes.clone();
     return switch (random.nextInt(9)) {
       case 0 -> {

@@ -157,7 +157,9 @@ class NpzTest {
     int elements = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("}  ") + 200;
     byte[] flipped = bytes.clone();
     flipped[elements] ^= 1;
-    assertRefused(Files.write(folder.resolve("flipped.npz"), flipped), "mu.npy is damaged: invalid entry CRC");
+    assertRefused(
+        Files.write(folder.resolve("flipped.npz"), flipped),
+        "mu.npy is damaged: invalid entry CRC");
   }
 
   /** Tiny files that promise much. */
@@ -211,7 +213,8 @@ class NpzTest {
     assertRefused(altered(intact.replaceFirst("aaa", "ccc")), "ccc.npy in it is not in its");
     assertRefused(altered(intact.replaceFirst("(?s)aaa(.*)aaa", "aaa$1ccc")), "aaa.npy in it");
     assertRefused(altered(intact.replaceFirst("bbb", "aaa")), "aaa.npy is in it twice");
-    assertRefused(altered(intact.replaceFirst("PK\u0003\u0004", "PK\u0003\u0005")), "0 arrays in it");
+    assertRefused(
+        altered(intact.replaceFirst("PK\u0003\u0004", "PK\u0003\u0005")), "0 arrays in it");
     assertRefused(altered(intact.replaceFirst("aaa", "a\u00ffa")), "no text in UTF-8");
   }
 
