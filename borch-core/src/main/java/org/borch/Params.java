@@ -44,6 +44,8 @@ public final class Params implements AutoCloseable {
 
   private static final String KIND = "params";
   private static final String WHAT = "parameters";
+  private static final String TYPE = "type";
+  private static final String SEED = "seed";
 
   /** A parameter's place; {@code fresh} is its value until the flat array includes it. */
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
@@ -483,12 +485,17 @@ public final class Params implements AutoCloseable {
   }
 
   /**
-   * Writes names, values and seed to a pair of files: a JSON manifest at the path, and beside it
-   * the arrays in the safetensors format. A file that was there before stays whole until the new
-   * one is complete.
+   * Writes names, values and seed to a file, which libraries for the safetensors format read, too.
+   * A file that was there before stays whole until the new one is complete.
+   *
+   * @throws IllegalArgumentException if a value is not finite, because no run could go on from it
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void save(Path file) {
-    ArrayFile.of(KIND, values(), Map.of("type", type.name(), "seed", Long.toString(seed.value())))
+    Map<String, NDArray> values = values();
+    values.forEach(
+        (name, value) -> Values.finite("parameter " + name, value, value.getShape(), type));
+    ArrayFile.of(KIND, values, Map.of(TYPE, type.name(), SEED, Long.toString(seed.value())))
         .save(file);
   }
 
@@ -500,8 +507,12 @@ public final class Params implements AutoCloseable {
    */
   public static Params load(Path file) {
     ArrayFile content = ArrayFile.load(file, KIND);
-    Seed seed = Seed.of(Long.parseLong(content.note("seed")));
-    return of(DataType.valueOf(content.note("type")), seed, content.arrays());
+    Seed seed = Seed.of(content.number(SEED));
+    try {
+      return of(DataType.valueOf(content.note(TYPE)), seed, content.arrays());
+    } catch (IllegalArgumentException e) {
+      throw content.refused(String.valueOf(e.getMessage()));
+    }
   }
 
   // ---- life

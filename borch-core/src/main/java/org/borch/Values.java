@@ -63,13 +63,7 @@ final class Values {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            what
-                + ": initial value "
-                + values[i]
-                + " at element "
-                + i
-                + ", expected finite"
-                + " numbers");
+            what + ": value " + values[i] + " at element " + i + ", expected finite" + " numbers");
       }
     }
     return of(expected, values, type);

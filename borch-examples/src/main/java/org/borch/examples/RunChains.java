@@ -96,7 +96,7 @@ public final class RunChains {
     Model<NDArray, NDArray> model = model();
     Draws draws = sample(model);
     System.out.println(draws.select("level", "slope").summary());
-    Path file = Files.createTempDirectory("chains").resolve("run.json");
+    Path file = Files.createTempDirectory("chains").resolve("run.safetensors");
     System.out.println(begin(model, file).unconstrained().stop().message());
     System.out.println(goOn(model, file));
     Draws there = predict(model, draws, 31, 70);

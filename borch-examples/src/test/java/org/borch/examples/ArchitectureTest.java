@@ -73,7 +73,7 @@ class ArchitectureTest {
             .layer("distributions")
             .definedBy("org.borch.distributions..")
             .layer("core")
-            .definedBy("org.borch", "org.borch.posterior..", "org.borch.nn..")
+            .definedBy("org.borch", "org.borch.file..", "org.borch.posterior..", "org.borch.nn..")
             .layer("infer")
             .definedBy("org.borch.infer..")
             .layer("examples")

@@ -219,7 +219,7 @@ class ExamplesTest {
       Nuts few = start.with(run -> run.withChains(1).withWarmup(20).withDraws(5));
       assertThat(Infer.sample(model, few, Seed.of(1)).drawCount()).isEqualTo(5);
     }
-    Path file = directory.resolve("run.json");
+    Path file = directory.resolve("run.safetensors");
     AtomicInteger asked = new AtomicInteger();
     Nuts stopped =
         RunChains.patient(file, Duration.ofMinutes(1))

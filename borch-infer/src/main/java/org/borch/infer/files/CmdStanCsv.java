@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import java.util.stream.Collectors;
+import org.borch.file.FileFault;
+import org.borch.file.NewFiles;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.infer.run.Info;
 import org.borch.tensor.BorchArray;
@@ -24,9 +28,14 @@ import org.borch.tensor.Shapes;
  * sampler's columns ({@code lp__} and so on) and then the variables, {@code theta.1}, {@code
  * x.2.3}, indices from 1 and column-major. ArviZ, CmdStanPy, cmdstanr and posterior read them.
  *
- * <p>Numbers are written so that they are read back bit for bit. Names that are no Stan
- * identifiers, such as {@code encoder.weight}, become one ({@code encoder_weight}); a comment keeps
- * the name, and {@link #read} restores it. Variables without elements leave no column.
+ * <p>Draws and sample stats are written so that they are read back bit for bit, together with step
+ * sizes, metrics and those settings that CmdStan knows. Names that are no Stan identifiers, such as
+ * {@code encoder.weight}, become one ({@code encoder_weight}). Comments keep names, order and
+ * shapes of the variables, also of those without elements, and the identity of the run, by which
+ * files of different runs, missing and repeated ones are found out. Unlike the other formats, text
+ * has no checksum: a changed digit is a changed number.
+ *
+ * <p>Limits: lines of 32 Mi characters, 1,048,576 columns.
  */
 public final class CmdStanCsv {
 
@@ -38,6 +47,9 @@ public final class CmdStanCsv {
    * @param file {@code schools.csv} becomes {@code schools_1.csv}, {@code schools_2.csv}, ... as in
    *     CmdStan; of one chain it is the file itself
    * @return the files, in the order of the chains
+   * @throws IllegalArgumentException if something could not be read back: names of sample stats
+   *     that are not CmdStan's, settings of more than one line, names that are no Unicode text, or
+   *     too many columns
    * @throws java.io.UncheckedIOException if they cannot be written
    */
   public static List<Path> write(Draws draws, Path file) {
@@ -45,13 +57,15 @@ public final class CmdStanCsv {
     CsvText text = new CsvText(draws);
     try (NewFiles files = new NewFiles()) {
       for (int chain = 0; chain < places.size(); chain++) {
-        try (BufferedWriter writer = Files.newBufferedWriter(files.begin(places.get(chain)))) {
-          text.write(chain, writer);
-        }
+        BufferedWriter writer =
+            new BufferedWriter(
+                new OutputStreamWriter(files.begin(places.get(chain)), StandardCharsets.UTF_8));
+        text.write(chain, writer);
+        writer.flush();
       }
       files.finish();
     } catch (IOException e) {
-      throw NewFiles.failed(file, "written", e);
+      throw FileFault.failed(file, "written", e);
     }
     return places;
   }
@@ -72,9 +86,9 @@ public final class CmdStanCsv {
   /**
    * Reads the draws after warm-up, of CmdStan or of {@link #write}.
    *
-   * @param files one for each chain
+   * @param files one for each chain of the run
    * @throws java.io.UncheckedIOException if a file cannot be read, is damaged, cut off or something
-   *     else, or the files do not belong together; the message names the file
+   *     else, or the files are not those of one run; the message names the file
    */
   public static Draws read(List<Path> files) {
     return read(files, false);
@@ -99,38 +113,33 @@ public final class CmdStanCsv {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("draws of no files, expected one for each chain");
     }
-    List<CsvChain> chains = files.stream().map(CsvChain::read).toList();
+    List<CsvChain> chains = CsvSet.read(files);
     requireAlike(chains, warmup);
     CsvChain first = chains.get(0);
-    List<String> variables =
-        first.columns().stream().filter(column -> !column.endsWith("__")).toList();
-    if (variables.isEmpty()) {
-      throw NewFiles.refused(first.file(), "no variables, only the sampler's columns");
-    }
-    Map<String, Shape> shapes;
     try {
-      shapes = ColumnNames.shapes(variables);
-    } catch (IllegalArgumentException e) {
-      throw NewFiles.refused(first.file(), String.valueOf(e.getMessage()));
+      Draws draws = Draws.of(arrays(chains, warmup)).withStats(stats(chains, warmup));
+      List<Tuning> tunings =
+          chains.stream().map(CsvChain::tuning).flatMap(Optional::stream).toList();
+      boolean tuned = !warmup && tunings.size() == chains.size();
+      return draws.withTunings(tuned ? tunings : List.of());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw FileFault.refused(first.file(), String.valueOf(e.getMessage()));
     }
-    Draws draws = Draws.of(arrays(chains, shapes, warmup));
-    List<Tuning> tunings = chains.stream().map(CsvChain::tuning).flatMap(Optional::stream).toList();
-    boolean tuned = !warmup && tunings.size() == chains.size();
-    return draws.withStats(stats(chains, warmup)).withTunings(tuned ? tunings : List.of());
   }
 
   private static void requireAlike(List<CsvChain> chains, boolean warmup) {
     CsvChain first = chains.get(0);
     for (CsvChain chain : chains) {
-      if (!chain.columns().equals(first.columns())) {
-        throw NewFiles.refused(chain.file(), "other columns than " + first.file());
+      if (!chain.columns().equals(first.columns())
+          || !chain.comments().variables().equals(first.comments().variables())) {
+        throw FileFault.refused(chain.file(), "other columns than " + first.file());
       }
       int rows = chain.rows(warmup).size();
       if (rows == 0) {
-        throw NewFiles.refused(chain.file(), "no steps of warm-up; CmdStan needs save_warmup=1");
+        throw FileFault.refused(chain.file(), "no steps of warm-up; CmdStan needs save_warmup=1");
       }
       if (rows != first.rows(warmup).size()) {
-        throw NewFiles.refused(
+        throw FileFault.refused(
             chain.file(),
             "%d draws, expected %d as in %s"
                 .formatted(rows, first.rows(warmup).size(), first.file()));
@@ -138,17 +147,24 @@ public final class CmdStanCsv {
     }
   }
 
-  private static Map<String, NDArray> arrays(
-      List<CsvChain> chains, Map<String, Shape> shapes, boolean warmup) {
+  private static boolean isOfSampler(String column) {
+    return column.endsWith("__");
+  }
+
+  private static Map<String, NDArray> arrays(List<CsvChain> chains, boolean warmup) {
     CsvChain first = chains.get(0);
+    List<String> columns = first.columns().stream().filter(column -> !isOfSampler(column)).toList();
+    List<CsvVariable> variables = CsvVariable.all(first.comments(), columns);
+    Map<String, Shape> shapes =
+        variables.stream().collect(Collectors.toMap(CsvVariable::identifier, CsvVariable::shape));
     int draws = first.rows(warmup).size();
     Map<String, double[]> values = new LinkedHashMap<>();
-    shapes.forEach(
-        (name, shape) ->
-            values.put(
-                name, new double[Math.toIntExact((long) chains.size() * draws * shape.size())]));
+    for (CsvVariable variable : variables) {
+      long size = Math.multiplyExact((long) chains.size() * draws, variable.shape().size());
+      values.put(variable.identifier(), new double[Math.toIntExact(size)]);
+    }
     for (int column = 0; column < first.columns().size(); column++) {
-      if (first.columns().get(column).endsWith("__")) {
+      if (isOfSampler(first.columns().get(column))) {
         continue;
       }
       ColumnNames.Place place = ColumnNames.place(first.columns().get(column), shapes);
@@ -163,39 +179,43 @@ public final class CmdStanCsv {
       }
     }
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    values.forEach(
-        (name, all) -> {
-          Shape leading = new Shape(chains.size(), draws);
-          Shape shape = Shapes.concat(leading, shapes.getOrDefault(name, new Shape()));
-          arrays.put(first.original(name), BorchArray.of(shape, all));
-        });
+    for (CsvVariable variable : variables) {
+      Shape shape = Shapes.concat(new Shape(chains.size(), draws), variable.shape());
+      double[] all = values.getOrDefault(variable.identifier(), new double[0]);
+      arrays.put(variable.name(), BorchArray.of(shape, all));
+    }
     return arrays;
-  }
-
-  /** As the column is written that a file must have when the algorithm knows no log density. */
-  private static boolean isUnknown(double[][] values) {
-    return Arrays.stream(values).flatMapToDouble(Arrays::stream).allMatch(Double::isNaN);
   }
 
   private static SampleStats stats(List<CsvChain> chains, boolean warmup) {
     CsvChain first = chains.get(0);
-    Map<String, String> settings = new LinkedHashMap<>(first.settings());
+    if (first.isFixed()) {
+      return SampleStats.none();
+    }
+    Map<String, String> settings = new LinkedHashMap<>(first.comments().settings());
+    String added = settings.getOrDefault(CsvComments.ADDED, "");
     settings.keySet().removeAll(CsvText.OF_THE_FILE);
+    for (String phase : List.of(CsvComments.WARMUP_SECONDS, CsvComments.SAMPLING_SECONDS)) {
+      List<String> seconds =
+          chains.stream()
+              .map(chain -> chain.comments().settings().getOrDefault(phase, ""))
+              .toList();
+      if (!seconds.contains("")) {
+        settings.put(phase, String.join(" ", seconds)); // one number a chain
+      }
+    }
     Map<String, double[][]> columns = new LinkedHashMap<>();
     for (int i = 0; i < first.columns().size(); i++) {
       int column = i;
       String name = first.columns().get(i);
-      if (name.endsWith("__")) {
-        double[][] values =
+      if (isOfSampler(name) && !name.equals(added)) {
+        columns.put(
+            name,
             chains.stream()
                 .map(c -> c.rows(warmup).stream().mapToDouble(row -> row[column]).toArray())
-                .toArray(double[][]::new);
-        if (!(name.equals(Info.LOG_DENSITY) && isUnknown(values))) {
-          columns.put(name, values);
-        }
+                .toArray(double[][]::new));
       }
     }
-    boolean sampled = !"fixed_param".equals(settings.get("algorithm"));
-    return sampled ? SampleStats.of(columns, settings) : SampleStats.none();
+    return SampleStats.of(columns, settings);
   }
 }

@@ -2,12 +2,13 @@ package org.borch.infer.files;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +24,12 @@ final class ColumnNames {
   record Place(String variable, int offset) {}
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-  private static final Pattern INDEXED = Pattern.compile("(.+?)((?:\\.[1-9][0-9]*)*)");
+
+  /** As many as NumPy has. */
+  private static final int MAX_AXES = 64;
+
+  /** Of an index: more columns than 999,999,999 are in no file. */
+  private static final int MAX_DIGITS = 9;
 
   private ColumnNames() {}
 
@@ -77,6 +83,34 @@ final class ColumnNames {
   }
 
   /**
+   * The names of a variable's columns in their order.
+   *
+   * @throws IllegalArgumentException if there are more than a limit
+   */
+  static List<String> columns(String identifier, Shape shape, int limit) {
+    requireAtMost(identifier, shape, limit);
+    List<String> columns = new ArrayList<>();
+    for (int offset : offsets(shape)) {
+      columns.add(column(identifier, shape, offset));
+    }
+    return columns;
+  }
+
+  /** Checks the size of a shape whose axes may have any length, and may be many. */
+  private static void requireAtMost(String name, Shape shape, int limit) {
+    long size = 1;
+    boolean isPossible = shape.dimension() <= MAX_AXES;
+    for (long length : shape.getShape()) {
+      isPossible &= length >= 0 && length <= Integer.MAX_VALUE;
+      size = isPossible ? Math.min(size * length, Integer.MAX_VALUE) : size;
+    }
+    if (!isPossible || size > limit) {
+      throw new IllegalArgumentException(
+          name + " has the shape " + shape + ", but there are only " + limit + " columns");
+    }
+  }
+
+  /**
    * The shapes of the variables in columns, in the order in which they first appear.
    *
    * @throws IllegalArgumentException if the columns of a variable are not those of a full array
@@ -84,10 +118,10 @@ final class ColumnNames {
   static Map<String, Shape> shapes(List<String> columns) {
     Map<String, List<int[]>> indices = new LinkedHashMap<>();
     for (String column : columns) {
-      Matcher parts = matched(column);
+      int dot = endOfName(column);
       indices
-          .computeIfAbsent(parts.group(1), name -> new ArrayList<>())
-          .add(indices(parts.group(2)));
+          .computeIfAbsent(column.substring(0, dot), name -> new ArrayList<>())
+          .add(indices(column, dot));
     }
     Map<String, Shape> shapes = new LinkedHashMap<>();
     indices.forEach((name, all) -> shapes.put(name, shape(name, all)));
@@ -96,22 +130,25 @@ final class ColumnNames {
 
   private static Shape shape(String name, List<int[]> indices) {
     long[] sizes = new long[indices.get(0).length];
-    Set<List<Integer>> distinct = new LinkedHashSet<>();
     for (int[] index : indices) {
       if (index.length != sizes.length) {
         throw new IllegalArgumentException(
             "the columns of " + name + " have different numbers of indices");
       }
-      List<Integer> boxed = new ArrayList<>();
       for (int axis = 0; axis < index.length; axis++) {
         sizes[axis] = Math.max(sizes[axis], index[axis]);
-        boxed.add(index[axis]);
-      }
-      if (!distinct.add(boxed)) {
-        throw new IllegalArgumentException("two columns are " + name + boxed);
       }
     }
     Shape shape = new Shape(sizes);
+    requireAtMost(name, shape, indices.size());
+    BitSet met = new BitSet();
+    for (int[] index : indices) {
+      int offset = offset(index, shape);
+      if (met.get(offset)) {
+        throw new IllegalArgumentException("two columns are " + name + Arrays.toString(index));
+      }
+      met.set(offset);
+    }
     if (shape.size() != indices.size()) {
       throw new IllegalArgumentException(
           name + " has " + indices.size() + " columns, expected all elements of " + shape);
@@ -121,29 +158,46 @@ final class ColumnNames {
 
   /** The variable and element of a column. */
   static Place place(String column, Map<String, Shape> shapes) {
-    Matcher parts = matched(column);
-    int[] index = indices(parts.group(2));
-    Shape shape = shapes.getOrDefault(parts.group(1), new Shape());
+    int dot = endOfName(column);
+    String name = column.substring(0, dot);
+    return new Place(name, offset(indices(column, dot), shapes.getOrDefault(name, new Shape())));
+  }
+
+  private static int offset(int[] index, Shape shape) {
     int offset = 0;
     for (int axis = 0; axis < index.length; axis++) {
       offset = offset * Math.toIntExact(shape.get(axis)) + index[axis] - 1;
     }
-    return new Place(parts.group(1), offset);
+    return offset;
   }
 
-  private static Matcher matched(String column) {
-    Matcher parts = INDEXED.matcher(column);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException("\"" + column + "\" is no name of a column");
+  /** Where the indices begin: behind a name of at least one character. */
+  private static int endOfName(String column) {
+    int end = column.length();
+    for (int at = end - 1; at > 0; at--) {
+      char c = column.charAt(at);
+      if (c == '.' && at + 1 < end && column.charAt(at + 1) != '0') {
+        end = at;
+      } else if (c < '0' || c > '9') {
+        return end;
+      }
     }
-    return parts;
+    return end;
   }
 
-  private static int[] indices(String dotted) {
-    return Pattern.compile("\\.")
-        .splitAsStream(dotted)
-        .filter(each -> !each.isEmpty())
-        .mapToInt(Integer::parseInt)
-        .toArray();
+  private static int[] indices(String column, int from) {
+    if (from == column.length()) {
+      return new int[0];
+    }
+    String[] numbers = column.substring(from + 1).split("\\.", -1);
+    int[] indices = new int[numbers.length];
+    for (int axis = 0; axis < indices.length; axis++) {
+      if (numbers[axis].length() > MAX_DIGITS) {
+        throw new IllegalArgumentException(
+            "the column " + column + " has an index of more than " + MAX_DIGITS + " digits");
+      }
+      indices[axis] = Integer.parseInt(numbers[axis]);
+    }
+    return indices;
   }
 }

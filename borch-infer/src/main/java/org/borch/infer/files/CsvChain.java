@@ -1,38 +1,39 @@
 package org.borch.infer.files;
 
-import java.io.BufferedReader;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.Info;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
+import java.io.StreamCorruptedException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.borch.infer.mcmc.Metric;
+import org.borch.file.FileFault;
+import org.borch.file.RegularFile;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Tuning;
-import org.jspecify.annotations.Nullable;
 
-/** A file of CmdStan: one chain, its settings and what warm-up found. */
+/**
+ * A file of CmdStan: one chain, its settings and what warm-up found.
+ *
+ * <p>Not by Commons CSV, which reads a record of any length before it gives it, gives comments only
+ * with the record behind them, and does not say whether the last line has an end.
+ */
 final class CsvChain {
 
-  private static final String STEP_SIZE = "Step size =";
-  private static final String METRIC = "inverse mass matrix";
-  private static final String RENAMED = "borch_name ";
+  /** The characters of a line: a million columns, each of a number with all its digits. */
+  static final int MAX_LINE = 1 << 25;
+
+  static final int MAX_COLUMNS = 1 << 20;
 
   private final Path file;
-  private final Map<String, String> settings = new LinkedHashMap<>();
-  private final Map<String, String> renamed = new LinkedHashMap<>();
+  private final CsvComments comments = new CsvComments();
   private final List<double[]> rows = new ArrayList<>();
-  private final List<double[]> metric = new ArrayList<>();
   private List<String> columns = List.of();
-  private @Nullable Double stepSize;
-  private boolean inMetric;
 
   private CsvChain(Path file) {
     this.file = file;
@@ -45,197 +46,181 @@ final class CsvChain {
    *     else
    */
   static CsvChain read(Path file) {
+    try (InputStream in = RegularFile.open(file)) {
+      return read(file, in);
+    } catch (IOException e) {
+      throw FileFault.failed(file, "read", e);
+    }
+  }
+
+  /** As {@link #read(Path)}, from a stream that was opened before. */
+  static CsvChain read(Path file, InputStream in) {
     CsvChain chain = new CsvChain(file);
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      int number = 0;
+    try (TextLines lines = new TextLines(in, MAX_LINE)) {
       boolean inData = false;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
+      for (String line = lines.next(); line != null; line = lines.next()) {
         inData = !line.startsWith("#") && !line.isBlank();
-        if (inData) {
-          chain.row(line, number);
-        } else if (!line.isBlank()) {
-          chain.comment(line.substring(1).trim());
+        try {
+          chain.add(line, inData);
+        } catch (IllegalArgumentException e) {
+          throw FileFault.refused(file, "line " + lines.number() + ", " + e.getMessage());
         }
       }
-      if (inData && !endsWithNewline(file)) {
-        throw NewFiles.refused(file, "cut off in line " + number);
+      if (inData && !lines.isComplete()) {
+        throw FileFault.refused(file, "cut off in line " + lines.number());
       }
     } catch (CharacterCodingException e) {
-      throw NewFiles.refused(file, "not a text file");
+      throw FileFault.refused(file, "not a text file in UTF-8");
+    } catch (StreamCorruptedException e) {
+      throw FileFault.refused(file, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw NewFiles.failed(file, "read", e);
+      throw FileFault.failed(file, "read", e);
     }
-    chain.check();
+    try {
+      chain.check();
+    } catch (IllegalArgumentException e) {
+      throw FileFault.refused(file, String.valueOf(e.getMessage()));
+    }
     return chain;
   }
 
-  private static boolean endsWithNewline(Path file) throws IOException {
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-      bytes.seek(bytes.length() - 1);
-      return bytes.read() == '\n';
-    }
-  }
-
-  private void comment(String text) {
-    if (inMetric && isNumbers(text)) {
-      metric.add(split(text).mapToDouble(CsvChain::number).toArray());
-      return;
-    }
-    inMetric = text.endsWith(METRIC + ":");
-    int equals = text.indexOf('=');
-    if (text.startsWith(STEP_SIZE)) {
-      stepSize = number(text.substring(STEP_SIZE.length()).trim());
-    } else if (text.startsWith(RENAMED) && equals > 0) {
-      renamed.put(
-          text.substring(RENAMED.length(), equals).trim(), text.substring(equals + 1).trim());
-    } else if (equals > 0) {
-      String value = text.substring(equals + 1).replace("(Default)", "").trim();
-      settings.put(text.substring(0, equals).trim(), value);
-    }
-  }
-
-  private static boolean isNumbers(String text) {
-    return split(text).allMatch(CsvChain::isNumber);
-  }
-
-  private static Stream<String> split(String line) {
-    return Arrays.stream(line.split(",", -1)).map(String::trim);
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      number(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
-  private void row(String line, int number) {
-    inMetric = false;
-    String[] cells = split(line).toArray(String[]::new);
-    if (columns.isEmpty()) {
-      columns = List.of(cells);
-      if (!columns.contains("lp__")) {
-        throw NewFiles.refused(file, "no file of a sampler: the columns have no lp__");
+  private void add(String line, boolean inData) {
+    if (!inData) {
+      if (!line.isBlank()) {
+        comments.add(line.substring(1).trim());
       }
-      return;
+    } else if (columns.isEmpty()) {
+      columns = header(line);
+    } else {
+      comments.endMatrix();
+      rows.add(row(line));
     }
-    if (cells.length != columns.size()) {
-      throw NewFiles.refused(
-          file,
-          "line %d has %d numbers, expected %d as in the header"
-              .formatted(number, cells.length, columns.size()));
+  }
+
+  private static List<String> header(String line) {
+    List<String> cells = new ArrayList<>();
+    HashSet<String> met = new HashSet<>();
+    for (int from = 0; from <= line.length(); ) {
+      int end = CsvNumbers.endOfCell(line, from);
+      String cell = line.substring(from, end).trim();
+      if (cells.size() == MAX_COLUMNS) {
+        throw new IllegalArgumentException("more than " + MAX_COLUMNS + " columns");
+      }
+      if (cell.isEmpty()) {
+        throw new IllegalArgumentException("column " + (cells.size() + 1) + " has no name");
+      }
+      if (!met.add(cell)) {
+        throw new IllegalArgumentException("two columns are called " + cell);
+      }
+      cells.add(cell);
+      from = end + 1;
     }
-    double[] row = new double[cells.length];
+    if (!met.contains(Info.LOG_DENSITY)) {
+      throw new IllegalArgumentException("no file of a sampler: the columns have no lp__");
+    }
+    return List.copyOf(cells);
+  }
+
+  private double[] row(String line) {
+    int count = 1;
+    for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', comma + 1)) {
+      count++;
+    }
+    double[] row = new double[columns.size()];
+    if (count != row.length) {
+      throw new IllegalArgumentException(
+          "%d numbers, expected %d as in the header".formatted(count, row.length));
+    }
+    int from = 0;
     for (int i = 0; i < row.length; i++) {
+      int end = CsvNumbers.endOfCell(line, from);
       try {
-        row[i] = number(cells[i]);
+        row[i] = CsvNumbers.parse(line.substring(from, end).trim());
       } catch (NumberFormatException e) {
-        throw NewFiles.refused(
-            file,
-            "line %d, column %s: got \"%s\", expected a number"
-                .formatted(number, columns.get(i), cells[i]));
+        throw new IllegalArgumentException("column " + columns.get(i) + ": " + e.getMessage(), e);
       }
+      from = end + 1;
     }
-    rows.add(row);
-  }
-
-  /** A number as C++ writes it. */
-  static double number(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "nan", "-nan", "+nan" -> Double.NaN;
-      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
-      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-      default -> {
-        if (text.isEmpty() || !Character.isDigit(text.charAt(text.length() - 1))) {
-          throw new NumberFormatException(text); // parseDouble takes Java's suffixes, too
-        }
-        yield Double.parseDouble(text);
-      }
-    };
+    return row;
   }
 
   private void check() {
-    String method = settings.getOrDefault("method", "sample");
+    String method = comments.settings().getOrDefault("method", "sample");
     if (!method.equals("sample")) {
-      throw NewFiles.refused(file, "output of the method " + method + ", expected sample");
+      throw new IllegalArgumentException("output of the method " + method + ", expected sample");
     }
     if (columns.isEmpty()) {
-      throw NewFiles.refused(file, "no header of columns");
+      throw new IllegalArgumentException("no header of columns");
     }
-    Optional<Integer> samples = count("num_samples");
-    int expected = warmupRows() + samples.map(this::thinned).orElse(rows.size() - warmupRows());
-    if (rows.size() != expected || rows.size() == warmupRows()) {
-      throw NewFiles.refused(
-          file,
+    long warmup = warmup();
+    long samples =
+        comments.count("num_samples").stream().mapToLong(this::thinned).findFirst().orElse(-1);
+    long expected = samples < 0 ? rows.size() : warmup + samples;
+    if (rows.size() != expected || rows.size() <= warmup) {
+      throw new IllegalArgumentException(
           "%d draws, expected %d by its own settings: the file is cut off or still being written"
-              .formatted(rows.size(), Math.max(expected, 1)));
+              .formatted(rows.size(), Math.max(expected, warmup + 1)));
     }
   }
 
-  private int thinned(int steps) {
-    int thin = Math.max(1, count("thin").orElse(1));
+  private long thinned(long steps) {
+    long thin = Math.max(1, comments.count("thin").orElse(1));
     return (steps + thin - 1) / thin;
   }
 
-  private Optional<Integer> count(String setting) {
-    try {
-      return Optional.ofNullable(settings.get(setting)).map(Integer::valueOf);
-    } catch (NumberFormatException e) {
-      throw NewFiles.refused(
-          file, setting + " = " + settings.get(setting) + ", expected a whole number");
-    }
+  /** The rows of warm-up. Fixed parameters have none, whatever the settings say. */
+  private long warmup() {
+    String saved = comments.settings().getOrDefault("save_warmup", "0");
+    boolean isSaved = saved.equals("1") || saved.equals("true");
+    return isSaved && !isFixed() ? thinned(comments.count("num_warmup").orElse(0)) : 0;
   }
 
-  private int warmupRows() {
-    String saved = settings.getOrDefault("save_warmup", "0");
-    boolean isSaved = saved.equals("1") || saved.equals("true");
-    return isSaved ? thinned(count("num_warmup").orElse(0)) : 0;
+  /**
+   * Whether the parameters were fixed: by the settings, or because the model has none, where
+   * CmdStan leaves the sampler's name in the settings and its columns out.
+   */
+  boolean isFixed() {
+    return "fixed_param".equals(comments.settings().get(Algorithm.NAME))
+        || (comments.run().isEmpty() && !columns.contains(Info.STEP_SIZE));
   }
 
   Path file() {
     return file;
   }
 
-  /** As the file has them. */
-  Map<String, String> settings() {
-    return settings;
+  CsvComments comments() {
+    return comments;
   }
 
   List<String> columns() {
     return columns;
   }
 
-  /** The variable's own name for an identifier that the writer made up. */
-  String original(String identifier) {
-    return renamed.getOrDefault(identifier, identifier);
-  }
-
   /** The draws, or those of warm-up if they were saved. */
   List<double[]> rows(boolean warmup) {
-    return warmup ? rows.subList(0, warmupRows()) : rows.subList(warmupRows(), rows.size());
+    int of = Math.toIntExact(warmup());
+    return warmup ? rows.subList(0, of) : rows.subList(of, rows.size());
   }
 
-  /** What warm-up found; empty without step size or matrix. */
+  /**
+   * What warm-up found; empty without step size or matrix.
+   *
+   * @throws java.io.UncheckedIOException if the matrix is not square
+   */
   Optional<Tuning> tuning() {
-    if (stepSize == null || metric.isEmpty()) {
-      return Optional.empty();
-    }
-    int dimension = metric.get(0).length;
-    boolean dense = metric.size() > 1;
-    if (dense
-        && (metric.size() != dimension
-            || metric.stream().anyMatch(row -> row.length != dimension))) {
-      throw NewFiles.refused(file, "the inverse mass matrix is not square");
-    }
     try {
-      Metric read =
-          dense ? Metric.dense(metric.toArray(double[][]::new)) : Metric.diagonal(metric.get(0));
-      return Optional.of(new Tuning(stepSize, read));
-    } catch (IllegalArgumentException notPositiveDefinite) {
-      return Optional.empty(); // CmdStan prints six digits, which may be too few
+      return comments.tuning();
+    } catch (IllegalArgumentException e) {
+      throw FileFault.refused(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether another file has the same draws, bit for bit, in the same columns. */
+  boolean hasDrawsOf(CsvChain other) {
+    boolean isSame = rows.size() == other.rows.size() && columns.equals(other.columns);
+    for (int i = 0; isSame && i < rows.size(); i++) {
+      isSame = Arrays.equals(rows.get(i), other.rows.get(i));
+    }
+    return isSame;
   }
 }

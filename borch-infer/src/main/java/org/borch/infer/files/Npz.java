@@ -2,27 +2,23 @@ package org.borch.infer.files;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
+import org.borch.file.FileFault;
+import org.borch.file.NewFiles;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.infer.run.Info;
@@ -37,14 +33,17 @@ import org.borch.tensor.BorchArray;
  * diverging}, {@code energy}); {@code sampler/NAME}, text, the {@linkplain SampleStats#settings()
  * settings}; {@code tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or
  * (chains, d, d).
+ *
+ * <p>Limits: as many numbers as 64 MiB hold, or as 32 times the file's size holds, whichever is
+ * more; 100,000 arrays of at most 64 axes; texts of 65,536 characters.
  */
 public final class Npz {
 
   private static final String STATS = "sample_stats/";
   private static final String SETTINGS = "sampler/";
-  private static final String STEP_SIZE = "tuning/step_size";
-  private static final String METRIC = "tuning/inverse_metric";
-  private static final String SUFFIX = ".npy";
+  private static final String TUNING = "tuning/";
+  private static final String STEP_SIZE = TUNING + "step_size";
+  private static final String METRIC = TUNING + "inverse_metric";
 
   /** ArviZ's names by ours. */
   private static final Map<String, String> ARVIZ =
@@ -57,8 +56,14 @@ public final class Npz {
           Info.DIVERGENT, "diverging",
           Info.ENERGY, "energy");
 
-  /** The earliest time that a zip file can hold. */
-  private static final LocalDateTime ZIP_EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * A time for all entries, so that the same draws make the same file. It is not the earliest one
+   * that a zip file holds, for which Java adds the time in the machine's zone.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+  /** The bytes of an entry's name: the field for its length has 16 bits. */
+  private static final int MAX_NAME = 60_000;
 
   private interface Content {
     void write(OutputStream out) throws IOException;
@@ -69,37 +74,78 @@ public final class Npz {
   /**
    * Writes a file, whole or not at all; an existing one is replaced.
    *
-   * @throws IllegalArgumentException if a variable's name begins as the names of the other arrays
+   * @throws IllegalArgumentException if something could not be read back: a variable whose name
+   *     begins as the names of the other arrays, names or settings that are no Unicode text, sample
+   *     stats under ArviZ's name of another one, or metrics of different forms
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public static void write(Draws draws, Path file) {
+    requireReadable(draws);
+    try (NewFiles files = new NewFiles()) {
+      ZipOutputStream zip = new ZipOutputStream(files.begin(file));
+      zip.setLevel(Deflater.NO_COMPRESSION); // draws are noise
+      for (String name : draws.names()) {
+        NDArray array = draws.get(name);
+        double[] values = BorchArray.wrap(array).values();
+        entry(zip, name, out -> Npy.write(out, array.getShape(), values));
+      }
+      writeStats(draws, zip);
+      writeTunings(draws.tunings(Tuning.class), zip);
+      zip.finish();
+      zip.flush();
+      files.finish();
+    } catch (IOException e) {
+      throw FileFault.failed(file, "written", e);
+    }
+  }
+
+  private static void requireReadable(Draws draws) {
     for (String name : draws.names()) {
-      if (name.startsWith(STATS) || name.startsWith(SETTINGS) || name.startsWith("tuning/")) {
+      if (name.startsWith(STATS) || name.startsWith(SETTINGS) || name.startsWith(TUNING)) {
         throw new IllegalArgumentException(
             name + ": the file keeps this prefix for the sampler's arrays; rename the variable");
       }
+      requireText(name, MAX_NAME);
     }
-    try (NewFiles files = new NewFiles()) {
-      try (ZipOutputStream zip =
-          new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(files.begin(file))))) {
-        zip.setLevel(Deflater.NO_COMPRESSION); // draws are noise
-        for (String name : draws.names()) {
-          NDArray array = draws.get(name);
-          double[] values = BorchArray.wrap(array).values();
-          entry(zip, name, out -> Npy.write(out, array.getShape(), values));
-        }
-        writeStats(draws, zip);
-        writeTunings(draws.tunings(Tuning.class), zip);
+    for (String name : draws.stats().names()) {
+      if (ARVIZ.containsValue(name)) {
+        throw new IllegalArgumentException(
+            "sample stats \"" + name + "\": ArviZ's name of another one, expected " + ours(name));
       }
-      files.finish();
-    } catch (IOException e) {
-      throw NewFiles.failed(file, "written", e);
+      requireText(name, MAX_NAME);
+    }
+    draws
+        .stats()
+        .settings()
+        .forEach(
+            (name, value) -> {
+              requireText(name, MAX_NAME);
+              requireText(value, Npy.MAX_TEXT);
+            });
+    if (draws.tunings(Tuning.class).stream().map(Npz::form).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "tunings with metrics of different forms or dimensions, expected the same for all"
+              + " chains");
+    }
+  }
+
+  private static String form(Tuning tuning) {
+    return tuning.metric().form() + " " + tuning.metric().dimension();
+  }
+
+  private static void requireText(String text, int most) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)
+        || text.indexOf(0) >= 0
+        || text.getBytes(StandardCharsets.UTF_8).length > most) {
+      throw new IllegalArgumentException(
+          "\"%s\" in a .npz file, expected Unicode text without zeros, at most %d bytes"
+              .formatted(text.length() <= 40 ? text : text.substring(0, 40) + "...", most));
     }
   }
 
   private static void entry(ZipOutputStream zip, String name, Content content) throws IOException {
-    ZipEntry entry = new ZipEntry(name + SUFFIX);
-    entry.setTimeLocal(ZIP_EPOCH); // the same draws make the same file
+    ZipEntry entry = new ZipEntry(name + NpzEntries.SUFFIX);
+    entry.setTimeLocal(TIME);
     zip.putNextEntry(entry);
     content.write(zip);
     zip.closeEntry();
@@ -110,7 +156,9 @@ public final class Npz {
     Shape shape = new Shape(draws.chainCount(), draws.drawCount());
     for (String name : stats.names()) {
       double[] values = Arrays.stream(stats.get(name)).flatMapToDouble(Arrays::stream).toArray();
-      boolean truth = name.equals(Info.DIVERGENT);
+      boolean truth =
+          name.equals(Info.DIVERGENT)
+              && Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
       entry(
           zip,
           STATS + ARVIZ.getOrDefault(name, name),
@@ -153,45 +201,15 @@ public final class Npz {
    * Reads a file of {@link #write}, or of {@code numpy.savez} with (chains, draws) as the first two
    * axes of every array.
    *
-   * @throws java.io.UncheckedIOException if it cannot be read, is damaged or something else; the
-   *     message names the file and the array
+   * @throws java.io.UncheckedIOException if it cannot be read, is damaged, too large for its limits
+   *     or something else; the message names the file and the array
    */
   public static Draws read(Path file) {
-    Map<String, Npy> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        String name = entry.getName();
-        if (!name.endsWith(SUFFIX)) {
-          throw NewFiles.refused(file, name + " in it is no .npy array");
-        }
-        arrays.put(name.substring(0, name.length() - SUFFIX.length()), read(file, zip, entry));
-      }
-    } catch (ZipException e) {
-      throw NewFiles.refused(file, "no .npz file, damaged or cut off (" + e.getMessage() + ")");
-    } catch (IOException e) {
-      throw NewFiles.failed(file, "read", e);
-    }
+    Map<String, Npy> arrays = NpzEntries.read(file);
     try {
       return draws(arrays);
     } catch (IllegalArgumentException e) {
-      throw NewFiles.refused(file, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Npy read(Path file, ZipFile zip, ZipEntry entry) throws IOException {
-    byte[] bytes;
-    try (InputStream in = zip.getInputStream(entry)) {
-      bytes = in.readAllBytes();
-    }
-    CRC32 sum = new CRC32();
-    sum.update(bytes);
-    if (sum.getValue() != entry.getCrc()) {
-      throw NewFiles.refused(file, entry.getName() + " is damaged: its checksum differs");
-    }
-    try {
-      return Npy.read(bytes);
-    } catch (IllegalArgumentException e) {
-      throw NewFiles.refused(file, entry.getName() + " has " + e.getMessage());
+      throw FileFault.refused(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -202,15 +220,33 @@ public final class Npz {
     arrays.forEach(
         (name, array) -> {
           if (name.startsWith(SETTINGS)) {
-            settings.put(name.substring(SETTINGS.length()), array.text);
+            settings.put(name.substring(SETTINGS.length()), text(name, array));
           } else if (name.startsWith(STATS)) {
             stats.put(ours(name.substring(STATS.length())), rows(name, array));
-          } else if (!name.startsWith("tuning/")) {
-            variables.put(name, BorchArray.of(array.shape, array.values));
+          } else if (!name.startsWith(TUNING)) {
+            variables.put(name, BorchArray.of(array.shape, numbers(name, array)));
+          } else if (!name.equals(STEP_SIZE) && !name.equals(METRIC)) {
+            throw new IllegalArgumentException(name + " is none of " + STEP_SIZE + ", " + METRIC);
           }
         });
     Draws draws = Draws.of(variables).withTunings(tunings(arrays));
-    return stats.isEmpty() ? draws : draws.withStats(SampleStats.of(stats, settings));
+    return stats.isEmpty() && settings.isEmpty()
+        ? draws
+        : draws.withStats(SampleStats.of(stats, settings));
+  }
+
+  private static String text(String name, Npy array) {
+    if (array.text == null) {
+      throw new IllegalArgumentException(name + " has numbers, expected text");
+    }
+    return array.text;
+  }
+
+  private static double[] numbers(String name, Npy array) {
+    if (array.text != null) {
+      throw new IllegalArgumentException(name + " has text, expected numbers");
+    }
+    return array.values;
   }
 
   private static String ours(String arviz) {
@@ -238,8 +274,12 @@ public final class Npz {
     Npy sizes = arrays.get(STEP_SIZE);
     Npy masses = arrays.get(METRIC);
     List<Tuning> tunings = new ArrayList<>();
-    if (sizes == null || masses == null) {
+    if (sizes == null && masses == null) {
       return tunings;
+    }
+    if (sizes == null || masses == null) {
+      throw new IllegalArgumentException(
+          STEP_SIZE + " and " + METRIC + " belong together, got only one of them");
     }
     long d = masses.shape.dimension() < 2 ? 0 : masses.shape.get(1);
     boolean dense = masses.shape.equals(new Shape(sizes.values.length, d, d));

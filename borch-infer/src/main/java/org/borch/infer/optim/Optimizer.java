@@ -187,11 +187,15 @@ public interface Optimizer {
      * Reads what {@link #save} wrote, for the parameters that were saved with it.
      *
      * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds
-     *     something else
+     *     something else, such as moments of other parameters
      */
     public static State load(Path file, Params params) {
       ArrayFile content = ArrayFile.load(file, KIND);
-      return of(params, Long.parseLong(content.note(STEP)), content.arrays());
+      try {
+        return of(params, content.number(STEP), content.arrays());
+      } catch (IllegalArgumentException e) {
+        throw content.refused(String.valueOf(e.getMessage()));
+      }
     }
 
     // ---- for optimisers

@@ -4,13 +4,15 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.borch.file.FileFault;
+import org.borch.file.NewFiles;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.XYStyler;
 
@@ -104,18 +106,29 @@ public final class Plot {
   }
 
   /**
-   * Writes the picture.
+   * Writes the picture, whole or not at all.
    *
-   * @param png the file, which is replaced if it exists
+   * @param png the file, whose name ends in {@code .png}; it is replaced if it exists
+   * @throws IllegalArgumentException if the name says something else than PNG
    * @throws UncheckedIOException if it cannot be written
    */
   public void save(Path png) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(image(), "png", bytes);
-      Files.write(png, bytes.toByteArray());
+    String name = String.valueOf(png.getFileName());
+    if (!name.toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new IllegalArgumentException(
+          png
+              + ": a plot is saved as a PNG picture, expected a name that ends in .png; for PDF and"
+              + " SVG give chart() to an encoder of XChart");
+    }
+    BufferedImage image = image();
+    try (NewFiles files = new NewFiles()) {
+      OutputStream out = files.begin(png);
+      if (!ImageIO.write(image, "png", out)) {
+        throw new IOException("this Java has no writer for PNG");
+      }
+      files.finish();
     } catch (IOException e) {
-      throw new UncheckedIOException(png + ": the plot cannot be written", e);
+      throw FileFault.failed(png, "written", e);
     }
   }
 

@@ -23,7 +23,7 @@ public record Control(
   /**
    * Where a run saves what it needs to go on.
    *
-   * @param file a JSON manifest, beside which lies a file with the arrays
+   * @param file see {@link org.borch.ArrayFile}
    * @param every number of steps of each chain, in warm-up, too; a run that is stopped saves once
    *     more
    */

@@ -37,7 +37,7 @@ public final class SavedChains {
 
   /** The seed of the run. */
   public Seed seed() {
-    return Seed.of(Long.parseLong(content.note(SEED)));
+    return Seed.of(content.number(SEED));
   }
 
   static void save(Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {

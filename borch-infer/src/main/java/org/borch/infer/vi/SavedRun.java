@@ -1,7 +1,9 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.ArrayFile;
@@ -13,7 +15,7 @@ import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**
- * What a run needs to go on, all in one pair of files so that its parts always fit together.
+ * What a run needs to go on, all in one file so that its parts always fit together.
  *
  * @param seed of the run
  * @param particles of each step
@@ -79,20 +81,28 @@ record SavedRun(
   static SavedRun load(Path file) {
     ArrayFile content = ArrayFile.load(file, KIND);
     return new SavedRun(
-        Seed.of(Long.parseLong(content.note("seed"))),
-        Integer.parseInt(content.note("particles")),
+        Seed.of(content.number("seed")),
+        (int) Math.min(Integer.MAX_VALUE, content.number("particles")),
         under(PARAMS, content),
-        Long.parseLong(content.note("optimizerStep")),
+        content.number("optimizerStep"),
         under(MOMENTS, content),
         LossHistory.of(losses(content)),
-        new Execution(BackEnd.valueOf(content.note(BACK_END)), content.note(REASON)));
+        new Execution(backEnd(content), content.note(REASON)));
+  }
+
+  private static BackEnd backEnd(ArrayFile content) {
+    String name = content.note(BACK_END);
+    return Arrays.stream(BackEnd.values())
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> content.refused("made by the unknown back-end " + name));
   }
 
   private static double[] losses(ArrayFile content) {
-    NDArray losses = content.arrays().get(LOSSES);
-    if (losses == null) {
-      throw new IllegalArgumentException(
-          "checkpoint without " + LOSSES + ", only with " + content.arrays().keySet());
+    NDArray losses = content.array(LOSSES);
+    if (losses.getDataType() != DataType.FLOAT64 || losses.getShape().dimension() != 1) {
+      throw content.refused(
+          "losses of " + losses.getDataType() + losses.getShape() + ", expected a vector");
     }
     return BorchArray.wrap(losses).values();
   }

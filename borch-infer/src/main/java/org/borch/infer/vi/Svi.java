@@ -77,7 +77,7 @@ public record Svi(
   /**
    * Where a run saves what it needs to go on.
    *
-   * @param file a JSON manifest, beside which lies a file with the arrays
+   * @param file see {@link org.borch.ArrayFile}
    * @param every number of steps, rounded up to a multiple of {@link Svi#block}
    */
   public record Checkpoint(Path file, long every) {

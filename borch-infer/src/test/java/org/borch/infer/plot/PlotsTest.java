@@ -314,6 +314,12 @@ class PlotsTest {
     assertThatThrownBy(() -> Plots.rank(draws).chart()).hasMessageContaining("3 charts");
     assertThatThrownBy(() -> Plots.rank(draws).save(folder.resolve("no/where.png")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("where.png");
+        .hasMessageContaining("where.png: cannot be written, there is no such file or folder");
+    for (String name : List.of("x.pdf", "x.svg", "x.png.jpg", "x")) {
+      assertThatThrownBy(() -> Plots.rank(draws).save(folder.resolve(name)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name + ": a plot is saved as a PNG picture");
+      assertThat(folder.resolve(name)).doesNotExist();
+    }
   }
 }
