@@ -37,7 +37,10 @@ record CsvVariable(String identifier, String name, Shape shape) {
    */
   static CsvVariable parse(String text) {
     int equals = text.indexOf(" = ");
-    String identifier = text.substring(0, Math.max(0, equals));
+    if (equals < 1) {
+      throw new IllegalArgumentException("\"" + text + "\" describes no variable");
+    }
+    String identifier = text.substring(0, equals);
     List<Long> shape = new ArrayList<>();
     try (JsonReader json = new JsonReader(new StringReader(text.substring(equals + 3)))) {
       json.setStrictness(Strictness.STRICT);
@@ -47,7 +50,7 @@ record CsvVariable(String identifier, String name, Shape shape) {
         shape.add(json.nextLong());
       }
       json.endArray();
-      if (equals > 0 && json.peek() == JsonToken.END_DOCUMENT) {
+      if (json.peek() == JsonToken.END_DOCUMENT) {
         long[] axes = shape.stream().mapToLong(Long::longValue).toArray();
         return new CsvVariable(identifier, name, new Shape(axes));
       }
