@@ -326,7 +326,7 @@ class LaplaceTest {
     Laplace early =
         SETTINGS.withSearch(SETTINGS.search().withTolerance(loose)).withMaxNewtonSteps(0);
     LogDensity density =
-        LogDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
+        ArrayDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
     LaplaceFit fit = early.approximate(density, SEED);
     assertThat(fit.mode().isConverged()).isTrue();
     assertThat(fit.fault())
