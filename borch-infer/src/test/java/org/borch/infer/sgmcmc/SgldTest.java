@@ -65,8 +65,7 @@ class SgldTest {
     // From step 30 on both are the same contraction of minibatches; what noise left fades.
     double difference = cold.position(0, 59)[0] - optimum.position(0, 59)[0];
     double before = cold.position(0, 29)[0] - optimum.position(0, 29)[0];
-    assertThat(difference / before)
-        .isCloseTo(Math.pow(1 - 0.05 / 2 * ROWS, 30), within(1e-9));
+    assertThat(difference / before).isCloseTo(Math.pow(1 - 0.05 / 2 * ROWS, 30), within(1e-9));
   }
 
   @Test
