@@ -148,8 +148,8 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
       Update made = update(state, data, key);
       return before
           + " at the point before; the step's info is "
-          + made.info().keySet().stream()
-              .map(name -> name + " = " + BorchArray.wrap(made.info().get(name)).values()[0])
+          + made.info().entrySet().stream()
+              .map(each -> each.getKey() + " = " + BorchArray.wrap(each.getValue()).values()[0])
               .toList();
     }
   }
