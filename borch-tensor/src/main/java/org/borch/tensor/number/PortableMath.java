@@ -86,7 +86,7 @@ public final class PortableMath {
     return Double.longBitsToDouble((k + 1023L) << 52);
   }
 
-  /** sin x for |x| <= pi/4. */
+  /** sin x for |x| up to pi/4. */
   public static double sinNear0(double x) {
     double z = x * x;
     double p = -2.50507602534068634195e-08 + z * 1.58969099521155010221e-10;
@@ -97,7 +97,7 @@ public final class PortableMath {
     return x + x * (z * p);
   }
 
-  /** cos x for |x| <= pi/4. */
+  /** cos x for |x| up to pi/4. */
   public static double cosNear0(double x) {
     double z = x * x;
     double p = 2.08757232129817482790e-09 + z * -1.13596475577881948265e-11;
