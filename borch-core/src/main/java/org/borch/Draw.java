@@ -138,16 +138,19 @@ final class Draw {
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
     Observation all = source.usesData() ? binding().observations().get(path) : null;
-    if (all == null) {
-      return latent(new LatentSite(this, path, prior, plate), null);
+    LatentSite site = new LatentSite(this, path, prior, plate);
+    if (all == null && source.usesData() && binding().awaited().contains(path)) {
+      return add(variable(site, source.awaited(this, site), null));
+    } else if (all == null) {
+      return latent(site, null);
     }
     Observation own = all.in(path, prior, plate);
     source.observed(path, prior, own);
     NDArray data = source.data(own.data());
     NDArray mask = own.mask();
     if (mask != null) {
-      LatentSite site = new LatentSite(this, claim("rv", path + ".missing"), prior, plate);
-      NDArray rest = latent(site, mask.logicalNot());
+      LatentSite missing = new LatentSite(this, claim("rv", path + ".missing"), prior, plate);
+      NDArray rest = latent(missing, mask.logicalNot());
       data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
     }
     Choice chosen = Choice.given(data, own.isInside() ? prior.support() : null);
@@ -161,7 +164,7 @@ final class Draw {
   /** Data of the very name, also where a draw does not use them, leave the variable as it is. */
   private boolean isDecentred(String path) {
     return binding().decentred().contains(path)
-        && !binding().observations().containsKey(path)
+        && !binding().isObserved(path)
         && !source.gives(path);
   }
 
@@ -192,7 +195,13 @@ final class Draw {
               + " has shape "
               + shape);
     }
-    return add(new RandomVariable(site.name(), prior, choice, false, axes(site.plate()), mask));
+    return add(variable(site, choice, mask));
+  }
+
+  private static RandomVariable variable(
+      LatentSite site, Choice choice, @Nullable NDArray mask) {
+    return new RandomVariable(
+        site.name(), site.prior(), choice, false, axes(site.plate()), mask);
   }
 
   private static List<PlateAxis> axes(@Nullable Plate plate) {
@@ -213,7 +222,9 @@ final class Draw {
     Names.require("parameter", name);
     String path = owner + path(module, name);
     Params params = setting.params();
-    return params == null ? cast(start.get(), type()) : params.declare(path, shape, start);
+    return params == null
+        ? cast(start.get(), type())
+        : params.declare(path, shape, start, root.title());
   }
 
   Plate plate(Module<?, ?> module, String name) {
@@ -237,16 +248,21 @@ final class Draw {
   }
 
   DataType type() {
-    return binding().type();
+    return binding().runType();
   }
 
-  Params params() {
+  /**
+   * A parameter of the posterior.
+   *
+   * @param variable that it approximates; empty for what belongs to none alone
+   */
+  NDArray declare(String path, Shape shape, Supplier<NDArray> start, String variable) {
     Params params = setting.params();
     if (params == null) {
       throw new IllegalStateException(
           "an approximation needs Params; use Model.sample(params, key)");
     }
-    return params;
+    return params.declare(path, shape, start, source.asker(variable));
   }
 
   Start start(String name) {
@@ -259,7 +275,10 @@ final class Draw {
   }
 
   private Map<String, Start> runUnderPrior(Key key) {
-    return StartRun.of(root, new Setting(binding(), key, null, null));
+    // Sealed parameters start nowhere, and a prediction's data may be those of another input.
+    Params params = setting.params();
+    boolean usesData = source.usesData() || params == null || !params.isSealed();
+    return StartRun.of(root, new Setting(binding(), key, null, null), usesData);
   }
 
   private Starts starts() {

@@ -25,8 +25,8 @@ record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate pl
   public NDArray parameter(String argument, Shape shape, Supplier<NDArray> start) {
     String path = name + "|" + argument;
     return plate == null
-        ? draw.params().declare(path, shape, start)
-        : plate.take(path, draw.params().declare(path, plate.full(shape), start));
+        ? draw.declare(path, shape, start, name)
+        : plate.take(path, draw.declare(path, plate.full(shape), start, name));
   }
 
   @Override

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A module with input, data and posterior: an immutable view without parameters, which threads
  * share. The methods that change something return another view.
  *
- * <p>Floating inputs, observations and forced values are cast to the run's type, FLOAT32 unless
- * {@link #in} says otherwise; arrays of DJL's engine are wrapped and stay with their manager, which
- * must live as long as the model is used.
+ * <p>The data decide the floating type of a run: it is the widest one of the input; without
+ * floating input, of the observed data; FLOAT64 if there is neither; {@link #in} overrides that.
+ * Floating inputs, observations and forced values are cast to it. Arrays of DJL's engine are wrapped and stay with their manager, which must live as long as the model is used.
  *
  * @param <I> the module's input
  * @param <O> the module's output
@@ -59,14 +59,19 @@ public final class Model<I, O> {
 
   static <I, O> Model<I, O> of(Module<I, O> module) {
     Binding none = Binding.none();
-    return new Model<>(module, none, none, Posteriors.automatic(), null, new StartCache());
+    return new Model<>(
+        module, none, none.in(none.decided()), Posteriors.automatic(), null, new StartCache());
   }
 
   // ---- views
 
-  /** The same with another input, such as new data to predict for. */
+  /**
+   * The same with another input, such as new data to predict for. What was observed stays so: data
+   * of all rows, and the names of what minibatches observed, without their data.
+   */
   public Model<I, O> on(I input) {
-    return bound(given.withInput(input));
+    Binding other = given.withInput(input);
+    return bound(other).warned(other);
   }
 
   /** The same with one minibatch: its input, its rows of the plate, and its data. */
@@ -76,15 +81,34 @@ public final class Model<I, O> {
 
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
-    Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
+    Batch<I> first = first(other);
+    Set<String> names = first.observed().keySet();
+    Model<I, O> model = make(given.withAwaited(names), posterior, other, starts);
+    model.requireRandom("observing", names);
+    return model.warned(Binding.none().withBatch(first));
+  }
+
+  private static <I> Batch<I> first(Batches<I> batches) {
     try (HostComputation host = HostComputation.open()) {
-      model.requireRandom("observing", other.at(Seed.of(0).key()).observed().keySet());
+      return batches.at(Seed.of(0).key());
     }
-    return model;
   }
 
   private Model<I, O> bound(Binding other) {
-    return new Model<>(module, other, other.cast(), posterior, null, starts);
+    return make(other, posterior, null, starts);
+  }
+
+  /** Bound to something in the run's type, which the data decide. */
+  private Model<I, O> make(
+      Binding other, Posterior q, @Nullable Batches<I> rows, StartCache known) {
+    Binding all = rows == null ? other : other.withBatch(first(rows));
+    return new Model<>(module, other, other.in(all.decided()), q, rows, known);
+  }
+
+  /** Warns once of data that do not survive in the run's type. */
+  private Model<I, O> warned(Binding bound) {
+    RunTypes.warn(bound, type());
+    return this;
   }
 
   /**
@@ -102,7 +126,7 @@ public final class Model<I, O> {
 
   /** What a draw with a key is bound to. */
   private Binding binding(Key key) {
-    return batch(key).map(own -> given.withBatch(own).cast()).orElse(binding);
+    return batch(key).map(own -> given.withBatch(own).in(type())).orElse(binding);
   }
 
   /**
@@ -135,21 +159,23 @@ public final class Model<I, O> {
 
   private Model<I, O> observe(String name, Observation observation) {
     Model<I, O> model = with(given.withObservation(name, observation));
-    return model.requireRandom("observe", Set.of(name)).contains(name)
-        ? with(given.withObservation(name, observation.inside()))
-        : model;
+    boolean isInside = model.requireRandom("observe", Set.of(name)).contains(name);
+    model.warned(Binding.none().withObservation(name, observation));
+    return isInside ? with(given.withObservation(name, observation.inside())) : model;
   }
 
   /** Observes several variables; their densities count. */
   public Model<I, O> condition(Map<String, ? extends NDArray> values) {
     Binding all = given;
+    Binding added = Binding.none();
     for (Map.Entry<String, ? extends NDArray> value : values.entrySet()) {
-      NDArray data = BorchArray.wrap(value.getValue());
-      all = all.withObservation(value.getKey(), Observation.of(data, null));
+      Observation data = Observation.of(BorchArray.wrap(value.getValue()), null);
+      all = all.withObservation(value.getKey(), data);
+      added = added.withObservation(value.getKey(), data);
     }
     Model<I, O> model = with(all);
     model.requireRandom("condition", values.keySet());
-    return model;
+    return model.warned(added);
   }
 
   /**
@@ -157,9 +183,10 @@ public final class Model<I, O> {
    * whose density does not count any more (Pearl's do-operator).
    */
   public Model<I, O> intervene(String name, NDArray value) {
-    Model<I, O> model = with(given.withIntervention(name, BorchArray.wrap(value)));
+    NDArray forced = BorchArray.wrap(value);
+    Model<I, O> model = with(given.withIntervention(name, forced));
     Names.requireMet("intervene", Set.of(name), model.met().names());
-    return model;
+    return model.warned(Binding.none().withIntervention(name, forced));
   }
 
   /** As {@link #intervene(String, NDArray)} with a number. */
@@ -211,11 +238,14 @@ public final class Model<I, O> {
     if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
       throw new IllegalArgumentException("runs in " + type + ", expected FLOAT32 or FLOAT64");
     }
-    return with(given.withType(type));
+    Binding typed = given.withType(type);
+    return type == type()
+        ? new Model<>(module, typed, binding, posterior, batches, starts)
+        : with(typed).warned(given);
   }
 
   private Model<I, O> with(Binding other) {
-    return new Model<>(module, other, other.cast(), posterior, batches, new StartCache());
+    return make(other, posterior, batches, new StartCache());
   }
 
   /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
@@ -256,12 +286,12 @@ public final class Model<I, O> {
 
   /** The floating type of runs. */
   public DataType type() {
-    return binding.type();
+    return binding.runType();
   }
 
-  /** The names of the variables that have data. */
+  /** The names of the variables that have data, here or in minibatches. */
   public Set<String> observed() {
-    return binding.observations().keySet();
+    return binding.observed();
   }
 
   /**
@@ -270,7 +300,7 @@ public final class Model<I, O> {
    */
   public List<Start> latents(Seed seed) {
     try (HostComputation host = HostComputation.open()) {
-      return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
+      return new Starts(seed).all(key -> StartRun.of(module, setting(key), true));
     }
   }
 

@@ -22,6 +22,11 @@ record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch, boolea
     return new Observation(data, mask, false, false);
   }
 
+  /** The same with other values, such as these in another type. */
+  Observation with(NDArray values) {
+    return new Observation(values, mask, isBatch, isInside);
+  }
+
   /** The same, known to lie in the prior's support, which does not move. */
   Observation inside() {
     return new Observation(data, mask, isBatch, true);

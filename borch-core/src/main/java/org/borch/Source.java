@@ -10,6 +10,28 @@ interface Source {
   /** The value of a latent variable. */
   Choice choose(Draw draw, LatentSite site);
 
+  /**
+   * The value of a variable that has data elsewhere, in minibatches, but none for this input. Only
+   * predictions draw it.
+   */
+  default Choice awaited(Draw draw, LatentSite site) {
+    throw new IllegalStateException(
+        site.name()
+            + ": observed in the minibatches, but this input came without data for it; predict, or"
+            + " give it data: observe(\""
+            + site.name()
+            + "\", data)");
+  }
+
+  /**
+   * Who asks for a parameter, for a message.
+   *
+   * @param variable that it approximates; empty for what belongs to none alone
+   */
+  default String asker(String variable) {
+    return variable;
+  }
+
   /** Whether observed variables have their data as values; else they are latent, too. */
   default boolean usesData() {
     return true;

@@ -30,18 +30,24 @@ import org.borch.tensor.Scope;
 final class StartRun implements Source {
 
   private final Provenance<Origin> provenance;
+  private final boolean usesData;
   private final boolean checksData;
   private final Map<String, Start> met = new LinkedHashMap<>();
   private final Set<String> inside = new LinkedHashSet<>();
 
-  private StartRun(Provenance<Origin> provenance, boolean checksData) {
+  private StartRun(Provenance<Origin> provenance, boolean usesData, boolean checksData) {
     this.provenance = provenance;
+    this.usesData = usesData;
     this.checksData = checksData;
   }
 
-  /** The latent variables that a run meets, in order; their arrays are in Java memory. */
-  static Map<String, Start> of(Module<?, ?> module, Draw.Setting setting) {
-    StartRun run = run(module, setting, false).run;
+  /**
+   * The latent variables that a run meets, in order; their arrays are in Java memory.
+   *
+   * @param usesData whether observed variables have their data, or values drawn from their priors
+   */
+  static Map<String, Start> of(Module<?, ?> module, Draw.Setting setting, boolean usesData) {
+    StartRun run = run(module, setting, usesData, false).run;
     return Collections.unmodifiableMap(run.met);
   }
 
@@ -56,7 +62,7 @@ final class StartRun implements Source {
 
   /** Runs the model and checks the values of the data. */
   static Checked check(Module<?, ?> module, Draw.Setting setting) {
-    Result result = run(module, setting, true);
+    Result result = run(module, setting, true, true);
     Set<String> variables =
         result.trace.variables().stream()
             .map(RandomVariable::name)
@@ -66,11 +72,12 @@ final class StartRun implements Source {
 
   private record Result(StartRun run, Trace trace) {}
 
-  private static Result run(Module<?, ?> module, Draw.Setting setting, boolean checksData) {
+  private static Result run(
+      Module<?, ?> module, Draw.Setting setting, boolean usesData, boolean checksData) {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open();
         Provenance<Origin> provenance = new Provenance<>()) {
-      StartRun run = new StartRun(provenance, checksData);
+      StartRun run = new StartRun(provenance, usesData, checksData);
       return new Result(run, Draw.run(module, setting, run));
     }
   }
@@ -78,6 +85,9 @@ final class StartRun implements Source {
   @Override
   public Choice choose(Draw draw, LatentSite site) {
     Distribution prior = site.prior();
+    if (!usesData && draw.binding().isObserved(site.name())) {
+      return awaited(draw, site);
+    }
     Noise noise = draw.noise(site.name());
     List<Set<Origin>> origins = new ArrayList<>();
     List<Operand> values = new ArrayList<>();
@@ -96,6 +106,17 @@ final class StartRun implements Source {
     NDArray value = provenance.plain(prior.sample(noise));
     NDArray marked = provenance.mark(value, Origin.LATENT);
     return Choice.of(prior, prior.isDiscrete() ? provenance.mark(marked, Origin.DISCRETE) : marked);
+  }
+
+  @Override
+  public Choice awaited(Draw draw, LatentSite site) {
+    NDArray value = provenance.plain(site.prior().sample(site.noise()));
+    return Choice.of(site.prior(), provenance.mark(value, Origin.DATA));
+  }
+
+  @Override
+  public boolean usesData() {
+    return usesData;
   }
 
   private Set<Origin> origins(Operand value) {

@@ -85,7 +85,8 @@ class ObservationTest {
   @Test
   void dataTakesTheRunsType() {
     Module<NDArray, NDArray> body = Module.of((m, x) -> m.rv("k", poisson(2).expand(new Shape(2))));
-    Model<NDArray, NDArray> model = body.on().observe("k", BorchArray.ofLongs(3, 4));
+    Model<NDArray, NDArray> model =
+        body.on().in(DataType.FLOAT32).observe("k", BorchArray.ofLongs(3, 4));
     assertThat(model.sample(model.init(SEED), SEED.at(0)).get("k").value().getDataType())
         .isEqualTo(DataType.FLOAT32);
   }
