@@ -44,6 +44,7 @@ record Binding(
     Object wrapped = Inputs.map(other, BorchArray::wrap);
     Map<String, Observation> all = new LinkedHashMap<>(observations);
     all.values().removeIf(Observation::isBatch);
+    all.replaceAll((name, observation) -> observation.unfilled());
     Set<String> names = union(awaited, observations.keySet());
     names.removeAll(all.keySet());
     return new Binding(type, wrapped, all, names, interventions, decentred, null);
@@ -55,7 +56,7 @@ record Binding(
     batch
         .observed()
         .forEach(
-            (name, values) -> data.put(name, new Observation(wrap(values), null, true, false)));
+            (name, values) -> data.put(name, Observation.ofBatch(wrap(values))));
     Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
     Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
     return new Binding(type, wrapped, data, awaited, interventions, decentred, own).settled();

@@ -137,7 +137,7 @@ public final class Model<I, O> {
    *     the prior
    */
   public Model<I, O> observe(String name, NDArray data) {
-    return observe(name, Observation.of(BorchArray.wrap(data), null));
+    return observe(name, Observation.of(BorchArray.wrap(data)));
   }
 
   /** As {@link #observe(String, NDArray)} with a vector; one number fits a scalar, too. */
@@ -154,14 +154,46 @@ public final class Model<I, O> {
    */
   public Model<I, O> observe(String name, NDArray data, NDArray mask) {
     NDArray rows = BorchArray.wrap(mask).toType(DataType.BOOLEAN, false);
-    return observe(name, Observation.of(BorchArray.wrap(data), rows));
+    return observe(name, Observation.of(BorchArray.wrap(data), Missing.of(name, rows)));
+  }
+
+  /**
+   * As {@link #observe(String, NDArray, NDArray)} with data in which NaN stands for what is missing.
+   *
+   * @throws IllegalArgumentException if an event (a vector) has NaN in some of its elements only
+   */
+  public Model<I, O> observeWithMissing(String name, NDArray data) {
+    BorchArray values = BorchArray.wrap(data);
+    NDArray mask = Missing.mask(name, values, eventRank(name, values));
+    return observe(name, Observation.of(values, Missing.of(name, mask)));
+  }
+
+  /** As {@link #observeWithMissing(String, NDArray)} with a vector. */
+  public Model<I, O> observeWithMissing(String name, double... data) {
+    BorchArray vector = BorchArray.of(data);
+    return observeWithMissing(name, data.length == 1 ? vector.reshape(new Shape()) : vector);
+  }
+
+  /** How many axes of a variable's data belong to one event. */
+  private int eventRank(String name, NDArray data) {
+    Model<I, O> model = with(given.withObservation(name, Observation.of(data)));
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Key key = Seed.of(0).key();
+      Trace trace = Draw.run(module, model.setting(key), new PriorSource(false, false));
+      Names.requireMet("observeWithMissing", Set.of(name), trace.sites().keySet());
+      return trace.get(name).prior().eventShape().dimension();
+    }
   }
 
   private Model<I, O> observe(String name, Observation observation) {
     Model<I, O> model = with(given.withObservation(name, observation));
-    boolean isInside = model.requireRandom("observe", Set.of(name)).contains(name);
+    StartRun.Checked met = model.requireRandom("observe", Set.of(name));
     model.warned(Binding.none().withObservation(name, observation));
-    return isInside ? with(given.withObservation(name, observation.inside())) : model;
+    Observation known = met.inside().contains(name) ? observation.inside() : observation;
+    NDArray unused = met.unused().get(name);
+    known = unused == null ? known : known.filledWith(unused);
+    return known.equals(observation) ? model : with(given.withObservation(name, known));
   }
 
   /** Observes several variables; their densities count. */
@@ -169,7 +201,7 @@ public final class Model<I, O> {
     Binding all = given;
     Binding added = Binding.none();
     for (Map.Entry<String, ? extends NDArray> value : values.entrySet()) {
-      Observation data = Observation.of(BorchArray.wrap(value.getValue()), null);
+      Observation data = Observation.of(BorchArray.wrap(value.getValue()));
       all = all.withObservation(value.getKey(), data);
       added = added.withObservation(value.getKey(), data);
     }
@@ -248,8 +280,8 @@ public final class Model<I, O> {
     return make(other, posterior, batches, new StartCache());
   }
 
-  /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
-  private Set<String> requireRandom(String what, Collection<String> names) {
+  /** Checks names and data. */
+  private StartRun.Checked requireRandom(String what, Collection<String> names) {
     StartRun.Checked met = met();
     Names.requireMet(what, names, met.names());
     for (String name : names) {
@@ -263,7 +295,7 @@ public final class Model<I, O> {
                 + met.variables());
       }
     }
-    return met.inside();
+    return met;
   }
 
   private StartRun.Checked met() {
@@ -330,7 +362,9 @@ public final class Model<I, O> {
     Params params = Params.empty(type(), seed);
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      sample(params, seed.key().at("init"));
+      Key key = seed.key().at("init");
+      starts.of(params).all(start -> StartRun.of(module, setting(start), true));
+      sample(params, key);
       return params;
     } catch (RuntimeException e) {
       params.close();

@@ -41,6 +41,17 @@ public final class Plate {
     return running("rv", name).rv(module, name, prior, this);
   }
 
+  /**
+   * Adds a term to the log joint density for each row; terms count N/B times, like the densities of
+   * the plate's variables, and stay apart where rows do.
+   *
+   * @param terms [outer rows, rows] + any, of which a row's are added up
+   * @throws IllegalArgumentException if the leftmost sizes are not the plates' rows
+   */
+  public void factor(String name, NDArray terms) {
+    running("factor", name).factor(module, name, terms, this);
+  }
+
   /** Independent rows inside each of these. */
   public Plate plate(String name, long size) {
     return running("plate", name).plate(module, name, size, size, this);
@@ -57,13 +68,14 @@ public final class Plate {
    * @throws IllegalArgumentException if the data's leftmost sizes are not the plates'
    */
   public NDArray rows(NDArray data) {
-    return running("rows", rows.name()).data(take("plate(\"" + rows.name() + "\").rows", data));
+    Draw running = running("rows", rows.name());
+    return running.data(take("plate(\"" + rows.name() + "\").rows", data), this);
   }
 
   /** The number of each row in this draw: INT64 [B]. */
   public NDArray index() {
     requireKnown("index");
-    return running("index", rows.name()).data(rows.index());
+    return running("index", rows.name()).data(rows.index(), this);
   }
 
   /** The name. */
@@ -86,6 +98,11 @@ public final class Plate {
   /** N/B of this plate and the outer ones together: the weight of a row's log density. */
   public double scale() {
     return ownScale() * (outer == null ? 1 : outer.scale());
+  }
+
+  /** Whether the draw has all rows of this plate and of the outer ones. */
+  boolean isWhole() {
+    return rows.isAll() && (outer == null || outer.isWhole());
   }
 
   private double ownScale() {
@@ -116,7 +133,7 @@ public final class Plate {
       rows.resolve(batch.get(depth - 1));
     }
     requireKnown("rv(\"" + path + "\")");
-    Shape sizes = new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
+    Shape sizes = sizes();
     if (!Shapes.broadcastsTo(batch, sizes)) {
       throw new IllegalArgumentException(
           path
@@ -132,6 +149,36 @@ public final class Plate {
               + " what belongs to one row with toEvent(n))");
     }
     return prior.expand(sizes);
+  }
+
+  /** Refuses terms that are not one or more for each row of this draw. */
+  void requireRows(String path, Shape shape) {
+    int depth = depth();
+    if (rows.isOpen() && shape.dimension() >= depth) {
+      rows.resolve(shape.get(depth - 1));
+    }
+    requireKnown("factor(\"" + path + "\")");
+    Shape sizes = sizes();
+    if (shape.dimension() < depth || !shape.slice(0, depth).equals(sizes)) {
+      throw new IllegalArgumentException(
+          path
+              + ": terms of shape "
+              + shape
+              + " in "
+              + describe()
+              + " with rows "
+              + sizes
+              + "; expected these sizes leftmost, a term for each row");
+    }
+  }
+
+  private Shape sizes() {
+    return new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
+  }
+
+  /** The rows of this plate and the outer ones, from the outermost. */
+  List<Rows> allRows() {
+    return fromOuter().stream().map(p -> p.rows).toList();
   }
 
   /** A shape with all rows for one with this draw's. */

@@ -1,8 +1,10 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
+import org.jspecify.annotations.Nullable;
 
 /** Where a draw gets the values of its variables from: what distinguishes the kinds of draws. */
 interface Source {
@@ -47,13 +49,21 @@ interface Source {
     return false;
   }
 
-  /** Sees data (input, observed values, a plate's rows) before the model computes with it. */
-  default NDArray data(NDArray array) {
+  /**
+   * Sees data (input, observed values, a plate's rows) before the model computes with it.
+   *
+   * @param plates whose rows it has
+   */
+  default NDArray data(NDArray array, List<Rows> plates) {
     return array;
   }
 
+  /** Sees a factor in plates. */
+  default void factor(String path, NDArray logWeight, List<Rows> plates) {}
+
   /** Sees an observed variable with its data for this draw's rows. */
-  default void observed(String path, Distribution prior, Observation observation) {}
+  default void observed(
+      String path, Distribution prior, Observation observation, @Nullable Plate plate) {}
 
   /** The draw has ended without error. */
   default void finish(Draw draw) {}

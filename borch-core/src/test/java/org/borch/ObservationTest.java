@@ -132,7 +132,10 @@ class ObservationTest {
       }
       double[] gradient = values(params.gradient(TestModels.negativeElbo(draw)));
       assertThat(gradient).doesNotContain(Double.NaN);
-      assertThat(gradient[2]).as("q of an observed row").isZero();
+      assertThat(params.shape("y.missing|loc")).isEqualTo(new Shape(2));
+      assertThat(values(draw.latentValues().get("y.missing")))
+          .containsExactly(missing[1], missing[3]);
+      assertThat(draw.missing().get("y.missing").rows()).containsExactly(1L, 3L);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.borch.MissingRows;
 import org.borch.infer.mcmc.Chains;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -73,10 +74,19 @@ final class DiscreteDraws {
     Draws more = draws;
     for (Map.Entry<String, double[]> value : values.entrySet()) {
       Shape own = Objects.requireNonNull(shapes.get(value.getKey()));
-      more =
-          more.with(value.getKey(), BorchArray.of(Shapes.concat(leading, own), value.getValue()));
+      String name = value.getKey();
+      BorchArray array = BorchArray.of(Shapes.concat(leading, own), value.getValue());
+      more = more.with(name, array, missing(name));
     }
     return more;
+  }
+
+  private @Nullable MissingRows missing(String name) {
+    return density.discretes().stream()
+        .filter(discrete -> discrete.name().equals(name))
+        .findFirst()
+        .map(Discrete::missing)
+        .orElse(null);
   }
 
   /** Where a draw lies; draws that are not a run's of this density say it by their values. */

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.borch.infer.mcmc.Chains;
+import org.borch.MissingRows;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** All draws of one variable: chain by chain, draw by draw, each row-major. Never changed. */
 final class DrawnVariable {
@@ -17,6 +20,7 @@ final class DrawnVariable {
 
   final Shape shape;
   final int size;
+  private final @Nullable MissingRows missing;
   private final int chains;
   private final int draws;
   private final double[] values;
@@ -25,8 +29,11 @@ final class DrawnVariable {
    * Keeps the values, which the caller no longer changes.
    *
    * @param shape of one draw
+   * @param missing which rows it stands for, if it is the missing part of an observed variable
    */
-  DrawnVariable(int chains, int draws, Shape shape, double[] values) {
+  DrawnVariable(
+      int chains, int draws, Shape shape, @Nullable MissingRows missing, double[] values) {
+    this.missing = missing;
     this.chains = chains;
     this.draws = draws;
     this.shape = shape;
@@ -43,22 +50,25 @@ final class DrawnVariable {
       for (Map.Entry<String, NDArray> value : density.quantities(position).entrySet()) {
         String name = value.getKey();
         Shape shape = value.getValue().getShape();
+        MissingRows missing = density.missing().get(name);
         double[] own = BorchArray.wrap(value.getValue()).values();
-        DrawnVariable variable = all.computeIfAbsent(name, key -> empty(key, chains, shape));
+        DrawnVariable variable = all.computeIfAbsent(name, key -> empty(key, chains, shape, missing));
         System.arraycopy(own, 0, variable.values, i * own.length, own.length);
       }
     }
     return all;
   }
 
-  private static DrawnVariable empty(String name, Chains chains, Shape shape) {
+  private static DrawnVariable empty(
+      String name, Chains chains, Shape shape, @Nullable MissingRows missing) {
     long size = shape.size() * chains.chains() * chains.draws();
     if (size > MOST_VALUES) {
       throw new IllegalArgumentException(
           "%s: %d values of shape %s in %s, expected at most %d; thin the chains"
               .formatted(name, size, shape, chains, MOST_VALUES));
     }
-    return new DrawnVariable(chains.chains(), chains.draws(), shape, new double[(int) size]);
+    return new DrawnVariable(
+        chains.chains(), chains.draws(), shape, missing, new double[(int) size]);
   }
 
   /**
@@ -66,7 +76,8 @@ final class DrawnVariable {
    *
    * @param leading the first two axes that it must have
    */
-  static DrawnVariable of(String name, NDArray array, Shape leading) {
+  static DrawnVariable of(
+      String name, NDArray array, Shape leading, @Nullable MissingRows missing) {
     Shape shape = array.getShape();
     if (!leading(name, shape).equals(leading)) {
       throw new IllegalArgumentException(
@@ -76,6 +87,7 @@ final class DrawnVariable {
         Math.toIntExact(leading.get(0)),
         Math.toIntExact(leading.get(1)),
         Shapes.last(shape, shape.dimension() - 2),
+        missing,
         BorchArray.wrap(array).values());
   }
 
@@ -95,6 +107,16 @@ final class DrawnVariable {
   /** FLOAT64 (chains, draws) + shape. */
   NDArray array() {
     return BorchArray.of(Shapes.concat(new Shape(chains, draws), shape), values);
+  }
+
+  /** With what the elements' names begin. */
+  String owner(String name) {
+    return missing == null ? name : missing.variable();
+  }
+
+  /** What the elements are called, row-major. */
+  List<String> elements(String name) {
+    return ElementNames.all(name, missing, shape);
   }
 
   /** One draw: FLOAT64, of the shape. */
@@ -124,6 +146,6 @@ final class DrawnVariable {
         System.arraycopy(values, from, part, (chain * fewer + draw) * size, size);
       }
     }
-    return new DrawnVariable(kept.length, fewer, shape, part);
+    return new DrawnVariable(kept.length, fewer, shape, missing, part);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
+import org.borch.MissingRows;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Tuning;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public final class Draws {
     for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
       Shape shape = array.getValue().getShape();
       leading = leading == null ? DrawnVariable.leading(array.getKey(), shape) : leading;
-      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading));
+      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading, null));
     }
     if (leading == null) {
       throw new IllegalArgumentException("draws of no variables, expected at least one");
@@ -116,12 +117,21 @@ public final class Draws {
    * @param array (chains, draws) + the variable's shape
    */
   public Draws with(String name, NDArray array) {
+    return with(name, array, null);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param missing which rows it stands for, if it is the missing part of an observed variable
+   */
+  Draws with(String name, NDArray array, @Nullable MissingRows missing) {
     if (names.contains(name)) {
       throw new IllegalArgumentException(
           "\"" + name + "\": the draws have this variable already; choose another name");
     }
     Map<String, DrawnVariable> more = new LinkedHashMap<>(variables.get());
-    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount)));
+    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount), missing));
     return new Draws(
         more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, chains);
   }
@@ -252,8 +262,9 @@ public final class Draws {
    */
   public double[][] scalar(String name) {
     for (String variable : names) {
-      if (name.equals(variable) || name.startsWith(variable + "[")) {
-        int offset = ElementNames.all(variable, shape(variable)).indexOf(name);
+      String owner = variable(variable).owner(variable);
+      if (name.equals(owner) || name.startsWith(owner + "[")) {
+        int offset = elements(variable).indexOf(name);
         if (offset >= 0) {
           return variable(variable).element(offset);
         }
@@ -276,7 +287,7 @@ public final class Draws {
   public List<String> scalarNames(String... patterns) {
     Map<String, String> variables = new LinkedHashMap<>(); // by element
     for (String name : names) {
-      ElementNames.all(name, shape(name)).forEach(element -> variables.put(element, name));
+      elements(name).forEach(element -> variables.put(element, name));
     }
     List<String> all = List.copyOf(variables.keySet());
     if (patterns.length == 0) {
@@ -287,6 +298,11 @@ public final class Draws {
         names,
         patterns,
         (glob, name) -> glob.test(name) || glob.test(variables.getOrDefault(name, name)));
+  }
+
+  /** What a variable's elements are called, row-major. */
+  List<String> elements(String name) {
+    return variable(name).elements(name);
   }
 
   private DrawnVariable variable(String name) {

@@ -43,7 +43,7 @@ public final class DrawsSummary {
   static DrawsSummary of(Draws draws) {
     Map<String, Diagnosis> rows = new LinkedHashMap<>();
     for (String name : draws.names()) {
-      List<String> elements = ElementNames.all(name, draws.shape(name));
+      List<String> elements = draws.elements(name);
       for (int offset = 0; offset < elements.size(); offset++) {
         rows.put(elements.get(offset), Diagnosis.of(draws.elementAt(name, offset)));
       }

@@ -17,7 +17,7 @@ final class DrawsWarnings {
     List<Warning> warnings = new ArrayList<>(trajectories(draws));
     for (String variable : draws.names()) {
       warnings.addAll(
-          variable(variable, ElementNames.all(variable, draws.shape(variable)), summary));
+          variable(variable, draws.elements(variable), summary));
     }
     return List.copyOf(warnings);
   }

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.borch.MissingRows;
 import org.borch.posterior.NamePattern;
+import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** The names of a variable's elements, {@code theta[1]}, {@code x[2,3]}: counted from 1. */
 final class ElementNames {
@@ -33,11 +36,27 @@ final class ElementNames {
     return joined.toString();
   }
 
+  /**
+   * As the other one; of the missing rows of an observed variable the name that the element has in
+   * that: {@code y[3]}.
+   *
+   * @param missing null for a variable of its own
+   */
+  static String of(String variable, @Nullable MissingRows missing, Shape shape, int offset) {
+    if (missing == null) {
+      return of(variable, shape, offset);
+    }
+    Shape row = shape.slice(1);
+    int size = Math.toIntExact(row.size());
+    int first = Math.toIntExact(missing.rows().get(offset / size) * size);
+    return of(missing.variable(), Shapes.concat(missing.batch(), row), first + offset % size);
+  }
+
   /** The names of all elements in row-major order. */
-  static List<String> all(String variable, Shape shape) {
+  static List<String> all(String variable, @Nullable MissingRows missing, Shape shape) {
     List<String> names = new ArrayList<>();
     for (int offset = 0; offset < shape.size(); offset++) {
-      names.add(of(variable, shape, offset));
+      names.add(of(variable, missing, shape, offset));
     }
     return names;
   }

@@ -1,6 +1,7 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,9 @@ final class FitCheck {
       points.addAll(points(first));
       requireJudgeable(first, points);
       for (Site site : judged(first)) {
-        columns.add(new CheckColumn(site.name(), site.value().getShape(), draws));
+        String name = site.name();
+        Shape shape = site.reported().getShape();
+        columns.add(new CheckColumn(name, first.missing().get(name), shape, draws));
       }
     }
     double[] logRatios = new double[draws];
@@ -115,7 +118,7 @@ final class FitCheck {
   /** Log ratio, then what a check keeps of each variable. */
   private static List<NDArray> results(Trace draw) {
     List<NDArray> results = new ArrayList<>(List.of(Infer.logWeight(draw)));
-    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.value())));
+    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.reported())));
     return results;
   }
 

@@ -129,7 +129,7 @@ public final class Infer {
     Elbo.Sum sum = new Elbo.Sum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), -1);
+        sum.add(factor.value(), -factor.scale());
       } else if (site instanceof RandomVariable variable) {
         sum.add(variable.logPrior(), -variable.scale());
       }
@@ -149,7 +149,7 @@ public final class Infer {
     Elbo.Sum sum = new Elbo.Sum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), 1);
+        sum.add(factor.value(), factor.scale());
       } else if (site instanceof RandomVariable variable) {
         sum.add(variable.logPrior(), variable.scale());
         if (!variable.isObserved()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.borch.MissingRows;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Start;
@@ -170,7 +171,14 @@ public final class LogDensity {
       offset += next.size();
     }
     List<String> names = coordinates.stream().map(Coordinates::name).toList();
-    Joint<?> continuous = Joint.of(exact, names, seed.key());
+    Map<String, MissingRows> missing = new LinkedHashMap<>();
+    for (Start start : starts) {
+      MissingRows rows = start.missing();
+      if (rows != null) {
+        missing.put(rows.name(), rows);
+      }
+    }
+    Joint<?> continuous = Joint.of(exact, names, missing, seed.key());
     Joint<?> joint =
         names.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
     return new LogDensity(coordinates, jacobian ? joint : joint.withoutJacobian());
@@ -251,11 +259,20 @@ public final class LogDensity {
     for (Coordinates variable : coordinates()) {
       int place = coordinate - variable.offset();
       if (place >= 0 && place < variable.size()) {
-        return ElementNames.of(variable.name(), variable.shape(), place);
+        MissingRows missing = missing().get(variable.name());
+        return ElementNames.of(variable.name(), missing, variable.shape(), place);
       }
     }
     throw new IndexOutOfBoundsException(
         "coordinate " + coordinate + " of a density of " + dimension());
+  }
+
+  /**
+   * Which rows those variables stand for that are the missing part of an observed one, by name. A
+   * draw of the model has them alone.
+   */
+  Map<String, MissingRows> missing() {
+    return target instanceof Joint<?> joint ? joint.missing() : Map.of();
   }
 
   /** What runs the evaluators, and why. */

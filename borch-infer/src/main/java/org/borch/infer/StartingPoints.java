@@ -93,7 +93,7 @@ final class StartingPoints {
   }
 
   private static NDArray coordinates(RandomVariable variable) {
-    return coordinates(variable.prior(), variable.value());
+    return variable.counted(coordinates(variable.prior(), variable.value()));
   }
 
   private static NDArray coordinates(Distribution prior, NDArray x) {
@@ -103,7 +103,8 @@ final class StartingPoints {
   /** Of a decentred variable: the coordinates of its standard part. */
   private static NDArray standard(RandomVariable variable) {
     Standardized parts = variable.prior().standardized().orElseThrow();
-    return coordinates(parts.standard(), parts.bijector().inverse(variable.value()));
+    NDArray z = parts.bijector().inverse(variable.value());
+    return variable.counted(coordinates(parts.standard(), z));
   }
 
   /** The point at which some of a function's arrays are given. */
