@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.distributions.Standardized;
@@ -61,6 +63,7 @@ final class Draw {
     Plates plates = new Plates(setting.key(), bound, source.usesAllRows());
     Draw draw = new Draw(root, setting, source, plates, "");
     Trace trace = draw.run();
+    plates.requireConfirmed();
     source.finish(draw);
     return trace;
   }
@@ -79,6 +82,8 @@ final class Draw {
       return new Trace(sites, decentred, missingRows, forward(root));
     } catch (TracingException e) {
       throw e.at(place());
+    } catch (NullPointerException e) {
+      throw binding().input() == null ? forgottenInput(e) : e;
     } finally {
       if (outer == null) {
         RUNNING.remove();
@@ -86,6 +91,15 @@ final class Draw {
         RUNNING.set(outer);
       }
     }
+  }
+
+  private IllegalStateException forgottenInput(NullPointerException e) {
+    return new IllegalStateException(
+        root.title()
+            + ": forward met null, "
+            + place()
+            + ", and the model has no input; bind it to one: module.on(input)",
+        e);
   }
 
   /** How far forward came. */
@@ -131,7 +145,30 @@ final class Draw {
   NDArray rv(Module<?, ?> module, String name, Distribution given, @Nullable Plate plate) {
     String path = claim("rv", module, name);
     Distribution typed = typed(given);
-    return variable(path, plate == null ? typed : plate.expand(path, typed), plate);
+    if (plate == null) {
+      return variable(path, typed, null);
+    }
+    plate.resolve(typed.batchShape(), bound(path), this::sizesOfData);
+    return variable(path, plate.expand(path, typed), plate);
+  }
+
+  /** What a variable is bound to with all rows: a value, a forced one, or data. */
+  private @Nullable NDArray bound(String path) {
+    NDArray value = source.given(path);
+    NDArray forced = binding().interventions().get(path);
+    Observation data = binding().observations().get(path);
+    if (value != null || forced != null) {
+      return value != null ? value : forced;
+    }
+    return data == null || data.isBatch() ? null : data.data();
+  }
+
+  /** The different sizes of the first axes of all data. */
+  private Set<Long> sizesOfData() {
+    return binding().observations().values().stream()
+        .filter(data -> !data.isBatch() && data.data().getShape().dimension() > 0)
+        .map(data -> data.data().getShape().get(0))
+        .collect(Collectors.toSet());
   }
 
   private NDArray variable(String path, Distribution prior, @Nullable Plate plate) {
@@ -180,7 +217,7 @@ final class Draw {
   private boolean isDecentred(String path) {
     return binding().decentred().contains(path)
         && !binding().isObserved(path)
-        && !source.gives(path);
+        && source.given(path) == null;
   }
 
   /** Draws the standard part, of which the variable is a function. */

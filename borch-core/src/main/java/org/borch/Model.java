@@ -327,6 +327,21 @@ public final class Model<I, O> {
   }
 
   /**
+   * Whether a posterior differs from the prior: whether a variable has data, or a run under the
+   * prior meets a factor.
+   */
+  public boolean hasData() {
+    if (!observed().isEmpty()) {
+      return true;
+    }
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Key key = Seed.of(0).key();
+      return !Draw.run(module, setting(key), new PriorSource(true, false)).factors().isEmpty();
+    }
+  }
+
+  /**
    * The latent variables in order, as one run under the prior meets them: names, priors with all
    * rows, shapes, supports, and starting points.
    */

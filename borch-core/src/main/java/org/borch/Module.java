@@ -79,7 +79,8 @@ public abstract class Module<I, O> {
 
   /**
    * Independent rows, those of the minibatch that the model is bound to. Without minibatches the
-   * rows are as many as the first variable or data in the plate have.
+   * rows are as many as the first variable or data in the plate have: as its prior has, or else the
+   * data that it is bound to.
    */
   public final Plate plate(String name) {
     return Draw.running("plate", name).plate(this, name);

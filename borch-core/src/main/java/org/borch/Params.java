@@ -553,7 +553,11 @@ public final class Params implements AutoCloseable {
     Slot slot = slots.get(name);
     if (slot == null) {
       throw new IllegalArgumentException(
-          "no parameter " + name + ", expected one of " + slots.keySet());
+          "no parameter "
+              + name
+              + ", expected one of "
+              + slots.keySet()
+              + Suggestion.of(name, slots.keySet()));
     }
     return slot;
   }

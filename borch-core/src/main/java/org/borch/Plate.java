@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
@@ -125,13 +127,40 @@ public final class Plate {
     return result;
   }
 
+  /**
+   * Takes the size of a plate that has none from the first variable in it: from its prior, else
+   * from what the variable is bound to; else it is that of all data, if these agree and a variable
+   * in the plate turns out to have some.
+   *
+   * @param batch of the prior
+   * @param bound the variable's value or data; null if it has none
+   * @param sizes of the first axes of all data
+   */
+  void resolve(Shape batch, @Nullable NDArray bound, Supplier<Set<Long>> sizes) {
+    int depth = depth();
+    long own = batch.dimension() < depth ? 1 : batch.get(depth - 1);
+    Shape data = bound == null ? new Shape() : bound.getShape();
+    boolean hasData = data.dimension() >= depth;
+    if (rows.isOpen() && own != 1) {
+      rows.resolve(own);
+    } else if (rows.isOpen() && hasData) {
+      rows.resolve(data.get(depth - 1));
+    } else if (rows.isOpen() && batch.dimension() >= depth) {
+      rows.resolve(own);
+    } else if (rows.isOpen() && depth == 1) {
+      Set<Long> all = sizes.get();
+      if (all.size() == 1) {
+        rows.guess(all.iterator().next());
+      }
+    }
+    if (hasData) {
+      rows.confirm();
+    }
+  }
+
   /** A prior for all rows of this draw; {@code path} stands in the message. */
   Distribution expand(String path, Distribution prior) {
     Shape batch = prior.batchShape();
-    int depth = depth();
-    if (rows.isOpen() && batch.dimension() >= depth) {
-      rows.resolve(batch.get(depth - 1));
-    }
     requireKnown("rv(\"" + path + "\")");
     Shape sizes = sizes();
     if (!Shapes.broadcastsTo(batch, sizes)) {
@@ -214,8 +243,8 @@ public final class Plate {
   private void requireSizes(String who, Shape shape) {
     List<Plate> plates = fromOuter();
     int depth = plates.size();
-    if (rows.isOpen() && shape.dimension() >= depth) {
-      rows.resolve(shape.get(depth - 1));
+    if (shape.dimension() >= depth) {
+      rows.confirm(shape.get(depth - 1));
     }
     for (int axis = 0; axis < depth; axis++) {
       Rows own = plates.get(axis).rows;
@@ -236,14 +265,7 @@ public final class Plate {
 
   private void requireKnown(String what) {
     if (rows.isOpen()) {
-      throw new IllegalStateException(
-          what
-              + " in "
-              + rows
-              + ": bind the model to minibatches of this plate, or say the size:"
-              + " plate(\""
-              + rows.name()
-              + "\", size)");
+      throw rows.unknown(what);
     }
   }
 

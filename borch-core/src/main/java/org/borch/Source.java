@@ -39,9 +39,9 @@ interface Source {
     return true;
   }
 
-  /** Whether this has a value for a variable itself, so that it is not decentred. */
-  default boolean gives(String name) {
-    return false;
+  /** The value that this has for a variable itself, so that it is not decentred. */
+  default @Nullable NDArray given(String name) {
+    return null;
   }
 
   /** Whether plates have all their rows. */

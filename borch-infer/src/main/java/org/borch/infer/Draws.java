@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.MissingRows;
+import org.borch.Suggestion;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Tuning;
 import org.jspecify.annotations.Nullable;
@@ -273,7 +274,7 @@ public final class Draws {
     String hint =
         names.contains(name)
             ? "it has the shape " + shape(name) + ", so name an element, as " + name + "[1]"
-            : "there is no such element of the variables " + names + "; elements count from 1";
+            : "there is no such element of the variables " + names + "; elements count from 1" + Suggestion.of(name, names);
     throw new IllegalArgumentException("\"" + name + "\" is no scalar: " + hint);
   }
 
@@ -309,7 +310,11 @@ public final class Draws {
     DrawnVariable variable = names.contains(name) ? variables.get().get(name) : null;
     if (variable == null) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": the draws have only the variables " + names);
+          "\""
+              + name
+              + "\": the draws have only the variables "
+              + names
+              + Suggestion.of(name, names));
     }
     return variable;
   }

@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.borch.MissingRows;
+import org.borch.Suggestion;
 import org.borch.posterior.NamePattern;
 import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,11 @@ final class ElementNames {
       List<String> hits = names.stream().filter(name -> test.test(glob, name)).toList();
       if (hits.isEmpty()) {
         throw new IllegalArgumentException(
-            "\"" + pattern + "\": the draws have only the variables " + variables);
+            "\""
+                + pattern
+                + "\": the draws have only the variables "
+                + variables
+                + Suggestion.of(pattern, variables));
       }
       found.addAll(hits);
     }

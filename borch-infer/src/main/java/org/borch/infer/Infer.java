@@ -4,6 +4,8 @@ import static org.borch.tensor.ArrayMath.cast;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -32,6 +34,8 @@ import org.borch.tensor.TracingException;
  * the draw was made.
  */
 public final class Infer {
+
+  private static final Logger LOGGER = System.getLogger(Infer.class.getName());
 
   private Infer() {}
 
@@ -170,6 +174,7 @@ public final class Infer {
    *     to skip it; the message names the first variable that is wrong
    */
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
+    warnWithoutData(model);
     return settings.fit(model, seed);
   }
 
@@ -182,6 +187,7 @@ public final class Infer {
    * @throws ArithmeticException as {@link #fit}
    */
   public static Fit map(Model<?, ?> model, Svi settings, Seed seed) {
+    warnWithoutData(model);
     return settings.fit(model.withPosterior(Posteriors.pointMass()), seed);
   }
 
@@ -197,6 +203,7 @@ public final class Infer {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
+    warnWithoutData(model);
     LogDensity density =
         settings.jacobian() ? LogDensity.of(model, seed) : LogDensity.ofOwnCoordinates(model, seed);
     return settings.mode(density, seed);
@@ -212,6 +219,7 @@ public final class Infer {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public static LaplaceFit laplace(Model<?, ?> model, Laplace settings, Seed seed) {
+    warnWithoutData(model);
     return settings.approximate(LogDensity.of(model, seed), seed);
   }
 
@@ -226,8 +234,20 @@ public final class Infer {
    * @throws ArithmeticException if the posterior is improper or not continuous
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
+    warnWithoutData(model);
     LogDensity density = LogDensity.of(model, seed);
     return Draws.of(density, settings.sample(density, seed));
+  }
+
+  /** A posterior without data is the prior, which is a mistake to most who ask for it. */
+  private static void warnWithoutData(Model<?, ?> model) {
+    if (!model.hasData()) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: nothing is observed, so that the posterior is the prior; give variables data,"
+              + " model.observe(name, data), or draw from the prior, model.samplePrior(key)",
+          model.module());
+    }
   }
 
   /**
