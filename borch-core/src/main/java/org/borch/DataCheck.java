@@ -5,7 +5,7 @@ import org.borch.distributions.Distribution;
 import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the values of an observed variable's data, which reads them on the host. */
+/** Checks the values of an observed variable's data, which reads them into Java memory. */
 final class DataCheck {
 
   /** How many elements of an event a message shows. */

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Standardized;
+import org.borch.posterior.LatentStart;
+import org.borch.posterior.LatentStart.Origin;
 import org.borch.posterior.NamePattern;
-import org.borch.posterior.Start;
-import org.borch.posterior.Start.Origin;
 
 /** Which latent variables are drawn as functions of standard ones. */
 final class Decentring {
@@ -28,7 +28,7 @@ final class Decentring {
    * @throws IllegalArgumentException if a pattern means no variable that can be decentred
    */
   static Set<String> named(
-      List<Start> latents, Collection<String> given, Collection<String> patterns) {
+      List<LatentStart> latents, Collection<String> given, Collection<String> patterns) {
     Set<String> names = new LinkedHashSet<>();
     for (String pattern : patterns) {
       names.addAll(named(latents, given, pattern));
@@ -36,10 +36,13 @@ final class Decentring {
     return names;
   }
 
-  private static List<String> named(List<Start> latents, Collection<String> given, String pattern) {
+  private static List<String> named(
+      List<LatentStart> latents, Collection<String> given, String pattern) {
     NamePattern compiled = NamePattern.of(pattern);
-    List<Start> meant = latents.stream().filter(latent -> compiled.matches(latent.name())).toList();
-    List<String> possible = meant.stream().filter(Decentring::hasParts).map(Start::name).toList();
+    List<LatentStart> meant =
+        latents.stream().filter(latent -> compiled.matches(latent.name())).toList();
+    List<String> possible =
+        meant.stream().filter(Decentring::hasParts).map(LatentStart::name).toList();
     boolean isName = meant.stream().anyMatch(latent -> latent.name().equals(pattern));
     if (meant.isEmpty() && given.contains(pattern)) {
       throw new IllegalArgumentException(
@@ -47,15 +50,15 @@ final class Decentring {
               + pattern
               + "\"): the variable has data or a forced value, expected a latent one");
     } else if (meant.isEmpty()) {
-      throw Names.unknown("decentred", pattern, latents.stream().map(Start::name).toList());
+      throw Names.unknown("decentred", pattern, latents.stream().map(LatentStart::name).toList());
     } else if (possible.isEmpty() || (isName && !possible.contains(pattern))) {
-      Start first = isName ? start(meant, pattern) : meant.get(0);
+      LatentStart first = isName ? start(meant, pattern) : meant.get(0);
       throw refused(first.name(), first.prior());
     }
     return possible;
   }
 
-  private static Start start(List<Start> latents, String name) {
+  private static LatentStart start(List<LatentStart> latents, String name) {
     return latents.stream().filter(latent -> latent.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -63,15 +66,15 @@ final class Decentring {
    * The variables of location-scale families whose priors depend on other latent variables, but not
    * on discrete ones: these are summed out, so that a function of them has no value at a point.
    */
-  static Set<String> dependent(List<Start> latents) {
+  static Set<String> dependent(List<LatentStart> latents) {
     return latents.stream()
         .filter(latent -> latent.isFrom(Origin.LATENT) && !latent.isFrom(Origin.DISCRETE))
         .filter(Decentring::hasParts)
-        .map(Start::name)
+        .map(LatentStart::name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static boolean hasParts(Start latent) {
+  private static boolean hasParts(LatentStart latent) {
     return latent.prior().standardized().isPresent();
   }
 

@@ -16,7 +16,7 @@ import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.distributions.Standardized;
 import org.borch.posterior.Choice;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Noise;
@@ -343,16 +343,16 @@ final class Draw {
     return params.declare(path, shape, start, source.asker(variable));
   }
 
-  Start start(String name) {
+  LatentStart start(String name) {
     return starts().of(name, this::runUnderPrior);
   }
 
   /** The latent variables as a run under the prior met them. */
-  List<Start> latents() {
+  List<LatentStart> latents() {
     return starts().all(this::runUnderPrior);
   }
 
-  private Map<String, Start> runUnderPrior(Key key) {
+  private Map<String, LatentStart> runUnderPrior(Key key) {
     // Sealed parameters start nowhere, and a prediction's data may be those of another input.
     Params params = setting.params();
     boolean usesData = source.usesData() || params == null || !params.isSealed();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
-import org.borch.posterior.Start;
 import org.borch.tensor.Noise;
 
 /** The latent variables of a draw, or some of them. */
@@ -33,7 +33,7 @@ final class DrawLatents implements Latents {
   }
 
   @Override
-  public List<Start> all() {
+  public List<LatentStart> all() {
     return draw.latents().stream().filter(start -> names.test(start.name())).toList();
   }
 

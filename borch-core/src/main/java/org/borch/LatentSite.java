@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Noise;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ record LatentSite(
   }
 
   @Override
-  public Start start() {
+  public LatentStart start() {
     return draw.start(name);
   }
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
-import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Key;
@@ -345,7 +345,7 @@ public final class Model<I, O> {
    * The latent variables in order, as one run under the prior meets them: names, priors with all
    * rows, shapes, supports, and starting points.
    */
-  public List<Start> latents(Seed seed) {
+  public List<LatentStart> latents(Seed seed) {
     try (HostComputation host = HostComputation.open()) {
       return new Starts(seed).all(key -> StartRun.of(module, setting(key), true));
     }

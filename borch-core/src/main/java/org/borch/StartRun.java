@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.posterior.Choice;
-import org.borch.posterior.Start;
-import org.borch.posterior.Start.Origin;
+import org.borch.posterior.LatentStart;
+import org.borch.posterior.LatentStart.Origin;
 import org.borch.posterior.Supports;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -46,7 +46,7 @@ final class StartRun implements Source {
   private final Provenance<Object> provenance;
   private final boolean usesData;
   private final boolean checksData;
-  private final Map<String, Start> met = new LinkedHashMap<>();
+  private final Map<String, LatentStart> met = new LinkedHashMap<>();
   private final Set<String> inside = new LinkedHashSet<>();
 
   private StartRun(Provenance<Object> provenance, boolean usesData, boolean checksData) {
@@ -60,7 +60,7 @@ final class StartRun implements Source {
    *
    * @param usesData whether observed variables have their data, or values drawn from their priors
    */
-  static Map<String, Start> of(Module<?, ?> module, Draw.Setting setting, boolean usesData) {
+  static Map<String, LatentStart> of(Module<?, ?> module, Draw.Setting setting, boolean usesData) {
     StartRun run = run(module, setting, usesData, false).run;
     return Collections.unmodifiableMap(run.met);
   }
@@ -124,7 +124,7 @@ final class StartRun implements Source {
     boolean isFixed = Supports.isFixed(whole);
     met.put(
         site.name(),
-        new Start(
+        new LatentStart(
             site.name(),
             whole,
             List.copyOf(origins),

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.borch.posterior.Start;
+import org.borch.posterior.LatentStart;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 
@@ -18,8 +18,8 @@ final class Starts {
   private static final int RUNS = 500;
 
   private final Key key;
-  private final Map<String, Start> known = new LinkedHashMap<>();
-  private List<Start> first = List.of();
+  private final Map<String, LatentStart> known = new LinkedHashMap<>();
+  private List<LatentStart> first = List.of();
   private boolean hasRun;
 
   Starts(Seed seed) {
@@ -31,10 +31,10 @@ final class Starts {
    *
    * @param run runs the model under the prior with a key
    */
-  synchronized List<Start> all(Function<Key, Map<String, Start>> run) {
+  synchronized List<LatentStart> all(Function<Key, Map<String, LatentStart>> run) {
     if (!hasRun) {
       hasRun = true;
-      Map<String, Start> met = run.apply(key.at(0));
+      Map<String, LatentStart> met = run.apply(key.at(0));
       met.forEach(known::putIfAbsent);
       first = List.copyOf(met.values());
     }
@@ -47,11 +47,11 @@ final class Starts {
    * @param run runs the model under the prior with a key
    * @throws IllegalStateException if no run under the prior meets it
    */
-  synchronized Start of(String name, Function<Key, Map<String, Start>> run) {
+  synchronized LatentStart of(String name, Function<Key, Map<String, LatentStart>> run) {
     for (int i = 0; i < RUNS && !known.containsKey(name); i++) {
       run.apply(key.at(i)).forEach(known::putIfAbsent);
     }
-    Start start = known.get(name);
+    LatentStart start = known.get(name);
     if (start == null) {
       throw new IllegalStateException(
           name

@@ -161,13 +161,13 @@ class BadInputTest {
             () -> init(at("t*", normal()).at("theta", pointMass()).otherwise(normal())),
             "theta",
             "\"t*\"",
-            "Normal",
-            "PointMass"),
+            "normal()",
+            "pointMass()"),
         wrong(
             "a posterior that cannot host a support",
             () -> of((m, x) -> m.rv("k", poisson(3))).withPosterior(normal()).init(SEED),
             "k",
-            "Normal",
+            "normal()",
             "Poisson",
             "a whole number >= 0"),
         wrong(

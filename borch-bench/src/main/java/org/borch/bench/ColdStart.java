@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.borch.infer.Draws;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.Seed;
 
@@ -37,7 +38,7 @@ public final class ColdStart {
   }
 
   private static double gradients() {
-    LogDensity density = LogDensity.of(EightSchools.model(), Seed.of(1));
+    JointDensity density = JointDensity.of(EightSchools.model(), Seed.of(1));
     LogDensity.Evaluator evaluator = density.evaluator();
     double[] at = new double[density.dimension()];
     double[] gradient = new double[at.length];

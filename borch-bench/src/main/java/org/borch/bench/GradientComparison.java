@@ -2,7 +2,7 @@ package org.borch.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +24,7 @@ public abstract class GradientComparison {
   private LogDensity.@Nullable Evaluator evaluator;
 
   /** The density; made once for each variant. */
-  abstract LogDensity density();
+  abstract LogDensity density(BackEnd backEnd);
 
   /** The point. */
   abstract double[] at();
@@ -65,7 +65,7 @@ public abstract class GradientComparison {
   }
 
   private void prepare(@Nullable BackEnd backEnd) {
-    evaluator = density().withBackEnd(backEnd).evaluator();
+    evaluator = density(backEnd).evaluator();
     double[] value = {run()};
     requireClose("value", value, new double[] {hand(at, new double[at.length]) + dropped()});
     requireClose("gradient", gradient, expectedGradient());

@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -26,8 +28,8 @@ public class GradientEightSchools extends GradientComparison {
   private final NDArray nativeErrors = manager.create(stdErrors);
 
   @Override
-  LogDensity density() {
-    return LogDensity.of(EightSchools.model(), Seed.of(1));
+  LogDensity density(BackEnd backEnd) {
+    return JointDensity.of(EightSchools.model(), Seed.of(1)).withBackEnd(backEnd);
   }
 
   @Override

@@ -3,8 +3,10 @@ package org.borch.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -32,8 +34,8 @@ public class GradientGaussian100 extends GradientComparison {
   }
 
   @Override
-  LogDensity density() {
-    return LogDensity.of(DIMENSIONS, this::density);
+  LogDensity density(BackEnd backEnd) {
+    return ArrayDensity.of(DIMENSIONS, this::density).withBackEnd(backEnd);
   }
 
   private NDArray density(NDArray x) {

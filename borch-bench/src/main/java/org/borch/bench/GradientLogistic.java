@@ -6,8 +6,10 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -31,8 +33,8 @@ public abstract class GradientLogistic extends GradientComparison {
   }
 
   @Override
-  LogDensity density() {
-    return LogDensity.of(columns, this::density);
+  LogDensity density(BackEnd backEnd) {
+    return ArrayDensity.of(columns, this::density).withBackEnd(backEnd);
   }
 
   private NDArray density(NDArray beta) {

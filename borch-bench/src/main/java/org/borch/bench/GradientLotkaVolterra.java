@@ -12,8 +12,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -64,8 +66,8 @@ public class GradientLotkaVolterra extends GradientComparison {
   }
 
   @Override
-  LogDensity density() {
-    return LogDensity.of(at.length, this::density);
+  LogDensity density(BackEnd backEnd) {
+    return ArrayDensity.of(at.length, this::density).withBackEnd(backEnd);
   }
 
   private NDArray density(NDArray q) {

@@ -11,8 +11,10 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -37,8 +39,8 @@ public abstract class GradientMarkov extends GradientComparison {
   }
 
   @Override
-  LogDensity density() {
-    return LogDensity.of(at.length, this::density);
+  LogDensity density(BackEnd backEnd) {
+    return ArrayDensity.of(at.length, this::density).withBackEnd(backEnd);
   }
 
   private NDArray density(NDArray q) {

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -44,13 +46,13 @@ public class GradientRadon extends GradientComparison {
   }
 
   @Override
-  LogDensity density() {
+  LogDensity density(BackEnd backEnd) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (String name : List.of("mu", "logSigmaAlpha", "logSigmaY", "beta0", "beta1")) {
       shapes.put(name, new Shape());
     }
     shapes.put("z", new Shape(GROUPS));
-    return LogDensity.of(shapes, q -> density(List.copyOf(q.values())));
+    return ArrayDensity.of(shapes, q -> density(List.copyOf(q.values()))).withBackEnd(backEnd);
   }
 
   private NDArray density(List<NDArray> q) {

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -42,7 +42,8 @@ public final class PreparationTimes {
         .forEach(
             (name, model) -> {
               if (args.length == 0 || name.contains(args[0])) {
-                double[] density = milliseconds(() -> LogDensity.of(model, Seed.of(1)).evaluator());
+                double[] density =
+                    milliseconds(() -> JointDensity.of(model, Seed.of(1)).evaluator());
                 double[] step = milliseconds(() -> firstStep(model));
                 System.out.printf(
                     Locale.ROOT,

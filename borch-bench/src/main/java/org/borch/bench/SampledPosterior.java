@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
@@ -69,7 +70,7 @@ enum SampledPosterior {
   }
 
   LogDensity density() {
-    return LogDensity.of(model.get(), Seed.of(1));
+    return JointDensity.of(model.get(), Seed.of(1));
   }
 
   private static Model<NDArray, NDArray> logistic() {

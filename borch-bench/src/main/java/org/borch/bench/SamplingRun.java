@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Ess;
 import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Kernel;

@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
@@ -40,7 +41,7 @@ public class TwoThreads {
     x = random.doubles((long) ROWS * COLUMNS, -1, 1).toArray();
     y = random.ints(ROWS, 0, 2).asDoubleStream().toArray();
     at = random.doubles(COLUMNS, -0.5, 0.5).toArray();
-    density = LogDensity.of(COLUMNS, this::density).withBackEnd(BackEnd.JVM);
+    density = ArrayDensity.of(COLUMNS, this::density).withBackEnd(BackEnd.JVM);
   }
 
   private NDArray density(NDArray beta) {

@@ -9,7 +9,7 @@ import org.borch.distributions.Parameter;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.posterior.Start.Origin;
+import org.borch.posterior.LatentStart.Origin;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
@@ -56,7 +56,7 @@ record Automatic() implements Posterior {
 
   private static Operand argument(Latent latent, int i) {
     Parameter parameter = latent.prior().parameters().get(i);
-    Start start = latent.start();
+    LatentStart start = latent.start();
     if (start.isFrom(Origin.DATA, i) || parameter.constraint().isDiscrete()) {
       return parameter.value();
     }
@@ -79,7 +79,7 @@ record Automatic() implements Posterior {
    * The shape of a learned argument: one for each element of the prior. Where data decides the
    * prior's shape, the argument's own shape, so that no parameter has the size of a batch.
    */
-  private static Shape shape(Distribution prior, Parameter parameter, Start start) {
+  private static Shape shape(Distribution prior, Parameter parameter, LatentStart start) {
     if (start.isFrom(Origin.DATA)) {
       return parameter.value().shape();
     }
@@ -90,19 +90,19 @@ record Automatic() implements Posterior {
         batch, Shapes.last(parameter.value().shape(), parameter.constraint().eventRank()));
   }
 
-  private static NDArray start(Start start, int i) {
+  private static NDArray start(LatentStart start, int i) {
     Parameter parameter = start.prior().parameters().get(i);
     Shape shape = shape(start.prior(), parameter, start);
     NDArray value = ArrayMath.broadcastTo(parameter.value().as(start.noise().type()), shape);
     return Gaussian.finite(Bijectors.to(parameter.constraint()).inverse(value));
   }
 
-  private static NDArray evenly(Start start, int i) {
+  private static NDArray evenly(LatentStart start, int i) {
     return BorchArray.full(start(start, i).getShape(), 0, start.noise().type());
   }
 
   @Override
   public String toString() {
-    return "Automatic";
+    return "automatic()";
   }
 }

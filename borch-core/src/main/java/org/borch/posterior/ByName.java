@@ -88,7 +88,7 @@ public final class ByName implements Posterior {
   @Override
   public String toString() {
     return entries.stream()
-        .map(entry -> entry.pattern + ": " + entry.posterior + ", ")
-        .collect(Collectors.joining("", "ByName(", "otherwise " + otherwise + ")"));
+        .map(entry -> "at(\"" + entry.pattern + "\", " + entry.posterior + ").")
+        .collect(Collectors.joining("", "", "otherwise(" + otherwise + ")"));
   }
 }

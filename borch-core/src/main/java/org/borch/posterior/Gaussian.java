@@ -49,17 +49,17 @@ record Gaussian(double logScale) implements Posterior {
   }
 
   /** The prior's mean in unconstrained coordinates; 0 where it lies at the edge of the support. */
-  static NDArray centre(Start start, Bijector bijector) {
+  static NDArray centre(LatentStart start, Bijector bijector) {
     return finite(bijector.inverse(start.centre()));
   }
 
   /** 0 instead of elements that are not finite. */
   static NDArray finite(NDArray u) {
-    return ArrayMath.where(Start.isFinite(u), u, 0);
+    return ArrayMath.where(LatentStart.isFinite(u), u, 0);
   }
 
   @Override
   public String toString() {
-    return "Normal";
+    return logScale == Posteriors.LOG_SCALE ? "normal()" : "normal(" + logScale + ")";
   }
 }

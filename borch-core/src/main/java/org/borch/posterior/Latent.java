@@ -16,7 +16,7 @@ public interface Latent {
   Distribution prior();
 
   /** The variable as a run under the prior met it: where parameters start. */
-  Start start();
+  LatentStart start();
 
   /**
    * A learnable array of this variable, named {@code PATH|ARGUMENT} in Params. Inside plates Params

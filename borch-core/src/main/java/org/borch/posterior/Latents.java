@@ -16,7 +16,7 @@ public interface Latents {
    * The variables in order of first use, as a run under the prior met them. The first call for a
    * model runs it once; a posterior that treats variables one by one never needs this.
    */
-  List<Start> all();
+  List<LatentStart> all();
 
   /**
    * A learnable array that belongs to no single variable, named {@code posterior|NAME} in Params.

@@ -12,6 +12,6 @@ record Manual(Module<?, ?> guide) implements Posterior {
 
   @Override
   public String toString() {
-    return "Manual(" + guide + ")";
+    return "manual(" + guide + ")";
   }
 }

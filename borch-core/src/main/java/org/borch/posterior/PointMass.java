@@ -13,6 +13,8 @@ import org.borch.tensor.Shapes;
  */
 record PointMass() implements Posterior {
 
+  private static final String NAME = "pointMass()";
+
   @Override
   public Draw begin(Latents latents) {
     return PointMass::choose;
@@ -23,18 +25,18 @@ record PointMass() implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    Bijector bijector = Supports.coordinates(latent, "PointMass");
+    Bijector bijector = Supports.coordinates(latent, NAME);
     Shape shape = bijector.inverseShape(Shapes.concat(prior.batchShape(), prior.eventShape()));
     NDArray u = latent.parameter("point", shape, () -> start(latent.start()));
     return Choice.point(bijector.forward(u), prior.support());
   }
 
-  private static NDArray start(Start start) {
+  private static NDArray start(LatentStart start) {
     return Gaussian.finite(Bijectors.to(start.prior().support()).inverse(start.draw()));
   }
 
   @Override
   public String toString() {
-    return "PointMass";
+    return NAME;
   }
 }

@@ -23,8 +23,8 @@ final class FullRank implements Posterior {
   public Draw begin(Latents latents) {
     Map<String, Place> places = new HashMap<>();
     long size = 0;
-    List<Start> all = latents.all();
-    for (Start start : all) {
+    List<LatentStart> all = latents.all();
+    for (LatentStart start : all) {
       Shape shape = Bijectors.to(start.prior().support()).inverseShape(start.shape());
       places.put(start.name(), new Place(size, shape));
       size += shape.size();
@@ -64,7 +64,7 @@ final class FullRank implements Posterior {
     return BorchArray.full(new Shape(sizes), value, latents.type());
   }
 
-  private static NDArray centres(List<Start> all) {
+  private static NDArray centres(List<LatentStart> all) {
     NDArray[] parts =
         all.stream()
             .map(start -> Gaussian.centre(start, Bijectors.to(start.prior().support())).flatten())

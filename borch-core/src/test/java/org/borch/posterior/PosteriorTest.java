@@ -302,7 +302,7 @@ class PosteriorTest {
       assertThat(params.names())
           .contains("hidden.weight|point", "hidden.bias|point", "out.weight|log_scale", "tau|loc");
       assertThat(values(params.get("out.bias|log_scale"))).containsOnly(-5);
-      assertThat(disjoint.toString()).contains("q: PointMass", "q: Normal");
+      assertThat(disjoint.toString()).contains("q: pointMass()", "q: normal(-5.0)");
     }
   }
 

@@ -20,17 +20,17 @@ import org.borch.distributions.Distribution;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.Summary;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Summary;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
-import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
@@ -75,7 +75,7 @@ public final class EightSchools extends Module<NDArray, NDArray> {
   static final class FullRankNormal implements Posterior {
     @Override
     public Draw begin(Latents latents) {
-      List<Start> all = latents.all();
+      List<LatentStart> all = latents.all();
       int n = all.stream().mapToInt(start -> (int) start.shape().size()).sum();
       NDArray loc = latents.parameter("loc", new Shape(n), () -> zeros(latents, n));
       Bijector cholesky = Bijectors.to(Constraints.lowerCholesky());
@@ -87,7 +87,7 @@ public final class EightSchools extends Module<NDArray, NDArray> {
       NDArray logDensity = q.logProb(u).div(all.size()); // every variable answers for its share
       Map<String, Choice> choices = new HashMap<>();
       long from = 0;
-      for (Start start : all) {
+      for (LatentStart start : all) {
         long to = from + start.shape().size();
         NDArray part = u.get(new NDIndex("{}:{}", from, to)).reshape(start.shape());
         Bijector bijector = Bijectors.to(start.prior().support());

@@ -6,8 +6,8 @@ import static org.borch.posterior.Posteriors.normal;
 
 import ai.djl.ndarray.NDArray;
 import org.borch.Module;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;

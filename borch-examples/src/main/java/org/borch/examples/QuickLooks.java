@@ -1,9 +1,9 @@
 package org.borch.examples;
 
 import org.borch.Model;
-import org.borch.infer.Check;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
+import org.borch.infer.fit.Check;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.laplace.Laplace;
 import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;

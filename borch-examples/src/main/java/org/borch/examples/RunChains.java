@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.borch.Model;
-import org.borch.infer.Draws;
 import org.borch.infer.Infer;
-import org.borch.infer.Predictive;
+import org.borch.infer.density.Start;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Predictive;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 
@@ -49,7 +49,7 @@ public final class RunChains {
     // region start
     Nuts fromPrior = settings.with(run -> run.withStart(Start.prior()));
     Nuts fromPoint = settings.with(run -> run.withStart(Start.at("slope", -0.2)));
-    Nuts fromDraws = settings.with(run -> run.withStart(Start.from(earlier)));
+    Nuts fromDraws = settings.with(run -> run.withStart(earlier.asStart()));
     // endregion
     return List.of(fromPrior, fromPoint, fromDraws);
   }

@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
-import org.borch.infer.Draws;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.tensor.BorchArray;
@@ -67,7 +67,7 @@ public final class Weighings extends Module<Object, NDArray> {
 
   // region probability
   static NDArray probabilityOfSlips(double[] position) { // [scales, readings, states]
-    LogDensity density = LogDensity.of(observed().decentred("bias"), Seed.of(1));
+    JointDensity density = JointDensity.of(observed().decentred("bias"), Seed.of(1));
     return requireNonNull(density.discreteProbabilities(position).get("slip"));
   }
 

@@ -23,9 +23,10 @@ import org.assertj.core.data.Offset;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.distributions.Distribution;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -102,7 +103,7 @@ class CompiledExamplesTest {
   @ParameterizedTest
   @MethodSource("models")
   void logDensitiesAndTheirGradients(String name, Model<?, ?> model) {
-    LogDensity density = LogDensity.of(model, Seed.of(1));
+    JointDensity density = JointDensity.of(model, Seed.of(1));
     LogDensity.Evaluator jvm = density.withBackEnd(BackEnd.JVM).evaluator();
     LogDensity.Evaluator torch = density.withBackEnd(BackEnd.TORCHSCRIPT).evaluator();
     LogDensity.Evaluator eager = density.withBackEnd(BackEnd.EAGER).evaluator();
@@ -126,7 +127,7 @@ class CompiledExamplesTest {
   @ParameterizedTest
   @MethodSource("models")
   void mappedLogDensitiesAreALoop(String name, Model<?, ?> model) {
-    LogDensity density = LogDensity.of(model, Seed.of(1));
+    JointDensity density = JointDensity.of(model, Seed.of(1));
     LogDensity.Evaluator one = density.evaluator();
     int n = density.dimension();
     Set<Integer> graphs = new HashSet<>();
@@ -211,7 +212,7 @@ class CompiledExamplesTest {
   @ParameterizedTest
   @MethodSource("models")
   void tracingAndCompilingTakesUnder300Milliseconds(String name, Model<?, ?> model) {
-    assertThat(seconds(() -> LogDensity.of(model, Seed.of(1)).evaluator()))
+    assertThat(seconds(() -> JointDensity.of(model, Seed.of(1)).evaluator()))
         .isLessThan(LIMIT_SECONDS);
     assertThat(seconds(() -> afterOneStep(model, BackEnd.JVM))).isLessThan(LIMIT_SECONDS);
   }

@@ -7,10 +7,11 @@ import static org.borch.Minibatches.minibatches;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.Model;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
-import org.borch.infer.LogDensityTerms;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.joint.LogDensityTerms;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -52,7 +53,7 @@ class CompiledModelsTest {
   void aDensityHasAGradientAndParts() {
     Model<NDArray, NDArray> model = line();
     // region density
-    LogDensity density = LogDensity.of(model, Seed.of(1));
+    JointDensity density = JointDensity.of(model, Seed.of(1));
     LogDensity.Evaluator evaluator = density.evaluator(); // one for each thread
     double[] at = {0.5, 7.5, 0.2}; // slope, level, log noise
     double[] gradient = new double[density.dimension()];
@@ -73,7 +74,7 @@ class CompiledModelsTest {
     // region batches
     Model<NDArray, NDArray> model =
         new LinearRegression().on(minibatches(X, 4).plate("point").observing("y", Y));
-    LogDensity density = LogDensity.of(model, Seed.of(1));
+    JointDensity density = JointDensity.of(model, Seed.of(1));
     LogDensity.BatchEvaluator evaluator = density.batchEvaluator();
     Key key = Seed.of(2).at(0); // of the first step
     double value = evaluator.valueAndGradient(new double[] {0.5, 7.5, 0.2}, key, new double[3]);

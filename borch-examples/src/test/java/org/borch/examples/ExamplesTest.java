@@ -14,14 +14,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
-import org.borch.infer.Check;
-import org.borch.infer.Draws;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
-import org.borch.infer.Summary;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.diagnostics.Diagnosis;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Check;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Summary;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
@@ -151,7 +152,7 @@ class ExamplesTest {
 
   @Test
   void theVarianceOfReturnsIsAScanThatCompiles() {
-    LogDensity density = LogDensity.of(Volatility.simulated(50), Seed.of(1));
+    JointDensity density = JointDensity.of(Volatility.simulated(50), Seed.of(1));
     double[] at = {-1.5, -1.3, 0.1};
     double[] compiled = new double[3];
     double[] eager = new double[3];

@@ -1,31 +1,29 @@
 package org.borch.infer;
 
-import static org.borch.tensor.ArrayMath.cast;
-
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.borch.Model;
 import org.borch.Params;
-import org.borch.RandomVariable;
-import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.draws.DiscreteDraws;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Predictive;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Laplace;
 import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
+import org.borch.infer.loss.Losses;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.mcmc.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
-import org.borch.tensor.TracingException;
 
 /**
  * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.
@@ -41,127 +39,44 @@ public final class Infer {
 
   // ---- losses
 
-  /**
-   * The negative evidence lower bound of one draw; see {@link Elbo}. Its derivative is unbiased: by
-   * the draw's own path where q is reparameterised, by the score function elsewhere, without
-   * baseline.
-   *
-   * @throws IllegalArgumentException if the draw has no random variable
-   * @throws IllegalStateException if a latent variable's value was given, not drawn from q
-   */
+  /** The negative evidence lower bound of one draw: {@link Losses#viLoss(Trace)}. */
   public static NDArray viLoss(Trace draw) {
-    return Elbo.of(draw).loss(null);
+    return Losses.viLoss(draw);
   }
 
-  /**
-   * As {@link #viLoss(Trace)}, with a baseline for the score function.
-   *
-   * @param baseline about the loss's mean, computed without this draw: it lessens the derivative's
-   *     variance and changes neither its mean nor the loss's value
-   */
+  /** With a baseline for the score function: {@link Losses#viLoss(Trace, double)}. */
   public static NDArray viLoss(Trace draw, double baseline) {
-    Elbo elbo = Elbo.of(draw);
-    return elbo.loss(elbo.isScored() ? constant(elbo, baseline) : null);
+    return Losses.viLoss(draw, baseline);
   }
 
-  /** As {@link #viLoss(Trace, double)}, with a baseline that is a scalar array. */
+  /** With a baseline that is a scalar array: {@link Losses#viLoss(Trace, NDArray)}. */
   public static NDArray viLoss(Trace draw, NDArray baseline) {
-    Elbo elbo = Elbo.of(draw);
-    return elbo.loss(elbo.isScored() ? cast(baseline, elbo.divergence().getDataType()) : null);
+    return Losses.viLoss(draw, baseline);
   }
 
-  private static NDArray constant(Elbo elbo, double value) {
-    return BorchArray.scalar(value, elbo.divergence().getDataType());
-  }
-
-  /**
-   * The average of {@link #viLoss(Trace)} over independent draws; the score function's baseline for
-   * each one is the mean of the others.
-   *
-   * @param draws at least one, as from {@code model.sample(params, key, n)}
-   */
+  /** The average over independent draws: {@link Losses#viLoss(List)}. */
   public static NDArray viLoss(List<Trace> draws) {
-    if (draws.isEmpty()) {
-      throw new IllegalArgumentException("viLoss of 0 draws, expected at least 1");
-    }
-    return Particles.of(draws).loss();
+    return Losses.viLoss(draws);
   }
 
-  /**
-   * {@code viLoss(model.sample(params, key, draws))} by one run of the model on arrays that hold
-   * all draws. A model that reads a value or uses an operation without a batching rule runs once
-   * for each draw.
-   *
-   * @param draws how many, at least 1
-   */
+  /** The average over draws made at once: {@link Losses#viLoss(Model, Params, Key, int)}. */
   public static NDArray viLoss(Model<?, ?> model, Params params, Key key, int draws) {
-    if (draws < 1) {
-      throw new IllegalArgumentException(draws + " draws, expected at least 1");
-    }
-    List<Key> keys = LongStream.range(0, draws).mapToObj(key::at).toList();
-    return viLoss(model.withBatchOf(key), params, Key.halves(keys));
+    return Losses.viLoss(model, params, key, draws);
   }
 
-  /**
-   * As {@link #viLoss(Model, Params, Key, int)}, with the key of each draw.
-   *
-   * @param model not bound to minibatches
-   * @param keys INT64 (n, 2), as from {@link Key#halves(List)}
-   */
+  /** The same with the key of each draw: {@link Losses#viLoss(Model, Params, NDArray)}. */
   public static NDArray viLoss(Model<?, ?> model, Params params, NDArray keys) {
-    Particles particles;
-    try {
-      particles = Particles.of(model, params, keys);
-    } catch (TracingException e) {
-      particles =
-          Particles.of(
-              LongStream.range(0, keys.getShape().get(0))
-                  .mapToObj(i -> model.sample(params, Key.of(keys.get(i))))
-                  .toList());
-    }
-    return particles.loss();
+    return Losses.viLoss(model, params, keys);
   }
 
-  /**
-   * The negative log joint density of one draw: the loss of maximum a posteriori estimation under
-   * {@code pointMass()}, in the variables' own coordinates.
-   *
-   * @throws IllegalArgumentException if the draw has no random variable
-   */
+  /** The negative log joint density of one draw: {@link Losses#mapLoss(Trace)}. */
   public static NDArray mapLoss(Trace draw) {
-    Elbo.requireVariables(draw);
-    Elbo.Sum sum = new Elbo.Sum();
-    for (Site site : draw.sites().values()) {
-      if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), -factor.scale());
-      } else if (site instanceof RandomVariable variable) {
-        sum.add(variable.logPrior(), -variable.scale());
-      }
-    }
-    return sum.orZero(DataType.FLOAT32);
+    return Losses.mapLoss(draw);
   }
 
-  /**
-   * The log importance weight of one draw, log p(data, latent) - log q(latent): an estimate of the
-   * evidence lower bound that does not vary where q is the exact posterior. Points count as q = 1.
-   *
-   * @throws IllegalArgumentException if the draw has no random variable
-   * @throws IllegalStateException if a latent variable's value was given, not drawn from q
-   */
+  /** The log importance weight of one draw: {@link Losses#logWeight(Trace)}. */
   public static NDArray logWeight(Trace draw) {
-    Elbo.requireVariables(draw);
-    Elbo.Sum sum = new Elbo.Sum();
-    for (Site site : draw.sites().values()) {
-      if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), factor.scale());
-      } else if (site instanceof RandomVariable variable) {
-        sum.add(variable.logPrior(), variable.scale());
-        if (!variable.isObserved()) {
-          sum.add(variable.logApproximation(), -variable.scale());
-        }
-      }
-    }
-    return sum.orZero(DataType.FLOAT32);
+    return Losses.logWeight(draw);
   }
 
   // ---- algorithms
@@ -204,8 +119,10 @@ public final class Infer {
    */
   public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
     warnWithoutData(model);
-    LogDensity density =
-        settings.jacobian() ? LogDensity.of(model, seed) : LogDensity.ofOwnCoordinates(model, seed);
+    JointDensity density =
+        settings.jacobian()
+            ? JointDensity.of(model, seed)
+            : JointDensity.ofOwnCoordinates(model, seed);
     return settings.mode(density, seed);
   }
 
@@ -220,7 +137,7 @@ public final class Infer {
    */
   public static LaplaceFit laplace(Model<?, ?> model, Laplace settings, Seed seed) {
     warnWithoutData(model);
-    return settings.approximate(LogDensity.of(model, seed), seed);
+    return settings.approximate(JointDensity.of(model, seed), seed);
   }
 
   /**
@@ -235,7 +152,7 @@ public final class Infer {
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
     warnWithoutData(model);
-    LogDensity density = LogDensity.of(model, seed);
+    JointDensity density = JointDensity.of(model, seed);
     return Draws.of(density, settings.sample(density, seed));
   }
 
@@ -260,7 +177,7 @@ public final class Infer {
    *     already
    */
   public static Draws withDiscrete(Model<?, ?> model, Draws draws, Seed seed) {
-    return DiscreteDraws.of(LogDensity.of(model, seed), draws, seed);
+    return DiscreteDraws.of(JointDensity.of(model, seed), draws, seed);
   }
 
   /**
@@ -287,7 +204,7 @@ public final class Infer {
    */
   public static Draws resume(Model<?, ?> model, Sampler settings, Path checkpoint) {
     SavedChains saved = SavedChains.load(checkpoint);
-    LogDensity density = LogDensity.of(model, saved.seed());
+    JointDensity density = JointDensity.of(model, saved.seed());
     return Draws.of(density, settings.resume(density, saved));
   }
 }

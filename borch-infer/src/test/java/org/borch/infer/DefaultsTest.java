@@ -8,6 +8,8 @@ import static org.borch.distributions.Distributions.normal;
 import ai.djl.ndarray.NDArray;
 import org.borch.Model;
 import org.borch.Module;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Summary;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;

@@ -11,7 +11,7 @@ import org.borch.Plate;
 import org.borch.tensor.BorchArray;
 
 /** Rubin 1981, as in Gelman et al., Bayesian Data Analysis, section 5.5; non-centred. */
-final class EightSchools extends Module<NDArray, NDArray> {
+public final class EightSchools extends Module<NDArray, NDArray> {
 
   @Override
   protected NDArray forward(NDArray standardErrors) {
@@ -23,7 +23,7 @@ final class EightSchools extends Module<NDArray, NDArray> {
   }
 
   /** With the data, in FLOAT64. */
-  static Model<NDArray, NDArray> observed() {
+  public static Model<NDArray, NDArray> observed() {
     return new EightSchools()
         .on(BorchArray.of(15, 10, 16, 11, 9, 11, 10, 18))
         .in(DataType.FLOAT64)

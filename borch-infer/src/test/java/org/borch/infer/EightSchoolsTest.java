@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.borch.Model;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Choice;
+import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
-import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 
@@ -28,7 +28,7 @@ public final class FullRankNormal implements Posterior {
 
   @Override
   public Draw begin(Latents latents) {
-    List<Start> all = latents.all();
+    List<LatentStart> all = latents.all();
     int size = Math.toIntExact(all.stream().mapToLong(start -> start.shape().size()).sum());
     Shape square = new Shape(size, size);
     NDArray loc =
@@ -53,10 +53,10 @@ public final class FullRankNormal implements Posterior {
     return choices(all, u, logQ);
   }
 
-  private static Draw choices(List<Start> all, NDArray u, NDArray logQ) {
+  private static Draw choices(List<LatentStart> all, NDArray u, NDArray logQ) {
     Map<String, Choice> choices = new LinkedHashMap<>();
     long from = 0;
-    for (Start start : all) {
+    for (LatentStart start : all) {
       Shape shape = start.shape();
       NDIndex part = new NDIndex("{}:{}", from, from + shape.size());
       Bijector bijector = Bijectors.to(start.prior().support());

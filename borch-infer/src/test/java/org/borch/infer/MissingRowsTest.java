@@ -14,6 +14,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Summary;
+import org.borch.infer.joint.Discrete;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.joint.LogDensityTerms;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -44,7 +50,7 @@ class MissingRowsTest {
     return BorchArray.wrap(array).values();
   }
 
-  private static double at(LogDensity density, double... point) {
+  private static double at(JointDensity density, double... point) {
     return density.evaluator().valueAndGradient(point, new double[point.length]);
   }
 
@@ -60,7 +66,7 @@ class MissingRowsTest {
 
   @Test
   void theDensityHasACoordinateForEachMissingRow() {
-    LogDensity density = LogDensity.of(line(), SEED);
+    JointDensity density = JointDensity.of(line(), SEED);
     assertThat(density.dimension()).isEqualTo(3);
     assertThat(List.of(density.nameOf(1), density.nameOf(2))).containsExactly("y[2]", "y[4]");
     double expected = logNormal(0.3, 0, 1);
@@ -108,7 +114,7 @@ class MissingRowsTest {
             .observeWithMissing("v", vectors)
             .observeWithMissing("g", NAN, 0.5, 0.25)
             .observeWithMissing("u", 1.5, 2.5, NAN);
-    LogDensity density = LogDensity.of(model, SEED);
+    JointDensity density = JointDensity.of(model, SEED);
     assertThat(density.dimension()).isEqualTo(4);
     assertThat(density.nameOf(0)).isEqualTo("v[2,1]");
     assertThat(density.nameOf(1)).isEqualTo("v[2,2]");
@@ -145,10 +151,10 @@ class MissingRowsTest {
             });
     NDArray y = BorchArray.of(new Shape(2, 3), new double[] {1, NAN, 2, NAN, 3, 4});
     Model<NDArray, NDArray> model = module.on().observeWithMissing("y", y);
-    LogDensity density = LogDensity.of(model, SEED);
+    JointDensity density = JointDensity.of(model, SEED);
     assertThat(density.dimension()).isEqualTo(4);
     assertThat(List.of(density.nameOf(2), density.nameOf(3))).containsExactly("y[1,2]", "y[2,1]");
-    assertThat(density.missing().get("y.missing").batch()).isEqualTo(new Shape(2, 3));
+    assertThat(model.latents(SEED).get(1).missing().batch()).isEqualTo(new Shape(2, 3));
     double expected = logNormal(0.1, 0, 1) + logNormal(-0.2, 0, 1);
     expected += logNormal(1, 0.1, 1) + logNormal(9, 0.1, 1) + logNormal(2, 0.1, 1);
     expected += logNormal(8, -0.2, 1) + logNormal(3, -0.2, 1) + logNormal(4, -0.2, 1);
@@ -192,7 +198,7 @@ class MissingRowsTest {
             .on(minibatches(x, 1).plate("row"))
             .observeWithMissing("y", 1.5, NAN, 2, NAN)
             .withPosterior(Posteriors.normal());
-    LogDensity batched = LogDensity.of(batches, SEED);
+    JointDensity batched = JointDensity.of(batches, SEED);
     assertThat(batched.dimension()).isEqualTo(3);
     double[] point = {0.3, 7, -3};
     Map<Double, Double> values = new java.util.TreeMap<>();
@@ -203,7 +209,7 @@ class MissingRowsTest {
     }
     assertThat(values).as("one for each row").hasSize(4);
     double mean = values.values().stream().mapToDouble(v -> v).average().orElseThrow();
-    assertThat(mean).isCloseTo(at(LogDensity.of(all, SEED), point), within(1e-9));
+    assertThat(mean).isCloseTo(at(JointDensity.of(all, SEED), point), within(1e-9));
     try (Params params = batches.init(SEED)) {
       assertThat(params.shape("y.missing|loc")).isEqualTo(new Shape(2));
     }
@@ -222,7 +228,7 @@ class MissingRowsTest {
 
   @Test
   void discreteMissingRowsThatNothingUsesDropOut() {
-    LogDensity density = LogDensity.of(counts(false), SEED);
+    JointDensity density = JointDensity.of(counts(false), SEED);
     assertThat(density.dimension()).isEqualTo(1);
     assertThat(density.discretes()).isEmpty();
     double rate = Math.exp(0.4);
@@ -241,7 +247,7 @@ class MissingRowsTest {
 
   @Test
   void discreteMissingRowsThatSomethingUsesStay() {
-    assertThatThrownBy(() -> LogDensity.of(counts(true), SEED))
+    assertThatThrownBy(() -> JointDensity.of(counts(true), SEED))
         .hasMessageContainingAll("y.missing", "cannot be summed out");
     Module<NDArray, NDArray> module =
         Module.of(
@@ -253,7 +259,7 @@ class MissingRowsTest {
             });
     Model<NDArray, NDArray> model =
         module.on().observe("y", 0.1, 0.9, 2).observeWithMissing("on", 1, NAN, NAN);
-    LogDensity density = LogDensity.of(model, SEED);
+    JointDensity density = JointDensity.of(model, SEED);
     assertThat(density.discretes()).extracting(Discrete::name).containsExactly("on.missing");
     double p = 1 / (1 + Math.exp(-0.5));
     double expected = Math.log(p * (1 - p)) + Math.log(p) + logNormal(0.1, 1, 1);
@@ -277,7 +283,7 @@ class MissingRowsTest {
     assertThatThrownBy(() -> module.on().observeWithMissing("v", half))
         .hasMessageContainingAll("v: row 0 has NaN in 1 of its 2 elements", "rows of their own");
     NDArray none = BorchArray.of(new Shape(2, 2), new double[] {1, 2, 3, 4});
-    assertThat(LogDensity.of(module.on().observeWithMissing("v", none), SEED).dimension()).isZero();
+    assertThat(JointDensity.of(module.on().observeWithMissing("v", none), SEED).dimension()).isZero();
     assertThatThrownBy(() -> module.on().observeWithMissing("w", none)).hasMessageContaining("\"v\"");
   }
 }

@@ -2,6 +2,7 @@ package org.borch.infer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.Seed;
 import org.borch.tensor.trace.BackEnd;
@@ -21,8 +22,8 @@ final class NutsMemory {
   public static void main(String[] arguments) {
     int draws = Integer.parseInt(arguments[0]);
     int warmup = 200;
-    LogDensity density =
-        LogDensity.of(EightSchools.observed(), Seed.of(1))
+    JointDensity density =
+        JointDensity.of(EightSchools.observed(), Seed.of(1))
             .withBackEnd(BackEnd.valueOf(arguments[1]));
     List<Long> resident = new ArrayList<>();
     List<Long> heap = new ArrayList<>();

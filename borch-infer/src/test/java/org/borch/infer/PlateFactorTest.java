@@ -11,6 +11,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.loss.Elbo;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
@@ -74,8 +76,8 @@ class PlateFactorTest {
   void theDensityOfABatchIsScaledAndItsTermsStayPerRow() {
     double[] gradient = new double[1];
     double[] expected = new double[1];
-    LogDensity factor = LogDensity.of(batched(true), SEED);
-    LogDensity variable = LogDensity.of(batched(false), SEED);
+    JointDensity factor = JointDensity.of(batched(true), SEED);
+    JointDensity variable = JointDensity.of(batched(false), SEED);
     for (int i = 0; i < 5; i++) {
       var key = SEED.key().at(i);
       double[] at = {0.7};
@@ -85,7 +87,7 @@ class PlateFactorTest {
       assertThat(gradient).containsExactly(expected, within(1e-12));
       assertThat(factor.terms(at, key).rows().get("y").getShape()).isEqualTo(new Shape(2));
     }
-    LogDensity whole = LogDensity.of(module(true).on(X), SEED);
+    JointDensity whole = JointDensity.of(module(true).on(X), SEED);
     assertThat(values(whole.terms(new double[] {0.7}).rows().get("y"))).hasSize(4);
   }
 
@@ -101,7 +103,7 @@ class PlateFactorTest {
               return mu;
             });
     Model<NDArray, NDArray> model = module.on(X);
-    LogDensity density = LogDensity.of(model, SEED);
+    JointDensity density = JointDensity.of(model, SEED);
     double prior = -0.5 * 0.09 - 0.5 * Math.log(2 * Math.PI);
     assertThat(density.evaluator().value(new double[] {0.3}))
         .isCloseTo(prior + 2 * 15 * 0.3, within(1e-12));
@@ -128,7 +130,7 @@ class PlateFactorTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("y: a factor", "plate \"row\"", "plate.factor(name, terms)");
     assertThatThrownBy(
-            () -> LogDensity.of(ofInput.on(minibatches(X, 2).plate("row")), SEED))
+            () -> JointDensity.of(ofInput.on(minibatches(X, 2).plate("row")), SEED))
         .hasMessageContaining("y: a factor");
     ofInput.on(X).init(SEED).close();
 
@@ -178,7 +180,7 @@ class PlateFactorTest {
               rows.factor("f", z.mul(mu).mul(x));
               return mu;
             });
-    LogDensity density = LogDensity.of(module.on(X), SEED);
+    JointDensity density = JointDensity.of(module.on(X), SEED);
     double expected = -0.5 * 0.04 - 0.5 * Math.log(2 * Math.PI);
     for (double x : values(X)) {
       expected += Math.log(0.75 + 0.25 * Math.exp(0.2 * x));

@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.borch.infer.fit.Fit;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;

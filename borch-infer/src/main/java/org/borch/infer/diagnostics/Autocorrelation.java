@@ -40,12 +40,12 @@ public final class Autocorrelation {
    * @throws IllegalArgumentException if there are no draws
    */
   public static double[] covariances(double[] chain) {
-    return lazily(Chains.require(new double[][] {chain})[0]).byFourier();
+    return lazily(ChainTable.require(new double[][] {chain})[0]).byFourier();
   }
 
   /** Autocovariances that are computed as they are asked for. */
   static Autocorrelation lazily(double[] chain) {
-    double mean = Chains.mean(chain);
+    double mean = ChainTable.mean(chain);
     return new Autocorrelation(Arrays.stream(chain).map(x -> x - mean).toArray());
   }
 

@@ -68,7 +68,7 @@ public record Comparison(List<Row> rows, int points) {
     double[][] pointwise = sorted.values().stream().map(Comparison::array).toArray(double[][]::new);
     double[] stacking = Stacking.weights(pointwise);
     double[] totals = sorted.values().stream().mapToDouble(Elpd::value).toArray();
-    double logTotal = Chains.logSumExp(totals);
+    double logTotal = ChainTable.logSumExp(totals);
     List<Row> rows = new ArrayList<>();
     for (String name : sorted.keySet()) {
       int k = rows.size();

@@ -50,14 +50,14 @@ public record Diagnosis(
    * @throws IllegalArgumentException if there are no chains, no draws or chains of unequal length
    */
   public static Diagnosis of(double[][] chains) {
-    double[] draws = Chains.flat(Chains.require(chains));
+    double[] draws = ChainTable.flat(ChainTable.require(chains));
     double[] sorted = Arrays.stream(draws).sorted().toArray();
     return new Diagnosis(
         chains.length,
         chains[0].length,
-        Chains.mean(draws),
+        ChainTable.mean(draws),
         Mcse.mean(chains),
-        Math.sqrt(Chains.variance(draws)),
+        Math.sqrt(ChainTable.variance(draws)),
         Mcse.sd(chains),
         Quantile.ofSorted(sorted, 0.05),
         Quantile.ofSorted(sorted, 0.5),

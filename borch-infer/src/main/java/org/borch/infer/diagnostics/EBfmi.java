@@ -22,7 +22,7 @@ public final class EBfmi {
     if (energies.length < 2) {
       return Double.NaN;
     }
-    double mean = Chains.mean(energies);
+    double mean = ChainTable.mean(energies);
     double spread = (energies[0] - mean) * (energies[0] - mean);
     double changes = 0;
     for (int i = 1; i < energies.length; i++) {

@@ -22,10 +22,10 @@ public final class Ess {
 
   /** For the centre: of rank-normalised draws. */
   public static double bulk(double[][] chains) {
-    if (!Chains.defined(Chains.require(chains))) {
+    if (!ChainTable.defined(ChainTable.require(chains))) {
       return Double.NaN;
     }
-    return unsplit(NormalScores.of(Chains.split(chains)));
+    return unsplit(NormalScores.of(ChainTable.split(chains)));
   }
 
   /** The smaller of those for the 5 % and the 95 % quantile; NaN if one of them is. */
@@ -35,13 +35,13 @@ public final class Ess {
 
   /** For the mean. */
   public static double mean(double[][] chains) {
-    return unsplit(Chains.split(Chains.require(chains)));
+    return unsplit(ChainTable.split(ChainTable.require(chains)));
   }
 
   /** For the standard deviation: of distances from the mean. */
   public static double sd(double[][] chains) {
-    double mean = Chains.mean(Chains.flat(Chains.require(chains)));
-    return mean(Chains.map(chains, x -> Math.abs(x - mean)));
+    double mean = ChainTable.mean(ChainTable.flat(ChainTable.require(chains)));
+    return mean(ChainTable.map(chains, x -> Math.abs(x - mean)));
   }
 
   /** For the median. */
@@ -56,12 +56,12 @@ public final class Ess {
    */
   public static double quantile(double[][] chains, double probability) {
     Quantile.requireProbability(probability);
-    if (!Chains.defined(Chains.require(chains))) {
+    if (!ChainTable.defined(ChainTable.require(chains))) {
       return Double.NaN;
     }
-    double[] sorted = Arrays.stream(Chains.flat(chains)).sorted().toArray();
+    double[] sorted = Arrays.stream(ChainTable.flat(chains)).sorted().toArray();
     double quantile = Quantile.ofSorted(sorted, probability);
-    return mean(Chains.map(chains, x -> x <= quantile ? 1 : 0));
+    return mean(ChainTable.map(chains, x -> x <= quantile ? 1 : 0));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Ess {
    */
   static double unsplit(double[][] chains) {
     int n = chains[0].length;
-    if (n < 2 || !Chains.finite(chains) || Chains.constant(chains)) {
+    if (n < 2 || !ChainTable.finite(chains) || ChainTable.constant(chains)) {
       return Double.NaN;
     }
     Combined combined = Combined.of(chains);
@@ -106,11 +106,12 @@ public final class Ess {
       double n = chains[0].length;
       List<Autocorrelation> covariances =
           Arrays.stream(chains).map(Autocorrelation::lazily).toList();
-      double biased = Chains.mean(covariances.stream().mapToDouble(c -> c.covariance(0)).toArray());
+      double biased =
+          ChainTable.mean(covariances.stream().mapToDouble(c -> c.covariance(0)).toArray());
       double between =
           chains.length == 1
               ? 0
-              : Chains.variance(Arrays.stream(chains).mapToDouble(Chains::mean).toArray());
+              : ChainTable.variance(Arrays.stream(chains).mapToDouble(ChainTable::mean).toArray());
       return new Combined(covariances, biased * n / (n - 1), biased + between);
     }
 

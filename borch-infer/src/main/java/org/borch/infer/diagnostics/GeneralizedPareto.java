@@ -36,7 +36,7 @@ record GeneralizedPareto(double k, double scale) {
       double shape = shape(theta[j], sorted);
       logLikelihood[j] = n * (Math.log(-theta[j] / shape) - shape - 1);
     }
-    double total = Chains.logSumExp(logLikelihood);
+    double total = ChainTable.logSumExp(logLikelihood);
     double mean = 0;
     for (int j = 0; j < size; j++) {
       mean += theta[j] * Math.exp(logLikelihood[j] - total);

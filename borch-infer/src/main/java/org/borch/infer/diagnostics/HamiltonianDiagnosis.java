@@ -37,7 +37,7 @@ public record HamiltonianDiagnosis(
    *     possible
    */
   public static HamiltonianDiagnosis of(long divergences, long depthHits, double[][] energies) {
-    long draws = (long) Chains.require(energies).length * energies[0].length;
+    long draws = (long) ChainTable.require(energies).length * energies[0].length;
     List<Double> eBfmi = Arrays.stream(energies).map(EBfmi::of).toList();
     return new HamiltonianDiagnosis(draws, divergences, depthHits, eBfmi);
   }

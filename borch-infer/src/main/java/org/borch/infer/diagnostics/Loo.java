@@ -69,7 +69,7 @@ public record Loo(List<Point> points, int draws) implements PenalizedElpd {
     }
     List<Point> points =
         IntStream.range(0, relativeEss.length)
-            .mapToObj(i -> point(Chains.flat(logLikelihood[i]), relativeEss[i]))
+            .mapToObj(i -> point(ChainTable.flat(logLikelihood[i]), relativeEss[i]))
             .toList();
     return new Loo(points, logLikelihood[0].length * logLikelihood[0][0].length);
   }
@@ -82,15 +82,15 @@ public record Loo(List<Point> points, int draws) implements PenalizedElpd {
       terms[i] += logLikelihood[i];
     }
     return new Point(
-        Chains.logSumExp(terms), Pointwise.logMean(logLikelihood), psis.kHat()); // equation 10
+        ChainTable.logSumExp(terms), Pointwise.logMean(logLikelihood), psis.kHat()); // equation 10
   }
 
   /** Of a point's likelihood over whole chains; 1 where it is undefined. */
   static double relativeEss(double[][] logLikelihood) {
-    double largest = Arrays.stream(Chains.flat(logLikelihood)).max().orElseThrow();
-    double[][] likelihood = Chains.map(logLikelihood, x -> Math.exp(x - largest));
+    double largest = Arrays.stream(ChainTable.flat(logLikelihood)).max().orElseThrow();
+    double[][] likelihood = ChainTable.map(logLikelihood, x -> Math.exp(x - largest));
     double ess = Ess.unsplit(likelihood);
-    return Double.isNaN(ess) ? 1 : ess / Chains.flat(likelihood).length;
+    return Double.isNaN(ess) ? 1 : ess / ChainTable.flat(likelihood).length;
   }
 
   @Override

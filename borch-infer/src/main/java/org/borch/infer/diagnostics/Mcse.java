@@ -20,17 +20,17 @@ public final class Mcse {
 
   /** Of the mean: the standard deviation over the root of its effective sample size. */
   public static double mean(double[][] chains) {
-    double variance = Chains.variance(Chains.flat(Chains.require(chains)));
+    double variance = ChainTable.variance(ChainTable.flat(ChainTable.require(chains)));
     return Math.sqrt(variance / Ess.mean(chains));
   }
 
   /** Of the standard deviation: the error of the variance, carried through the square root. */
   public static double sd(double[][] chains) {
-    double[] draws = Chains.flat(Chains.require(chains));
-    double mean = Chains.mean(draws);
-    double[][] squares = Chains.map(chains, x -> (x - mean) * (x - mean));
-    double variance = Chains.mean(Chains.flat(squares));
-    double fourth = Chains.mean(Chains.flat(Chains.map(squares, x -> x * x)));
+    double[] draws = ChainTable.flat(ChainTable.require(chains));
+    double mean = ChainTable.mean(draws);
+    double[][] squares = ChainTable.map(chains, x -> (x - mean) * (x - mean));
+    double variance = ChainTable.mean(ChainTable.flat(squares));
+    double fourth = ChainTable.mean(ChainTable.flat(ChainTable.map(squares, x -> x * x)));
     double errorOfVariance = (fourth - variance * variance) / Ess.mean(squares);
     return Math.sqrt(errorOfVariance / variance) / 2;
   }
@@ -46,7 +46,7 @@ public final class Mcse {
     if (Double.isNaN(ess)) {
       return Double.NaN;
     }
-    double[] sorted = Arrays.stream(Chains.flat(chains)).sorted().toArray();
+    double[] sorted = Arrays.stream(ChainTable.flat(chains)).sorted().toArray();
     double a = ess * probability + 1;
     double b = ess * (1 - probability) + 1;
     // Ranks count from 1.

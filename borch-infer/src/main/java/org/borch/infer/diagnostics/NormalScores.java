@@ -13,7 +13,7 @@ final class NormalScores {
 
   static double[][] of(double[][] chains) {
     // + 0.0 turns -0.0 into 0.0, which sorting would tell apart.
-    double[] sorted = Arrays.stream(Chains.flat(chains)).map(x -> x + 0.0).sorted().toArray();
+    double[] sorted = Arrays.stream(ChainTable.flat(chains)).map(x -> x + 0.0).sorted().toArray();
     double[] scores = new double[sorted.length];
     for (int start = 0; start < sorted.length; ) {
       int end = start + 1;
@@ -25,7 +25,7 @@ final class NormalScores {
       Arrays.fill(scores, start, end, score);
       start = end;
     }
-    return Chains.map(chains, x -> scores[Arrays.binarySearch(sorted, x + 0.0)]);
+    return ChainTable.map(chains, x -> scores[Arrays.binarySearch(sorted, x + 0.0)]);
   }
 
   /**

@@ -21,9 +21,9 @@ final class Pointwise {
     if (logLikelihood.length == 0) {
       throw new IllegalArgumentException("logLikelihood: got no points, expected at least 1");
     }
-    double[][] first = Chains.require(logLikelihood[0]);
+    double[][] first = ChainTable.require(logLikelihood[0]);
     for (int i = 0; i < logLikelihood.length; i++) {
-      double[][] chains = Chains.require(logLikelihood[i]);
+      double[][] chains = ChainTable.require(logLikelihood[i]);
       if (chains.length != first.length || chains[0].length != first[0].length) {
         throw new IllegalArgumentException(
             String.format(
@@ -64,7 +64,7 @@ final class Pointwise {
 
   /** The log of the posterior mean of a point's likelihood (equation 3). */
   static double logMean(double[] logLikelihood) {
-    return Chains.logSumExp(logLikelihood) - Math.log(logLikelihood.length);
+    return ChainTable.logSumExp(logLikelihood) - Math.log(logLikelihood.length);
   }
 
   static double sum(List<Double> points) {
@@ -73,7 +73,7 @@ final class Pointwise {
 
   static double standardError(List<Double> points) {
     double[] values = points.stream().mapToDouble(Double::doubleValue).toArray();
-    return Math.sqrt(values.length * Chains.variance(values));
+    return Math.sqrt(values.length * ChainTable.variance(values));
   }
 
   /** The first of many indices. */

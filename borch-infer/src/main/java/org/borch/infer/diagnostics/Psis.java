@@ -61,7 +61,7 @@ public final class Psis {
     // The tail is a fifth of the draws or, if less, 3 roots of their effective number.
     int tail = (int) Math.ceil(Math.min(0.2 * s, 3 * Math.sqrt(s / relativeEss)));
     double kHat = tail < MIN_TAIL ? Double.POSITIVE_INFINITY : smooth(weights, tail);
-    double total = Chains.logSumExp(weights);
+    double total = ChainTable.logSumExp(weights);
     return new Psis(Arrays.stream(weights).map(x -> x - total).toArray(), kHat);
   }
 

@@ -25,32 +25,37 @@ public final class RHat {
 
   /** Of rank-normalised draws: sees chains that differ in location, also without moments. */
   public static double rank(double[][] chains) {
-    if (!Chains.defined(Chains.require(chains))) {
+    if (!ChainTable.defined(ChainTable.require(chains))) {
       return Double.NaN;
     }
-    return plain(NormalScores.of(Chains.split(chains)));
+    return plain(NormalScores.of(ChainTable.split(chains)));
   }
 
   /** Of rank-normalised distances from the median: sees chains that differ in spread. */
   public static double folded(double[][] chains) {
-    if (!Chains.defined(Chains.require(chains))) {
+    if (!ChainTable.defined(ChainTable.require(chains))) {
       return Double.NaN;
     }
-    double median = Quantile.ofSorted(Arrays.stream(Chains.flat(chains)).sorted().toArray(), 0.5);
-    double[][] halves = Chains.split(Chains.map(chains, x -> Math.abs(x - median)));
-    return Chains.constant(halves) ? Double.NaN : plain(NormalScores.of(halves));
+    double median =
+        Quantile.ofSorted(Arrays.stream(ChainTable.flat(chains)).sorted().toArray(), 0.5);
+    double[][] halves = ChainTable.split(ChainTable.map(chains, x -> Math.abs(x - median)));
+    return ChainTable.constant(halves) ? Double.NaN : plain(NormalScores.of(halves));
   }
 
   /** Of the draws themselves: the split R-hat of Gelman et al. (2013), for comparison. */
   public static double split(double[][] chains) {
-    return Chains.defined(Chains.require(chains)) ? plain(Chains.split(chains)) : Double.NaN;
+    return ChainTable.defined(ChainTable.require(chains))
+        ? plain(ChainTable.split(chains))
+        : Double.NaN;
   }
 
   /** The square root of (n - 1)/n W + B/n over W. */
   private static double plain(double[][] chains) {
     int n = chains[0].length;
-    double within = Chains.mean(Arrays.stream(chains).mapToDouble(Chains::variance).toArray());
-    double between = Chains.variance(Arrays.stream(chains).mapToDouble(Chains::mean).toArray());
+    double within =
+        ChainTable.mean(Arrays.stream(chains).mapToDouble(ChainTable::variance).toArray());
+    double between =
+        ChainTable.variance(Arrays.stream(chains).mapToDouble(ChainTable::mean).toArray());
     return Math.sqrt((n - 1.0) / n + between / within);
   }
 }

@@ -48,8 +48,8 @@ public record Waic(List<Point> points) implements PenalizedElpd {
   public static Waic of(double[][][] logLikelihood) {
     return new Waic(
         Arrays.stream(Pointwise.require(logLikelihood))
-            .map(Chains::flat)
-            .map(x -> new Point(Pointwise.logMean(x), Chains.variance(x)))
+            .map(ChainTable::flat)
+            .map(x -> new Point(Pointwise.logMean(x), ChainTable.variance(x)))
             .toList());
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 
@@ -31,6 +31,7 @@ final class CsvText {
 
   private final Draws draws;
   private final SampleStats stats;
+  private final List<Tuning> tunings;
   private final Map<String, String> settings;
   private final Map<String, String> identifiers;
   private final Map<String, double[][]> columns = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class CsvText {
   CsvText(Draws draws) {
     this.draws = draws;
     this.stats = draws.stats();
+    this.tunings = draws.tunings(Tuning.class);
     this.settings = stats.settings();
     this.identifiers = ColumnNames.identifiers(draws.names());
     for (String name : draws.names()) {
@@ -75,8 +77,8 @@ final class CsvText {
       out.append("# ").append(line).append('\n');
     }
     out.append(String.join(",", columns.keySet())).append('\n');
-    if (!draws.tunings().isEmpty()) {
-      for (String line : adaptation(draws.tunings().get(chain))) {
+    if (!tunings.isEmpty()) {
+      for (String line : adaptation(tunings.get(chain))) {
         out.append("# ").append(line).append('\n');
       }
     }
@@ -115,8 +117,8 @@ final class CsvText {
       }
       add(lines, "            ", SampleStats.MAX_DEPTH);
       add(lines, "            ", "int_time");
-      if (!draws.tunings().isEmpty()) {
-        boolean dense = draws.tunings().get(chain).metric().form() == Metric.Form.DENSE;
+      if (!tunings.isEmpty()) {
+        boolean dense = tunings.get(chain).metric().form() == Metric.Form.DENSE;
         lines.add("        metric = " + (dense ? "dense_e" : "diag_e"));
       }
     }

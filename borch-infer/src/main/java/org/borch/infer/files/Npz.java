@@ -21,8 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
@@ -88,7 +88,7 @@ public final class Npz {
           entry(zip, name, out -> Npy.write(out, array.getShape(), values));
         }
         writeStats(draws, zip);
-        writeTunings(draws.tunings(), zip);
+        writeTunings(draws.tunings(Tuning.class), zip);
       }
       files.finish();
     } catch (IOException e) {

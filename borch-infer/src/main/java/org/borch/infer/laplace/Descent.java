@@ -1,7 +1,7 @@
 package org.borch.infer.laplace;
 
 import java.util.Optional;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.jspecify.annotations.Nullable;
 
 /** One run of L-BFGS from one start: Nocedal and Wright, algorithm 7.5. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.borch.infer.LogDensity;
-import org.borch.infer.LogDensity.Coordinates;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.LogDensity.Coordinates;
 import org.borch.tensor.BorchArray;
 
 /**
@@ -41,7 +41,7 @@ final class Edges {
   /** Finds them by comparing the variables' values at a point to the coordinates. */
   static Edges of(LogDensity density, double[] at) {
     boolean[] hasEdge = new boolean[at.length];
-    Map<String, NDArray> values = density.constrain(at);
+    Map<String, NDArray> values = density.variables().constrain(at);
     for (Coordinates variable : density.coordinates()) {
       NDArray value = values.get(variable.name());
       if (value == null) {

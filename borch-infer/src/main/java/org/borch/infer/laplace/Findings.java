@@ -3,7 +3,7 @@ package org.borch.infer.laplace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.jspecify.annotations.Nullable;
 
 /** What a search for a mode found, in words. */

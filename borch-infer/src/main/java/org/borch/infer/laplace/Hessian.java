@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.ArrayGradient;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -24,7 +25,7 @@ import org.borch.tensor.trace.Graph;
  * The second derivatives of a log density by its unconstrained coordinates: a program that takes
  * the gradient's derivative in several directions at once (forward over reverse mode), on the
  * back-end of the density. A density that cannot be traced is differentiated eagerly, column by
- * column.
+ * column; of one written in Java, the gradient's differences are taken.
  */
 final class Hessian {
 
@@ -33,6 +34,9 @@ final class Hessian {
    * time of all at once, with memory that does not grow with the dimension.
    */
   private static final int BLOCK = 16;
+
+  /** The cube root of the distance from 1 to the next double. */
+  private static final double STEP = Math.cbrt(Math.ulp(1.0));
 
   private final int dimension;
   private final int block;
@@ -49,11 +53,15 @@ final class Hessian {
     int dimension = density.dimension();
     Optional<Graph> gradient = density.graph();
     if (gradient.isEmpty()) {
-      return new Hessian(dimension, 1, (at, units) -> eagerColumn(density, at, units));
+      return new Hessian(
+          dimension,
+          1,
+          density instanceof ArrayGradient arrays
+              ? (at, unit) -> eagerColumn(arrays, at, unit)
+              : differences(density.evaluator()));
     }
     int block = Math.min(BLOCK, dimension);
-    Executable program =
-        program(graph(gradient.get(), dimension, block), density.execution().backEnd());
+    Executable program = program(graph(gradient.get(), dimension, block), density.backEnd());
     return new Hessian(dimension, block, (at, units) -> program.run(List.of(at, units)).get(0));
   }
 
@@ -80,10 +88,40 @@ final class Hessian {
     }
   }
 
-  private static NDArray eagerColumn(LogDensity density, NDArray at, NDArray unit) {
+  private static NDArray eagerColumn(ArrayGradient density, NDArray at, NDArray unit) {
     return Autodiff.jvp(
             x -> density.valueAndGradient(x).gradient().get(0), at, unit.reshape(at.getShape()))
         .tangent();
+  }
+
+  /** Central differences of the gradient, whose truncation and rounding are about equal. */
+  private static BinaryOperator<NDArray> differences(LogDensity.Evaluator density) {
+    return (at, unit) -> {
+      double[] point = BorchArray.wrap(at).values();
+      double[] along = BorchArray.wrap(unit).values();
+      double size = 0;
+      for (int i = 0; i < point.length; i++) {
+        size += Math.abs(along[i] * point[i]);
+      }
+      double step = STEP * Math.max(1, size);
+      double[] ahead = slope(density, point, along, step);
+      double[] behind = slope(density, point, along, -step);
+      for (int i = 0; i < ahead.length; i++) {
+        ahead[i] = (ahead[i] - behind[i]) / (2 * step);
+      }
+      return BorchArray.of(ahead);
+    };
+  }
+
+  private static double[] slope(
+      LogDensity.Evaluator density, double[] point, double[] along, double step) {
+    double[] at = new double[point.length];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = point[i] + step * along[i];
+    }
+    double[] gradient = new double[at.length];
+    density.valueAndGradient(at, gradient);
+    return gradient;
   }
 
   /** The matrix at a point; mirrored entries, which differ by rounding only, are averaged. */

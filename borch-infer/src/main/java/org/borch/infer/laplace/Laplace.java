@@ -1,6 +1,6 @@
 package org.borch.infer.laplace;
 
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Seed;
 
 /**

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.borch.infer.Check;
-import org.borch.infer.Draws;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Check;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
@@ -152,6 +152,7 @@ public final class LaplaceFit {
     for (int i = 0; i < positions.length; i++) {
       int draw = i;
       density
+          .variables()
           .constrain(positions[i])
           .forEach(
               (name, value) -> {

@@ -2,8 +2,8 @@ package org.borch.infer.laplace;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.borch.infer.LogDensity;
-import org.borch.infer.mcmc.Start;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 
@@ -35,7 +35,6 @@ public record Lbfgs(
 
   private static final int ITERATIONS = 2_000;
   private static final int STARTS = 5;
-  private static final double RADIUS = 2;
   private static final int TRIES = 100;
 
   /** Checks the settings. */
@@ -56,7 +55,7 @@ public record Lbfgs(
    * each of at most 5 starts from uniform(-2, 2).
    */
   public static Lbfgs defaults() {
-    Start start = Start.uniform(RADIUS);
+    Start start = Start.uniform();
     return new Lbfgs(false, MEMORY, ITERATIONS, Tolerance.defaults(), STARTS, start);
   }
 
@@ -145,7 +144,7 @@ public record Lbfgs(
         "no finite log density and gradient at any of %d starting points; at the last one log p"
                 .formatted(TRIES)
             + " is not finite for "
-            + density.faults(position)
+            + density.variables().faults(position)
             + ". Look there for data outside of the support or a parameter that overflows, or"
             + " choose another start with withStart");
   }

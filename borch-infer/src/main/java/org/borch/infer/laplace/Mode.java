@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.borch.infer.LogDensity;
-import org.borch.infer.mcmc.Start;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
 import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public final class Mode {
     return new Mode(
         jacobian,
         point,
-        density.constrain(point.at()),
+        density.variables().constrain(point.at()),
         ending,
         descent.iterations(),
         descent.evaluations(),
@@ -84,7 +84,7 @@ public final class Mode {
     return new Mode(
         jacobian,
         better,
-        density.constrain(better.at()),
+        density.variables().constrain(better.at()),
         rescued ? Ending.RELATIVE_GRADIENT : ending,
         iterations + steps,
         evaluations + steps,

@@ -1,6 +1,6 @@
 package org.borch.infer.laplace;
 
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /**
  * Newton's steps from where a search ended: they double the digits of a mode, and reach one that

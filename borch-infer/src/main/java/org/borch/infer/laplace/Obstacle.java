@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /** Why there is no normal approximation about a point, in words that name the variables. */
 final class Obstacle {

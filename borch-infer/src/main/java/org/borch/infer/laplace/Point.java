@@ -1,6 +1,6 @@
 package org.borch.infer.laplace;
 
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /** A point with the negative log density there, which a descent makes small, and its gradient. */
 final class Point {

@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Key;
 
 /**

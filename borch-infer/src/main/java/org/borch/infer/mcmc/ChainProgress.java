@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.infer.ProgressLine;
+import org.borch.infer.run.ProgressLine;
 
 /** A progress bar for each chain; silent where there is no terminal. */
 final class ChainProgress implements AutoCloseable {

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import org.borch.infer.LogDensity;
-import org.borch.infer.Stop;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Stop;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
 

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.borch.infer.Stop;
+import org.borch.infer.draws.Positions;
+import org.borch.infer.draws.SampleStats;
+import org.borch.infer.run.Stop;
 
 /** The unconstrained draws of several chains, how each step went, and what warm-up found. */
-public final class Chains {
+public final class Chains implements Positions {
 
   /** A finished chain. */
   private record Part(KeptDraws draws, Tuning tuning, int warmupDivergences) {
@@ -38,26 +40,31 @@ public final class Chains {
   }
 
   /** The number of chains. */
+  @Override
   public int chains() {
     return chains.size();
   }
 
   /** The number of draws of each chain: of a run that ended early, those that all chains have. */
+  @Override
   public int draws() {
     return draws;
   }
 
   /** Why the run ended. */
+  @Override
   public Stop stop() {
     return stop;
   }
 
   /** The number of unconstrained coordinates. */
+  @Override
   public int dimension() {
     return dimension;
   }
 
   /** A copy of a draw: its unconstrained coordinates. */
+  @Override
   public double[] position(int chain, int draw) {
     return chains.get(chain).draws.position(Objects.checkIndex(draw, draws));
   }
@@ -104,7 +111,13 @@ public final class Chains {
     };
   }
 
+  @Override
+  public SampleStats stats() {
+    return ChainStats.of(this);
+  }
+
   /** Step size and metric of each chain; {@link Sampling#withTunings} takes them. */
+  @Override
   public List<Tuning> tunings() {
     return chains.stream().map(Part::tuning).toList();
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
-import org.borch.infer.Stop;
+import org.borch.infer.run.Stop;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a run must end early, and why; several threads ask. The first reason stays. */

@@ -2,7 +2,8 @@ package org.borch.infer.mcmc;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
 import org.borch.tensor.Key;
 
 /** Finds a point where log density and gradient are finite. */
@@ -40,7 +41,7 @@ final class FiniteStart {
             + " the log density is "
             + last.logDensity()
             + sites(" and its derivative is not finite for ", latents(density, last))
-            + sites("; log p is not finite for ", density.faults(position))
+            + sites("; log p is not finite for ", density.variables().faults(position))
             + ". Look there for data outside of the support or a parameter that overflows, or"
             + " choose another Start");
   }

@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /**
  * Static Hamiltonian Monte Carlo: trajectories of one length, accepted or rejected as a whole. For

@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 

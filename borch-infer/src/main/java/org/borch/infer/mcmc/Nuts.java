@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /**
  * The no-U-turn sampler: the first choice for exact posteriors of continuous variables. It finds

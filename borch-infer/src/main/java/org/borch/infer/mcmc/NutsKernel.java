@@ -2,7 +2,7 @@ package org.borch.infer.mcmc;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 

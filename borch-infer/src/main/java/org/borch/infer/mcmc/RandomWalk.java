@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /**
  * Random-walk Metropolis: Gaussian proposals around the state, accepted or not. For posteriors of a

@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Key;
 
 /** Several Metropolis moves: each a Gaussian proposal, taken or not as the density there says. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.borch.infer.density.Start;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,6 @@ public record Sampling(
     Start start,
     List<Tuning> tunings,
     Control control) {
-
-  /** Of {@link Start#uniform}, as in Stan. */
-  static final double START_RADIUS = 2;
 
   /** Checks the settings. */
   public Sampling {
@@ -75,7 +73,7 @@ public record Sampling(
         Runtime.getRuntime().availableProcessors(),
         0.8,
         Metric.Form.DIAGONAL,
-        Start.uniform(START_RADIUS),
+        Start.uniform(),
         List.of(),
         Control.defaults());
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.borch.infer.LogDensity;
-import org.borch.infer.RunFile;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.RunFile;
 import org.borch.tensor.Seed;
 
 /** The checkpoint of a run: its chains' memory, and what must be the same when it goes on. */
@@ -62,7 +62,7 @@ public final class SavedChains {
     notes.put("targetAcceptance", Double.toString(settings.targetAcceptance()));
     notes.put("metric", settings.metric().toString());
     notes.put("variables", variables(density));
-    notes.put("back-end", density.execution().backEnd().toString());
+    notes.put("back-end", density.backEnd().toString());
     return notes;
   }
 

@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /**
  * Slice sampling of one coordinate after the other: for posteriors of a few dimensions whose

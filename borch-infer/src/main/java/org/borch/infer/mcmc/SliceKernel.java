@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.mcmc.Shrinkage.Interval;
 import org.borch.tensor.Key;
 

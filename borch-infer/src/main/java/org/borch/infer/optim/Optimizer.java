@@ -34,7 +34,7 @@ public interface Optimizer {
   State init(Params params);
 
   /**
-   * One step: writes parameters and state arrays, without reading any on the host.
+   * One step: writes parameters and state arrays, without reading any into Java memory.
    *
    * @param state of the step before, which must not be used again
    * @param gradient as from {@link Params#gradient}

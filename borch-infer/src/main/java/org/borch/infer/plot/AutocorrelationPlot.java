@@ -2,8 +2,8 @@ package org.borch.infer.plot;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.borch.infer.Draws;
 import org.borch.infer.diagnostics.Autocorrelation;
+import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
 /** How much the draws of one number repeat each other, by their distance (lag), chain by chain. */

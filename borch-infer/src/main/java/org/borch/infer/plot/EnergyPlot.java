@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
 import org.borch.infer.diagnostics.EBfmi;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.knowm.xchart.XYChart;
 
 /**

@@ -3,7 +3,7 @@ package org.borch.infer.plot;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.infer.Draws;
+import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 

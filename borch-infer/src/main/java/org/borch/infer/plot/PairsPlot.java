@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 

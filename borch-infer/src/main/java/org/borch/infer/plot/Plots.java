@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.borch.infer.Draws;
+import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
 /**

@@ -1,7 +1,7 @@
 package org.borch.infer.plot;
 
 import java.util.Arrays;
-import org.borch.infer.Draws;
+import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 

@@ -2,8 +2,8 @@ package org.borch.infer.plot;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;

@@ -1,14 +1,14 @@
 package org.borch.infer.vi;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import org.borch.Batch;
 import org.borch.Model;
-import org.borch.infer.Execution;
 import org.borch.infer.optim.Optimizer;
+import org.borch.infer.run.Execution;
+import org.borch.infer.run.Fallback;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.trace.BackEnd;
+import org.borch.tensor.trace.Choice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Chosen(Steps steps, Execution execution) {
 
-  private static final Logger LOGGER = System.getLogger(Svi.class.getName());
+  /** Steps as programs, and where they run. */
+  private record Compiled(Steps steps, Choice choice) {}
+
+  private static final String WHAT = "SVI runs";
 
   /**
    * The choice for a new run.
@@ -28,16 +31,17 @@ record Chosen(Steps steps, Execution execution) {
    * @throws TracingException if the back-end that is forced cannot run the model
    */
   static Chosen of(SviStep step, Optimizer.State state, @Nullable BackEnd forced) {
-    if (forced == BackEnd.EAGER) {
-      return new Chosen(new EagerSteps(step), Execution.eager());
-    }
-    try {
-      StepGraph graph = first(step, step.model(), state, 0);
-      Execution execution = Execution.of(graph.graph(), forced);
-      return new Chosen(compiled(step, graph, execution.backEnd()), execution);
-    } catch (TracingException e) {
-      return instead(step, forced, e);
-    }
+    Fallback<Compiled> first =
+        Fallback.of(WHAT, forced, () -> compile(step, state, forced), Compiled::choice);
+    Compiled program = first.program();
+    Steps steps = program == null ? new EagerSteps(step) : program.steps();
+    return new Chosen(steps, first.execution());
+  }
+
+  private static Compiled compile(SviStep step, Optimizer.State state, @Nullable BackEnd forced) {
+    StepGraph graph = first(step, step.model(), state, 0);
+    Choice choice = Fallback.choice(graph.graph(), forced);
+    return new Compiled(compiled(step, graph, choice.backEnd()), choice);
   }
 
   /**
@@ -71,11 +75,6 @@ record Chosen(Steps steps, Execution execution) {
    * @throws TracingException the failure, if no other back-end will do
    */
   static Chosen instead(SviStep step, @Nullable BackEnd forced, TracingException failure) {
-    if (forced != null) {
-      throw failure;
-    }
-    String reason = String.valueOf(failure.getMessage());
-    LOGGER.log(Level.WARNING, "SVI runs one operation after the other: {0}", reason);
-    return new Chosen(new EagerSteps(step), new Execution(BackEnd.EAGER, reason));
+    return new Chosen(new EagerSteps(step), Fallback.instead(WHAT, forced, failure).execution());
   }
 }

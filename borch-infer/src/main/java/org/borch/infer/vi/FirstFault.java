@@ -14,7 +14,7 @@ import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.tensor.BorchArray;
 
-/** Finds out why a loss or gradient is not finite; reads every value on the host. */
+/** Finds out why a loss or gradient is not finite; reads every value into Java memory. */
 final class FirstFault {
 
   private FirstFault() {}

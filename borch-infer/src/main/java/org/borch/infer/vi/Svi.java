@@ -3,7 +3,7 @@ package org.borch.infer.vi;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.borch.Model;
-import org.borch.infer.Fit;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.LearningRate;
 import org.borch.infer.optim.Optimizer;

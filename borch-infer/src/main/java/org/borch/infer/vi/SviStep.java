@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
-import org.borch.infer.Infer;
+import org.borch.infer.loss.Losses;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;
@@ -37,8 +37,8 @@ record SviStep(Model<?, ?> model, Params params, Seed seed, int particles, Optim
    */
   NDArray loss(Key key, NDArray baseline) {
     return particles == 1
-        ? Infer.viLoss(model.sample(params, key), baseline)
-        : Infer.viLoss(model, params, key, particles);
+        ? Losses.viLoss(model.sample(params, key), baseline)
+        : Losses.viLoss(model, params, key, particles);
   }
 
   /** The keys of a step's draws. */
@@ -57,8 +57,8 @@ record SviStep(Model<?, ?> model, Params params, Seed seed, int particles, Optim
    */
   NDArray loss(Model<?, ?> bound, Params view, NDArray keys, NDArray baseline) {
     return particles == 1
-        ? Infer.viLoss(bound.sample(view, Key.of(keys.get(0))), baseline)
-        : Infer.viLoss(bound, view, keys);
+        ? Losses.viLoss(bound.sample(view, Key.of(keys.get(0))), baseline)
+        : Losses.viLoss(bound, view, keys);
   }
 
   /**

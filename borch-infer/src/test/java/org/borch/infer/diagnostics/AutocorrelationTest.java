@@ -15,7 +15,7 @@ class AutocorrelationTest {
     double[] chain = Simulated.autoregressive(0.9, 1, n, n)[0];
     double[] byFourier = Autocorrelation.covariances(chain);
     Autocorrelation lazily = Autocorrelation.lazily(chain);
-    double mean = Chains.mean(chain);
+    double mean = ChainTable.mean(chain);
     assertThat(byFourier).hasSize(n);
     for (int lag = 0; lag < n; lag++) {
       double sum = 0;

@@ -47,14 +47,14 @@ class DiagnosisTest {
     assertThat(kinds(Simulated.constant(2, 4, 100))).containsExactly(Kind.CONSTANT);
     assertThat(kinds(Simulated.normal(4, 3, 4))).containsExactly(Kind.TOO_FEW);
     assertThat(kinds(new double[][] {{1}})).containsExactly(Kind.TOO_FEW);
-    assertThat(kinds(Chains.map(Simulated.normal(4, 1000, 5), x -> x > 1 ? 1 : 0)))
+    assertThat(kinds(ChainTable.map(Simulated.normal(4, 1000, 5), x -> x > 1 ? 1 : 0)))
         .containsExactly(Kind.ESS_TAIL);
   }
 
   @Test
   void sentencesNameTheQuantityAndTheRemedy() {
     double[][] chains = Simulated.normal(2, 500, 6);
-    chains[1] = Chains.map(new double[][] {chains[1]}, x -> x + 3)[0];
+    chains[1] = ChainTable.map(new double[][] {chains[1]}, x -> x + 3)[0];
     assertThat(Diagnosis.of(chains).warnings("theta[3]"))
         .allSatisfy(warning -> assertThat(warning.toString()).startsWith("theta[3]: "))
         .anySatisfy(warning -> assertThat(warning.sentence()).contains("do not use the draws"));

@@ -33,17 +33,17 @@ class EssTest {
     for (int run = 0; run < runs; run++) {
       estimates[run] = s / Ess.mean(Simulated.autoregressive(rho, 4, s / 4, 100 + run));
     }
-    double error = Math.sqrt(Chains.variance(estimates) / runs);
+    double error = Math.sqrt(ChainTable.variance(estimates) / runs);
     // The sequence ends where rho^t sinks into noise of 1/sqrt(S), what it leaves out is as small.
     double truncation = 2 / Math.sqrt(s) / (1 - Math.abs(rho));
-    assertThat(Chains.mean(estimates)).isCloseTo(tau, within(4 * error + truncation));
+    assertThat(ChainTable.mean(estimates)).isCloseTo(tau, within(4 * error + truncation));
     assertThat(4 * error + truncation).as("the test can tell").isLessThan(0.15 * tau);
   }
 
   @Test
   void bulkAndTailDependOnRanksAlone() {
     double[][] chains = Simulated.autoregressive(0.5, 4, 500, 3);
-    double[][] transformed = Chains.map(chains, x -> 1e6 * Math.exp(5 * x));
+    double[][] transformed = ChainTable.map(chains, x -> 1e6 * Math.exp(5 * x));
     assertThat(Ess.bulk(transformed)).isEqualTo(Ess.bulk(chains));
     // Interpolated quantiles lie between the same draws.
     assertThat(Ess.tail(transformed)).isEqualTo(Ess.tail(chains));
@@ -58,7 +58,7 @@ class EssTest {
   @Test
   void chainsThatDisagreeCountLittle() {
     double[][] chains = Simulated.normal(2, 1000, 5);
-    chains[1] = Chains.map(new double[][] {chains[1]}, x -> x + 10)[0];
+    chains[1] = ChainTable.map(new double[][] {chains[1]}, x -> x + 10)[0];
     assertThat(Ess.bulk(chains)).isLessThan(10);
   }
 

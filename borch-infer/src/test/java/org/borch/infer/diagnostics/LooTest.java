@@ -14,11 +14,11 @@ class LooTest {
   private static final double[] Y = {0.3, -1.1, 0.8, 1.9, -0.4, 0.1, -0.7, 1.2, 0.5, -1.6};
 
   private static double[][][] logLikelihood(double[] y, int draws, long seed) {
-    double mean = Chains.mean(y);
+    double mean = ChainTable.mean(y);
     double[][] theta =
-        Chains.map(Simulated.normal(4, draws / 4, seed), z -> mean + z / Math.sqrt(y.length));
+        ChainTable.map(Simulated.normal(4, draws / 4, seed), z -> mean + z / Math.sqrt(y.length));
     return Arrays.stream(y)
-        .mapToObj(point -> Chains.map(theta, at -> logNormal(point - at, 1)))
+        .mapToObj(point -> ChainTable.map(theta, at -> logNormal(point - at, 1)))
         .toArray(double[][][]::new);
   }
 
@@ -31,14 +31,14 @@ class LooTest {
     double[][][] logLikelihood = logLikelihood(Y, S, 1);
     Loo loo = Loo.of(logLikelihood);
     int n = Y.length;
-    double mean = Chains.mean(Y);
+    double mean = ChainTable.mean(Y);
     for (int i = 0; i < n; i++) {
       double others = (n * mean - Y[i]) / (n - 1);
       double exact = logNormal(Y[i] - others, 1 + 1.0 / (n - 1));
       double[] ratios =
-          Arrays.stream(Chains.flat(logLikelihood[i])).map(x -> Math.exp(-x)).toArray();
+          Arrays.stream(ChainTable.flat(logLikelihood[i])).map(x -> Math.exp(-x)).toArray();
       // 1 / elpd's density is the mean ratio: its relative standard error.
-      double error = Math.sqrt(Chains.variance(ratios) / S) / Chains.mean(ratios);
+      double error = Math.sqrt(ChainTable.variance(ratios) / S) / ChainTable.mean(ratios);
       assertThat(loo.points().get(i).elpd()).isCloseTo(exact, within(4 * error));
       double lpd = logNormal(Y[i] - mean, 1 + 1.0 / n);
       assertThat(loo.points().get(i).lpd()).isCloseTo(lpd, within(4 * error));
@@ -55,7 +55,7 @@ class LooTest {
     Waic waic = Waic.of(logLikelihood(Y, S, 2));
     double v = 1.0 / Y.length;
     for (int i = 0; i < Y.length; i++) {
-      double distance = Y[i] - Chains.mean(Y);
+      double distance = Y[i] - ChainTable.mean(Y);
       // (y - theta)^2 / 2 for normal theta; kurtosis of a squared normal is at most 15.
       double exact = v * v / 2 + v * distance * distance;
       assertThat(waic.points().get(i).penalty())

@@ -38,18 +38,19 @@ class McseTest {
     double[] errors = new double[runs];
     for (int run = 0; run < runs; run++) {
       double[][] chains = Simulated.autoregressive(0.7, 2, 1000, 50 + run);
-      means[run] = Chains.mean(Chains.flat(chains));
+      means[run] = ChainTable.mean(ChainTable.flat(chains));
       errors[run] = Mcse.mean(chains);
     }
-    double spread = Math.sqrt(Chains.variance(means));
+    double spread = Math.sqrt(ChainTable.variance(means));
     // A standard deviation of 200 numbers has relative error 1/sqrt(400).
-    assertThat(Chains.mean(errors)).isCloseTo(spread, within(4 * spread / Math.sqrt(2.0 * runs)));
+    assertThat(ChainTable.mean(errors))
+        .isCloseTo(spread, within(4 * spread / Math.sqrt(2.0 * runs)));
   }
 
   @Test
   void errorsScaleWithTheDraws() {
     double[][] chains = Simulated.autoregressive(0.4, 4, 250, 2);
-    double[][] scaled = Chains.map(chains, x -> 1000 * x + 5);
+    double[][] scaled = ChainTable.map(chains, x -> 1000 * x + 5);
     Percentage rounding = Percentage.withPercentage(1e-9);
     assertThat(Mcse.mean(scaled)).isCloseTo(1000 * Mcse.mean(chains), rounding);
     assertThat(Mcse.sd(scaled)).isCloseTo(1000 * Mcse.sd(chains), rounding);

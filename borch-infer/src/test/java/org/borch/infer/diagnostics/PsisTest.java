@@ -139,7 +139,7 @@ class PsisTest {
   }
 
   private static double expectation(double[] x, double[] logWeights) {
-    double total = Chains.logSumExp(logWeights);
+    double total = ChainTable.logSumExp(logWeights);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += x[i] * Math.exp(logWeights[i] - total);

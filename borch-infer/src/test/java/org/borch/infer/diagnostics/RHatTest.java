@@ -13,7 +13,7 @@ class RHatTest {
   void shiftedChainsGiveTheRatioOfVariances() {
     double shift = 1.5;
     double[][] chains = Simulated.normal(2, N, 1);
-    chains[1] = Chains.map(new double[][] {chains[1]}, x -> x + shift)[0];
+    chains[1] = ChainTable.map(new double[][] {chains[1]}, x -> x + shift)[0];
     // Half chains have means 0, 0, d, d: their variance is d^2 / 3, within is 1.
     double expected = Math.sqrt(1 + shift * shift / 3);
     double errorOfMeans = shift * Math.sqrt(2.0 / (N / 2)) / expected;
@@ -33,7 +33,7 @@ class RHatTest {
   @Test
   void onlyFoldingSeesADifferentSpread() {
     double[][] chains = Simulated.normal(4, 2000, 3);
-    chains[0] = Chains.map(new double[][] {chains[0]}, x -> 3 * x)[0];
+    chains[0] = ChainTable.map(new double[][] {chains[0]}, x -> 3 * x)[0];
     assertThat(RHat.rank(chains)).isLessThan(1.01);
     assertThat(RHat.folded(chains)).isGreaterThan(1.05);
     assertThat(RHat.of(chains)).isEqualTo(RHat.folded(chains));
@@ -42,7 +42,8 @@ class RHatTest {
   @Test
   void rankNormalisationSeesMonotoneTransformsAsTheSame() {
     double[][] chains = Simulated.autoregressive(0.8, 4, 300, 4);
-    assertThat(RHat.rank(Chains.map(chains, x -> Math.exp(9 * x)))).isEqualTo(RHat.rank(chains));
+    assertThat(RHat.rank(ChainTable.map(chains, x -> Math.exp(9 * x))))
+        .isEqualTo(RHat.rank(chains));
   }
 
   @Test

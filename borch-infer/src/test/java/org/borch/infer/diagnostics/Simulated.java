@@ -26,6 +26,6 @@ final class Simulated {
   }
 
   static double[][] constant(double value, int chains, int draws) {
-    return Chains.map(new double[chains][draws], x -> value);
+    return ChainTable.map(new double[chains][draws], x -> value);
   }
 }

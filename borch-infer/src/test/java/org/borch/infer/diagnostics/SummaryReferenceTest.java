@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.borch.infer.Draws;
 import org.borch.infer.ReferenceFolder;
+import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
 import org.junit.jupiter.api.Test;
 

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
@@ -91,7 +91,7 @@ class CmdStanCsvTest {
     assertThat(draws.scalar("x[2,1]")[0]).containsExactly(21, Double.NEGATIVE_INFINITY, 121);
     assertThat(draws.scalar("x[1,2]")[0]).containsExactly(12, 1e-310, 112);
     assertThat(1 / draws.scalar("x[2,2]")[0][1]).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(draws.tunings())
+    assertThat(draws.tunings(Tuning.class))
         .containsExactly(new Tuning(0.866025, Metric.diagonal(0.5, 2.25, 1e-5, 1, 1, 1, 1)));
     SampleStats stats = draws.stats();
     assertThat(stats.get("energy__")[0]).containsExactly(4.5, 5.5, 6.5);
@@ -110,7 +110,7 @@ class CmdStanCsvTest {
             CMDSTAN.replace("save_warmup = true", "save_warmup = 0").replaceAll("(?m)^-1.*\n", ""));
 
     assertThat(warmup.element("mu")[0]).containsExactly(-9, -8);
-    assertThat(warmup.tunings()).isEmpty();
+    assertThat(warmup.tunings(Tuning.class)).isEmpty();
     assertThat(CmdStanCsv.read(without).drawCount()).isEqualTo(3);
     assertThatThrownBy(() -> CmdStanCsv.readWarmup(List.of(without)))
         .hasMessageContaining("save_warmup=1");

@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.borch.infer.Draws;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.mcmc.Metric;
+import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,7 @@ class NpzTest {
     assertThat(draws.element("flag")[0]).containsExactly(0, 1);
     assertThat(draws.element("byte")[0]).containsExactly(255, 1);
     assertThat(draws.stats().names()).isEmpty();
-    assertThat(draws.tunings()).isEmpty();
+    assertThat(draws.tunings(Tuning.class)).isEmpty();
   }
 
   @Test

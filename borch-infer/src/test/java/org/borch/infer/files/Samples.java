@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.borch.infer.Draws;
-import org.borch.infer.SampleStats;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
@@ -117,6 +117,6 @@ final class Samples {
           .isEqualTo(bits(BorchArray.of(written.stats().get(name))));
     }
     assertThat(read.stats().settings()).containsAllEntriesOf(written.stats().settings());
-    assertThat(read.tunings()).isEqualTo(written.tunings());
+    assertThat(read.tunings(Tuning.class)).isEqualTo(written.tunings(Tuning.class));
   }
 }

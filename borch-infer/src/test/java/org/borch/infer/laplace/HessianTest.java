@@ -14,7 +14,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.run.Fallback;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
@@ -36,13 +38,13 @@ class HessianTest {
             return m.plate("row").rv("y", normal(mean, scale));
           });
 
-  private static LogDensity mixed() {
+  private static JointDensity mixed() {
     double[] x = new double[30 * 20];
     double[] y = new double[30];
     Arrays.setAll(x, i -> Math.sin(1.7 * i));
     Arrays.setAll(y, i -> Math.cos(0.9 * i) - 3);
     Model<?, ?> model = MIXED.on(BorchArray.of(new Shape(30, 20), x)).observe("y", y);
-    return LogDensity.of(model, Seed.of(1));
+    return JointDensity.of(model, Seed.of(1));
   }
 
   private static double[] point(int dimension) {
@@ -99,7 +101,7 @@ class HessianTest {
 
   @Test
   void everyBackEndGivesTheSame() {
-    LogDensity density = mixed();
+    JointDensity density = mixed();
     double[] at = point(density.dimension());
     double[][] compiled = Hessian.of(density).at(at);
     assertClose(Hessian.of(density.withBackEnd(BackEnd.EAGER)).at(at), compiled, 1e-10);
@@ -116,8 +118,8 @@ class HessianTest {
               return m.plate("row").rv("y", bernoulliLogits(x.mul(b)));
             });
     Model<?, ?> model = branching.on(BorchArray.of(1, -2, 0.5)).observe("y", 1, 0, 1);
-    try (CapturedLog log = new CapturedLog(LogDensity.class)) {
-      LogDensity density = LogDensity.of(model, Seed.of(1));
+    try (CapturedLog log = new CapturedLog(Fallback.class)) {
+      JointDensity density = JointDensity.of(model, Seed.of(1));
       double[] at = {0.4};
       assertClose(Hessian.of(density).at(at), differences(density, at), 1e-6);
       assertThat(log.lines()).singleElement().asString().contains("one operation after the other");

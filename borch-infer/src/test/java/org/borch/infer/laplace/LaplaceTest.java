@@ -20,12 +20,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.infer.Check;
-import org.borch.infer.Draws;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Mcse;
-import org.borch.infer.mcmc.Start;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Check;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Seed;
@@ -130,8 +130,8 @@ class LaplaceTest {
     // Precisions from 1 to 1e8: more than L-BFGS can do, but one Newton step ends at the mode.
     double[] precisions = new double[40];
     Arrays.setAll(precisions, i -> Math.pow(10, i / 39.0 * 8));
-    LogDensity density =
-        LogDensity.of(
+    ArrayDensity density =
+        ArrayDensity.of(
             40, x -> x.sub(3).square().mul(BorchArray.of(precisions)).sum().mul(-0.5).sub(1000));
     LaplaceFit fit = SETTINGS.approximate(density, SEED);
     assertThat(fit.mode().isConverged()).isTrue();
@@ -286,8 +286,8 @@ class LaplaceTest {
   @Test
   void aHessianThatIsNotFiniteNamesItsVariable() {
     // |x|^1.5 has a derivative at 0, and no second one.
-    LogDensity density =
-        LogDensity.of(2, x -> x.get("0").abs().pow(1.5).add(x.get("1").square()).sum().neg());
+    ArrayDensity density =
+        ArrayDensity.of(2, x -> x.get("0").abs().pow(1.5).add(x.get("1").square()).sum().neg());
     Laplace there = SETTINGS.withSearch(SETTINGS.search().withStart(Start.at(0, 0)));
     LaplaceFit fit = there.approximate(density, SEED);
     assertThat(fit.fault())
@@ -297,8 +297,8 @@ class LaplaceTest {
   @Test
   void aSaddleIsNoMode() {
     // The gradient is 0 at the start, a saddle of -(x² - y²) + ...
-    LogDensity density =
-        LogDensity.of(
+    ArrayDensity density =
+        ArrayDensity.of(
             2,
             at -> {
               NDArray x = at.get("0").sum();
@@ -321,8 +321,8 @@ class LaplaceTest {
         SETTINGS
             .withSearch(SETTINGS.search().withMaxIterations(1).withStarts(1))
             .withMaxNewtonSteps(0);
-    LogDensity density =
-        LogDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
+    ArrayDensity density =
+        ArrayDensity.of(2, x -> x.square().square().sum().neg().sub(x.square().sum()));
     LaplaceFit fit = hasty.approximate(density, SEED);
     assertThat(fit.mode().isConverged()).isFalse();
     assertThat(fit.fault()).hasValueSatisfying(fault -> assertThat(fault).contains("limit"));

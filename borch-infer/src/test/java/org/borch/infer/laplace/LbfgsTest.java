@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import org.borch.infer.LogDensity;
-import org.borch.infer.mcmc.Start;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
@@ -24,7 +25,7 @@ class LbfgsTest {
 
   /** Minus Rosenbrock's function (1960), chained over n coordinates; its maximum 0 is at 1. */
   private static LogDensity rosenbrock(int n) {
-    return LogDensity.of(
+    return ArrayDensity.of(
         n,
         x -> {
           NDArray before = x.get("0:" + (n - 1));
@@ -38,7 +39,7 @@ class LbfgsTest {
   private static LogDensity quadratic(int n, double condition) {
     double[] precisions = new double[n];
     Arrays.setAll(precisions, i -> Math.pow(condition, i / (n - 1.0)));
-    return LogDensity.of(
+    return ArrayDensity.of(
         n, x -> x.sub(3).square().mul(BorchArray.of(precisions)).sum().mul(-0.5).sub(1000));
   }
 
@@ -124,7 +125,7 @@ class LbfgsTest {
   @Test
   void pointsWithoutDensityAreTooFar() {
     // log x - x is NaN left of 0, and the first step from 0.01 has length 1 at most.
-    LogDensity density = LogDensity.of(1, x -> x.log().sub(x).sum());
+    ArrayDensity density = ArrayDensity.of(1, x -> x.log().sub(x).sum());
     for (double start : new double[] {0.01, 0.5, 30}) {
       Mode mode = Lbfgs.defaults().withStart(Start.at(start)).mode(density, SEED);
       assertThat(mode.isConverged()).isTrue();
@@ -134,7 +135,7 @@ class LbfgsTest {
 
   @Test
   void aDensityThatRisesForEverSaysSo() {
-    LogDensity density = LogDensity.of(2, x -> x.get("0").sub(x.get("1").square()).sum());
+    ArrayDensity density = ArrayDensity.of(2, x -> x.get("0").sub(x.get("1").square()).sum());
     Mode mode = Lbfgs.defaults().mode(density, SEED);
     assertThat(mode.ending()).isEqualTo(Ending.UNBOUNDED);
     assertThat(mode.isConverged()).isFalse();
@@ -144,8 +145,8 @@ class LbfgsTest {
 
   @Test
   void aKinkIsFoundThoughItsDerivativeNeverVanishes() {
-    LogDensity density =
-        LogDensity.of(2, x -> x.get("0").abs().add(x.get("1").sub(2).square()).sum().neg());
+    ArrayDensity density =
+        ArrayDensity.of(2, x -> x.get("0").abs().add(x.get("1").sub(2).square()).sum().neg());
     Mode mode = Lbfgs.defaults().withStart(Start.at(1.3, 1)).mode(density, SEED);
     assertThat(mode.point()).containsExactly(new double[] {0, 2}, within(1e-5));
   }
@@ -162,8 +163,8 @@ class LbfgsTest {
   @Test
   void anotherStartFollowsOneThatFails() {
     // From the left it rises for ever; from the right it has a local mode at 2.
-    LogDensity density =
-        LogDensity.of(1, x -> ArrayMath.where(x.lt(0), x.neg(), x.sub(2).square().mul(-1)).sum());
+    ArrayDensity density =
+        ArrayDensity.of(1, x -> ArrayMath.where(x.lt(0), x.neg(), x.sub(2).square().mul(-1)).sum());
     Start leftThenRight =
         (own, number, key) -> {
           double uniform = new NoiseReader(key).uniform();
@@ -183,7 +184,7 @@ class LbfgsTest {
 
   @Test
   void noFiniteStartIsAnError() {
-    LogDensity nowhere = LogDensity.of(1, x -> x.log().neg().sub(x.sub(x).log()).sum());
+    ArrayDensity nowhere = ArrayDensity.of(1, x -> x.log().neg().sub(x.sub(x).log()).sum());
     assertThatThrownBy(() -> Lbfgs.defaults().mode(nowhere, SEED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("100 starting points");

@@ -16,7 +16,7 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -73,8 +73,8 @@ class ModeTest {
   void withoutJacobianTheDensityIsThatOfTheTerms() {
     Module<Integer, NDArray> module =
         Module.of((m, none) -> m.rv("x", normal(m.rv("a", normal(0, 1)), m.rv("s", gamma(2, 1)))));
-    LogDensity with = LogDensity.of(module.on(0), SEED);
-    LogDensity without = with.withoutJacobian();
+    JointDensity with = JointDensity.of(module.on(0), SEED);
+    JointDensity without = with.withoutJacobian();
     double[] at = {0.3, -0.7, 1.2};
     double[] gradient = new double[3];
     double own = without.evaluator().valueAndGradient(at, gradient);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Mcse;
 import org.borch.tensor.Key;
 import org.borch.tensor.Seed;

@@ -3,7 +3,7 @@ package org.borch.infer.mcmc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.mcmc.Shrinkage.Interval;
 import org.borch.tensor.NoiseReader;
 

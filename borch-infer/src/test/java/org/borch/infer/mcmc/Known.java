@@ -13,8 +13,9 @@ import org.apache.commons.math3.analysis.integration.IterativeLegendreGaussInteg
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.borch.Module;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.infer.diagnostics.Mcse;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.Seed;
 
 /**
@@ -93,7 +94,7 @@ record Known(String name, LogDensity density, List<Quantity> quantities) {
             });
     return new Known(
         "decentred funnel",
-        LogDensity.of(model.on(9), Seed.of(1)),
+        JointDensity.of(model.on(9), Seed.of(1)),
         List.of(
             Quantity.normal("v", at -> at[0], 3),
             new Quantity(
@@ -116,7 +117,7 @@ record Known(String name, LogDensity density, List<Quantity> quantities) {
         Module.of((m, none) -> m.rv("y", normal(m.rv("x", normal(0, 1)).square().div(2), 1)));
     return new Known(
         "banana",
-        LogDensity.of(model.on(0), Seed.of(1)),
+        JointDensity.of(model.on(0), Seed.of(1)),
         List.of(
             Quantity.normal("x", at -> at[0], 1),
             Quantity.normal("y - x²/2", at -> at[1] - at[0] * at[0] / 2, 1),

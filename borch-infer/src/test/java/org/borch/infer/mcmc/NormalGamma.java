@@ -7,7 +7,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.borch.Module;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Seed;
 
@@ -51,7 +52,7 @@ final class NormalGamma {
 
   /** The density of the parameters given data. */
   static LogDensity posterior(double[] data) {
-    return LogDensity.of(MODEL.on(DATA).observe("y", data), Seed.of(1));
+    return JointDensity.of(MODEL.on(DATA).observe("y", data), Seed.of(1));
   }
 
   /**
@@ -63,7 +64,7 @@ final class NormalGamma {
     final double[] data = new double[DATA];
 
     private final LogDensity.Evaluator joint =
-        LogDensity.of(MODEL.on(DATA), Seed.of(1)).evaluator();
+        JointDensity.of(MODEL.on(DATA), Seed.of(1)).evaluator();
     private final double[] point = new double[DIMENSION + DATA];
     private final double[] slope = new double[DIMENSION + DATA];
 

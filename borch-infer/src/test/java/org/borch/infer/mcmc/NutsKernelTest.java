@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 import org.borch.tensor.Key;
 import org.junit.jupiter.api.Test;
 

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.borch.infer.LogDensity;
-import org.borch.infer.Stop;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
+import org.borch.infer.run.Stop;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,8 +317,8 @@ class ResumeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another model or with other data")
         .hasMessageContaining("chain 0");
-    LogDensity renamed =
-        LogDensity.of(Map.of("y", new Shape(4)), x -> x.get("y").square().sum().neg());
+    ArrayDensity renamed =
+        ArrayDensity.of(Map.of("y", new Shape(4)), x -> x.get("y").square().sum().neg());
     assertThatThrownBy(() -> sampler.resume(renamed, file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("variables = [x(4)], got [y(4)]");

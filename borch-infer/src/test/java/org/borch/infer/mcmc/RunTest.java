@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
-import org.borch.infer.ProgressLine;
-import org.borch.infer.Stop;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.ProgressLine;
+import org.borch.infer.run.Stop;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -121,8 +122,8 @@ class SamplingTest {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("good", new Shape(2));
     shapes.put("bad", new Shape());
-    LogDensity density =
-        LogDensity.of(
+    ArrayDensity density =
+        ArrayDensity.of(
             shapes,
             x -> x.get("good").square().sum().sub(x.get("bad").square().neg().sub(1).sqrt()));
 

@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.infer.Draws;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.joint.ArrayDensity;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -43,7 +46,7 @@ class StartTest {
               m.rv("mix", dirichlet(1, 1, 1));
               return m.rv("y", normal(level.sum().add(share), 1));
             });
-    return LogDensity.of(module.on(0.0).observe("y", 15.5), SEED);
+    return JointDensity.of(module.on(0.0).observe("y", 15.5), SEED);
   }
 
   private static double[] values(NDArray array) {
@@ -100,7 +103,7 @@ class StartTest {
             "top", BorchArray.of(4),
             "mix", BorchArray.of(0.2, 0.5, 0.3));
     double[][] points = points(Start.at(given), density);
-    Map<String, NDArray> there = density.constrain(points[0]);
+    Map<String, NDArray> there = density.variables().constrain(points[0]);
     assertThat(values(there.get("share"))).containsExactly(new double[] {1.5}, within(1e-14));
     assertThat(values(there.get("top"))).containsExactly(new double[] {4}, within(1e-14));
     assertThat(values(there.get("mix")))
@@ -138,8 +141,8 @@ class StartTest {
 
   @Test
   void valuesOfAFunctionsArraysAreItsCoordinates() {
-    LogDensity density =
-        LogDensity.of(Map.of("x", new Shape(2, 2)), x -> x.get("x").square().sum().neg());
+    ArrayDensity density =
+        ArrayDensity.of(Map.of("x", new Shape(2, 2)), x -> x.get("x").square().sum().neg());
     NDArray given = BorchArray.of(new Shape(2, 2), new double[] {1, 2, 3, 4});
     assertThat(Start.at(Map.of("x", given)).position(density, 0, Key.of(1)))
         .containsExactly(1, 2, 3, 4);
@@ -153,7 +156,7 @@ class StartTest {
             .with(run -> run.withChains(2).withWarmup(50).withDraws(3).withProgress(false));
     Chains earlier = sampler.sample(density, SEED);
     List<double[]> drawn = Arrays.stream(earlier.positions()).flatMap(Arrays::stream).toList();
-    double[][] points = points(Start.from(earlier), density);
+    double[][] points = points(earlier.asStart(), density);
     assertThat(List.of(points))
         .allMatch(at -> drawn.stream().anyMatch(draw -> Arrays.equals(draw, at)));
     assertThat(Arrays.stream(points).mapToDouble(at -> at[0]).distinct().count()).isEqualTo(6);
@@ -171,7 +174,7 @@ class StartTest {
               NDArray theta = m.plate("group", 2).rv("theta", normal(1, scale));
               return m.rv("y", normal(theta.sum(), 1));
             });
-    LogDensity density = LogDensity.of(module.on(0.0).observe("y", 2).decentred("theta"), SEED);
+    JointDensity density = JointDensity.of(module.on(0.0).observe("y", 2).decentred("theta"), SEED);
     Start both = Start.at(Map.of("scale", BorchArray.of(0.5), "theta", BorchArray.of(2, -1)));
     assertThat(both.position(density, 0, Key.of(1)))
         .containsExactly(new double[] {Math.log(0.5), 2, -4}, within(1e-14));
@@ -189,13 +192,13 @@ class StartTest {
             Map.of(
                 "level", BorchArray.of(new Shape(1, 2, 3), levels),
                 "other", BorchArray.of(new Shape(1, 2), new double[] {7, 8})));
-    double[][] points = points(Start.from(draws), density);
+    double[][] points = points(draws.asStart(), density);
     long first = Arrays.stream(points).filter(at -> at[2] == 1 && at[4] == 3).count();
     long second = Arrays.stream(points).filter(at -> at[2] == 4 && at[4] == 6).count();
     assertThat(first + second).isEqualTo(MANY);
     assertThat((double) first).isCloseTo(MANY / 2.0, within(4 * Math.sqrt(MANY) / 2));
     assertThat(Arrays.stream(points).mapToDouble(at -> at[0]).distinct().count()).isEqualTo(MANY);
-    assertThatThrownBy(() -> points(Start.from(draws.select("other")), density))
+    assertThatThrownBy(() -> points(draws.select("other").asStart(), density))
         .hasMessageContaining("Draws of [other]")
         .hasMessageContaining("none of the latent variables [top, share, level, mix]");
 
@@ -204,7 +207,7 @@ class StartTest {
     Model<?, ?> model = module.on(0.0).observe("y", 1).withPosterior(Posteriors.normal());
     Svi settings = Svi.defaults().withSteps(100).withProgress(false);
     try (Fit fit = Infer.fit(model, settings, SEED)) {
-      LogDensity other = LogDensity.of(model, SEED);
+      JointDensity other = JointDensity.of(model, SEED);
       double loc = values(fit.params().get("width|loc"))[0];
       double scale = Math.exp(values(fit.params().get("width|log_scale"))[0]);
       double[] starts =

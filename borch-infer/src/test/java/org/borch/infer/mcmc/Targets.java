@@ -1,7 +1,8 @@
 package org.borch.infer.mcmc;
 
 import java.util.Arrays;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
@@ -21,7 +22,7 @@ final class Targets {
 
   /** Neal's funnel (2003), centred: v ~ N(0, 3²), then nine x ~ N(0, exp(v)). */
   static LogDensity funnel() {
-    return LogDensity.of(
+    return ArrayDensity.of(
         10,
         at -> {
           var v = at.get("0:1").sum();
@@ -37,7 +38,7 @@ final class Targets {
 
   /** N(0, covariance); the precision matrix is given. */
   static LogDensity gaussian(double[][] precision) {
-    return LogDensity.of(
+    return ArrayDensity.of(
         precision.length,
         at -> {
           var matrix = BorchArray.of(precision);
@@ -48,7 +49,7 @@ final class Targets {
   /** N(0, diag(variances)). */
   static LogDensity diagonalGaussian(double[] variances) {
     double[] precisions = Arrays.stream(variances).map(each -> 1 / each).toArray();
-    return LogDensity.of(
+    return ArrayDensity.of(
         variances.length, at -> at.square().mul(BorchArray.of(precisions)).sum().mul(-0.5));
   }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
+import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +143,7 @@ class TuningTest {
   @ParameterizedTest
   @MethodSource("samplers")
   void anImproperPosteriorIsNoticed(Sampler sampler) {
-    LogDensity flat = LogDensity.of(2, at -> at.mul(BorchArray.of(0, 0)).sum());
+    ArrayDensity flat = ArrayDensity.of(2, at -> at.mul(BorchArray.of(0, 0)).sum());
 
     assertThatThrownBy(() -> sampler.sample(flat, SEED))
         .isInstanceOf(ArithmeticException.class)

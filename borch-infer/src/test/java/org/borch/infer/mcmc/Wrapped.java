@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.function.UnaryOperator;
-import org.borch.infer.LogDensity;
+import org.borch.infer.density.LogDensity;
 
 /** A sampler that sees another density than the one it is given. */
 record Wrapped(Sampler sampler, UnaryOperator<LogDensity.Evaluator> change) implements Sampler {

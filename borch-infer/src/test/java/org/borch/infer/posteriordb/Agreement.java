@@ -1,13 +1,13 @@
 package org.borch.infer.posteriordb;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import org.borch.infer.Draws;
 import org.borch.infer.Infer;
 import org.borch.infer.diagnostics.Diagnosis;
-import org.borch.infer.mcmc.Info;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Moments;
 import org.borch.tensor.Seed;
@@ -19,7 +19,7 @@ import org.borch.tensor.Seed;
  * @param divergences of all draws
  * @param leapfrogs of all draws, without warm-up
  */
-record Agreement(List<Estimate> estimates, int divergences, long leapfrogs) {
+record Agreement(List<Estimate> estimates, long divergences, long leapfrogs) {
 
   /**
    * One number of the posterior.
@@ -66,13 +66,10 @@ record Agreement(List<Estimate> estimates, int divergences, long leapfrogs) {
         .forEach(
             (name, moments) ->
                 estimates.add(Estimate.of(name + ", exact", draws.scalar(name), moments)));
-    long leapfrogs =
-        IntStream.range(0, draws.chains().chains())
-            .mapToObj(draws.chains()::infos)
-            .flatMap(List::stream)
-            .mapToLong(Info::leapfrogs)
-            .sum();
-    return new Agreement(List.copyOf(estimates), draws.chains().divergences(), leapfrogs);
+    SampleStats stats = draws.stats();
+    double leapfrogs =
+        Arrays.stream(stats.get(SampleStats.LEAPFROGS)).flatMapToDouble(Arrays::stream).sum();
+    return new Agreement(List.copyOf(estimates), stats.divergences(), (long) leapfrogs);
   }
 
   /** The largest of something over all estimates. */

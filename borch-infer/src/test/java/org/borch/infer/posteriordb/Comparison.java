@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.borch.infer.Execution;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Point;
+import org.borch.infer.run.Execution;
 import org.borch.tensor.Seed;
 
 /**

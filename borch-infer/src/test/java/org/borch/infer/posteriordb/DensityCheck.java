@@ -9,8 +9,9 @@ import java.util.Map;
 import org.borch.Model;
 import org.borch.RandomVariable;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.infer.LogDensity;
-import org.borch.infer.LogDensityTerms;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.joint.LogDensityTerms;
 import org.borch.infer.posteriordb.ReferencePosterior.Point;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -21,15 +22,15 @@ final class DensityCheck {
 
   private final Model<?, ?> model;
   private final Reparameterization reparameterization;
-  private final LogDensity density;
+  private final JointDensity density;
 
   DensityCheck(PosteriorCase row) {
     model = row.posed().in(DataType.FLOAT64);
     reparameterization = row.reparameterization();
-    density = LogDensity.of(model, Seed.of(0));
+    density = JointDensity.of(model, Seed.of(0));
   }
 
-  LogDensity density() {
+  JointDensity density() {
     return density;
   }
 

@@ -24,8 +24,8 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
 import org.borch.Trace;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.AdamW;
 import org.borch.infer.optim.DjlOptimizer;
@@ -34,6 +34,7 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.infer.optim.RmsProp;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.optim.Sgd;
+import org.borch.infer.run.Fallback;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
@@ -206,7 +207,7 @@ class CompiledSviTest {
                 .optLearningRateTracker(Tracker.fixed(0.01f))
                 .build());
     Model<?, ?> model = CompiledCases.eightSchools();
-    try (CapturedLog log = new CapturedLog(Svi.class);
+    try (CapturedLog log = new CapturedLog(Fallback.class);
         Fit fit = Infer.fit(model, SETTINGS.withSteps(5).withOptimizer(djl), Seed.of(1))) {
       assertThat(fit.execution().backEnd()).isEqualTo(BackEnd.EAGER);
       assertThat(fit.execution().reason()).contains("DJL's optimisers");

@@ -16,11 +16,12 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
-import org.borch.infer.LogDensity;
+import org.borch.infer.fit.Fit;
+import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
+import org.borch.infer.run.Fallback;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
@@ -86,7 +87,7 @@ class FallbackTest {
   @ParameterizedTest
   @MethodSource("untraceable")
   void inferenceRunsEagerlyAsItsTwinDoesCompiledAndSaysWhyOnce(Untraceable each) {
-    try (CapturedLog log = new CapturedLog(Svi.class);
+    try (CapturedLog log = new CapturedLog(Fallback.class);
         Fit twin = Infer.fit(each.twin(), SETTINGS, Seed.of(1))) {
       assertThat(twin.execution().backEnd()).isEqualTo(BackEnd.JVM);
       assertThat(log.lines()).isEmpty();
@@ -115,11 +116,11 @@ class FallbackTest {
   @ParameterizedTest
   @MethodSource("untraceable")
   void theLogDensityIsItsTwinsAndSaysWhyOnce(Untraceable each) {
-    try (CapturedLog log = new CapturedLog(LogDensity.class)) {
-      LogDensity twin = LogDensity.of(each.twin(), Seed.of(1));
+    try (CapturedLog log = new CapturedLog(Fallback.class)) {
+      JointDensity twin = JointDensity.of(each.twin(), Seed.of(1));
       assertThat(twin.execution().backEnd()).isEqualTo(BackEnd.JVM);
       assertThat(log.lines()).isEmpty();
-      LogDensity density = LogDensity.of(each.model(), Seed.of(1));
+      JointDensity density = JointDensity.of(each.model(), Seed.of(1));
       assertThat(density.execution().backEnd()).isEqualTo(BackEnd.EAGER);
       assertThat(density.execution().reason()).contains(each.reason());
       for (double sign : new double[] {-1, 1}) {
@@ -139,7 +140,7 @@ class FallbackTest {
   @Test
   void anArrayOfTheEngineIsAConstantOrTheErrorThatSaysWhatToDo() {
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager();
-        CapturedLog log = new CapturedLog(Svi.class)) {
+        CapturedLog log = new CapturedLog(Fallback.class)) {
       NDArray made = manager.create(2.0);
       assertThatThrownBy(() -> Infer.fit(observed(x -> made.add(x.get(0))), SETTINGS, Seed.of(1)))
           .hasMessageContaining("BorchArray.wrap");
@@ -159,7 +160,7 @@ class FallbackTest {
   void aShortMinibatchIsASecondProgramAndNoFallback() {
     Model<NDArray, NDArray> model = CompiledCases.epochs().in(DataType.FLOAT64);
     Svi settings = SETTINGS.withSteps(30);
-    try (CapturedLog log = new CapturedLog(Svi.class);
+    try (CapturedLog log = new CapturedLog(Fallback.class);
         Fit eager = Infer.fit(model, settings.withBackEnd(BackEnd.EAGER), Seed.of(1))) {
       for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.TORCHSCRIPT}) {
         try (Fit compiled = Infer.fit(model, settings.withBackEnd(backEnd), Seed.of(1))) {

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.MemoryProbe;
+import org.borch.infer.fit.Fit;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Seed;
 

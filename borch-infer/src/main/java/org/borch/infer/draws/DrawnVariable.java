@@ -1,0 +1,153 @@
+package org.borch.infer.draws;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.borch.infer.density.ElementNames;
+import org.borch.infer.density.Variables;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
+
+/** All draws of one variable: chain by chain, draw by draw, each row-major. Never changed. */
+final class DrawnVariable {
+
+  /** The largest array that every JVM can make. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  final Shape shape;
+  final int size;
+  private final IntFunction<String> element;
+  private final int chains;
+  private final int draws;
+  private final double[] values;
+
+  /**
+   * Keeps the values, which the caller no longer changes.
+   *
+   * @param shape of one draw
+   * @param element what the element at a row-major offset is called
+   */
+  DrawnVariable(
+      int chains, int draws, Shape shape, IntFunction<String> element, double[] values) {
+    this.element = element;
+    this.chains = chains;
+    this.draws = draws;
+    this.shape = shape;
+    this.size = Math.toIntExact(shape.size());
+    this.values = values;
+  }
+
+  /** All variables of a run: its positions, constrained one by one. */
+  static Map<String, DrawnVariable> all(Variables variables, Positions chains) {
+    int n = chains.chains() * chains.draws();
+    Map<String, DrawnVariable> all = new LinkedHashMap<>();
+    for (int i = 0; i < n; i++) {
+      double[] position = chains.position(i / chains.draws(), i % chains.draws());
+      for (Map.Entry<String, NDArray> value : variables.quantities(position).entrySet()) {
+        String name = value.getKey();
+        Shape shape = value.getValue().getShape();
+        double[] own = BorchArray.wrap(value.getValue()).values();
+        DrawnVariable variable =
+            all.computeIfAbsent(
+                name,
+                key ->
+                    empty(key, chains, shape, offset -> variables.element(key, shape, offset)));
+        System.arraycopy(own, 0, variable.values, i * own.length, own.length);
+      }
+    }
+    return all;
+  }
+
+  private static DrawnVariable empty(
+      String name, Positions chains, Shape shape, IntFunction<String> element) {
+    long size = shape.size() * chains.chains() * chains.draws();
+    if (size > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "%s: %d values of shape %s in %s, expected at most %d; thin the chains"
+              .formatted(name, size, shape, chains, MOST_VALUES));
+    }
+    return new DrawnVariable(
+        chains.chains(), chains.draws(), shape, element, new double[(int) size]);
+  }
+
+  /**
+   * The draws in an array.
+   *
+   * @param leading the first two axes that it must have
+   * @param element what the element at an offset is called; null for the usual names
+   */
+  static DrawnVariable of(
+      String name, NDArray array, Shape leading, @Nullable IntFunction<String> element) {
+    Shape shape = array.getShape();
+    if (!leading(name, shape).equals(leading)) {
+      throw new IllegalArgumentException(
+          name + ": draws of shape " + shape + ", expected the first two axes " + leading);
+    }
+    Shape own = Shapes.last(shape, shape.dimension() - 2);
+    return new DrawnVariable(
+        Math.toIntExact(leading.get(0)),
+        Math.toIntExact(leading.get(1)),
+        own,
+        element == null ? offset -> ElementNames.of(name, own, offset) : element,
+        BorchArray.wrap(array).values());
+  }
+
+  /** The first two axes of an array of draws. */
+  static Shape leading(String name, Shape shape) {
+    if (shape.dimension() < 2 || shape.get(0) < 1 || shape.get(1) < 1) {
+      throw new IllegalArgumentException(
+          name
+              + ": draws of shape "
+              + shape
+              + ", expected (chains, draws) + the variable's shape, at least one of both; give"
+              + " draws without chains a first axis of 1");
+    }
+    return new Shape(shape.get(0), shape.get(1));
+  }
+
+  /** FLOAT64 (chains, draws) + shape. */
+  NDArray array() {
+    return BorchArray.of(Shapes.concat(new Shape(chains, draws), shape), values);
+  }
+
+  /** What the elements are called, row-major. */
+  List<String> elements() {
+    return IntStream.range(0, size).mapToObj(element).toList();
+  }
+
+  /** One draw: FLOAT64, of the shape. */
+  NDArray at(int chain, int draw) {
+    int from = (chain * draws + draw) * size;
+    return BorchArray.of(shape, Arrays.copyOfRange(values, from, from + size));
+  }
+
+  /** The draws of the element at a row-major offset: [chains][draws]. */
+  double[][] element(int offset) {
+    double[][] element = new double[chains][draws];
+    for (int chain = 0; chain < chains; chain++) {
+      for (int draw = 0; draw < draws; draw++) {
+        element[chain][draw] = values[(chain * draws + draw) * size + offset];
+      }
+    }
+    return element;
+  }
+
+  /** Some of the chains, and of each every so many draws from the first on. */
+  DrawnVariable part(int[] kept, int every) {
+    int fewer = (draws + every - 1) / every;
+    double[] part = new double[kept.length * fewer * size];
+    for (int chain = 0; chain < kept.length; chain++) {
+      for (int draw = 0; draw < fewer; draw++) {
+        int from = (kept[chain] * draws + draw * every) * size;
+        System.arraycopy(values, from, part, (chain * fewer + draw) * size, size);
+      }
+    }
+    return new DrawnVariable(kept.length, fewer, shape, element, part);
+  }
+}

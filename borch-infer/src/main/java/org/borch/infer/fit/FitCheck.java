@@ -1,0 +1,156 @@
+package org.borch.infer.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.borch.Model;
+import org.borch.Params;
+import org.borch.RandomVariable;
+import org.borch.Site;
+import org.borch.Trace;
+import org.borch.distributions.Delta;
+import org.borch.infer.loss.Losses;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
+import org.borch.tensor.Key;
+import org.borch.tensor.Scope;
+
+/** Draws from q with their importance ratios, and which fits can be judged by them. */
+final class FitCheck {
+
+  private final Model<?, ?> model;
+  private final Params params;
+  private final Key key;
+
+  private FitCheck(Model<?, ?> model, Params params, Key key) {
+    this.model = model;
+    this.params = params;
+    this.key = key;
+  }
+
+  /**
+   * Judges q.
+   *
+   * @param key the draw number i has {@code key.at(i)}
+   * @throws IllegalStateException if there is nothing to judge, or only minibatches to judge by
+   * @throws ArithmeticException if a ratio is NaN or infinite, naming the variable
+   */
+  static Check of(Model<?, ?> model, Params params, int draws, Key key) {
+    if (draws < 2) {
+      throw new IllegalArgumentException(
+          "check of " + draws + " draws, expected at least 2, better 1,000");
+    }
+    return new FitCheck(model.withBatchOf(key), params, key).run(draws);
+  }
+
+  private Check run(int draws) {
+    List<CheckColumn> columns = new ArrayList<>();
+    List<String> points = new ArrayList<>();
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace first = model.sample(params, key.at(0));
+      points.addAll(points(first));
+      requireJudgeable(first, points);
+      for (Site site : judged(first)) {
+        String name = site.name();
+        Shape shape = site.reported().getShape();
+        columns.add(new CheckColumn(name, first.missing().get(name), shape, draws));
+      }
+    }
+    double[] logRatios = new double[draws];
+    DrawProgram program = DrawProgram.of(model, params, FitCheck::results);
+    for (int i = 0; i < draws; i++) {
+      try (Scope scope = Scope.open()) {
+        List<NDArray> results = program.run(key.at(i));
+        logRatios[i] = values(results.get(0))[0];
+        if (Double.isNaN(logRatios[i]) || logRatios[i] == Double.POSITIVE_INFINITY) {
+          throw fault(i, logRatios[i]);
+        }
+        for (int c = 0; c < columns.size(); c++) {
+          columns.get(c).addKept(i, values(results.get(c + 1)));
+        }
+      }
+    }
+    return Check.of(logRatios, columns, points, program.execution());
+  }
+
+  // ---- what can be judged
+
+  private static List<String> points(Trace draw) {
+    return draw.latents().stream()
+        .filter(latent -> latent.approximation().filter(q -> q instanceof Delta).isPresent())
+        .map(RandomVariable::name)
+        .toList();
+  }
+
+  private static void requireJudgeable(Trace draw, List<String> points) {
+    List<String> latents = draw.latents().stream().map(RandomVariable::name).toList();
+    if (points.size() == latents.size()) {
+      throw new IllegalStateException(
+          latents.isEmpty()
+              ? "check of a fit without latent variables: there is no approximation to judge"
+              : "check of a fit of points: q gives one value to each of "
+                  + latents
+                  + ", so there is no distribution to judge. Use Infer.laplace, or fit with"
+                  + " automatic() or normal()");
+    }
+    for (RandomVariable variable : draw.variables()) {
+      if (variable.scale() != 1) {
+        throw new IllegalStateException(
+            variable.name()
+                + ": its rows count "
+                + variable.scale()
+                + " times, because the model has minibatches, and the importance ratios would be"
+                + " noise. Check with all rows: fit.check(module.on(input).observe(...)"
+                + ".withPosterior(...), n, seed)");
+      }
+    }
+  }
+
+  private static List<Site> judged(Trace draw) {
+    return draw.sites().values().stream()
+        .filter(site -> !(site instanceof Site.Factor))
+        .filter(site -> !(site instanceof RandomVariable variable && variable.isObserved()))
+        .toList();
+  }
+
+  /** Log ratio, then what a check keeps of each variable. */
+  private static List<NDArray> results(Trace draw) {
+    List<NDArray> results = new ArrayList<>(List.of(Losses.logWeight(draw)));
+    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.reported())));
+    return results;
+  }
+
+  // ---- faults
+
+  private ArithmeticException fault(int draw, double ratio) {
+    List<String> names = new ArrayList<>();
+    for (RandomVariable variable : model.sample(params, key.at(draw)).variables()) {
+      boolean fine =
+          isDensity(variable.logPrior())
+              && (variable.isObserved() || isDensity(variable.logApproximation()));
+      if (!fine) {
+        names.add(variable.name());
+      }
+    }
+    return new ArithmeticException(
+        "check: the log ratio of draw "
+            + draw
+            + " is "
+            + ratio
+            + "; NaN or infinite is the density of "
+            + names
+            + ". Look there for a parameter that overflows or data outside of the support");
+  }
+
+  private static boolean isDensity(NDArray rows) {
+    return Arrays.stream(values(rows))
+        .noneMatch(row -> Double.isNaN(row) || row == Double.POSITIVE_INFINITY);
+  }
+
+  private static double[] values(NDArray array) {
+    return BorchArray.wrap(array).values();
+  }
+}

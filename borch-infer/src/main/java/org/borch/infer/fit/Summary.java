@@ -1,0 +1,98 @@
+package org.borch.infer.fit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.borch.RandomVariable;
+import org.borch.Site;
+import org.borch.Trace;
+
+/**
+ * A posterior as a table: one row for each element of a latent variable or derived quantity, or one
+ * row over all elements of a big one.
+ *
+ * <pre>
+ *                mean      sd      5%     50%     95%
+ *   mu          4.528   3.153  -0.658   4.531   9.712
+ *   theta[1]    6.302   5.488  -2.110   5.991  15.870
+ * </pre>
+ *
+ * Mean and standard deviation come from q's own moments where it has them in closed form (averaged
+ * over draws of its parents), else from draws; a moment that does not exist shows as {@code -}. The
+ * quantiles come from draws.
+ */
+public final class Summary {
+
+  private static final double[] LEVELS = {0.05, 0.5, 0.95};
+
+  /**
+   * A line of the table.
+   *
+   * @param name of the element {@code theta[1]}, or of a big variable {@code weight (400, 784)},
+   *     whose row is about all its elements together
+   * @param mean NaN or infinite where q has none
+   * @param sd the standard deviation; NaN or infinite where q has none
+   * @param q5 the 5 % quantile
+   * @param median the 50 % quantile
+   * @param q95 the 95 % quantile
+   */
+  public record Row(String name, double mean, double sd, double q5, double median, double q95) {}
+
+  private final List<Row> rows;
+
+  private Summary(List<Row> rows) {
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * The summary of draws.
+   *
+   * @param n how many draws there will be, at least 2
+   * @param draws hands them to a consumer
+   */
+  static Summary of(int n, Consumer<Consumer<Trace>> draws) {
+    if (n < 2) {
+      throw new IllegalArgumentException("summary of " + n + " draws, expected at least 2");
+    }
+    Map<String, Marginal> marginals = new LinkedHashMap<>();
+    draws.accept(
+        draw -> {
+          for (Site site : draw.sites().values()) {
+            boolean data = site instanceof RandomVariable variable && variable.isObserved();
+            if (!data && !(site instanceof Site.Factor)) {
+              marginals.computeIfAbsent(site.name(), name -> Marginal.of(site, draw.missing().get(name))).add(site);
+            }
+          }
+        });
+    List<Row> rows = new ArrayList<>();
+    marginals.values().forEach(marginal -> rows.addAll(marginal.rows(LEVELS)));
+    return new Summary(rows);
+  }
+
+  /** The rows in the order of the model. */
+  public List<Row> rows() {
+    return rows;
+  }
+
+  /**
+   * The row of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Row row(String name) {
+    return NumberTable.row("summary", rows, Row::name, name);
+  }
+
+  /** The table with aligned columns. */
+  @Override
+  public String toString() {
+    NumberTable table =
+        new NumberTable(rows.stream().map(Row::name).toList(), "mean", "sd", "5%", "50%", "95%");
+    for (Row row : rows) {
+      table.add(row.name(), row.mean(), row.sd(), row.q5(), row.median(), row.q95());
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,162 @@
+package org.borch.infer.loss;
+
+import static org.borch.tensor.ArrayMath.stopGradient;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Optional;
+import org.borch.RandomVariable;
+import org.borch.Site;
+import org.borch.Trace;
+import org.borch.distributions.Distribution;
+import org.borch.infer.joint.WeightedSum;
+import org.borch.tensor.BorchArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The evidence lower bound of one draw in its parts, each a scalar that is differentiable in the
+ * draw's scope. With plates' weights s (N/B), data y and latent values z ~ q:
+ *
+ * <pre>
+ *   likelihood  Σ s log p(y | z) + Σ s factors
+ *   divergence  Σ s KL(q || p), or s (log q(z) - log p(z)) where the pair has no closed form
+ *   value       likelihood - divergence
+ * </pre>
+ *
+ * Terms are summed for each variable alone, so that no shape broadcasts against another.
+ */
+public final class Elbo {
+
+  private final NDArray likelihood;
+  private final NDArray divergence;
+  private final @Nullable NDArray score;
+
+  private Elbo(NDArray likelihood, NDArray divergence, @Nullable NDArray score) {
+    this.likelihood = likelihood;
+    this.divergence = divergence;
+    this.score = score;
+  }
+
+  /**
+   * The bound's parts for a draw from a model's posterior.
+   *
+   * @throws IllegalArgumentException if the draw has no random variable
+   * @throws IllegalStateException if a latent variable's value was given, not drawn from q
+   */
+  public static Elbo of(Trace draw) {
+    requireVariables(draw);
+    WeightedSum likelihood = new WeightedSum();
+    WeightedSum divergence = new WeightedSum();
+    WeightedSum score = new WeightedSum();
+    for (Site site : draw.sites().values()) {
+      if (site instanceof Site.Factor factor) {
+        likelihood.add(factor.value(), factor.scale());
+      } else if (site instanceof RandomVariable variable) {
+        if (variable.isObserved()) {
+          likelihood.add(variable.logPrior(), variable.scale());
+        } else {
+          addLatent(variable, divergence, score);
+        }
+      }
+    }
+    DataType type = type(draw);
+    return new Elbo(likelihood.orZero(type), divergence.orZero(type), score.orNull());
+  }
+
+  private static void addLatent(
+      RandomVariable variable, WeightedSum divergence, WeightedSum score) {
+    boolean scored = !isReparameterized(variable);
+    if (scored) {
+      // Without the plates' weight, which the cost that multiplies it has.
+      score.add(variable.logApproximation(), 1);
+    }
+    Distribution q = variable.approximation().orElse(null);
+    if (q == variable.prior()) {
+      return;
+    }
+    Optional<NDArray> closed = variable.divergence();
+    if (closed.isPresent()) {
+      divergence.add(closed.get(), variable.scale());
+      return;
+    }
+    NDArray logQ = variable.logApproximation();
+    // The mean of the derivative of log q is 0: keeping it would add nothing but variance.
+    divergence.add(scored ? stopGradient(logQ) : logQ, variable.scale());
+    divergence.add(variable.logPrior(), -variable.scale());
+  }
+
+  /** Whether the value is a differentiable function of q's parameters. */
+  private static boolean isReparameterized(RandomVariable variable) {
+    return variable
+        .approximation()
+        .map(Distribution::isReparameterized)
+        .orElseGet(() -> !variable.prior().isDiscrete());
+  }
+
+  static void requireVariables(Trace draw) {
+    if (draw.variables().isEmpty()) {
+      throw new IllegalArgumentException(
+          "loss of a draw without random variables: it has the sites "
+              + draw.sites().keySet()
+              + ", expected at least one latent or observed variable; name them in forward with"
+              + " rv(name, prior), and draw with model.sample(params, key)");
+    }
+  }
+
+  private static DataType type(Trace draw) {
+    return draw.variables().stream()
+        .map(variable -> variable.value().getDataType())
+        .filter(DataType::isFloating)
+        .findFirst()
+        .orElse(DataType.FLOAT32);
+  }
+
+  /** The log density of the data given the latent values, with factors. */
+  public NDArray likelihood() {
+    return likelihood;
+  }
+
+  /** The divergence of q from the prior: closed form or estimate. */
+  public NDArray divergence() {
+    return divergence;
+  }
+
+  /**
+   * The bound's estimate. Its derivative is {@link Losses#viLoss}'s only without scored latents.
+   */
+  public NDArray value() {
+    return likelihood.sub(divergence);
+  }
+
+  /** Whether a latent variable needs the score-function estimator: a discrete q, for example. */
+  public boolean isScored() {
+    return score != null;
+  }
+
+  /**
+   * The negative bound with an unbiased derivative: for latent values that are no differentiable
+   * function of q's parameters, the score-function term (cost - baseline) ∇ log q is added, whose
+   * value is 0.
+   *
+   * @param baseline a scalar that does not depend on this draw, or null
+   */
+  NDArray loss(@Nullable NDArray baseline) {
+    NDArray loss = loss();
+    NDArray logQ = score;
+    if (logQ == null) {
+      return loss;
+    }
+    NDArray cost = stopGradient(baseline == null ? loss : loss.sub(baseline));
+    return loss.add(cost.mul(logQ.sub(stopGradient(logQ))));
+  }
+
+  /** The negative bound, whose derivative lacks the score-function term. */
+  NDArray loss() {
+    return divergence.sub(likelihood);
+  }
+
+  /** log q of the latent variables that need the score-function estimator; 0 if there are none. */
+  NDArray score() {
+    return score == null ? BorchArray.scalar(0, divergence.getDataType()) : score;
+  }
+}
