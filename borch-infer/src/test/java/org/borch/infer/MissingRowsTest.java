@@ -270,7 +270,7 @@ class MissingRowsTest {
     assertThat(at(density, 0.5)).isCloseTo(expected, within(1e-12));
     assertThat(density.drawDiscrete(new double[] {0.5}, SEED.key()).get("on.missing").getShape())
         .isEqualTo(new Shape(2));
-    Draws draws = Infer.sample(model, Nuts.defaults().withDraws(20).withChains(1), SEED);
+    Draws draws = Infer.sample(model, Nuts.defaults().with(run -> run.withDraws(20).withChains(1)), SEED);
     assertThat(Infer.withDiscrete(model, draws, SEED).scalarNames())
         .containsExactly("p", "on[2]", "on[3]");
   }

@@ -29,7 +29,7 @@ class NoDataTest {
     Infer.fit(model, Svi.defaults().withSteps(1), SEED).close();
     Infer.map(model, Lbfgs.defaults(), SEED);
     Infer.laplace(model, Laplace.defaults(), SEED);
-    Infer.sample(model, Nuts.defaults().withChains(1).withWarmup(20).withDraws(5), SEED);
+    Infer.sample(model, Nuts.defaults().with(run -> run.withChains(1).withWarmup(20).withDraws(5)), SEED);
   }
 
   @Test
