@@ -53,10 +53,7 @@ record Binding(
   /** Bound to a minibatch: its input, its rows, and its data beside the other data. */
   Binding withBatch(Batch<?> batch) {
     Map<String, Observation> data = new LinkedHashMap<>(observations);
-    batch
-        .observed()
-        .forEach(
-            (name, values) -> data.put(name, Observation.ofBatch(wrap(values))));
+    batch.observed().forEach((name, values) -> data.put(name, Observation.ofBatch(wrap(values))));
     Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
     Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
     return new Binding(type, wrapped, data, awaited, interventions, decentred, own).settled();

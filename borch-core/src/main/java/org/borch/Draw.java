@@ -116,8 +116,7 @@ final class Draw {
   private <I, O> O forward(Module<I, O> module) {
     Rows bound = binding().rows();
     List<Rows> plates = bound == null ? List.of() : List.of(bound);
-    return module.forward(
-        (I) Inputs.map(binding().input(), array -> source.data(array, plates)));
+    return module.forward((I) Inputs.map(binding().input(), array -> source.data(array, plates)));
   }
 
   /**

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing if it stands for the missing rows of an observed one: which these are
  */
 record LatentSite(
-    Draw draw,
-    String name,
-    Distribution prior,
-    @Nullable Plate plate,
-    @Nullable Missing missing)
+    Draw draw, String name, Distribution prior, @Nullable Plate plate, @Nullable Missing missing)
     implements Latent {
 
   /** The missing rows of an observed variable, every argument with all rows. */

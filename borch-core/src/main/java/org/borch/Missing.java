@@ -10,8 +10,8 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 
 /**
- * The rows of a partly observed variable that have no data. In a draw the variable's arrays have all
- * rows of the draw, whatever is missing, so that shapes are known; what belongs to missing rows
+ * The rows of a partly observed variable that have no data. In a draw the variable's arrays have
+ * all rows of the draw, whatever is missing, so that shapes are known; what belongs to missing rows
  * alone (coordinates, parameters, reports) is compact:
  *
  * <pre>
@@ -101,9 +101,7 @@ final class Missing {
   }
 
   private static long[] numbers(boolean[] isKnown, boolean wanted) {
-    return LongStream.range(0, isKnown.length)
-        .filter(i -> isKnown[(int) i] == wanted)
-        .toArray();
+    return LongStream.range(0, isKnown.length).filter(i -> isKnown[(int) i] == wanted).toArray();
   }
 
   /**

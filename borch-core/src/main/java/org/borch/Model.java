@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The data decide the floating type of a run: it is the widest one of the input; without
  * floating input, of the observed data; FLOAT64 if there is neither; {@link #in} overrides that.
- * Floating inputs, observations and forced values are cast to it. Arrays of DJL's engine are wrapped and stay with their manager, which must live as long as the model is used.
+ * Floating inputs, observations and forced values are cast to it. Arrays of DJL's engine are
+ * wrapped and stay with their manager, which must live as long as the model is used.
  *
  * @param <I> the module's input
  * @param <O> the module's output
@@ -158,7 +159,8 @@ public final class Model<I, O> {
   }
 
   /**
-   * As {@link #observe(String, NDArray, NDArray)} with data in which NaN stands for what is missing.
+   * As {@link #observe(String, NDArray, NDArray)} with data in which NaN stands for what is
+   * missing.
    *
    * @throws IllegalArgumentException if an event (a vector) has NaN in some of its elements only
    */

@@ -318,8 +318,7 @@ public final class Params implements AutoCloseable {
    *
    * @param asker what asks for it, for the message of parameters that are sealed
    */
-  NDArray declare(
-      String name, Shape shape, Supplier<? extends NDArray> initial, String asker) {
+  NDArray declare(String name, Shape shape, Supplier<? extends NDArray> initial, String asker) {
     Slot known = open().slots.get(name);
     if (known == null && isSealed()) {
       throw sealed(name, asker);

@@ -157,7 +157,9 @@ public final class RandomVariable implements Site {
         .map(this::masked);
   }
 
-  /** A choice may give the density of all rows of the draw, of the missing ones alone, or in one. */
+  /**
+   * A choice may give the density of all rows of the draw, of the missing ones alone, or in one.
+   */
   private static NDArray masked(Choice choice, Missing missing) {
     NDArray counts = missing.inverse();
     NDArray density = choice.logDensity(counts);

@@ -51,8 +51,7 @@ final class RunTypes {
         arrays.stream().map(NDArray::getDataType).filter(DataType::isFloating).toList();
     return floating.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            floating.contains(DataType.FLOAT64) ? DataType.FLOAT64 : DataType.FLOAT32);
+        : Optional.of(floating.contains(DataType.FLOAT64) ? DataType.FLOAT64 : DataType.FLOAT32);
   }
 
   /** Warns of data whose different values a run's type cannot hold apart. */

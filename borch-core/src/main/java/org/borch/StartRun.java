@@ -83,8 +83,7 @@ final class StartRun implements Source {
         result.trace.variables().stream()
             .map(RandomVariable::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    return new Checked(
-        result.trace.sites().keySet(), variables, result.run.inside, result.unused);
+    return new Checked(result.trace.sites().keySet(), variables, result.run.inside, result.unused);
   }
 
   private record Result(StartRun run, Trace trace, Map<String, NDArray> unused) {}

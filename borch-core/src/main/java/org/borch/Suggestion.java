@@ -22,10 +22,15 @@ public final class Suggestion {
    */
   public static String of(String name, Collection<String> known) {
     return known.stream()
-        .filter(other -> distance(name, other) * 2 <= EDIT * Math.max(name.length(), other.length()))
+        .filter(other -> distance(name, other) <= EDIT * most(name, other))
         .min(Comparator.comparingInt(other -> distance(name, other)))
         .map(other -> "; did you mean \"" + other + "\"?")
         .orElse("");
+  }
+
+  /** How many letters may change: half of the longer name's, at least one. */
+  private static int most(String a, String b) {
+    return Math.max(1, Math.max(a.length(), b.length()) / 2);
   }
 
   /** Levenshtein's distance with a lower cost for case. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +81,17 @@ public final class Trace {
    * draw is of a minibatch. {@link Model#replay(Map)} takes them.
    */
   public Map<String, NDArray> latentValues() {
+    return latentValues(name -> true);
+  }
+
+  /** As {@link #latentValues()}, of the variables whose names a test accepts. */
+  public Map<String, NDArray> latentValues(Predicate<String> wanted) {
     Map<String, NDArray> values = new LinkedHashMap<>();
     for (RandomVariable latent : latents()) {
-      String name = decentred.get(latent.name());
-      values.put(
-          name == null ? latent.name() : name,
-          name == null
-              ? latent.reported()
-              : Objects.requireNonNull(sites.get(name)).value());
+      String name = decentred.getOrDefault(latent.name(), latent.name());
+      if (wanted.test(name)) {
+        values.put(name, Objects.requireNonNull(sites.get(name)).reported());
+      }
     }
     return Collections.unmodifiableMap(values);
   }

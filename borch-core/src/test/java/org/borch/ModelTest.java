@@ -172,7 +172,8 @@ class ModelTest {
               assertThat(data.name()).isEqualTo("name");
               return m.rv("y", normal(data.x(), data.count()));
             });
-    Data data = new Data(BorchArray.ofFloats(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
+    Data data =
+        new Data(BorchArray.ofFloats(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
     assertThat(model.on(data).samplePrior(SEED.at(0)).get("y").value().getShape())
         .isEqualTo(new Shape(2));
   }

@@ -40,8 +40,7 @@ class PlateSizeTest {
           .isEqualTo(new Shape(3));
       assertThat(model.predict(params, SEED.at(1)).get("y").value().getShape())
           .isEqualTo(new Shape(3));
-      assertThat(model.samplePrior(SEED.at(1)).get("y").value().getShape())
-          .isEqualTo(new Shape(3));
+      assertThat(model.samplePrior(SEED.at(1)).get("y").value().getShape()).isEqualTo(new Shape(3));
     }
   }
 
@@ -103,7 +102,9 @@ class PlateSizeTest {
         assertThat(draw.get("y").logPrior().size()).isZero();
         double mu = values(draw.get("mu").value())[0];
         Trace replayed = model.replay(Map.of("mu", draw.get("mu").value()));
-        assertThat(values(replayed.get("mu").logPrior())[0] + values(replayed.get("y").logPrior().sum())[0])
+        assertThat(
+                values(replayed.get("mu").logPrior())[0]
+                    + values(replayed.get("y").logPrior().sum())[0])
             .isCloseTo(-0.5 * mu * mu - 0.5 * Math.log(2 * Math.PI), within(1e-12));
       }
     }

@@ -43,8 +43,7 @@ class RunTypeTest {
         Arguments.of("float32 input", RunTypeTest.<NDArray>any().on(FLOATS), DataType.FLOAT32),
         Arguments.of("float64 input", RunTypeTest.<NDArray>any().on(DOUBLES), DataType.FLOAT64),
         Arguments.of("integers", RunTypeTest.<NDArray>any().on(LONGS), DataType.FLOAT64),
-        Arguments.of(
-            "the widest input", any().on(new NDList(FLOATS, DOUBLES)), DataType.FLOAT64),
+        Arguments.of("the widest input", any().on(new NDList(FLOATS, DOUBLES)), DataType.FLOAT64),
         Arguments.of(
             "a record, whose numbers do not count",
             any().on(new Measured(FLOATS, "kg", 2)),
@@ -140,8 +139,10 @@ class RunTypeTest {
     double[] numbers = new SplittableRandom(1).doubles(1_000_000).toArray();
     assertThat(
             warnings(
-                () -> Module.<NDArray, Integer>of((m, x) -> 0).on(BorchArray.of(numbers))
-                    .in(DataType.FLOAT32)))
+                () ->
+                    Module.<NDArray, Integer>of((m, x) -> 0)
+                        .on(BorchArray.of(numbers))
+                        .in(DataType.FLOAT32)))
         .isEmpty();
   }
 

@@ -23,7 +23,7 @@ class SuggestionTest {
 
   @Test
   void aNameThatIsNearNoneGetsNoSuggestion() {
-    assertThat(Suggestion.of("q", List.of("b", "weights"))).isEmpty();
+    assertThat(Suggestion.of("sigma", List.of("b", "weights"))).isEmpty();
     assertThat(Suggestion.of("y", List.of())).isEmpty();
   }
 

@@ -14,17 +14,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import org.borch.Model;
+import org.borch.Module;
+import org.borch.Params;
+import org.borch.Plate;
+import org.borch.Trace;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.fit.Summary;
 import org.borch.infer.joint.Discrete;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.joint.LogDensityTerms;
-import org.borch.Model;
-import org.borch.Module;
-import org.borch.Params;
-import org.borch.Plate;
-import org.borch.Trace;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -102,8 +102,12 @@ class MissingRowsTest {
     Module<NDArray, NDArray> module =
         Module.of(
             (m, x) -> {
-              m.plate("pair").rv("v", normal(BorchArray.of(new Shape(3, 1), x3()), 1)
-                  .expand(new Shape(3, 2)).toEvent(1));
+              m.plate("pair")
+                  .rv(
+                      "v",
+                      normal(BorchArray.of(new Shape(3, 1), x3()), 1)
+                          .expand(new Shape(3, 2))
+                          .toEvent(1));
               m.plate("size").rv("g", gamma(2, x));
               return m.plate("box").rv("u", uniform(x, x.mul(2).add(1)));
             });
@@ -131,8 +135,8 @@ class MissingRowsTest {
     double p = 1 / (1 + Math.exp(-0.3));
     expected += -Math.log(2) - Math.log(3) - Math.log(4) + Math.log(4 * p * (1 - p));
     assertThat(at(density, 0.4, 0.7, 0.2, 0.3)).isCloseTo(expected, within(1e-10));
-    double[] back = density.unconstrain(density.constrain(new double[] {0.4, 0.7, 0.2, 0.3}),
-        new double[4]);
+    double[] back =
+        density.unconstrain(density.constrain(new double[] {0.4, 0.7, 0.2, 0.3}), new double[4]);
     assertThat(back).containsExactly(new double[] {0.4, 0.7, 0.2, 0.3}, within(1e-10));
   }
 
@@ -270,7 +274,8 @@ class MissingRowsTest {
     assertThat(at(density, 0.5)).isCloseTo(expected, within(1e-12));
     assertThat(density.drawDiscrete(new double[] {0.5}, SEED.key()).get("on.missing").getShape())
         .isEqualTo(new Shape(2));
-    Draws draws = Infer.sample(model, Nuts.defaults().with(run -> run.withDraws(20).withChains(1)), SEED);
+    Draws draws =
+        Infer.sample(model, Nuts.defaults().with(run -> run.withDraws(20).withChains(1)), SEED);
     assertThat(Infer.withDiscrete(model, draws, SEED).scalarNames())
         .containsExactly("p", "on[2]", "on[3]");
   }
@@ -283,7 +288,9 @@ class MissingRowsTest {
     assertThatThrownBy(() -> module.on().observeWithMissing("v", half))
         .hasMessageContainingAll("v: row 0 has NaN in 1 of its 2 elements", "rows of their own");
     NDArray none = BorchArray.of(new Shape(2, 2), new double[] {1, 2, 3, 4});
-    assertThat(JointDensity.of(module.on().observeWithMissing("v", none), SEED).dimension()).isZero();
-    assertThatThrownBy(() -> module.on().observeWithMissing("w", none)).hasMessageContaining("\"v\"");
+    assertThat(JointDensity.of(module.on().observeWithMissing("v", none), SEED).dimension())
+        .isZero();
+    assertThatThrownBy(() -> module.on().observeWithMissing("w", none))
+        .hasMessageContaining("\"v\"");
   }
 }

@@ -29,7 +29,8 @@ class NoDataTest {
     Infer.fit(model, Svi.defaults().withSteps(1), SEED).close();
     Infer.map(model, Lbfgs.defaults(), SEED);
     Infer.laplace(model, Laplace.defaults(), SEED);
-    Infer.sample(model, Nuts.defaults().with(run -> run.withChains(1).withWarmup(20).withDraws(5)), SEED);
+    Infer.sample(
+        model, Nuts.defaults().with(run -> run.withChains(1).withWarmup(20).withDraws(5)), SEED);
   }
 
   @Test
@@ -60,7 +61,8 @@ class NoDataTest {
   @Test
   void misspeltNamesOfDrawsGetASuggestion() {
     Draws draws =
-        Draws.of(Map.of("b", BorchArray.of(1, 2).reshape(1, 2), "y", BorchArray.of(1, 2).reshape(1, 2)));
+        Draws.of(
+            Map.of("b", BorchArray.of(1, 2).reshape(1, 2), "y", BorchArray.of(1, 2).reshape(1, 2)));
     assertThatThrownBy(() -> draws.get("Y")).hasMessageContaining("did you mean \"y\"?");
     assertThatThrownBy(() -> draws.select("B")).hasMessageContaining("did you mean \"b\"?");
     assertThatThrownBy(() -> draws.summary().row("Y")).hasMessageContaining("did you mean \"y\"?");

@@ -11,13 +11,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.borch.infer.joint.JointDensity;
-import org.borch.infer.loss.Elbo;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
 import org.borch.Plate;
 import org.borch.Trace;
+import org.borch.infer.joint.JointDensity;
+import org.borch.infer.loss.Elbo;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -82,8 +82,7 @@ class PlateFactorTest {
       var key = SEED.key().at(i);
       double[] at = {0.7};
       assertThat(factor.batchEvaluator().valueAndGradient(at, key, gradient))
-          .isCloseTo(
-              variable.batchEvaluator().valueAndGradient(at, key, expected), within(1e-12));
+          .isCloseTo(variable.batchEvaluator().valueAndGradient(at, key, expected), within(1e-12));
       assertThat(gradient).containsExactly(expected, within(1e-12));
       assertThat(factor.terms(at, key).rows().get("y").getShape()).isEqualTo(new Shape(2));
     }
@@ -99,7 +98,7 @@ class PlateFactorTest {
               NDArray mu = m.rv("mu", normal(0, 1));
               Plate rows = m.plate("row", 4, 2);
               NDArray own = rows.rows(x);
-              rows.factor("twice", own.mul(mu).expandDims(1).broadcast(new Shape(2, 2)));
+              rows.factor("twice", own.mul(mu).expandDims(1).mul(BorchArray.of(1, 1)));
               return mu;
             });
     Model<NDArray, NDArray> model = module.on(X);
@@ -129,8 +128,7 @@ class PlateFactorTest {
     assertThatThrownBy(() -> ofInput.on(minibatches(X, 2).plate("row")).init(SEED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("y: a factor", "plate \"row\"", "plate.factor(name, terms)");
-    assertThatThrownBy(
-            () -> JointDensity.of(ofInput.on(minibatches(X, 2).plate("row")), SEED))
+    assertThatThrownBy(() -> JointDensity.of(ofInput.on(minibatches(X, 2).plate("row")), SEED))
         .hasMessageContaining("y: a factor");
     ofInput.on(X).init(SEED).close();
 

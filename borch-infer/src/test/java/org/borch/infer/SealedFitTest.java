@@ -14,11 +14,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.borch.infer.fit.Fit;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.vi.Svi;
 import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
@@ -130,13 +130,13 @@ class SealedFitTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContainingAll(
               "intercept|loc",
-              "the posterior Normal of intercept",
+              "the posterior normal() of intercept",
               "sealed",
               "intercept|point, slope|point, noise|point");
       Posterior mixed =
           Posteriors.at("slope", Posteriors.normal()).otherwise(Posteriors.pointMass());
       assertThatThrownBy(() -> model.withPosterior(mixed).predict(loaded, SEED.key()))
-          .hasMessageContaining("the posterior Normal of slope");
+          .hasMessageContaining("the posterior normal() of slope");
       assertThat(values(loaded.flat())).containsExactly(before);
     }
   }
@@ -149,12 +149,13 @@ class SealedFitTest {
     }
     try (Params loaded = Params.load(file)) {
       assertThatThrownBy(() -> LINE.on(x()).observe("y", y()).sample(loaded, SEED.key()))
-          .hasMessageContainingAll("intercept|loc", "Automatic", "only [weight|loc");
+          .hasMessageContainingAll("intercept|loc", "automatic()", "only [weight|loc");
       Module<NDArray, NDArray> plain =
           Module.of((m, x) -> m.rv("y", normal(m.parameter("centre", BorchArray.of(1)), 1)));
       assertThatThrownBy(() -> plain.on(x()).sample(loaded, SEED.key()))
           .hasMessageContaining("no parameter centre");
-      Posterior guide = manual(Module.of((m, x) -> m.rv("slope", normal(m.parameter("c", NEW), 1))));
+      Posterior guide =
+          manual(Module.of((m, x) -> m.rv("slope", normal(m.parameter("c", NEW), 1))));
       assertThatThrownBy(() -> LINE.on(x()).withPosterior(guide).sample(loaded, SEED.key()))
           .hasMessageContaining("no parameter posterior|c");
     }

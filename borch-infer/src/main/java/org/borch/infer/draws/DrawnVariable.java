@@ -33,8 +33,7 @@ final class DrawnVariable {
    * @param shape of one draw
    * @param element what the element at a row-major offset is called
    */
-  DrawnVariable(
-      int chains, int draws, Shape shape, IntFunction<String> element, double[] values) {
+  DrawnVariable(int chains, int draws, Shape shape, IntFunction<String> element, double[] values) {
     this.element = element;
     this.chains = chains;
     this.draws = draws;
@@ -56,8 +55,7 @@ final class DrawnVariable {
         DrawnVariable variable =
             all.computeIfAbsent(
                 name,
-                key ->
-                    empty(key, chains, shape, offset -> variables.element(key, shape, offset)));
+                key -> empty(key, chains, shape, offset -> variables.element(key, shape, offset)));
         System.arraycopy(own, 0, variable.values, i * own.length, own.length);
       }
     }

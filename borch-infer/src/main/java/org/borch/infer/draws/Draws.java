@@ -13,12 +13,11 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.borch.Suggestion;
 import org.borch.infer.Infer;
-import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Warning;
-import org.borch.Suggestion;
 import org.borch.tensor.Key;
 import org.borch.tensor.NoiseReader;
 import org.jspecify.annotations.Nullable;
@@ -278,7 +277,10 @@ public final class Draws {
     String hint =
         names.contains(name)
             ? "it has the shape " + shape(name) + ", so name an element, as " + name + "[1]"
-            : "there is no such element of the variables " + names + "; elements count from 1" + Suggestion.of(name, names);
+            : "there is no such element of the variables "
+                + names
+                + "; elements count from 1"
+                + Suggestion.of(name, names);
     throw new IllegalArgumentException("\"" + name + "\" is no scalar: " + hint);
   }
 
@@ -355,8 +357,8 @@ public final class Draws {
     if (chains == null) {
       throw new IllegalStateException(
           this
-              + ": no unconstrained draws, because they were read or given as arrays, thinned or lost"
-              + " chains; stats() and tunings(type) say what is known of the run");
+              + ": no unconstrained draws, because they were read or given as arrays, thinned or"
+              + " lost chains; stats() and tunings(type) say what is known of the run");
     }
     return chains;
   }

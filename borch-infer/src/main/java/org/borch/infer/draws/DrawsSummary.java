@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.borch.infer.density.ElementNames;
+import org.borch.Suggestion;
 import org.borch.infer.diagnostics.Diagnosis;
 
 /**
@@ -67,7 +67,11 @@ public final class DrawsSummary {
     Diagnosis row = rows.get(name);
     if (row == null) {
       throw new IllegalArgumentException(
-          "row(\"" + name + "\"): the summary has only " + rows.keySet());
+          "row(\""
+              + name
+              + "\"): the summary has only "
+              + rows.keySet()
+              + Suggestion.of(name, rows.keySet()));
     }
     return row;
   }

@@ -96,17 +96,25 @@ final class FitCheck {
                   + ", so there is no distribution to judge. Use Infer.laplace, or fit with"
                   + " automatic() or normal()");
     }
-    for (RandomVariable variable : draw.variables()) {
-      if (variable.scale() != 1) {
+    for (Site site : draw.sites().values()) {
+      double scale = scale(site);
+      if (scale != 1) {
         throw new IllegalStateException(
-            variable.name()
+            site.name()
                 + ": its rows count "
-                + variable.scale()
+                + scale
                 + " times, because the model has minibatches, and the importance ratios would be"
                 + " noise. Check with all rows: fit.check(module.on(input).observe(...)"
                 + ".withPosterior(...), n, seed)");
       }
     }
+  }
+
+  private static double scale(Site site) {
+    if (site instanceof RandomVariable variable) {
+      return variable.scale();
+    }
+    return site instanceof Site.Factor factor ? factor.scale() : 1;
   }
 
   private static List<Site> judged(Trace draw) {

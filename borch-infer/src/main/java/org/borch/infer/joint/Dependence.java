@@ -30,7 +30,8 @@ final class Dependence {
     List<RandomVariable> variables =
         trace.latents().stream().filter(v -> v.prior().isDiscrete()).toList();
     requireStates(variables);
-    this.discretes = variables.stream().map(v -> Discrete.of(v, trace.missing().get(v.name()))).toList();
+    this.discretes =
+        variables.stream().map(v -> Discrete.of(v, trace.missing().get(v.name()))).toList();
     this.names = discretes.stream().map(Discrete::name).toList();
   }
 

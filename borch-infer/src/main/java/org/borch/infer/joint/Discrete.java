@@ -10,10 +10,10 @@ import org.borch.RandomVariable;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.IntegerInterval;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Spec;
-import org.borch.tensor.ArrayMath;
 import org.jspecify.annotations.Nullable;
 
 /**

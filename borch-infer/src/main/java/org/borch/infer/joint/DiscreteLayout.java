@@ -75,7 +75,9 @@ record DiscreteLayout(List<Discrete> discretes, List<Step> steps) {
       values.put(step.variable(), discrete.values(drawn, rows));
     }
     Map<String, NDArray> byName = new LinkedHashMap<>();
-    values.forEach((variable, value) -> byName.put(discretes.get(variable).name(), discretes.get(variable).reported(value)));
+    values.forEach(
+        (variable, value) ->
+            byName.put(discretes.get(variable).name(), discretes.get(variable).reported(value)));
     return Collections.unmodifiableMap(byName);
   }
 

@@ -122,18 +122,14 @@ final class JointRun {
 
   /** What does not depend on discrete variables. */
   Map<String, NDArray> deterministics() {
-    return known(trace.deterministics());
+    Map<String, NDArray> known = new LinkedHashMap<>(trace.deterministics());
+    known.keySet().removeAll(enumeration.derived());
+    return known;
   }
 
   /** The values of the continuous latent variables. */
   Map<String, NDArray> latentValues() {
-    return known(trace.latentValues());
-  }
-
-  private Map<String, NDArray> known(Map<String, NDArray> values) {
-    Map<String, NDArray> known = new LinkedHashMap<>(values);
-    known.keySet().removeAll(enumeration.derived());
-    return known;
+    return trace.latentValues(name -> !enumeration.derived().contains(name));
   }
 
   /** The probability of each state of a discrete variable given all others: rows + [states]. */

@@ -20,8 +20,7 @@ public final class MissingNames {
    * @param missing which rows the variable stands for; null for a variable of its own
    * @param shape of the variable, whose first axis counts missing rows
    */
-  public static String of(
-      String variable, @Nullable MissingRows missing, Shape shape, int offset) {
+  public static String of(String variable, @Nullable MissingRows missing, Shape shape, int offset) {
     if (missing == null) {
       return ElementNames.of(variable, shape, offset);
     }
