@@ -2,10 +2,14 @@ package org.borch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
@@ -14,40 +18,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model is bound to, all arrays ours.
  *
- * @param type the floating type of the run
+ * @param type the floating type of the run; null where the data decide it, until {@link #in}
  * @param input of forward
  * @param observations data by variable
+ * @param awaited the variables that have data in minibatches, but none here
  * @param interventions forced values by variable
  * @param decentred variables that are drawn as functions of standard ones
  * @param rows the minibatch's rows, if the input is one
  */
 record Binding(
-    DataType type,
+    @Nullable DataType type,
     @Nullable Object input,
     Map<String, Observation> observations,
+    Set<String> awaited,
     Map<String, NDArray> interventions,
     Set<String> decentred,
     @Nullable Rows rows) {
 
   static Binding none() {
-    return new Binding(DataType.FLOAT32, null, Map.of(), Map.of(), Set.of(), null);
+    return new Binding(null, null, Map.of(), Set.of(), Map.of(), Set.of(), null);
   }
 
+  /** Bound to another input. A minibatch's data do not belong to it, but their names stay. */
   Binding withInput(@Nullable Object other) {
     Object wrapped = Inputs.map(other, BorchArray::wrap);
-    return new Binding(type, wrapped, observations, interventions, decentred, null);
+    Map<String, Observation> all = new LinkedHashMap<>(observations);
+    all.values().removeIf(Observation::isBatch);
+    all.replaceAll((name, observation) -> observation.unfilled());
+    Set<String> names = union(awaited, observations.keySet());
+    names.removeAll(all.keySet());
+    return new Binding(type, wrapped, all, names, interventions, decentred, null);
   }
 
   /** Bound to a minibatch: its input, its rows, and its data beside the other data. */
   Binding withBatch(Batch<?> batch) {
     Map<String, Observation> data = new LinkedHashMap<>(observations);
-    batch
-        .observed()
-        .forEach(
-            (name, values) -> data.put(name, new Observation(wrap(values), null, true, false)));
+    batch.observed().forEach((name, values) -> data.put(name, Observation.ofBatch(wrap(values))));
     Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
     Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
-    return new Binding(type, wrapped, data, interventions, decentred, own);
+    return new Binding(type, wrapped, data, awaited, interventions, decentred, own).settled();
+  }
+
+  /** With variables whose data come with minibatches. */
+  Binding withAwaited(Collection<String> names) {
+    Set<String> all = union(awaited, names);
+    return new Binding(type, input, observations, all, interventions, decentred, rows).settled();
   }
 
   private static NDArray wrap(NDArray array) {
@@ -55,43 +70,76 @@ record Binding(
   }
 
   Binding withType(DataType other) {
-    return new Binding(other, input, observations, interventions, decentred, rows);
+    return new Binding(other, input, observations, awaited, interventions, decentred, rows);
   }
 
   Binding withObservation(String name, Observation observation) {
     Map<String, Observation> more = with(observations, name, observation);
-    return new Binding(type, input, more, interventions, decentred, rows);
+    return new Binding(type, input, more, awaited, interventions, decentred, rows).settled();
   }
 
   Binding withIntervention(String name, NDArray value) {
     Map<String, NDArray> more = with(interventions, name, value);
-    return new Binding(type, input, observations, more, decentred, rows);
+    return new Binding(type, input, observations, awaited, more, decentred, rows);
   }
 
   Binding withDecentred(Set<String> names) {
-    Set<String> all = new LinkedHashSet<>(decentred);
-    all.addAll(names);
-    return new Binding(
-        type, input, observations, interventions, Collections.unmodifiableSet(all), rows);
+    Set<String> all = Collections.unmodifiableSet(union(decentred, names));
+    return new Binding(type, input, observations, awaited, interventions, all, rows);
   }
 
   Binding withoutData() {
-    return new Binding(type, input, Map.of(), Map.of(), Set.of(), rows);
+    return new Binding(type, input, Map.of(), Set.of(), Map.of(), Set.of(), rows);
   }
 
-  /** The same with floating inputs, all observations and all interventions in the run's type. */
-  Binding cast() {
+  /** Names that have data are awaited no longer. */
+  private Binding settled() {
+    Set<String> rest = new LinkedHashSet<>(awaited);
+    rest.removeAll(observations.keySet());
+    return new Binding(type, input, observations, rest, interventions, decentred, rows);
+  }
+
+  /** Whether a variable has data, here or in minibatches. */
+  boolean isObserved(String name) {
+    return observations.containsKey(name) || awaited.contains(name);
+  }
+
+  /** The variables that have data, here or in minibatches. */
+  Set<String> observed() {
+    return Collections.unmodifiableSet(union(observations.keySet(), awaited));
+  }
+
+  // ---- types
+
+  /**
+   * The type of the run: the stated one, or the widest floating type of the input; without floating
+   * input, of the observed data; FLOAT64 if there is neither.
+   */
+  DataType decided() {
+    if (type != null) {
+      return type;
+    }
+    List<NDArray> data = new ArrayList<>();
+    observations.values().forEach(observation -> data.add(observation.data()));
+    return RunTypes.of(input).or(() -> RunTypes.widest(data)).orElse(DataType.FLOAT64);
+  }
+
+  /** The type of a run, which has one. */
+  DataType runType() {
+    return Objects.requireNonNull(type);
+  }
+
+  /** The same in a type: with floating inputs, all observations and all interventions in it. */
+  Binding in(DataType run) {
     Map<String, Observation> data = new LinkedHashMap<>();
-    observations.forEach(
-        (name, o) ->
-            data.put(name, new Observation(cast(o.data()), o.mask(), o.isBatch(), o.isInside())));
+    observations.forEach((name, o) -> data.put(name, o.with(cast(o.data(), run))));
     Map<String, NDArray> forced = new LinkedHashMap<>();
-    interventions.forEach((name, value) -> forced.put(name, cast(value)));
-    Object typed = Inputs.map(input, x -> x.getDataType().isFloating() ? cast(x) : x);
-    return new Binding(type, typed, data, forced, decentred, rows);
+    interventions.forEach((name, value) -> forced.put(name, cast(value, run)));
+    Object typed = Inputs.map(input, x -> x.getDataType().isFloating() ? cast(x, run) : x);
+    return new Binding(run, typed, data, awaited, forced, decentred, rows);
   }
 
-  private NDArray cast(NDArray array) {
+  private static NDArray cast(NDArray array, DataType type) {
     BorchArray given = BorchArray.wrap(array);
     if (given.getDataType() == type) {
       return given;
@@ -106,5 +154,11 @@ record Binding(
     Map<String, T> result = new LinkedHashMap<>(map);
     result.put(name, value);
     return Collections.unmodifiableMap(result);
+  }
+
+  private static Set<String> union(Collection<String> some, Collection<String> others) {
+    Set<String> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 }

@@ -22,7 +22,8 @@ final class DataCheck {
     this.prior = prior;
     this.observation = observation;
     this.values = BorchArray.wrap(observation.data()).values();
-    this.mask = observation.mask() == null ? null : observation.mask().toBooleanArray();
+    Missing missing = observation.missing();
+    this.mask = missing == null ? null : missing.mask().toBooleanArray();
   }
 
   /** Refuses NaN where the data is observed. */
@@ -46,7 +47,7 @@ final class DataCheck {
   /** Refuses values that have no density. */
   void requireInSupport() {
     boolean[] inside = prior.support().check(observation.data()).toBooleanArray();
-    int event = values.length / inside.length;
+    int event = Math.toIntExact(prior.eventShape().size());
     for (int i = 0; i < inside.length; i++) {
       if (!inside[i] && isObserved(i)) {
         throw new IllegalArgumentException(

@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
 import org.borch.distributions.Standardized;
@@ -45,6 +47,7 @@ final class Draw {
   private final String owner;
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private final Map<String, String> decentred = new LinkedHashMap<>();
+  private final Map<String, MissingRows> missingRows = new LinkedHashMap<>();
 
   private Draw(Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
@@ -60,6 +63,7 @@ final class Draw {
     Plates plates = new Plates(setting.key(), bound, source.usesAllRows());
     Draw draw = new Draw(root, setting, source, plates, "");
     Trace trace = draw.run();
+    plates.requireConfirmed();
     source.finish(draw);
     return trace;
   }
@@ -75,9 +79,11 @@ final class Draw {
     Draw outer = RUNNING.get();
     RUNNING.set(this);
     try {
-      return new Trace(sites, decentred, forward(root));
+      return new Trace(sites, decentred, missingRows, forward(root));
     } catch (TracingException e) {
       throw e.at(place());
+    } catch (NullPointerException e) {
+      throw binding().input() == null ? forgottenInput(e) : e;
     } finally {
       if (outer == null) {
         RUNNING.remove();
@@ -85,6 +91,15 @@ final class Draw {
         RUNNING.set(outer);
       }
     }
+  }
+
+  private IllegalStateException forgottenInput(NullPointerException e) {
+    return new IllegalStateException(
+        root.title()
+            + ": forward met null, "
+            + place()
+            + ", and the model has no input; bind it to one: module.on(input)",
+        e);
   }
 
   /** How far forward came. */
@@ -99,7 +114,9 @@ final class Draw {
   // on(input) and guides have inputs of the module's type; without input, forward gets null.
   @SuppressWarnings({"unchecked", "NullAway"})
   private <I, O> O forward(Module<I, O> module) {
-    return module.forward((I) Inputs.map(binding().input(), source::data));
+    Rows bound = binding().rows();
+    List<Rows> plates = bound == null ? List.of() : List.of(bound);
+    return module.forward((I) Inputs.map(binding().input(), array -> source.data(array, plates)));
   }
 
   /**
@@ -127,7 +144,30 @@ final class Draw {
   NDArray rv(Module<?, ?> module, String name, Distribution given, @Nullable Plate plate) {
     String path = claim("rv", module, name);
     Distribution typed = typed(given);
-    return variable(path, plate == null ? typed : plate.expand(path, typed), plate);
+    if (plate == null) {
+      return variable(path, typed, null);
+    }
+    plate.resolve(typed.batchShape(), bound(path), this::sizesOfData);
+    return variable(path, plate.expand(path, typed), plate);
+  }
+
+  /** What a variable is bound to with all rows: a value, a forced one, or data. */
+  private @Nullable NDArray bound(String path) {
+    NDArray value = source.given(path);
+    NDArray forced = binding().interventions().get(path);
+    Observation data = binding().observations().get(path);
+    if (value != null || forced != null) {
+      return value != null ? value : forced;
+    }
+    return data == null || data.isBatch() ? null : data.data();
+  }
+
+  /** The different sizes of the first axes of all data. */
+  private Set<Long> sizesOfData() {
+    return binding().observations().values().stream()
+        .filter(data -> !data.isBatch() && data.data().getShape().dimension() > 0)
+        .map(data -> data.data().getShape().get(0))
+        .collect(Collectors.toSet());
   }
 
   private NDArray variable(String path, Distribution prior, @Nullable Plate plate) {
@@ -138,61 +178,103 @@ final class Draw {
       return add(new Site.Deterministic(path, frozen(path, value)));
     }
     Observation all = source.usesData() ? binding().observations().get(path) : null;
-    if (all == null) {
-      return latent(new LatentSite(this, path, prior, plate), null);
+    LatentSite site = new LatentSite(this, path, prior, plate, null);
+    if (all == null && source.usesData() && binding().awaited().contains(path)) {
+      return add(variable(site, source.awaited(this, site)));
+    } else if (all == null) {
+      return latent(site);
+    }
+    if (all.isBatch()) {
+      requireBatch(path, plate);
     }
     Observation own = all.in(path, prior, plate);
-    source.observed(path, prior, own);
-    NDArray data = source.data(own.data());
-    NDArray mask = own.mask();
-    if (mask != null) {
-      LatentSite site = new LatentSite(this, claim("rv", path + ".missing"), prior, plate);
-      NDArray rest = latent(site, mask.logicalNot());
-      data = where(perElement(mask, shape), data, cast(rest, data.getDataType()));
+    source.observed(path, prior, own, plate);
+    NDArray data = source.data(own.data(), rows(plate));
+    Missing missing = own.missing();
+    if (missing != null && !own.isFilled()) {
+      NDArray mask = perElement(missing.mask(), shape);
+      data = where(mask, data, cast(missing(prior, plate, missing), data.getDataType()));
     }
     Choice chosen = Choice.given(data, own.isInside() ? prior.support() : null);
-    return add(new RandomVariable(path, prior, chosen, true, axes(plate), mask));
+    return add(new RandomVariable(path, prior, chosen, true, axes(plate), missing));
   }
 
-  private NDArray latent(LatentSite site, @Nullable NDArray mask) {
-    return isDecentred(site.name()) ? decentred(site, mask) : chosen(site, mask);
+  /** The values of all rows, of which those without data are a latent variable of their own. */
+  private NDArray missing(Distribution prior, @Nullable Plate plate, Missing missing) {
+    String name = claim("rv", missing.rows().name());
+    if (missing.isWhole()) {
+      missingRows.put(name, missing.rows());
+    }
+    return latent(LatentSite.missing(this, name, prior, plate, missing));
+  }
+
+  private NDArray latent(LatentSite site) {
+    return isDecentred(site.name()) ? decentred(site) : chosen(site);
   }
 
   /** Data of the very name, also where a draw does not use them, leave the variable as it is. */
   private boolean isDecentred(String path) {
     return binding().decentred().contains(path)
-        && !binding().observations().containsKey(path)
-        && !source.gives(path);
+        && !binding().isObserved(path)
+        && source.given(path) == null;
   }
 
   /** Draws the standard part, of which the variable is a function. */
-  private NDArray decentred(LatentSite site, @Nullable NDArray mask) {
+  private NDArray decentred(LatentSite site) {
     Standardized parts = Decentring.parts(site.name(), site.prior());
     String name = claim("decentred", site.name() + Decentring.STANDARD);
+    Missing missing = site.missing();
     NDArray z =
-        mask == null
+        missing == null
             ? variable(name, parts.standard(), site.plate())
-            : chosen(new LatentSite(this, name, parts.standard(), site.plate()), mask);
+            : chosen(LatentSite.missing(this, name, parts.standard(), site.plate(), missing));
     decentred.put(name, site.name());
     NDArray value = frozen(site.name(), parts.bijector().forward(z));
-    return add(new Site.Deterministic(site.name(), value));
+    boolean isCompact = missing != null && missing.isWhole();
+    add(new Site.Deterministic(site.name(), isCompact ? missing.compact(value) : value));
+    return value;
   }
 
-  private NDArray chosen(LatentSite site, @Nullable NDArray mask) {
+  private NDArray chosen(LatentSite site) {
     Distribution prior = site.prior();
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     Choice choice = source.choose(this, site);
-    if (!choice.value().getShape().equals(shape)) {
+    Shape given = RandomVariable.rows(prior, site.missing(), choice.value()).getShape();
+    if (!given.equals(shape)) {
       throw new IllegalArgumentException(
           site.name()
               + ": a value of shape "
-              + choice.value().getShape()
+              + given
               + " was given or drawn from the approximation, but the prior "
               + prior.name()
               + " has shape "
               + shape);
     }
-    return add(new RandomVariable(site.name(), prior, choice, false, axes(site.plate()), mask));
+    return add(variable(site, choice));
+  }
+
+  private static RandomVariable variable(LatentSite site, Choice choice) {
+    return new RandomVariable(
+        site.name(), site.prior(), choice, false, axes(site.plate()), site.missing());
+  }
+
+  /** A minibatch's data count N/B times, which the plate sees to. */
+  private void requireBatch(String path, @Nullable Plate plate) {
+    Rows bound = binding().rows();
+    if (bound != null && !rows(plate).contains(bound)) {
+      throw new IllegalArgumentException(
+          path
+              + ": data of a minibatch, whose rows are those of plate \""
+              + bound.name()
+              + "\", for a variable that is not in it and would count each row once; use"
+              + " plate(\""
+              + bound.name()
+              + "\").rv(name, prior)");
+    }
+  }
+
+  private static List<Rows> rows(@Nullable Plate plate) {
+    return plate == null ? List.of() : plate.allRows();
   }
 
   private static List<PlateAxis> axes(@Nullable Plate plate) {
@@ -204,16 +286,22 @@ final class Draw {
     return add(new Site.Deterministic(path, frozen(path, value)));
   }
 
-  void factor(Module<?, ?> module, String name, NDArray logWeight) {
+  void factor(Module<?, ?> module, String name, NDArray logWeight, @Nullable Plate plate) {
     String path = claim("factor", module, name);
-    add(new Site.Factor(path, frozen(path, logWeight)));
+    if (plate != null) {
+      plate.requireRows(path, logWeight.getShape());
+    }
+    source.factor(path, logWeight, rows(plate));
+    add(new Site.Factor(path, frozen(path, logWeight), axes(plate)));
   }
 
   NDArray parameter(Module<?, ?> module, String name, Shape shape, Supplier<NDArray> start) {
     Names.require("parameter", name);
     String path = owner + path(module, name);
     Params params = setting.params();
-    return params == null ? cast(start.get(), type()) : params.declare(path, shape, start);
+    return params == null
+        ? cast(start.get(), type())
+        : params.declare(path, shape, start, root.title());
   }
 
   Plate plate(Module<?, ?> module, String name) {
@@ -226,8 +314,8 @@ final class Draw {
     return new Plate(this, module, plates.sized(path, size, batch), outer);
   }
 
-  NDArray data(NDArray array) {
-    return source.data(array);
+  NDArray data(NDArray array, Plate plate) {
+    return source.data(array, plate.allRows());
   }
 
   // ---- what posteriors ask for
@@ -237,16 +325,21 @@ final class Draw {
   }
 
   DataType type() {
-    return binding().type();
+    return binding().runType();
   }
 
-  Params params() {
+  /**
+   * A parameter of the posterior.
+   *
+   * @param variable that it approximates; empty for what belongs to none alone
+   */
+  NDArray declare(String path, Shape shape, Supplier<NDArray> start, String variable) {
     Params params = setting.params();
     if (params == null) {
       throw new IllegalStateException(
           "an approximation needs Params; use Model.sample(params, key)");
     }
-    return params;
+    return params.declare(path, shape, start, source.asker(variable));
   }
 
   LatentStart start(String name) {
@@ -259,7 +352,10 @@ final class Draw {
   }
 
   private Map<String, LatentStart> runUnderPrior(Key key) {
-    return StartRun.of(root, new Setting(binding(), key, null, null));
+    // Sealed parameters start nowhere, and a prediction's data may be those of another input.
+    Params params = setting.params();
+    boolean usesData = source.usesData() || params == null || !params.isSealed();
+    return StartRun.of(root, new Setting(binding(), key, null, null), usesData);
   }
 
   private Starts starts() {

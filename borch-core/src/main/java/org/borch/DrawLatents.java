@@ -39,7 +39,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public NDArray parameter(String name, Shape shape, Supplier<NDArray> start) {
-    return draw.params().declare(label + "|" + name, shape, start);
+    return draw.declare(label + "|" + name, shape, start, "");
   }
 
   @Override

@@ -12,9 +12,21 @@ import org.borch.tensor.ArrayMath;
 import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
-/** A latent variable where a draw meets it. */
-record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate plate)
+/**
+ * A latent variable where a draw meets it.
+ *
+ * @param prior with a value for each row of the draw
+ * @param missing if it stands for the missing rows of an observed one: which these are
+ */
+record LatentSite(
+    Draw draw, String name, Distribution prior, @Nullable Plate plate, @Nullable Missing missing)
     implements Latent {
+
+  /** The missing rows of an observed variable, every argument with all rows. */
+  static LatentSite missing(
+      Draw draw, String name, Distribution prior, @Nullable Plate plate, Missing missing) {
+    return new LatentSite(draw, name, prior.expand(prior.batchShape()), plate, missing);
+  }
 
   @Override
   public LatentStart start() {
@@ -24,9 +36,13 @@ record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate pl
   @Override
   public NDArray parameter(String argument, Shape shape, Supplier<NDArray> start) {
     String path = name + "|" + argument;
+    if (missing != null) {
+      Shape row = shape.slice(prior.batchShape().dimension());
+      return missing.expand(draw.declare(path, missing.compact(row), start, name));
+    }
     return plate == null
-        ? draw.params().declare(path, shape, start)
-        : plate.take(path, draw.params().declare(path, plate.full(shape), start));
+        ? draw.declare(path, shape, start, name)
+        : plate.take(path, draw.declare(path, plate.full(shape), start, name));
   }
 
   @Override
@@ -36,7 +52,7 @@ record LatentSite(Draw draw, String name, Distribution prior, @Nullable Plate pl
 
   @Override
   public NDArray rows(NDArray all) {
-    return plate == null ? all : plate.take(name, all);
+    return missing != null ? missing.expand(all) : plate == null ? all : plate.take(name, all);
   }
 
   /** A given value in the type that the variable's draws have: integers may be an index. */

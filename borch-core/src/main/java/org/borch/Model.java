@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * A module with input, data and posterior: an immutable view without parameters, which threads
  * share. The methods that change something return another view.
  *
- * <p>Floating inputs, observations and forced values are cast to the run's type, FLOAT32 unless
- * {@link #in} says otherwise; arrays of DJL's engine are wrapped and stay with their manager, which
- * must live as long as the model is used.
+ * <p>The data decide the floating type of a run: it is the widest one of the input; without
+ * floating input, of the observed data; FLOAT64 if there is neither; {@link #in} overrides that.
+ * Floating inputs, observations and forced values are cast to it. Arrays of DJL's engine are
+ * wrapped and stay with their manager, which must live as long as the model is used.
  *
  * @param <I> the module's input
  * @param <O> the module's output
@@ -59,14 +60,19 @@ public final class Model<I, O> {
 
   static <I, O> Model<I, O> of(Module<I, O> module) {
     Binding none = Binding.none();
-    return new Model<>(module, none, none, Posteriors.automatic(), null, new StartCache());
+    return new Model<>(
+        module, none, none.in(none.decided()), Posteriors.automatic(), null, new StartCache());
   }
 
   // ---- views
 
-  /** The same with another input, such as new data to predict for. */
+  /**
+   * The same with another input, such as new data to predict for. What was observed stays so: data
+   * of all rows, and the names of what minibatches observed, without their data.
+   */
   public Model<I, O> on(I input) {
-    return bound(given.withInput(input));
+    Binding other = given.withInput(input);
+    return bound(other).warned(other);
   }
 
   /** The same with one minibatch: its input, its rows of the plate, and its data. */
@@ -76,15 +82,34 @@ public final class Model<I, O> {
 
   /** The same with minibatches: each draw gets the one that its key decides. */
   public Model<I, O> on(Batches<I> other) {
-    Model<I, O> model = new Model<>(module, given, binding, posterior, other, starts);
+    Batch<I> first = first(other);
+    Set<String> names = first.observed().keySet();
+    Model<I, O> model = make(given.withAwaited(names), posterior, other, starts);
+    model.requireRandom("observing", names);
+    return model.warned(Binding.none().withBatch(first));
+  }
+
+  private static <I> Batch<I> first(Batches<I> batches) {
     try (HostComputation host = HostComputation.open()) {
-      model.requireRandom("observing", other.at(Seed.of(0).key()).observed().keySet());
+      return batches.at(Seed.of(0).key());
     }
-    return model;
   }
 
   private Model<I, O> bound(Binding other) {
-    return new Model<>(module, other, other.cast(), posterior, null, starts);
+    return make(other, posterior, null, starts);
+  }
+
+  /** Bound to something in the run's type, which the data decide. */
+  private Model<I, O> make(
+      Binding other, Posterior q, @Nullable Batches<I> rows, StartCache known) {
+    Binding all = rows == null ? other : other.withBatch(first(rows));
+    return new Model<>(module, other, other.in(all.decided()), q, rows, known);
+  }
+
+  /** Warns once of data that do not survive in the run's type. */
+  private Model<I, O> warned(Binding bound) {
+    RunTypes.warn(bound, type());
+    return this;
   }
 
   /**
@@ -102,7 +127,7 @@ public final class Model<I, O> {
 
   /** What a draw with a key is bound to. */
   private Binding binding(Key key) {
-    return batch(key).map(own -> given.withBatch(own).cast()).orElse(binding);
+    return batch(key).map(own -> given.withBatch(own).in(type())).orElse(binding);
   }
 
   /**
@@ -113,7 +138,7 @@ public final class Model<I, O> {
    *     the prior
    */
   public Model<I, O> observe(String name, NDArray data) {
-    return observe(name, Observation.of(BorchArray.wrap(data), null));
+    return observe(name, Observation.of(BorchArray.wrap(data)));
   }
 
   /** As {@link #observe(String, NDArray)} with a vector; one number fits a scalar, too. */
@@ -130,26 +155,61 @@ public final class Model<I, O> {
    */
   public Model<I, O> observe(String name, NDArray data, NDArray mask) {
     NDArray rows = BorchArray.wrap(mask).toType(DataType.BOOLEAN, false);
-    return observe(name, Observation.of(BorchArray.wrap(data), rows));
+    return observe(name, Observation.of(BorchArray.wrap(data), Missing.of(name, rows)));
+  }
+
+  /**
+   * As {@link #observe(String, NDArray, NDArray)} with data in which NaN stands for what is
+   * missing.
+   *
+   * @throws IllegalArgumentException if an event (a vector) has NaN in some of its elements only
+   */
+  public Model<I, O> observeWithMissing(String name, NDArray data) {
+    BorchArray values = BorchArray.wrap(data);
+    NDArray mask = Missing.mask(name, values, eventRank(name, values));
+    return observe(name, Observation.of(values, Missing.of(name, mask)));
+  }
+
+  /** As {@link #observeWithMissing(String, NDArray)} with a vector. */
+  public Model<I, O> observeWithMissing(String name, double... data) {
+    BorchArray vector = BorchArray.of(data);
+    return observeWithMissing(name, data.length == 1 ? vector.reshape(new Shape()) : vector);
+  }
+
+  /** How many axes of a variable's data belong to one event. */
+  private int eventRank(String name, NDArray data) {
+    Model<I, O> model = with(given.withObservation(name, Observation.of(data)));
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Key key = Seed.of(0).key();
+      Trace trace = Draw.run(module, model.setting(key), new PriorSource(false, false));
+      Names.requireMet("observeWithMissing", Set.of(name), trace.sites().keySet());
+      return trace.get(name).prior().eventShape().dimension();
+    }
   }
 
   private Model<I, O> observe(String name, Observation observation) {
     Model<I, O> model = with(given.withObservation(name, observation));
-    return model.requireRandom("observe", Set.of(name)).contains(name)
-        ? with(given.withObservation(name, observation.inside()))
-        : model;
+    StartRun.Checked met = model.requireRandom("observe", Set.of(name));
+    model.warned(Binding.none().withObservation(name, observation));
+    Observation known = met.inside().contains(name) ? observation.inside() : observation;
+    NDArray unused = met.unused().get(name);
+    known = unused == null ? known : known.filledWith(unused);
+    return known.equals(observation) ? model : with(given.withObservation(name, known));
   }
 
   /** Observes several variables; their densities count. */
   public Model<I, O> condition(Map<String, ? extends NDArray> values) {
     Binding all = given;
+    Binding added = Binding.none();
     for (Map.Entry<String, ? extends NDArray> value : values.entrySet()) {
-      NDArray data = BorchArray.wrap(value.getValue());
-      all = all.withObservation(value.getKey(), Observation.of(data, null));
+      Observation data = Observation.of(BorchArray.wrap(value.getValue()));
+      all = all.withObservation(value.getKey(), data);
+      added = added.withObservation(value.getKey(), data);
     }
     Model<I, O> model = with(all);
     model.requireRandom("condition", values.keySet());
-    return model;
+    return model.warned(added);
   }
 
   /**
@@ -157,9 +217,10 @@ public final class Model<I, O> {
    * whose density does not count any more (Pearl's do-operator).
    */
   public Model<I, O> intervene(String name, NDArray value) {
-    Model<I, O> model = with(given.withIntervention(name, BorchArray.wrap(value)));
+    NDArray forced = BorchArray.wrap(value);
+    Model<I, O> model = with(given.withIntervention(name, forced));
     Names.requireMet("intervene", Set.of(name), model.met().names());
-    return model;
+    return model.warned(Binding.none().withIntervention(name, forced));
   }
 
   /** As {@link #intervene(String, NDArray)} with a number. */
@@ -211,15 +272,18 @@ public final class Model<I, O> {
     if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
       throw new IllegalArgumentException("runs in " + type + ", expected FLOAT32 or FLOAT64");
     }
-    return with(given.withType(type));
+    Binding typed = given.withType(type);
+    return type == type()
+        ? new Model<>(module, typed, binding, posterior, batches, starts)
+        : with(typed).warned(given);
   }
 
   private Model<I, O> with(Binding other) {
-    return new Model<>(module, other, other.cast(), posterior, batches, new StartCache());
+    return make(other, posterior, batches, new StartCache());
   }
 
-  /** Checks names and data; returns the variables whose data lie in a support that is fixed. */
-  private Set<String> requireRandom(String what, Collection<String> names) {
+  /** Checks names and data. */
+  private StartRun.Checked requireRandom(String what, Collection<String> names) {
     StartRun.Checked met = met();
     Names.requireMet(what, names, met.names());
     for (String name : names) {
@@ -233,7 +297,7 @@ public final class Model<I, O> {
                 + met.variables());
       }
     }
-    return met.inside();
+    return met;
   }
 
   private StartRun.Checked met() {
@@ -256,12 +320,27 @@ public final class Model<I, O> {
 
   /** The floating type of runs. */
   public DataType type() {
-    return binding.type();
+    return binding.runType();
   }
 
-  /** The names of the variables that have data. */
+  /** The names of the variables that have data, here or in minibatches. */
   public Set<String> observed() {
-    return binding.observations().keySet();
+    return binding.observed();
+  }
+
+  /**
+   * Whether a posterior differs from the prior: whether a variable has data, or a run under the
+   * prior meets a factor.
+   */
+  public boolean hasData() {
+    if (!observed().isEmpty()) {
+      return true;
+    }
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Key key = Seed.of(0).key();
+      return !Draw.run(module, setting(key), new PriorSource(true, false)).factors().isEmpty();
+    }
   }
 
   /**
@@ -270,7 +349,7 @@ public final class Model<I, O> {
    */
   public List<LatentStart> latents(Seed seed) {
     try (HostComputation host = HostComputation.open()) {
-      return new Starts(seed).all(key -> StartRun.of(module, setting(key)));
+      return new Starts(seed).all(key -> StartRun.of(module, setting(key), true));
     }
   }
 
@@ -300,7 +379,9 @@ public final class Model<I, O> {
     Params params = Params.empty(type(), seed);
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      sample(params, seed.key().at("init"));
+      Key key = seed.key().at("init");
+      starts.of(params).all(start -> StartRun.of(module, setting(start), true));
+      sample(params, key);
       return params;
     } catch (RuntimeException e) {
       params.close();

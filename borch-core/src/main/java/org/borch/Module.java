@@ -79,7 +79,8 @@ public abstract class Module<I, O> {
 
   /**
    * Independent rows, those of the minibatch that the model is bound to. Without minibatches the
-   * rows are as many as the first variable or data in the plate have.
+   * rows are as many as the first variable or data in the plate have: as its prior has, or else the
+   * data that it is bound to.
    */
   public final Plate plate(String name) {
     return Draw.running("plate", name).plate(this, name);
@@ -90,9 +91,13 @@ public abstract class Module<I, O> {
     return Draw.running("deterministic", name).deterministic(this, name, value);
   }
 
-  /** Adds a term to the log joint density; an array of terms counts with its sum. */
+  /**
+   * Adds a term to the log joint density; an array of terms counts with its sum. Terms of a plate's
+   * rows are the plate's, {@link Plate#factor}: a plain one that depends on its rows is an error
+   * when the model is bound to data or its parameters are made.
+   */
   public final void factor(String name, NDArray logWeight) {
-    Draw.running("factor", name).factor(this, name, logWeight);
+    Draw.running("factor", name).factor(this, name, logWeight, null);
   }
 
   /** A learnable constant that starts at a value; Params keep it under its path. */

@@ -2,7 +2,9 @@ package org.borch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Objects;
 import org.borch.distributions.Distribution;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +12,61 @@ import org.jspecify.annotations.Nullable;
  * Data of a variable.
  *
  * @param data the values
- * @param mask BOOLEAN of the prior's batch shape, true for the rows that are observed; null if all
- *     are
+ * @param missing the rows of the prior's batch shape that have none; null if all have
+ * @param isBatch whether these are the rows of a draw; else they are all rows
  * @param isInside whether the values are known to lie in the support
- * @param isBatch whether data and mask have the rows of a draw; else they have all rows
+ * @param isFilled whether the missing rows have values that nothing depends on, so that they are no
+ *     variable
  */
-record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch, boolean isInside) {
+record Observation(
+    NDArray data, @Nullable Missing missing, boolean isBatch, boolean isInside, boolean isFilled) {
 
   /** Data of all rows, not checked yet. */
-  static Observation of(NDArray data, @Nullable NDArray mask) {
-    return new Observation(data, mask, false, false);
+  static Observation of(NDArray data) {
+    return new Observation(data, null, false, false, false);
+  }
+
+  /** Data of some rows, not checked yet. */
+  static Observation of(NDArray data, Missing missing) {
+    return new Observation(data, missing.count() == 0 ? null : missing, false, false, false);
+  }
+
+  /** Data of a minibatch. */
+  static Observation ofBatch(NDArray data) {
+    return new Observation(data, null, true, false, false);
+  }
+
+  /** The same with other values, such as these in another type. */
+  Observation with(NDArray values) {
+    return new Observation(values, missing, isBatch, isInside, isFilled);
   }
 
   /** The same, known to lie in the prior's support, which does not move. */
   Observation inside() {
-    return new Observation(data, mask, isBatch, true);
+    return new Observation(data, missing, isBatch, true, isFilled);
+  }
+
+  /**
+   * The same with values for the missing rows.
+   *
+   * @param all values for every row; of rows that have data, these stay
+   */
+  Observation filledWith(NDArray all) {
+    BorchArray known = BorchArray.wrap(data);
+    double[] values = known.values().clone();
+    double[] drawn = BorchArray.wrap(all).values();
+    boolean[] isKnown = Objects.requireNonNull(missing).mask().toBooleanArray();
+    int row = values.length / isKnown.length;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = isKnown[i / row] ? values[i] : drawn[i];
+    }
+    NDArray filled = BorchArray.of(known.spec(), values);
+    return new Observation(filled, missing, isBatch, isInside, true);
+  }
+
+  /** The same, whose missing rows are a variable again. */
+  Observation unfilled() {
+    return new Observation(data, missing, isBatch, isInside, false);
   }
 
   /** The data of a draw's rows, whose shapes are the prior's. */
@@ -32,9 +74,13 @@ record Observation(NDArray data, @Nullable NDArray mask, boolean isBatch, boolea
     Plate rows = isBatch ? null : plate;
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     NDArray own = rows(path + ": observed data", data, prior, shape, rows);
-    NDArray ownMask =
-        mask == null ? null : rows(path + ": mask", mask, prior, prior.batchShape(), rows);
-    return new Observation(own, ownMask, true, isInside);
+    Missing ownMissing =
+        missing == null
+            ? null
+            : missing.in(
+                array -> rows(path + ": mask", array, prior, prior.batchShape(), rows),
+                rows == null || rows.isWhole());
+    return new Observation(own, ownMissing, true, isInside, isFilled);
   }
 
   /**

@@ -63,6 +63,7 @@ public final class Params implements AutoCloseable {
   private final List<Companion> companions = new ArrayList<>();
   private volatile @Nullable State state = new State(Map.of(), 0, null, 0);
   private volatile long updates;
+  private volatile boolean sealed;
 
   private final @Nullable Params origin;
 
@@ -165,6 +166,24 @@ public final class Params implements AutoCloseable {
   /** The index of a parameter's first element in the flat array. */
   public long offset(String name) {
     return slot(name).offset;
+  }
+
+  /**
+   * From now on these names are all: asking for another parameter is an error, because nothing
+   * would ever fit it. Values may still be updated. A finished fit's parameters and loaded ones are
+   * sealed; {@link #unsealed} gives a copy that takes more.
+   *
+   * @return these parameters
+   */
+  public synchronized Params seal() {
+    open();
+    sealed = true;
+    return this;
+  }
+
+  /** Whether asking for a parameter that is not there is an error. */
+  public boolean isSealed() {
+    return origin().sealed;
   }
 
   /** How often parameters were declared; the size may have changed when this has. */
@@ -290,9 +309,22 @@ public final class Params implements AutoCloseable {
    * @param initial finite starting values of that shape, asked for only if the parameter is new
    * @throws IllegalArgumentException if the parameter exists in another shape, or if the initial
    *     value has another shape or is not finite; nothing has changed then
+   * @throws IllegalStateException if there is none and the parameters are sealed
    */
   public NDArray declare(String name, Shape shape, Supplier<? extends NDArray> initial) {
+    return declare(name, shape, initial, "");
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param asker what asks for it, for the message of parameters that are sealed
+   */
+  NDArray declare(String name, Shape shape, Supplier<? extends NDArray> initial, String asker) {
     Slot known = open().slots.get(name);
+    if (known == null && isSealed()) {
+      throw sealed(name, asker);
+    }
     if (known == null) {
       known = extend(name, shape, initial);
     }
@@ -307,6 +339,17 @@ public final class Params implements AutoCloseable {
               + "; these parameters belong to another model or to data of another size");
     }
     return get(name);
+  }
+
+  private IllegalStateException sealed(String name, String asker) {
+    return new IllegalStateException(
+        "no parameter "
+            + name
+            + (asker.isEmpty() ? "" : ", which " + asker + " asks for")
+            + ": the parameters of a finished or loaded fit are sealed, there are only "
+            + names()
+            + "; draw from the model, with the data and the posterior, that were fitted, or go on"
+            + " training with unsealed()");
   }
 
   private synchronized Slot extend(String name, Shape shape, Supplier<? extends NDArray> initial) {
@@ -468,8 +511,13 @@ public final class Params implements AutoCloseable {
 
   // ---- copies and files
 
-  /** Independent parameters with the same names, values and seed, without companions. */
+  /** Independent parameters with the same names, values, seed and seal, without companions. */
   public Params copy() {
+    return isSealed() ? unsealed().seal() : unsealed();
+  }
+
+  /** As {@link #copy}, without a seal: a model that asks for more parameters adds them. */
+  public Params unsealed() {
     return of(type, seed, values());
   }
 
@@ -500,7 +548,8 @@ public final class Params implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} wrote. No model is needed.
+   * Reads what {@link #save} wrote. No model is needed. The parameters are sealed, so that a model
+   * or posterior that they do not belong to is an error; see {@link #unsealed}.
    *
    * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
    *     else; nothing of it is used then
@@ -509,7 +558,7 @@ public final class Params implements AutoCloseable {
     ArrayFile content = ArrayFile.load(file, KIND);
     Seed seed = Seed.of(content.number(SEED));
     try {
-      return of(DataType.valueOf(content.note(TYPE)), seed, content.arrays());
+      return of(DataType.valueOf(content.note(TYPE)), seed, content.arrays()).seal();
     } catch (IllegalArgumentException e) {
       throw content.refused(String.valueOf(e.getMessage()));
     }
@@ -532,7 +581,11 @@ public final class Params implements AutoCloseable {
     Slot slot = slots.get(name);
     if (slot == null) {
       throw new IllegalArgumentException(
-          "no parameter " + name + ", expected one of " + slots.keySet());
+          "no parameter "
+              + name
+              + ", expected one of "
+              + slots.keySet()
+              + Suggestion.of(name, slots.keySet()));
     }
     return slot;
   }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,17 @@ public final class Plate {
     return running("rv", name).rv(module, name, prior, this);
   }
 
+  /**
+   * Adds a term to the log joint density for each row; terms count N/B times, like the densities of
+   * the plate's variables, and stay apart where rows do.
+   *
+   * @param terms [outer rows, rows] + any, of which a row's are added up
+   * @throws IllegalArgumentException if the leftmost sizes are not the plates' rows
+   */
+  public void factor(String name, NDArray terms) {
+    running("factor", name).factor(module, name, terms, this);
+  }
+
   /** Independent rows inside each of these. */
   public Plate plate(String name, long size) {
     return running("plate", name).plate(module, name, size, size, this);
@@ -57,13 +70,14 @@ public final class Plate {
    * @throws IllegalArgumentException if the data's leftmost sizes are not the plates'
    */
   public NDArray rows(NDArray data) {
-    return running("rows", rows.name()).data(take("plate(\"" + rows.name() + "\").rows", data));
+    Draw running = running("rows", rows.name());
+    return running.data(take("plate(\"" + rows.name() + "\").rows", data), this);
   }
 
   /** The number of each row in this draw: INT64 [B]. */
   public NDArray index() {
     requireKnown("index");
-    return running("index", rows.name()).data(rows.index());
+    return running("index", rows.name()).data(rows.index(), this);
   }
 
   /** The name. */
@@ -88,6 +102,11 @@ public final class Plate {
     return ownScale() * (outer == null ? 1 : outer.scale());
   }
 
+  /** Whether the draw has all rows of this plate and of the outer ones. */
+  boolean isWhole() {
+    return rows.isAll() && (outer == null || outer.isWhole());
+  }
+
   private double ownScale() {
     return rows.isAll() ? 1 : (double) rows.size() / rows.batch();
   }
@@ -108,15 +127,42 @@ public final class Plate {
     return result;
   }
 
+  /**
+   * Takes the size of a plate that has none from the first variable in it: from its prior, else
+   * from what the variable is bound to; else it is that of all data, if these agree and a variable
+   * in the plate turns out to have some.
+   *
+   * @param batch of the prior
+   * @param bound the variable's value or data; null if it has none
+   * @param sizes of the first axes of all data
+   */
+  void resolve(Shape batch, @Nullable NDArray bound, Supplier<Set<Long>> sizes) {
+    int depth = depth();
+    long own = batch.dimension() < depth ? 1 : batch.get(depth - 1);
+    Shape data = bound == null ? new Shape() : bound.getShape();
+    boolean hasData = data.dimension() >= depth;
+    if (rows.isOpen() && own != 1) {
+      rows.resolve(own);
+    } else if (rows.isOpen() && hasData) {
+      rows.resolve(data.get(depth - 1));
+    } else if (rows.isOpen() && batch.dimension() >= depth) {
+      rows.resolve(own);
+    } else if (rows.isOpen() && depth == 1) {
+      Set<Long> all = sizes.get();
+      if (all.size() == 1) {
+        rows.guess(all.iterator().next());
+      }
+    }
+    if (hasData) {
+      rows.confirm();
+    }
+  }
+
   /** A prior for all rows of this draw; {@code path} stands in the message. */
   Distribution expand(String path, Distribution prior) {
     Shape batch = prior.batchShape();
-    int depth = depth();
-    if (rows.isOpen() && batch.dimension() >= depth) {
-      rows.resolve(batch.get(depth - 1));
-    }
     requireKnown("rv(\"" + path + "\")");
-    Shape sizes = new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
+    Shape sizes = sizes();
     if (!Shapes.broadcastsTo(batch, sizes)) {
       throw new IllegalArgumentException(
           path
@@ -132,6 +178,36 @@ public final class Plate {
               + " what belongs to one row with toEvent(n))");
     }
     return prior.expand(sizes);
+  }
+
+  /** Refuses terms that are not one or more for each row of this draw. */
+  void requireRows(String path, Shape shape) {
+    int depth = depth();
+    if (rows.isOpen() && shape.dimension() >= depth) {
+      rows.resolve(shape.get(depth - 1));
+    }
+    requireKnown("factor(\"" + path + "\")");
+    Shape sizes = sizes();
+    if (shape.dimension() < depth || !shape.slice(0, depth).equals(sizes)) {
+      throw new IllegalArgumentException(
+          path
+              + ": terms of shape "
+              + shape
+              + " in "
+              + describe()
+              + " with rows "
+              + sizes
+              + "; expected these sizes leftmost, a term for each row");
+    }
+  }
+
+  private Shape sizes() {
+    return new Shape(fromOuter().stream().mapToLong(p -> p.rows.batch()).toArray());
+  }
+
+  /** The rows of this plate and the outer ones, from the outermost. */
+  List<Rows> allRows() {
+    return fromOuter().stream().map(p -> p.rows).toList();
   }
 
   /** A shape with all rows for one with this draw's. */
@@ -167,8 +243,8 @@ public final class Plate {
   private void requireSizes(String who, Shape shape) {
     List<Plate> plates = fromOuter();
     int depth = plates.size();
-    if (rows.isOpen() && shape.dimension() >= depth) {
-      rows.resolve(shape.get(depth - 1));
+    if (shape.dimension() >= depth) {
+      rows.confirm(shape.get(depth - 1));
     }
     for (int axis = 0; axis < depth; axis++) {
       Rows own = plates.get(axis).rows;
@@ -189,14 +265,7 @@ public final class Plate {
 
   private void requireKnown(String what) {
     if (rows.isOpen()) {
-      throw new IllegalStateException(
-          what
-              + " in "
-              + rows
-              + ": bind the model to minibatches of this plate, or say the size:"
-              + " plate(\""
-              + rows.name()
-              + "\", size)");
+      throw rows.unknown(what);
     }
   }
 

@@ -36,13 +36,13 @@ final class Plates {
 
   /** A plate of a size, in batches. */
   Rows sized(String name, long size, long batch) {
-    if (size < 1 || batch < 1 || batch > size) {
+    if (size < 0 || batch < Math.min(1, size) || batch > size) {
       throw new IllegalArgumentException(
           "plate \""
               + name
               + "\": "
               + sizes(size, batch)
-              + ", expected a size of at least 1 and batches of 1 to that");
+              + ", expected a size of at least 0 and batches of 1 to that");
     }
     Rows rows = known.computeIfAbsent(name, n -> rows(n, size, batch));
     if (rows.isOpen()) {
@@ -60,6 +60,11 @@ final class Plates {
               + "; the rows of a plate are the same for all");
     }
     return rows;
+  }
+
+  /** Refuses plates whose size no variable in them has. */
+  void requireConfirmed() {
+    known.values().forEach(Rows::requireConfirmed);
   }
 
   private Rows rows(String name, long size, long batch) {

@@ -1,5 +1,6 @@
 package org.borch;
 
+import org.borch.posterior.ByName;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class PosteriorSource implements Source {
 
   @Override
   public Choice choose(Draw draw, LatentSite site) {
-    if (!usesData && draw.binding().observations().containsKey(site.name())) {
+    if (!usesData && draw.binding().isObserved(site.name())) {
       return Choice.of(site.prior(), site.noise());
     }
     Posterior.Draw known = running;
@@ -46,6 +47,12 @@ final class PosteriorSource implements Source {
       running = known;
     }
     return known.choose(site);
+  }
+
+  @Override
+  public String asker(String variable) {
+    Posterior own = posterior instanceof ByName some ? some.of(variable) : posterior;
+    return variable.isEmpty() ? posterior.toString() : "the posterior " + own + " of " + variable;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.posterior.Choice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Given values for some latent variables; all other variables, observed ones, too, from their
@@ -21,8 +22,8 @@ record PredictiveSource(Map<String, NDArray> latents) implements Source {
   }
 
   @Override
-  public boolean gives(String name) {
-    return latents.containsKey(name);
+  public @Nullable NDArray given(String name) {
+    return latents.get(name);
   }
 
   @Override

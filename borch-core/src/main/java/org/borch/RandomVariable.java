@@ -1,6 +1,7 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.Distribution;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Log densities are per row: one number for each element of the prior's batch shape, without the
  * plates' weight {@link #scale}. A partly observed variable is two of these, {@code y} with the
- * data and {@code y.missing}; the rows of the other part have log density 0.
+ * data and {@code y.missing}, both with all rows of the draw; the rows of the other part have log
+ * density 0, and {@link #counted} leaves them out.
  */
 public final class RandomVariable implements Site {
 
@@ -26,7 +28,7 @@ public final class RandomVariable implements Site {
   private final NDArray value;
   private final boolean observed;
   private final List<PlateAxis> plates;
-  private final @Nullable NDArray mask;
+  private final @Nullable Missing missing;
   private @Nullable NDArray logPrior;
   private @Nullable NDArray logApproximation;
 
@@ -36,14 +38,21 @@ public final class RandomVariable implements Site {
       Choice choice,
       boolean observed,
       List<PlateAxis> plates,
-      @Nullable NDArray mask) {
+      @Nullable Missing missing) {
     this.name = name;
     this.prior = prior;
     this.choice = choice;
-    this.value = BorchArray.wrap(choice.value()).frozen(name);
+    this.value = BorchArray.wrap(rows(prior, missing, choice.value())).frozen(name);
     this.observed = observed;
     this.plates = List.copyOf(plates);
-    this.mask = mask;
+    this.missing = missing;
+  }
+
+  /** The rows of the draw for values of the missing rows alone; any other ones as they are. */
+  static NDArray rows(Distribution prior, @Nullable Missing missing, NDArray value) {
+    boolean isCompact =
+        missing != null && value.getShape().equals(missing.compact(prior.eventShape()));
+    return isCompact ? missing.expand(value) : value;
   }
 
   @Override
@@ -69,6 +78,11 @@ public final class RandomVariable implements Site {
     return value;
   }
 
+  @Override
+  public NDArray reported() {
+    return observed ? value : counted(value);
+  }
+
   /** Whether the value is data. */
   public boolean isObserved() {
     return observed;
@@ -86,7 +100,21 @@ public final class RandomVariable implements Site {
 
   /** BOOLEAN of the prior's batch shape: the rows that count, where not all do. */
   public Optional<NDArray> mask() {
-    return Optional.ofNullable(mask);
+    if (missing == null) {
+      return Optional.empty();
+    }
+    return Optional.of(observed ? missing.mask() : missing.inverse());
+  }
+
+  /**
+   * The rows that count of an array that has all: batch + any → [rows] + any. In a minibatch, where
+   * it differs which these are, and for a variable all of whose rows count: the array itself.
+   */
+  public NDArray counted(NDArray all) {
+    if (missing == null || !missing.isWhole()) {
+      return all;
+    }
+    return observed ? missing.known(all) : missing.compact(all);
   }
 
   /** log p of the value for each row; computed once. */
@@ -111,7 +139,7 @@ public final class RandomVariable implements Site {
       if (observed) {
         throw new IllegalStateException(name + ": an observed variable has no approximation");
       }
-      known = masked(choice.logDensity());
+      known = missing == null ? choice.logDensity() : masked(choice, missing);
       logApproximation = known;
     }
     return known;
@@ -129,8 +157,21 @@ public final class RandomVariable implements Site {
         .map(this::masked);
   }
 
+  /**
+   * A choice may give the density of all rows of the draw, of the missing ones alone, or in one.
+   */
+  private static NDArray masked(Choice choice, Missing missing) {
+    NDArray counts = missing.inverse();
+    NDArray density = choice.logDensity(counts);
+    if (density.getShape().dimension() == 0 && counts.getShape().dimension() > 0) {
+      return density;
+    }
+    boolean isCompact = density.getShape().equals(missing.compact(new Shape()));
+    return ArrayMath.where(counts, isCompact ? missing.expand(density) : density, 0);
+  }
+
   private NDArray masked(NDArray rows) {
-    return mask == null ? rows : ArrayMath.where(mask, rows, 0);
+    return mask().map(mask -> ArrayMath.where(mask, rows, 0)).orElse(rows);
   }
 
   /** Name, shape, prior and where the value comes from; reads no values. */

@@ -3,6 +3,7 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.posterior.Choice;
+import org.jspecify.annotations.Nullable;
 
 /** Given values for all latent variables, and all rows of every plate. */
 record ReplaySource(Map<String, NDArray> latents) implements Source {
@@ -18,8 +19,8 @@ record ReplaySource(Map<String, NDArray> latents) implements Source {
   }
 
   @Override
-  public boolean gives(String name) {
-    return latents.containsKey(name);
+  public @Nullable NDArray given(String name) {
+    return latents.get(name);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Rows {
   private long size;
   private long batch;
   private @Nullable NDArray index;
+  private boolean isGuessed;
 
   private Rows(String name, long size, long batch, @Nullable NDArray index) {
     this.name = name;
@@ -64,6 +65,44 @@ final class Rows {
   void resolve(long rows) {
     size = rows;
     batch = rows;
+  }
+
+  /** A size that some variable in the plate must have, too. */
+  void guess(long rows) {
+    resolve(rows);
+    isGuessed = true;
+  }
+
+  /** Some variable in the plate has as many rows. */
+  void confirm() {
+    isGuessed = false;
+  }
+
+  /** Some array of the plate has so many rows. */
+  void confirm(long rows) {
+    if (isOpen()) {
+      resolve(rows);
+    }
+    confirm();
+  }
+
+  /** Refuses a guess that nothing has confirmed. */
+  void requireConfirmed() {
+    if (isGuessed) {
+      throw unknown("a draw");
+    }
+  }
+
+  /** The error of a plate without a size. */
+  IllegalStateException unknown(String what) {
+    return new IllegalStateException(
+        what
+            + " in plate \""
+            + name
+            + "\" of size unknown: bind the model to minibatches of this plate, or its variables to"
+            + " data, or say the size: plate(\""
+            + name
+            + "\", size)");
   }
 
   /** INT64, the number of each row. */

@@ -1,8 +1,10 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
+import org.jspecify.annotations.Nullable;
 
 /** Where a draw gets the values of its variables from: what distinguishes the kinds of draws. */
 interface Source {
@@ -10,14 +12,36 @@ interface Source {
   /** The value of a latent variable. */
   Choice choose(Draw draw, LatentSite site);
 
+  /**
+   * The value of a variable that has data elsewhere, in minibatches, but none for this input. Only
+   * predictions draw it.
+   */
+  default Choice awaited(Draw draw, LatentSite site) {
+    throw new IllegalStateException(
+        site.name()
+            + ": observed in the minibatches, but this input came without data for it; predict, or"
+            + " give it data: observe(\""
+            + site.name()
+            + "\", data)");
+  }
+
+  /**
+   * Who asks for a parameter, for a message.
+   *
+   * @param variable that it approximates; empty for what belongs to none alone
+   */
+  default String asker(String variable) {
+    return variable;
+  }
+
   /** Whether observed variables have their data as values; else they are latent, too. */
   default boolean usesData() {
     return true;
   }
 
-  /** Whether this has a value for a variable itself, so that it is not decentred. */
-  default boolean gives(String name) {
-    return false;
+  /** The value that this has for a variable itself, so that it is not decentred. */
+  default @Nullable NDArray given(String name) {
+    return null;
   }
 
   /** Whether plates have all their rows. */
@@ -25,13 +49,21 @@ interface Source {
     return false;
   }
 
-  /** Sees data (input, observed values, a plate's rows) before the model computes with it. */
-  default NDArray data(NDArray array) {
+  /**
+   * Sees data (input, observed values, a plate's rows) before the model computes with it.
+   *
+   * @param plates whose rows it has
+   */
+  default NDArray data(NDArray array, List<Rows> plates) {
     return array;
   }
 
+  /** Sees a factor in plates. */
+  default void factor(String path, NDArray logWeight, List<Rows> plates) {}
+
   /** Sees an observed variable with its data for this draw's rows. */
-  default void observed(String path, Distribution prior, Observation observation) {}
+  default void observed(
+      String path, Distribution prior, Observation observation, @Nullable Plate plate) {}
 
   /** The draw has ended without error. */
   default void finish(Draw draw) {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,23 @@ public final class Trace {
 
   private final Map<String, Site> sites;
   private final Map<String, String> decentred;
+  private final Map<String, MissingRows> missing;
   private final @Nullable Object output;
 
   /**
    * A draw.
    *
    * @param decentred variables by the names of their standard parts
+   * @param missing what the missing rows of partly observed variables are called
    */
-  Trace(Map<String, Site> sites, Map<String, String> decentred, @Nullable Object output) {
+  Trace(
+      Map<String, Site> sites,
+      Map<String, String> decentred,
+      Map<String, MissingRows> missing,
+      @Nullable Object output) {
     this.sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
     this.decentred = Map.copyOf(decentred);
+    this.missing = Map.copyOf(missing);
     this.output = output;
   }
 
@@ -69,15 +77,31 @@ public final class Trace {
 
   /**
    * The values of the variables without data by name; a decentred one under its own name instead of
-   * that of its standard part. {@link Model#replay(Map)} takes them.
+   * that of its standard part; of the missing rows of a partly observed one these alone, unless the
+   * draw is of a minibatch. {@link Model#replay(Map)} takes them.
    */
   public Map<String, NDArray> latentValues() {
+    return latentValues(name -> true);
+  }
+
+  /** As {@link #latentValues()}, of the variables whose names a test accepts. */
+  public Map<String, NDArray> latentValues(Predicate<String> wanted) {
     Map<String, NDArray> values = new LinkedHashMap<>();
     for (RandomVariable latent : latents()) {
       String name = decentred.getOrDefault(latent.name(), latent.name());
-      values.put(name, Objects.requireNonNull(sites.get(name)).value());
+      if (wanted.test(name)) {
+        values.put(name, Objects.requireNonNull(sites.get(name)).reported());
+      }
     }
     return Collections.unmodifiableMap(values);
+  }
+
+  /**
+   * Which rows the latent variables stand for that are the missing part of an observed one, {@code
+   * NAME.missing}, by name; empty for a minibatch's rows.
+   */
+  public Map<String, MissingRows> missing() {
+    return missing;
   }
 
   /** Derived quantities by name. */

@@ -253,7 +253,7 @@ class BadInputTest {
 
   private static void anotherType() {
     try (Params params = eightSchools().init(SEED)) {
-      eightSchools().in(DataType.FLOAT64).sample(params, SEED.key());
+      eightSchools().in(DataType.FLOAT32).sample(params, SEED.key());
     }
   }
 

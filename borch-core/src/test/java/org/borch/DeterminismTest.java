@@ -167,4 +167,31 @@ class DeterminismTest {
       assertThat(bits(eightSchools(), loaded)).isEqualTo(expected);
     }
   }
+
+  @Test
+  void childrenWhoseVariablesShareALocalNameDrawDifferentNumbers() {
+    final class Pair extends Module<NDArray, NDArray> {
+      private final Module<NDArray, NDArray> left = child("left", leaf());
+      private final Module<NDArray, NDArray> right = child("right", leaf());
+
+      @Override
+      protected NDArray forward(NDArray x) {
+        return left.call(x).add(right.call(x));
+      }
+
+      private static Module<NDArray, NDArray> leaf() {
+        return Module.of((m, x) -> m.rv("w", normal(0, 1)));
+      }
+    }
+    Model<NDArray, NDArray> model = new Pair().on();
+    Trace prior = model.samplePrior(SEED.key());
+    assertThat(values(prior.get("left.w").value()))
+        .isNotEqualTo(values(prior.get("right.w").value()));
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      Trace draw = model.sample(params, SEED.key());
+      assertThat(values(draw.get("left.w").value()))
+          .isNotEqualTo(values(draw.get("right.w").value()));
+    }
+  }
 }

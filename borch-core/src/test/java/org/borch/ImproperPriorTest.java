@@ -54,8 +54,8 @@ class ImproperPriorTest {
           Map.of("mu", BorchArray.of(0.5, 0.25), "sigma", BorchArray.of(2.0).reshape(new Shape()));
       Trace trace = model().replay(at);
 
-      assertThat(trace.get("mu").logPrior().toArray()).containsExactly(0f, 0f);
-      assertThat(trace.get("sigma").logPrior().toArray()).containsExactly(0f);
+      assertThat(trace.get("mu").logPrior().toArray()).containsExactly(0.0, 0.0);
+      assertThat(trace.get("sigma").logPrior().toArray()).containsExactly(0.0);
     }
   }
 

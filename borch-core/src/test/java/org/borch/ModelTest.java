@@ -174,7 +174,8 @@ class ModelTest {
               assertThat(data.name()).isEqualTo("name");
               return m.rv("y", normal(data.x(), data.count()));
             });
-    Data data = new Data(BorchArray.of(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
+    Data data =
+        new Data(BorchArray.ofFloats(1, 2), new NDList(BorchArray.ofLongs(1, 2)), "name", 3);
     assertThat(model.on(data).samplePrior(SEED.at(0)).get("y").value().getShape())
         .isEqualTo(new Shape(2));
   }
@@ -306,7 +307,8 @@ class ModelTest {
   void constantsOfAnotherTypeTakeTheRunsType() {
     Module<NDArray, NDArray> body =
         Module.of((m, x) -> m.rv("x", normal(BorchArray.of(1.0, 2.0), halfNormal(1).mean())));
-    assertThat(body.on().samplePrior(SEED.at(0)).get("x").value().getDataType())
+    assertThat(
+            body.on().in(DataType.FLOAT32).samplePrior(SEED.at(0)).get("x").value().getDataType())
         .isEqualTo(DataType.FLOAT32);
   }
 

@@ -3,12 +3,12 @@ package org.borch.posterior;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.TransformedDistribution;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.Bijector;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
@@ -20,13 +20,19 @@ public final class Choice {
   private final NDArray value;
   private final @Nullable Distribution q;
   private final @Nullable Constraint support;
-  private final Supplier<NDArray> logDensity;
+  private final LogDensity logDensity;
+
+  /** The log density: the prior's batch, or a scalar, in which the rows of a mask count. */
+  @FunctionalInterface
+  private interface LogDensity {
+    NDArray of(@Nullable NDArray mask);
+  }
 
   private Choice(
       NDArray value,
       @Nullable Distribution q,
       @Nullable Constraint support,
-      Supplier<NDArray> logDensity) {
+      LogDensity logDensity) {
     this.value = value;
     this.q = q;
     this.support = support;
@@ -40,7 +46,7 @@ public final class Choice {
 
   /** A value that was drawn from q: batch + event. */
   public static Choice of(Distribution q, NDArray value) {
-    return new Choice(value, q, q.support(), () -> q.logProbInside(value));
+    return new Choice(value, q, q.support(), mask -> q.logProbInside(value));
   }
 
   /**
@@ -49,7 +55,7 @@ public final class Choice {
    * @param logDensity the prior's batch, or a scalar; a draw's log q is the sum over its variables
    */
   public static Choice of(NDArray value, NDArray logDensity) {
-    return new Choice(value, null, null, () -> logDensity);
+    return new Choice(value, null, null, mask -> logDensity);
   }
 
   /**
@@ -63,11 +69,17 @@ public final class Choice {
         x,
         null,
         bijector.codomain(),
-        () -> {
+        mask -> {
           NDArray logJacobian = bijector.logAbsDetJacobian(u, x);
           boolean scalar = logDensity.getShape().dimension() == 0;
-          return logDensity.sub(scalar ? logJacobian.sum() : logJacobian);
+          return logDensity.sub(scalar ? sum(logJacobian, mask) : logJacobian);
         });
+  }
+
+  /** Summed over the rows of a mask; over all if these are others, the missing ones alone. */
+  private static NDArray sum(NDArray rows, @Nullable NDArray mask) {
+    boolean isMasked = mask != null && mask.getShape().equals(rows.getShape());
+    return isMasked ? ArrayMath.where(mask, rows, 0).sum() : rows.sum();
   }
 
   /**
@@ -83,7 +95,7 @@ public final class Choice {
         x,
         TransformedDistribution.of(joined, bijector),
         bijector.codomain(),
-        () -> joined.logProb(u).sub(bijector.logAbsDetJacobian(u, x)));
+        mask -> joined.logProb(u).sub(bijector.logAbsDetJacobian(u, x)));
   }
 
   /** A value that was given, not drawn: it has no density. */
@@ -97,7 +109,7 @@ public final class Choice {
         value,
         null,
         support,
-        () -> {
+        mask -> {
           throw new IllegalStateException("the value was given, not drawn from an approximation");
         });
   }
@@ -106,7 +118,7 @@ public final class Choice {
   public static Choice point(NDArray value, Constraint support) {
     Delta q = new Delta(Operand.of(value), support);
     Shape batch = q.batchShape();
-    return new Choice(value, q, support, () -> BorchArray.full(batch, 0, value.getDataType()));
+    return new Choice(value, q, support, mask -> BorchArray.full(batch, 0, value.getDataType()));
   }
 
   /** The value: the prior's batch + event. */
@@ -126,6 +138,15 @@ public final class Choice {
 
   /** The log density of the value under q: the prior's batch, or a scalar. */
   public NDArray logDensity() {
-    return logDensity.get();
+    return logDensity.of(null);
+  }
+
+  /**
+   * The same where some rows do not count, those that are observed of a partly observed variable.
+   *
+   * @param mask BOOLEAN of the prior's batch shape: the rows that count in a scalar
+   */
+  public NDArray logDensity(NDArray mask) {
+    return logDensity.of(mask);
   }
 }

@@ -5,28 +5,33 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.borch.MissingRows;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A latent variable as a run under the prior met it. What starts from here is decided by the seed
  * and the name alone.
  *
  * @param name the variable's path
- * @param prior the prior given parents drawn from theirs, with all rows of its plates
+ * @param prior the prior given parents drawn from theirs, with all rows of its plates; of the
+ *     missing rows of a partly observed variable these alone, in one leading axis
  * @param origins for each of the prior's arguments, what it was computed from
  * @param hasFixedSupport whether the prior's support stays the same when its arguments change
  * @param noise the noise of (seed, name)
+ * @param missing which rows these are, if it stands for the missing ones of an observed variable
  */
 public record LatentStart(
     String name,
     Distribution prior,
     List<Set<Origin>> origins,
     boolean hasFixedSupport,
-    Noise noise) {
+    Noise noise,
+    @Nullable MissingRows missing) {
 
   /** What a prior's argument can depend on. */
   public enum Origin {

@@ -1,6 +1,8 @@
 package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -34,6 +36,8 @@ import org.borch.tensor.random.Seed;
  * the draw was made.
  */
 public final class Infer {
+
+  private static final Logger LOGGER = System.getLogger(Infer.class.getName());
 
   private Infer() {}
 
@@ -89,6 +93,7 @@ public final class Infer {
    *     to skip it; the message names the first variable that is wrong
    */
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
+    warnWithoutData(model);
     return settings.fit(model, seed);
   }
 
@@ -101,6 +106,7 @@ public final class Infer {
    * @throws ArithmeticException as {@link #fit}
    */
   public static Fit map(Model<?, ?> model, Svi settings, Seed seed) {
+    warnWithoutData(model);
     return settings.fit(model.withPosterior(Posteriors.pointMass()), seed);
   }
 
@@ -116,6 +122,7 @@ public final class Infer {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public static Mode map(Model<?, ?> model, Lbfgs settings, Seed seed) {
+    warnWithoutData(model);
     JointDensity density =
         settings.jacobian()
             ? JointDensity.of(model, seed)
@@ -133,6 +140,7 @@ public final class Infer {
    * @throws IllegalStateException if the model is bound to minibatches
    */
   public static LaplaceFit laplace(Model<?, ?> model, Laplace settings, Seed seed) {
+    warnWithoutData(model);
     return settings.approximate(JointDensity.of(model, seed), seed);
   }
 
@@ -147,6 +155,7 @@ public final class Infer {
    * @throws ArithmeticException if the posterior is improper or not continuous
    */
   public static Draws sample(Model<?, ?> model, Sampler settings, Seed seed) {
+    warnWithoutData(model);
     JointDensity density = JointDensity.of(model, seed);
     return settings.sample(density, seed).toDraws(density);
   }
@@ -164,6 +173,17 @@ public final class Infer {
       Model<?, ?> model, Function<? super JointDensity, Algorithm> algorithm, Run run, Seed seed) {
     JointDensity density = JointDensity.of(model, seed);
     return Draws.of(density, ChainRun.begin(algorithm.apply(density), run, seed));
+  }
+
+  /** A posterior without data is the prior, which is a mistake to most who ask for it. */
+  private static void warnWithoutData(Model<?, ?> model) {
+    if (!model.hasData()) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: nothing is observed, so that the posterior is the prior; give variables data,"
+              + " model.observe(name, data), or draw from the prior, model.samplePrior(key)",
+          model.module());
+    }
   }
 
   /**

@@ -124,7 +124,7 @@ public interface LogDensity extends Stated {
     for (Coordinates variable : coordinates()) {
       int place = coordinate - variable.offset();
       if (place >= 0 && place < variable.size()) {
-        return ElementNames.of(variable.name(), variable.shape(), place);
+        return variables().element(variable.name(), variable.shape(), place);
       }
     }
     throw new IndexOutOfBoundsException(

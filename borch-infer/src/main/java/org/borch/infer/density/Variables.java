@@ -1,6 +1,7 @@
 package org.borch.infer.density;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.borch.tensor.random.Key;
@@ -34,6 +35,16 @@ public interface Variables {
    */
   default Map<String, NDArray> quantities(double[] at) {
     return constrain(at);
+  }
+
+  /**
+   * What an element of a variable is called: by default {@code theta[1]}, {@code theta[2]}, ...
+   *
+   * @param shape of its value, or of its coordinates
+   * @param offset row-major, from 0
+   */
+  default String element(String variable, Shape shape, int offset) {
+    return ElementNames.of(variable, shape, offset);
   }
 
   /**

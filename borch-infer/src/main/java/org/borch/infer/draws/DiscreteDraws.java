@@ -74,8 +74,9 @@ public final class DiscreteDraws {
     Draws more = draws;
     for (Map.Entry<String, double[]> value : values.entrySet()) {
       Shape own = Objects.requireNonNull(shapes.get(value.getKey()));
-      more =
-          more.with(value.getKey(), BorchArray.of(Shapes.concat(leading, own), value.getValue()));
+      String name = value.getKey();
+      BorchArray array = BorchArray.of(Shapes.concat(leading, own), value.getValue());
+      more = more.with(name, array, offset -> density.element(name, own, offset));
     }
     return more;
   }

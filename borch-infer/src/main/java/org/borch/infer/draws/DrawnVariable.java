@@ -4,11 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** All draws of one variable: chain by chain, draw by draw, each row-major. Never changed. */
 final class DrawnVariable {
@@ -18,6 +23,7 @@ final class DrawnVariable {
 
   final Shape shape;
   final int size;
+  private final IntFunction<String> element;
   private final int chains;
   private final int draws;
   private final double[] values;
@@ -26,8 +32,10 @@ final class DrawnVariable {
    * Keeps the values, which the caller no longer changes.
    *
    * @param shape of one draw
+   * @param element what the element at a row-major offset is called
    */
-  DrawnVariable(int chains, int draws, Shape shape, double[] values) {
+  DrawnVariable(int chains, int draws, Shape shape, IntFunction<String> element, double[] values) {
+    this.element = element;
     this.chains = chains;
     this.draws = draws;
     this.shape = shape;
@@ -45,38 +53,47 @@ final class DrawnVariable {
         String name = value.getKey();
         Shape shape = value.getValue().getShape();
         double[] own = BorchArray.wrap(value.getValue()).values();
-        DrawnVariable variable = all.computeIfAbsent(name, key -> empty(key, chains, shape));
+        DrawnVariable variable =
+            all.computeIfAbsent(
+                name,
+                key -> empty(key, chains, shape, offset -> variables.element(key, shape, offset)));
         System.arraycopy(own, 0, variable.values, i * own.length, own.length);
       }
     }
     return all;
   }
 
-  private static DrawnVariable empty(String name, UnconstrainedDraws chains, Shape shape) {
+  private static DrawnVariable empty(
+      String name, UnconstrainedDraws chains, Shape shape, IntFunction<String> element) {
     long size = shape.size() * chains.chains() * chains.draws();
     if (size > MOST_VALUES) {
       throw new IllegalArgumentException(
           "%s: %d values of shape %s in %s, expected at most %d; thin the chains"
               .formatted(name, size, shape, chains, MOST_VALUES));
     }
-    return new DrawnVariable(chains.chains(), chains.draws(), shape, new double[(int) size]);
+    return new DrawnVariable(
+        chains.chains(), chains.draws(), shape, element, new double[(int) size]);
   }
 
   /**
    * The draws in an array.
    *
    * @param leading the first two axes that it must have
+   * @param element what the element at an offset is called; null for the usual names
    */
-  static DrawnVariable of(String name, NDArray array, Shape leading) {
+  static DrawnVariable of(
+      String name, NDArray array, Shape leading, @Nullable IntFunction<String> element) {
     Shape shape = array.getShape();
     if (!leading(name, shape).equals(leading)) {
       throw new IllegalArgumentException(
           name + ": draws of shape " + shape + ", expected the first two axes " + leading);
     }
+    Shape own = Shapes.last(shape, shape.dimension() - 2);
     return new DrawnVariable(
         Math.toIntExact(leading.get(0)),
         Math.toIntExact(leading.get(1)),
-        Shapes.last(shape, shape.dimension() - 2),
+        own,
+        element == null ? offset -> ElementNames.of(name, own, offset) : element,
         BorchArray.wrap(array).values());
   }
 
@@ -96,6 +113,11 @@ final class DrawnVariable {
   /** FLOAT64 (chains, draws) + shape. */
   NDArray array() {
     return BorchArray.of(Shapes.concat(new Shape(chains, draws), shape), values);
+  }
+
+  /** What the elements are called, row-major. */
+  List<String> elements() {
+    return IntStream.range(0, size).mapToObj(element).toList();
   }
 
   /** One draw: FLOAT64, of the shape. */
@@ -125,6 +147,6 @@ final class DrawnVariable {
         System.arraycopy(values, from, part, (chain * fewer + draw) * size, size);
       }
     }
-    return new DrawnVariable(kept.length, fewer, shape, part);
+    return new DrawnVariable(kept.length, fewer, shape, element, part);
   }
 }

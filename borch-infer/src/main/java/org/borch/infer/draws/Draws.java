@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.borch.Suggestion;
 import org.borch.infer.Infer;
-import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Warning;
@@ -109,7 +110,7 @@ public final class Draws {
     for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
       Shape shape = array.getValue().getShape();
       leading = leading == null ? DrawnVariable.leading(array.getKey(), shape) : leading;
-      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading));
+      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading, null));
     }
     if (leading == null) {
       throw new IllegalArgumentException("draws of no variables, expected at least one");
@@ -133,12 +134,21 @@ public final class Draws {
    * @param array (chains, draws) + the variable's shape
    */
   public Draws with(String name, NDArray array) {
+    return with(name, array, null);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param element what the element at an offset is called; null for the usual names
+   */
+  Draws with(String name, NDArray array, @Nullable IntFunction<String> element) {
     if (names.contains(name)) {
       throw new IllegalArgumentException(
           "\"" + name + "\": the draws have this variable already; choose another name");
     }
     Map<String, DrawnVariable> more = new LinkedHashMap<>(variables.get());
-    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount)));
+    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount), element));
     return new Draws(
         more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, run);
   }
@@ -269,18 +279,21 @@ public final class Draws {
    * @throws IllegalArgumentException if there is no such number
    */
   public double[][] scalar(String name) {
+    int bracket = name.indexOf('[');
     for (String variable : names) {
-      if (name.equals(variable) || name.startsWith(variable + "[")) {
-        int offset = ElementNames.all(variable, shape(variable)).indexOf(name);
-        if (offset >= 0) {
-          return variable(variable).element(offset);
-        }
+      boolean isScalar = bracket < 0 && shape(variable).size() != 1;
+      int offset = isScalar ? -1 : elements(variable).indexOf(name);
+      if (offset >= 0) {
+        return variable(variable).element(offset);
       }
     }
     String hint =
         names.contains(name)
             ? "it has the shape " + shape(name) + ", so name an element, as " + name + "[1]"
-            : "there is no such element of the variables " + names + "; elements count from 1";
+            : "there is no such element of the variables "
+                + names
+                + "; elements count from 1"
+                + Suggestion.of(name, names);
     throw new IllegalArgumentException("\"" + name + "\" is no scalar: " + hint);
   }
 
@@ -294,7 +307,7 @@ public final class Draws {
   public List<String> scalarNames(String... patterns) {
     Map<String, String> variables = new LinkedHashMap<>(); // by element
     for (String name : names) {
-      ElementNames.all(name, shape(name)).forEach(element -> variables.put(element, name));
+      elements(name).forEach(element -> variables.put(element, name));
     }
     List<String> all = List.copyOf(variables.keySet());
     if (patterns.length == 0) {
@@ -307,11 +320,20 @@ public final class Draws {
         (glob, name) -> glob.test(name) || glob.test(variables.getOrDefault(name, name)));
   }
 
+  /** What a variable's elements are called, row-major. */
+  List<String> elements(String name) {
+    return variable(name).elements();
+  }
+
   private DrawnVariable variable(String name) {
     DrawnVariable variable = names.contains(name) ? variables.get().get(name) : null;
     if (variable == null) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": the draws have only the variables " + names);
+          "\""
+              + name
+              + "\": the draws have only the variables "
+              + names
+              + Suggestion.of(name, names));
     }
     return variable;
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.borch.infer.density.ElementNames;
+import org.borch.Suggestion;
 import org.borch.infer.diagnostics.Diagnosis;
 
 /**
@@ -44,7 +44,7 @@ public final class DrawsSummary {
   static DrawsSummary of(Draws draws) {
     Map<String, Diagnosis> rows = new LinkedHashMap<>();
     for (String name : draws.names()) {
-      List<String> elements = ElementNames.all(name, draws.shape(name));
+      List<String> elements = draws.elements(name);
       for (int offset = 0; offset < elements.size(); offset++) {
         rows.put(elements.get(offset), Diagnosis.of(draws.elementAt(name, offset)));
       }
@@ -67,7 +67,11 @@ public final class DrawsSummary {
     Diagnosis row = rows.get(name);
     if (row == null) {
       throw new IllegalArgumentException(
-          "row(\"" + name + "\"): the summary has only " + rows.keySet());
+          "row(\""
+              + name
+              + "\"): the summary has only "
+              + rows.keySet()
+              + Suggestion.of(name, rows.keySet()));
     }
     return row;
   }

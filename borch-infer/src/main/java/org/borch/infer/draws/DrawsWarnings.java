@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.borch.infer.density.ElementNames;
 import org.borch.infer.diagnostics.HamiltonianDiagnosis;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
@@ -18,8 +17,7 @@ final class DrawsWarnings {
   static List<Warning> of(Draws draws, DrawsSummary summary) {
     List<Warning> warnings = new ArrayList<>(trajectories(draws));
     for (String variable : draws.names()) {
-      warnings.addAll(
-          variable(variable, ElementNames.all(variable, draws.shape(variable)), summary));
+      warnings.addAll(variable(variable, draws.elements(variable), summary));
     }
     return List.copyOf(warnings);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.borch.Suggestion;
 import org.borch.posterior.NamePattern;
 
 /** Finds names by patterns. */
@@ -30,7 +31,11 @@ final class Matching {
       List<String> hits = names.stream().filter(name -> test.test(glob, name)).toList();
       if (hits.isEmpty()) {
         throw new IllegalArgumentException(
-            "\"" + pattern + "\": the draws have only the variables " + variables);
+            "\""
+                + pattern
+                + "\": the draws have only the variables "
+                + variables
+                + Suggestion.of(pattern, variables));
       }
       found.addAll(hits);
     }

@@ -52,7 +52,7 @@ final class DrawBuffer {
   }
 
   private void add(Site site) {
-    add(site.name(), site.value());
+    add(site.name(), site.reported());
   }
 
   private void add(String name, NDArray value) {

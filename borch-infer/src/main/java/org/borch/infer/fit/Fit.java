@@ -52,13 +52,13 @@ public final class Fit implements AutoCloseable {
   /**
    * The result of an algorithm.
    *
-   * @param params become the fit's own and close with it
+   * @param params become the fit's own, are sealed, and close with it
    * @param losses of each step; NaN for a step that was left out
    * @param execution what ran the steps
    */
   public static Fit of(
       Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
-    return new Fit(model, params, losses, stop, execution);
+    return new Fit(model, params.seal(), losses, stop, execution);
   }
 
   /** The model that was fitted, with data and posterior. */
@@ -220,9 +220,10 @@ public final class Fit implements AutoCloseable {
     return predictions(n, seed, "posterior", key -> elsewhere.predict(params, key));
   }
 
+  /** In the fit's type, whatever the new input's is. */
   @SuppressWarnings("unchecked") // a wrong type fails in forward, as the module's own cast
   private static <I> Model<I, ?> on(Model<I, ?> model, Object input) {
-    return model.on((I) input);
+    return model.in(model.type()).on((I) input);
   }
 
   private Map<String, NDArray> predictions(int n, Seed seed, String kind, Sampler sampler) {

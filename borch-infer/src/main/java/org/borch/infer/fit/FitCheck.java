@@ -1,6 +1,7 @@
 package org.borch.infer.fit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,9 @@ final class FitCheck {
       points.addAll(points(first));
       requireJudgeable(first, points);
       for (Site site : judged(first)) {
-        columns.add(new CheckColumn(site.name(), site.value().getShape(), draws));
+        String name = site.name();
+        Shape shape = site.reported().getShape();
+        columns.add(new CheckColumn(name, first.missing().get(name), shape, draws));
       }
     }
     double[] logRatios = new double[draws];
@@ -93,17 +96,25 @@ final class FitCheck {
                   + ", so there is no distribution to judge. Use Infer.laplace, or fit with"
                   + " automatic() or normal()");
     }
-    for (RandomVariable variable : draw.variables()) {
-      if (variable.scale() != 1) {
+    for (Site site : draw.sites().values()) {
+      double scale = scale(site);
+      if (scale != 1) {
         throw new IllegalStateException(
-            variable.name()
+            site.name()
                 + ": its rows count "
-                + variable.scale()
+                + scale
                 + " times, because the model has minibatches, and the importance ratios would be"
                 + " noise. Check with all rows: fit.check(module.on(input).observe(...)"
                 + ".withPosterior(...), n, seed)");
       }
     }
+  }
+
+  private static double scale(Site site) {
+    if (site instanceof RandomVariable variable) {
+      return variable.scale();
+    }
+    return site instanceof Site.Factor factor ? factor.scale() : 1;
   }
 
   private static List<Site> judged(Trace draw) {
@@ -116,7 +127,7 @@ final class FitCheck {
   /** Log ratio, then what a check keeps of each variable. */
   private static List<NDArray> results(Trace draw) {
     List<NDArray> results = new ArrayList<>(List.of(Losses.logWeight(draw)));
-    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.value())));
+    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.reported())));
     return results;
   }
 

@@ -1,14 +1,17 @@
 package org.borch.infer.fit;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.borch.MissingRows;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.distributions.Distribution;
-import org.borch.infer.density.ElementNames;
+import org.borch.infer.joint.MissingNames;
 import org.borch.tensor.BorchArray;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one name in a {@link Summary}, gathered draw by draw. */
 final class Marginal {
@@ -20,6 +23,7 @@ final class Marginal {
   private static final int SPACED = 200;
 
   private final String name;
+  private final @Nullable MissingRows missing;
   private final Shape shape;
   private final int size;
   private final boolean big;
@@ -30,8 +34,9 @@ final class Marginal {
   private final List<double[]> values = new ArrayList<>();
   private long draws;
 
-  private Marginal(String name, Shape shape) {
+  private Marginal(String name, @Nullable MissingRows missing, Shape shape) {
     this.name = name;
+    this.missing = missing;
     this.shape = shape;
     this.size = Math.toIntExact(shape.size());
     this.big = size > ELEMENTS;
@@ -41,32 +46,42 @@ final class Marginal {
     this.squares = new double[rows];
   }
 
-  static Marginal of(Site first) {
-    return new Marginal(first.name(), first.value().getShape());
+  /**
+   * For the first draw's site.
+   *
+   * @param missing which rows it stands for, if it is the missing part of an observed variable
+   */
+  static Marginal of(Site first, @Nullable MissingRows missing) {
+    return new Marginal(first.name(), missing, first.reported().getShape());
   }
 
   void add(Site site) {
-    if (!site.value().getShape().equals(shape)) {
+    NDArray value = site.reported();
+    if (!value.getShape().equals(shape)) {
       throw new IllegalArgumentException(
           name
               + ": shape "
-              + site.value().getShape()
+              + value.getShape()
               + " in a draw, but "
               + shape
               + " before;"
               + " look at such draws one by one with each(...)");
     }
     draws++;
-    double[] drawn = BorchArray.wrap(site.value()).values();
+    double[] drawn = BorchArray.wrap(value).values();
     values.add(big ? spaced(drawn) : drawn);
     if (site instanceof RandomVariable variable) {
       Distribution q = variable.approximation().orElse(null);
       if (q != null && q.hasMean() && q.hasVariance()) {
-        addMoments(BorchArray.wrap(q.mean()).values(), BorchArray.wrap(q.variance()).values());
+        addMoments(moments(variable, q.mean()), moments(variable, q.variance()));
         return;
       }
     }
     addMoments(drawn, new double[size]);
+  }
+
+  private static double[] moments(RandomVariable variable, NDArray all) {
+    return BorchArray.wrap(variable.counted(all)).values();
   }
 
   private static double[] spaced(double[] drawn) {
@@ -127,6 +142,6 @@ final class Marginal {
   }
 
   private String label(int row) {
-    return big ? name + " " + shape : ElementNames.of(name, shape, row);
+    return big ? name + " " + shape : MissingNames.of(name, missing, shape, row);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.borch.Suggestion;
 
 /** Named rows of numbers with aligned columns. */
 final class NumberTable {
@@ -42,14 +43,17 @@ final class NumberTable {
         .filter(row -> nameOf.apply(row).equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
-                        "row(\"%s\"): the %s has only %s",
-                        name,
-                        table,
-                        rows.stream().map(nameOf).toList())));
+            () -> {
+              List<String> known = rows.stream().map(nameOf).toList();
+              return new IllegalArgumentException(
+                  String.format(
+                      Locale.ROOT,
+                      "row(\"%s\"): the %s has only %s%s",
+                      name,
+                      table,
+                      known,
+                      Suggestion.of(name, known)));
+            });
   }
 
   private void line(String name, String... cells) {

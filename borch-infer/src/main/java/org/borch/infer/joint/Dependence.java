@@ -30,7 +30,8 @@ final class Dependence {
     List<RandomVariable> variables =
         trace.latents().stream().filter(v -> v.prior().isDiscrete()).toList();
     requireStates(variables);
-    this.discretes = variables.stream().map(Discrete::of).toList();
+    this.discretes =
+        variables.stream().map(v -> Discrete.of(v, trace.missing().get(v.name()))).toList();
     this.names = discretes.stream().map(Discrete::name).toList();
   }
 
@@ -77,7 +78,7 @@ final class Dependence {
       if (site instanceof RandomVariable variable) {
         add(axes, variable.name(), variable.logPrior(), variable.plates());
       } else if (site instanceof Site.Factor factor) {
-        add(axes, factor.name(), factor.value(), List.of());
+        add(axes, factor.name(), factor.value(), factor.plates());
       }
     }
     return axes;

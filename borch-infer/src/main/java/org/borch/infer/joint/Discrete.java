@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import org.borch.MissingRows;
 import org.borch.PlateAxis;
 import org.borch.RandomVariable;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.IntegerInterval;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.HostComputation;
 import org.borch.tensor.Spec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A discrete latent variable that a density sums out.
@@ -18,8 +22,10 @@ import org.borch.tensor.Spec;
  * @param name the path
  * @param states every value of one row: [states] + the shape of a row's value, in Java memory
  * @param plates the names of its plates, from the outermost; none for one row
+ * @param missing which rows draws of it have, if it is the missing part of an observed variable
  */
-public record Discrete(String name, NDArray states, List<String> plates) {
+public record Discrete(
+    String name, NDArray states, List<String> plates, @Nullable MissingRows missing) {
 
   /** Copies the names. */
   public Discrete {
@@ -50,7 +56,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
   }
 
   /** A variable without {@link #fault} as a run met it. */
-  static Discrete of(RandomVariable variable) {
+  static Discrete of(RandomVariable variable, @Nullable MissingRows missing) {
     IntegerInterval support = support(variable).orElseThrow();
     Shape row = row(variable);
     int base = (int) values(support);
@@ -66,7 +72,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     }
     Spec spec = BorchArray.wrap(variable.value()).spec().with(new Shape(count).addAll(row));
     List<String> plates = variable.plates().stream().map(PlateAxis::name).toList();
-    return new Discrete(variable.name(), BorchArray.of(spec, table), plates);
+    return new Discrete(variable.name(), BorchArray.of(spec, table), plates, missing);
   }
 
   /** The shape of one row's value. */
@@ -112,6 +118,20 @@ public record Discrete(String name, NDArray states, List<String> plates) {
       System.arraycopy(all, rowStates[i] * size, values, i * size, size);
     }
     return BorchArray.of(table.spec().with(rows.addAll(row)), values);
+  }
+
+  /** What draws have of an array in Java memory that has all rows: rows + any. */
+  NDArray reported(NDArray all) {
+    MissingRows own = missing;
+    if (own == null) {
+      return all;
+    }
+    long[] rows = own.rows().stream().mapToLong(Long::longValue).toArray();
+    Shape row = all.getShape().slice(own.batch().dimension());
+    try (HostComputation host = HostComputation.open()) {
+      NDArray flat = all.reshape(new Shape(own.batch().size()).addAll(row));
+      return ArrayMath.take(flat, BorchArray.ofLongs(rows), 0);
+    }
   }
 
   /** The variable with the number of its states. */

@@ -50,7 +50,8 @@ record DiscreteLayout(List<Discrete> discretes, List<Step> steps) {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < discretes.size(); i++) {
       BorchArray array = BorchArray.wrap(results.get(steps.size() + i));
-      byName.put(discretes.get(i).name(), BorchArray.of(array.spec(), array.values()));
+      Discrete discrete = discretes.get(i);
+      byName.put(discrete.name(), discrete.reported(BorchArray.of(array.spec(), array.values())));
     }
     return Collections.unmodifiableMap(byName);
   }
@@ -74,7 +75,9 @@ record DiscreteLayout(List<Discrete> discretes, List<Step> steps) {
       values.put(step.variable(), discrete.values(drawn, rows));
     }
     Map<String, NDArray> byName = new LinkedHashMap<>();
-    values.forEach((variable, value) -> byName.put(discretes.get(variable).name(), value));
+    values.forEach(
+        (variable, value) ->
+            byName.put(discretes.get(variable).name(), discretes.get(variable).reported(value)));
     return Collections.unmodifiableMap(byName);
   }
 

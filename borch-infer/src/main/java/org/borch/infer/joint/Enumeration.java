@@ -102,7 +102,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
       if (site instanceof RandomVariable v) {
         terms.add(new Term(v.name(), v.isObserved(), own, v.plates(), v.logPrior()));
       } else if (site instanceof Site.Factor factor) {
-        terms.add(new Term(factor.name(), true, own, List.of(), factor.value()));
+        terms.add(new Term(factor.name(), true, own, factor.plates(), factor.rows()));
       }
     }
     return terms;

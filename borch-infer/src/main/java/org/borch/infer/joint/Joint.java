@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.borch.Batch;
+import org.borch.MissingRows;
 import org.borch.Model;
 import org.borch.Trace;
 import org.borch.distributions.Distribution;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the module's input
  * @param model in float64
  * @param names of the continuous latent variables, in the order of the point's parts
+ * @param missing which rows those variables stand for that are the missing part of an observed one
  * @param batch null if the model is bound to all data
  * @param enumeration of the discrete latent variables
  * @param jacobian whether the change of coordinates counts; if not, it is the density in the
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 record Joint<I>(
     Model<I, ?> model,
     List<String> names,
+    Map<String, MissingRows> missing,
     @Nullable Batch<I> batch,
     Enumeration enumeration,
     boolean jacobian)
@@ -49,13 +52,14 @@ record Joint<I>(
    *
    * @param key decides the minibatch if there are any
    */
-  static <I> Joint<I> of(Model<I, ?> model, List<String> names, Key key) {
-    return new Joint<>(model, names, batch(model, key), Enumeration.NONE, true);
+  static <I> Joint<I> of(
+      Model<I, ?> model, List<String> names, Map<String, MissingRows> missing, Key key) {
+    return new Joint<>(model, names, missing, batch(model, key), Enumeration.NONE, true);
   }
 
   /** The same with discrete latent variables. */
   Joint<I> with(Enumeration discretes) {
-    return new Joint<>(model, names, batch, discretes, jacobian);
+    return new Joint<>(model, names, missing, batch, discretes, jacobian);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -112,7 +116,7 @@ record Joint<I>(
   }
 
   private Joint<I> withBatch(@Nullable Batch<I> other) {
-    return new Joint<>(model, names, other, enumeration, jacobian);
+    return new Joint<>(model, names, missing, other, enumeration, jacobian);
   }
 
   /**
@@ -120,7 +124,7 @@ record Joint<I>(
    * it has none.
    */
   Joint<I> withoutJacobian() {
-    return jacobian ? new Joint<>(model, names, batch, enumeration, false) : this;
+    return jacobian ? new Joint<>(model, names, missing, batch, enumeration, false) : this;
   }
 
   /** The log joint density in unconstrained coordinates. */

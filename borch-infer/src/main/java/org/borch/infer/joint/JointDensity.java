@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.borch.MissingRows;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.FreeVariables;
@@ -69,14 +71,19 @@ public final class JointDensity extends TargetDensity implements Variables {
     List<LatentStart> starts = exact.latents(seed);
     Map<String, Shape> shapes = new LinkedHashMap<>();
     Map<String, Shape> coordinates = new LinkedHashMap<>();
+    Map<String, MissingRows> missing = new LinkedHashMap<>();
     for (LatentStart start : starts) {
+      MissingRows rows = start.missing();
+      if (rows != null) {
+        missing.put(rows.name(), rows);
+      }
       if (!start.prior().isDiscrete()) {
         shapes.put(start.name(), start.shape());
         coordinates.put(
             start.name(), Bijectors.to(start.prior().support()).inverseShape(start.shape()));
       }
     }
-    Joint<?> continuous = Joint.of(exact, List.copyOf(shapes.keySet()), seed.key());
+    Joint<?> continuous = Joint.of(exact, List.copyOf(shapes.keySet()), missing, seed.key());
     Joint<?> all =
         shapes.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
     Joint<?> own = jacobian ? all : all.withoutJacobian();
@@ -184,6 +191,11 @@ public final class JointDensity extends TargetDensity implements Variables {
       return values;
     }
     return terms.quantities(joint.whole(), at);
+  }
+
+  @Override
+  public String element(String variable, Shape shape, int offset) {
+    return MissingNames.of(variable, joint.missing().get(variable), shape, offset);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.borch.PlateAxis;
 import org.borch.RandomVariable;
+import org.borch.Site;
 import org.borch.Trace;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
@@ -86,12 +87,22 @@ final class JointRun {
     return sum.orZero(DataType.FLOAT64);
   }
 
-  /** log p of each row of the observed variables given the continuous latent variables. */
+  /**
+   * log p of each row of the observed variables given the continuous latent variables, of partly
+   * observed ones without the rows that are missing; and each row's term of the plates' factors.
+   */
   Map<String, NDArray> rows() {
     Map<String, NDArray> rows = new LinkedHashMap<>();
     for (RandomVariable variable : trace.observed()) {
       Term term = term(variable.name());
-      rows.put(variable.name(), term == null ? variable.logPrior() : row(term));
+      NDArray all = term == null ? variable.logPrior() : row(term);
+      rows.put(variable.name(), variable.counted(all));
+    }
+    for (Site.Factor factor : factors()) {
+      if (!factor.plates().isEmpty()) {
+        Term term = term(factor.name());
+        rows.put(factor.name(), term == null ? factor.rows() : row(term));
+      }
     }
     return rows;
   }
@@ -111,18 +122,14 @@ final class JointRun {
 
   /** What does not depend on discrete variables. */
   Map<String, NDArray> deterministics() {
-    return known(trace.deterministics());
+    Map<String, NDArray> known = new LinkedHashMap<>(trace.deterministics());
+    known.keySet().removeAll(enumeration.derived());
+    return known;
   }
 
   /** The values of the continuous latent variables. */
   Map<String, NDArray> latentValues() {
-    return known(trace.latentValues());
-  }
-
-  private Map<String, NDArray> known(Map<String, NDArray> values) {
-    Map<String, NDArray> known = new LinkedHashMap<>(values);
-    known.keySet().removeAll(enumeration.derived());
-    return known;
+    return trace.latentValues(name -> !enumeration.derived().contains(name));
   }
 
   /** The probability of each state of a discrete variable given all others: rows + [states]. */
@@ -232,15 +239,19 @@ final class JointRun {
     return !variable.isObserved() && !variable.prior().isDiscrete();
   }
 
+  private List<Site.Factor> factors() {
+    return trace.sites().values().stream()
+        .filter(Site.Factor.class::isInstance)
+        .map(Site.Factor.class::cast)
+        .toList();
+  }
+
   private void addFactors(WeightedSum sum) {
-    trace
-        .factors()
-        .forEach(
-            (name, factor) -> {
-              if (!enumeration.concerns(name)) {
-                sum.add(factor, 1);
-              }
-            });
+    for (Site.Factor factor : factors()) {
+      if (!enumeration.concerns(factor.name())) {
+        sum.add(factor.value(), factor.scale());
+      }
+    }
   }
 
   /** The "approximation's" log density is minus the log Jacobian. */

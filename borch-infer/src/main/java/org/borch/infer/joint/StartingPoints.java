@@ -90,7 +90,7 @@ final class StartingPoints {
   }
 
   private static NDArray coordinates(RandomVariable variable) {
-    return coordinates(variable.prior(), variable.value());
+    return variable.counted(coordinates(variable.prior(), variable.value()));
   }
 
   private static NDArray coordinates(Distribution prior, NDArray x) {
@@ -100,7 +100,8 @@ final class StartingPoints {
   /** Of a decentred variable: the coordinates of its standard part. */
   private static NDArray standard(RandomVariable variable) {
     Standardized parts = variable.prior().standardized().orElseThrow();
-    return coordinates(parts.standard(), parts.bijector().inverse(variable.value()));
+    NDArray z = parts.bijector().inverse(variable.value());
+    return variable.counted(coordinates(parts.standard(), z));
   }
 
   private static NDArray shaped(String name, NDArray given, @Nullable NDArray old) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * draw's scope. With plates' weights s (N/B), data y and latent values z ~ q:
  *
  * <pre>
- *   likelihood  Σ s log p(y | z) + Σ factors
+ *   likelihood  Σ s log p(y | z) + Σ s factors
  *   divergence  Σ s KL(q || p), or s (log q(z) - log p(z)) where the pair has no closed form
  *   value       likelihood - divergence
  * </pre>
@@ -50,7 +50,7 @@ public final class Elbo {
     WeightedSum score = new WeightedSum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
-        likelihood.add(factor.value(), 1);
+        likelihood.add(factor.value(), factor.scale());
       } else if (site instanceof RandomVariable variable) {
         if (variable.isObserved()) {
           likelihood.add(variable.logPrior(), variable.scale());

@@ -116,7 +116,7 @@ public final class Losses {
     WeightedSum sum = new WeightedSum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), -1);
+        sum.add(factor.value(), -factor.scale());
       } else if (site instanceof RandomVariable variable) {
         sum.add(variable.logPrior(), -variable.scale());
       }
@@ -136,7 +136,7 @@ public final class Losses {
     WeightedSum sum = new WeightedSum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
-        sum.add(factor.value(), 1);
+        sum.add(factor.value(), factor.scale());
       } else if (site instanceof RandomVariable variable) {
         sum.add(variable.logPrior(), variable.scale());
         if (!variable.isObserved()) {
