@@ -3,6 +3,7 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ final class Inputs {
       throw new IllegalArgumentException(
           "input of type " + given.getClass().getName() + " refuses its arrays in the run's type",
           e.getCause());
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       throw new IllegalArgumentException(
           "input of type "
               + given.getClass().getName()

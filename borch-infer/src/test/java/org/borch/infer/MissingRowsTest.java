@@ -29,8 +29,8 @@ import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.random.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 

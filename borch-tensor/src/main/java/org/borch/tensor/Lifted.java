@@ -5,6 +5,9 @@ import java.util.List;
 /** A value that an {@link Interpreter} owns. */
 public abstract class Lifted implements Value {
 
+  /** For interpreters. */
+  protected Lifted() {}
+
   /** Who computes with this value. */
   protected abstract Interpreter interpreter();
 

@@ -14,6 +14,14 @@ record Scaled(double[][] chains, double unit) {
   /** Fourth powers of numbers between 2^-200 and 2^200, and their sums, are ordinary numbers. */
   private static final int ORDINARY = 200;
 
+  private final double[][] chains;
+  private final double unit;
+
+  private Scaled(double[][] chains, double unit) {
+    this.chains = chains;
+    this.unit = unit;
+  }
+
   /** Draws with an infinity or a NaN are left as they are. */
   static Scaled of(double[][] chains) {
     double largest =
@@ -31,5 +39,15 @@ record Scaled(double[][] chains, double unit) {
     double[][] scaled =
         ChainTable.map(chains, x -> Math.scalb(Math.scalb(x, half), -exponent - half));
     return new Scaled(scaled, Math.scalb(1.0, exponent));
+  }
+
+  /** {@code [chains][draws]}, divided by the unit; not copied. */
+  double[][] chains() {
+    return chains;
+  }
+
+  /** By which results are multiplied that have the draws' unit. */
+  double unit() {
+    return unit;
   }
 }

@@ -1,7 +1,5 @@
 package org.borch.infer.files;
 
-import org.borch.infer.run.Algorithm;
-import org.borch.infer.run.Info;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
@@ -14,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.file.FileFault;
 import org.borch.file.RegularFile;
-import org.borch.infer.draws.SampleStats;
 import org.borch.infer.mcmc.Tuning;
+import org.borch.infer.run.Algorithm;
+import org.borch.infer.run.Info;
 
 /**
  * A file of CmdStan: one chain, its settings and what warm-up found.

@@ -51,8 +51,7 @@ final class CsvText {
 
   /** Settings that are written one at a time. */
   private static final List<String> OTHERS =
-      List.of(
-          "num_warmup", Algorithm.NAME, "engine", Algorithm.MAX_DEPTH, "int_time", "seed");
+      List.of("num_warmup", Algorithm.NAME, "engine", Algorithm.MAX_DEPTH, "int_time", "seed");
 
   private static final Pattern OF_SAMPLER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*__");
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.borch.MissingRows;
 import org.borch.Model;
 import org.borch.distributions.transform.Bijectors;

@@ -13,6 +13,9 @@ public final class WeightedSum {
 
   private @Nullable NDArray total;
 
+  /** No terms yet. */
+  public WeightedSum() {}
+
   /** Adds weight times the sum of the rows. */
   public void add(NDArray rows, double weight) {
     NDArray sum = rows.getShape().dimension() == 0 ? rows : rows.sum();

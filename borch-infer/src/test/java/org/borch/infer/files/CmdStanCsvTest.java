@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.borch.file.NewFiles;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.draws.SampleStats;
-import org.borch.file.NewFiles;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
@@ -160,7 +160,9 @@ class CmdStanCsvTest {
             "# 0.3333333333333333, 1.0E-9");
   }
 
-  /** CmdStanPy 1.3.2 and ArviZ 0.23.4 read files like this one; without num_warmup the first fails. */
+  /**
+   * CmdStanPy 1.3.2 and ArviZ 0.23.4 read files like this one; without num_warmup the first fails.
+   */
   @Test
   void drawsThatNoSamplerMadeAreThoseOfFixedParameters() throws IOException {
     NDArray values = BorchArray.of(new double[][] {{1, 2, 3}});

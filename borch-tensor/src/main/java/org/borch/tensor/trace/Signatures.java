@@ -21,6 +21,9 @@ public final class Signatures<P> {
   private List<Spec> latestSpecs = List.of();
   private @Nullable P latest;
 
+  /** No programs yet. */
+  public Signatures() {}
+
   /** The program for arrays like these; made if there is none. */
   public synchronized P get(List<Spec> specs, Supplier<? extends P> make) {
     P program = latest;
