@@ -5,11 +5,8 @@ import java.util.Arrays;
 /**
  * Draws in a unit in which their squares, and the squares of those, neither overflow nor vanish.
  * The unit is a power of two, so that nothing is rounded, and 1 for draws of ordinary size.
- *
- * @param chains {@code [chains][draws]}, divided by the unit
- * @param unit by which results in the units of the draws are multiplied
  */
-record Scaled(double[][] chains, double unit) {
+final class Scaled {
 
   /** Fourth powers of numbers between 2^-200 and 2^200, and their sums, are ordinary numbers. */
   private static final int ORDINARY = 200;
