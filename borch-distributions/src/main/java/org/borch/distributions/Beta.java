@@ -1,5 +1,6 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
@@ -90,6 +91,17 @@ public final class Beta extends Distribution {
   public NDArray variance() {
     NDArray n = array(concentration1).add(array(concentration0));
     return array(concentration1).div(n).mul(array(concentration0).div(n)).div(n.add(1));
+  }
+
+  /** NaN where both concentrations are at most 1: two edges, or every value. */
+  @Override
+  public NDArray mode() {
+    NDArray left = array(concentration1).sub(1);
+    NDArray right = array(concentration0).sub(1);
+    NDArray one = left.gt(0).logicalOr(right.gt(0));
+    NDArray up = left.maximum(0);
+    NDArray total = up.add(right.maximum(0));
+    return where(one, up.div(where(one, total, 1)), Double.NaN);
   }
 
   @Override

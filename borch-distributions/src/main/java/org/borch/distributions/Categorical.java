@@ -13,8 +13,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
@@ -24,7 +26,7 @@ import org.borch.tensor.Shapes;
  * k with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have
  * neither mean nor variance.
  */
-public final class Categorical extends Momentless {
+public final class Categorical extends Distribution {
 
   private static final int CLASSES = -1;
 
@@ -98,6 +100,22 @@ public final class Categorical extends Momentless {
     return logits.sub(log(noise.exponential(shape))).argMax(shape.dimension() - 1);
   }
 
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray upToX = classNumbers().lte(x.expandDims(-1));
+    return sumLast(probs().mul(cast(upToX, type())), 1);
+  }
+
+  private BorchArray classNumbers() {
+    long[] numbers = LongStream.range(0, classes()).toArray();
+    return BorchArray.of(new Shape(numbers.length), numbers);
+  }
+
+  @Override
+  public NDArray mode() {
+    return given.as(type()).argMax(CLASSES);
+  }
+
   /** The normalised probabilities: batch + [K]. */
   public NDArray probs() {
     return exp(logProbs());
@@ -111,11 +129,6 @@ public final class Categorical extends Momentless {
   NDArray logProbs(DataType type) {
     NDArray weights = given.as(type);
     return logWeight(weights).sub(logTotal(weights).expandDims(-1));
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
@@ -91,6 +92,15 @@ public final class Dirichlet extends Distribution {
   public NDArray variance() {
     NDArray p = mean();
     return p.mul(p.neg().add(1)).div(concentration().sum(LAST, true).add(1));
+  }
+
+  /** NaN unless all concentrations are above 1. */
+  @Override
+  public NDArray mode() {
+    NDArray above = concentration().sub(1);
+    NDArray inside = above.min(LAST, true).gt(0);
+    NDArray total = above.sum(LAST, true);
+    return where(inside, above.div(where(inside, total, 1)), Double.NaN);
   }
 
   @Override

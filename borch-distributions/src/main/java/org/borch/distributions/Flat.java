@@ -21,7 +21,7 @@ import org.borch.tensor.Shapes;
  * <p>Gelman et al. 2013, Bayesian Data Analysis, section 2.8, "Proper and improper prior
  * distributions".
  */
-public final class Flat extends Momentless {
+public final class Flat extends Distribution {
 
   private static final Constraint BOUND =
       Constraints.interval(

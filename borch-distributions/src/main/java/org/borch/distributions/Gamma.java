@@ -94,6 +94,12 @@ public final class Gamma extends Distribution {
     return array(concentration).div(square(array(rate)));
   }
 
+  /** 0 where the density falls, or is infinite at 0. */
+  @Override
+  public NDArray mode() {
+    return array(concentration).sub(1).maximum(0).div(array(rate));
+  }
+
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration);

@@ -63,13 +63,9 @@ public final class Poisson extends Distribution {
     return array(rate);
   }
 
+  /** Where the rate is whole, the mass at rate - 1 is the same. */
   @Override
-  public boolean hasEntropy() {
-    return false;
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
+  public NDArray mode() {
+    return array(rate).ceil().sub(1).maximum(0);
   }
 }

@@ -99,6 +99,11 @@ public final class StudentT extends Distribution {
   }
 
   @Override
+  public NDArray mode() {
+    return array(loc);
+  }
+
+  @Override
   public NDArray entropy() {
     NDArray half = array(df).mul(0.5);
     NDArray above = half.add(0.5);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Key;
 import org.borch.tensor.Noise;
@@ -35,6 +36,13 @@ class CompiledDistributionTest {
           "Dirichlet", "StandardGamma",
           "TransformedDistribution of a Gamma", "StandardGamma",
           "Poisson", "Poisson");
+
+  private static final Map<Quantity, Function<Distribution, NDArray>> MOMENTS =
+      Map.of(
+          Quantity.MEAN, Distribution::mean,
+          Quantity.VARIANCE, Distribution::variance,
+          Quantity.MODE, Distribution::mode,
+          Quantity.ENTROPY, Distribution::entropy);
 
   private static final List<DataType> TYPES = List.of(DataType.FLOAT64, DataType.FLOAT32);
 
@@ -103,21 +111,52 @@ class CompiledDistributionTest {
   @MethodSource("all")
   void momentsAndEntropyAndTheirGradients(DistributionCase row, DataType type) {
     Distribution d = row.distribution();
-    List<Function<Distribution, NDArray>> quantities = new ArrayList<>();
-    if (d.hasMean()) {
-      quantities.add(Distribution::mean);
-    }
-    if (d.hasVariance()) {
-      quantities.add(Distribution::variance);
-    }
-    if (d.hasEntropy()) {
-      quantities.add(Distribution::entropy);
-    }
+    List<Function<Distribution, NDArray>> quantities =
+        MOMENTS.entrySet().stream()
+            .filter(moment -> d.has(moment.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
     List<NDArray> arguments = parameters(d, type);
 
     for (Function<Distribution, NDArray> quantity : quantities) {
       BackEnds.assertAgree(
           BackEnds.withGradient(in -> quantity.apply(rebuild(d, in)), arguments.size()), arguments);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void cumulativeProbabilitiesAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    if (d.has(Quantity.CDF)) {
+      List<NDArray> arguments = parameters(d, type);
+      int count = arguments.size();
+      NDArray x = d.in(type).sample(Noise.of(Seed.of(5).key(), type), new Shape(4));
+      arguments.add(x);
+      int differentiated = row.isContinuous() ? count + 1 : count;
+
+      BackEnds.assertAgree(
+          BackEnds.withGradient(in -> rebuild(d, in).cdf(in.get(count)), differentiated),
+          arguments);
+      BackEnds.assertAgree(
+          BackEnds.withGradient(in -> rebuild(d, in).logSurvival(in.get(count)), differentiated),
+          arguments);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void quantilesAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    if (d.has(Quantity.ICDF)) {
+      List<NDArray> arguments = parameters(d, type);
+      int count = arguments.size();
+      arguments.add(ArrayMath.cast(BorchArray.of(0.07, 0.31, 0.56, 0.93), type));
+
+      BackEnds.assertAgree(
+          BackEnds.withGradient(
+              in -> rebuild(d, in).icdf(in.get(count)), row.isContinuous() ? count + 1 : count),
+          arguments);
     }
   }
 

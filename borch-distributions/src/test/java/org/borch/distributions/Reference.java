@@ -99,27 +99,29 @@ final class Reference {
         .toArray();
   }
 
-  /** The families that exist, by their name in the data. */
-  static boolean knows(String family) {
-    return List.of(
-            "Normal",
-            "LogNormal",
-            "HalfNormal",
-            "HalfCauchy",
-            "StudentT",
-            "Gamma",
-            "Beta",
-            "Uniform",
-            "Dirichlet",
-            "MultivariateNormal",
-            "MixtureOfNormals",
-            "Bernoulli",
-            "Poisson",
-            "Categorical")
-        .contains(family);
+  /** A parameter's name in borch: as in the data, in Java's writing. */
+  static String key(Distribution d, String name) {
+    if (d instanceof Mixture) {
+      return name.replaceFirst("^(loc|scale)s$", "$1");
+    }
+    String[] words = name.split("_");
+    StringBuilder key = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      key.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+    }
+    return key.toString();
   }
 
-  /** The distribution of a row; scalars are numbers, vectors and matrices FLOAT64 arrays. */
+  /** The distribution of a row of densities, derivatives or moments. */
+  static Distribution distribution(Map<String, String> row) {
+    return distribution(row.get("distribution"), row.get("parameters"));
+  }
+
+  /**
+   * The distribution by its name; scalars are numbers, vectors and matrices FLOAT64 arrays.
+   *
+   * @throws UnsupportedOperationException if there is no such family
+   */
   static Distribution distribution(String family, String parameters) {
     JsonObject json = JsonParser.parseString(parameters).getAsJsonObject();
     Arguments p = new Arguments(json);
@@ -146,7 +148,7 @@ final class Reference {
       case "MixtureOfNormals" ->
           Mixture.of(
               Categorical.ofProbs(p.get("weights")), new Normal(p.get("locs"), p.get("scales")));
-      default -> throw new IllegalArgumentException("unknown family " + family);
+      default -> throw new UnsupportedOperationException("unknown family " + family);
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.Quantity;
 import org.borch.tensor.BorchArray;
 
 /** The rows of one name in a {@link Summary}, gathered draw by draw. */
@@ -60,7 +61,7 @@ final class Marginal {
     values.add(big ? spaced(drawn) : drawn);
     if (site instanceof RandomVariable variable) {
       Distribution q = variable.approximation().orElse(null);
-      if (q != null && q.hasMean() && q.hasVariance()) {
+      if (q != null && q.has(Quantity.MEAN) && q.has(Quantity.VARIANCE)) {
         addMoments(BorchArray.wrap(q.mean()).values(), BorchArray.wrap(q.variance()).values());
         return;
       }
