@@ -26,22 +26,24 @@ class CompiledDistributionTest {
 
   /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */
   private static final Map<String, String> DRAWN_BY_REJECTION =
-      Map.of(
-          "StudentT", "StandardGamma",
-          "Gamma", "StandardGamma",
-          "Gamma of small concentration", "StandardGamma",
-          "Gamma of concentration 1", "StandardGamma",
-          "Beta", "StandardGamma",
-          "Beta of small concentrations", "StandardGamma",
-          "Dirichlet", "StandardGamma",
-          "TransformedDistribution of a Gamma", "StandardGamma",
-          "Poisson", "Poisson");
+      Map.ofEntries(
+          Map.entry("InverseGamma", "StandardGamma"),
+          Map.entry("HalfStudentT", "StandardGamma"),
+          Map.entry("StudentT", "StandardGamma"),
+          Map.entry("Gamma", "StandardGamma"),
+          Map.entry("Gamma of small concentration", "StandardGamma"),
+          Map.entry("Gamma of concentration 1", "StandardGamma"),
+          Map.entry("Beta", "StandardGamma"),
+          Map.entry("Beta of small concentrations", "StandardGamma"),
+          Map.entry("Dirichlet", "StandardGamma"),
+          Map.entry("TransformedDistribution of a Gamma", "StandardGamma"),
+          Map.entry("Poisson", "Poisson"));
 
   private static final Map<Quantity, Function<Distribution, NDArray>> MOMENTS =
       Map.of(
           Quantity.MEAN, Distribution::mean,
           Quantity.VARIANCE, Distribution::variance,
-          Quantity.MODE, Distribution::mode,
+          Quantity.MODE, d -> ArrayMath.cast(d.mode(), d.type()),
           Quantity.ENTROPY, Distribution::entropy);
 
   private static final List<DataType> TYPES = List.of(DataType.FLOAT64, DataType.FLOAT32);

@@ -1,5 +1,20 @@
 package org.borch.distributions;
 
+import org.apache.commons.statistics.distribution.ParetoDistribution;
+import org.apache.commons.statistics.distribution.GumbelDistribution;
+import org.apache.commons.statistics.distribution.LogisticDistribution;
+import org.apache.commons.statistics.distribution.LaplaceDistribution;
+import org.apache.commons.statistics.distribution.WeibullDistribution;
+import org.apache.commons.statistics.distribution.ExponentialDistribution;
+import static org.borch.distributions.Distributions.pareto;
+import static org.borch.distributions.Distributions.halfStudentT;
+import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.gumbel;
+import static org.borch.distributions.Distributions.logistic;
+import static org.borch.distributions.Distributions.laplace;
+import static org.borch.distributions.Distributions.cauchy;
+import static org.borch.distributions.Distributions.weibull;
+import static org.borch.distributions.Distributions.exponential;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.beta;
@@ -211,6 +226,52 @@ record DistributionCase(
             .outside(-1)
             .build(),
         row("Mixture of vectors", mixture(categorical(1, 3), multivariateNormal(locs, covariance)))
+            .build(),
+        row("Exponential", exponential(1.7))
+            .cdf(ExponentialDistribution.of(1 / 1.7)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Exponential(rate) got rate = -1.0, expected > 0", -1.0)
+            .build(),
+        row("Weibull", weibull(1.5, 2.3))
+            .cdf(WeibullDistribution.of(2.3, 1.5)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Weibull(scale, concentration) got scale = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("Weibull of small concentration", weibull(1.5, 0.8))
+            .cdf(WeibullDistribution.of(0.8, 1.5)::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("Cauchy", cauchy(0.5, 1.5))
+            .cdf(CauchyDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Cauchy(loc, scale) got scale = -5.0, expected > 0", 0.0, -5.0)
+            .build(),
+        row("Laplace", laplace(0.5, 1.5))
+            .cdf(LaplaceDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Laplace(loc, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .build(),
+        row("Logistic", logistic(0.5, 1.5))
+            .cdf(LogisticDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Logistic(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("Gumbel", gumbel(0.5, 1.5))
+            .cdf(GumbelDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Gumbel(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("InverseGamma", inverseGamma(6, 2.5))
+            .cdf(x -> GammaDistribution.of(6, 1 / 2.5).survivalProbability(1 / x))
+            .outside(-1)
+            .invalid(
+                "InverseGamma(concentration, rate) got concentration = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("HalfStudentT", halfStudentT(7, 0.5))
+            .cdf(x -> 2 * TDistribution.of(7).cumulativeProbability(x / 0.5) - 1)
+            .outside(-1)
+            .invalid("HalfStudentT(df, scale) got scale = -1.0, expected > 0", 3.0, -1.0)
+            .build(),
+        row("Pareto", pareto(1.5, 6))
+            .cdf(ParetoDistribution.of(1.5, 6)::cumulativeProbability)
+            .outside(1)
+            .invalid("Pareto(scale, alpha) got alpha = 0.0, expected > 0", 1.0, 0.0)
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

@@ -32,6 +32,15 @@ class DistributionsTest {
         "bernoulli",
         "bernoulliLogits",
         "poisson",
+        "exponential",
+        "weibull",
+        "cauchy",
+        "laplace",
+        "logistic",
+        "gumbel",
+        "inverseGamma",
+        "halfStudentT",
+        "pareto",
         "delta"
       })
   void takeNumbersAndArraysInEveryCombination(String factory) throws ReflectiveOperationException {

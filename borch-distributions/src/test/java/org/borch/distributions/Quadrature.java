@@ -20,7 +20,7 @@ final class Quadrature {
   /** Logistic values beyond round to 1 in double precision. */
   private static final double UNCONSTRAINED_RANGE = 36;
 
-  private static final double SINH_RANGE = 7;
+  private static final double SINH_RANGE = 16;
 
   private final NDArray points;
   private final NDArray weights;

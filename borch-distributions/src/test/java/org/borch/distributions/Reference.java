@@ -144,6 +144,15 @@ final class Reference {
           json.has("probs")
               ? Categorical.ofProbs(p.get("probs"))
               : Categorical.ofLogits(p.get("logits"));
+      case "Exponential" -> new Exponential(p.get("rate"));
+      case "Weibull" -> new Weibull(p.get("scale"), p.get("concentration"));
+      case "Cauchy" -> new Cauchy(p.get("loc"), p.get("scale"));
+      case "Laplace" -> new Laplace(p.get("loc"), p.get("scale"));
+      case "Logistic" -> new Logistic(p.get("loc"), p.get("scale"));
+      case "Gumbel" -> new Gumbel(p.get("loc"), p.get("scale"));
+      case "InverseGamma" -> new InverseGamma(p.get("concentration"), p.get("rate"));
+      case "HalfStudentT" -> new HalfStudentT(p.get("df"), p.get("scale"));
+      case "Pareto" -> new Pareto(p.get("scale"), p.get("alpha"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(

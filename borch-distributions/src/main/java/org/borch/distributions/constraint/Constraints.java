@@ -41,9 +41,19 @@ public final class Constraints {
     return new GreaterThan(bound, false);
   }
 
+  /** Finite numbers from a bound on. */
+  public static Constraint atLeast(Operand bound) {
+    return new GreaterThan(bound, true);
+  }
+
+  /** Finite numbers up to a bound. */
+  public static Constraint atMost(Operand bound) {
+    return new LessThan(bound, true);
+  }
+
   /** Finite numbers below a bound. */
   public static Constraint lessThan(Operand bound) {
-    return new LessThan(bound);
+    return new LessThan(bound, false);
   }
 
   /** Numbers from 0 to 1, both included. */

@@ -1,0 +1,100 @@
+package org.borch.distributions;
+
+import ai.djl.ndarray.NDArray;
+import org.borch.tensor.Operand;
+
+/** The part of {@link Distributions} on positive numbers. */
+abstract class PositiveFactories extends RealFactories {
+
+  PositiveFactories() {}
+
+  /** {@link Exponential} with mean 1 / rate. */
+  public static Exponential exponential(double rate) {
+    return new Exponential(Operand.of(rate));
+  }
+
+  /** {@link Exponential} with mean 1 / rate. */
+  public static Exponential exponential(NDArray rate) {
+    return new Exponential(Operand.of(rate));
+  }
+
+  /** {@link Weibull}; the concentration is the shape, 1 for an Exponential. */
+  public static Weibull weibull(double scale, double concentration) {
+    return new Weibull(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Weibull}; the concentration is the shape, 1 for an Exponential. */
+  public static Weibull weibull(double scale, NDArray concentration) {
+    return new Weibull(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Weibull}; the concentration is the shape, 1 for an Exponential. */
+  public static Weibull weibull(NDArray scale, double concentration) {
+    return new Weibull(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Weibull}; the concentration is the shape, 1 for an Exponential. */
+  public static Weibull weibull(NDArray scale, NDArray concentration) {
+    return new Weibull(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link InverseGamma}: the reciprocal is Gamma(concentration, rate). */
+  public static InverseGamma inverseGamma(double concentration, double rate) {
+    return new InverseGamma(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link InverseGamma}: the reciprocal is Gamma(concentration, rate). */
+  public static InverseGamma inverseGamma(double concentration, NDArray rate) {
+    return new InverseGamma(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link InverseGamma}: the reciprocal is Gamma(concentration, rate). */
+  public static InverseGamma inverseGamma(NDArray concentration, double rate) {
+    return new InverseGamma(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link InverseGamma}: the reciprocal is Gamma(concentration, rate). */
+  public static InverseGamma inverseGamma(NDArray concentration, NDArray rate) {
+    return new InverseGamma(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link HalfStudentT}, the absolute value of a StudentT(df, 0, scale). */
+  public static HalfStudentT halfStudentT(double df, double scale) {
+    return new HalfStudentT(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link HalfStudentT}, the absolute value of a StudentT(df, 0, scale). */
+  public static HalfStudentT halfStudentT(double df, NDArray scale) {
+    return new HalfStudentT(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link HalfStudentT}, the absolute value of a StudentT(df, 0, scale). */
+  public static HalfStudentT halfStudentT(NDArray df, double scale) {
+    return new HalfStudentT(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link HalfStudentT}, the absolute value of a StudentT(df, 0, scale). */
+  public static HalfStudentT halfStudentT(NDArray df, NDArray scale) {
+    return new HalfStudentT(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link Pareto} from {@code scale} on. */
+  public static Pareto pareto(double scale, double alpha) {
+    return new Pareto(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Pareto} from {@code scale} on. */
+  public static Pareto pareto(double scale, NDArray alpha) {
+    return new Pareto(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Pareto} from {@code scale} on. */
+  public static Pareto pareto(NDArray scale, double alpha) {
+    return new Pareto(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Pareto} from {@code scale} on. */
+  public static Pareto pareto(NDArray scale, NDArray alpha) {
+    return new Pareto(Operand.of(scale), Operand.of(alpha));
+  }
+}
