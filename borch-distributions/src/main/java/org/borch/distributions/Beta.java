@@ -58,7 +58,16 @@ public final class Beta extends Distribution {
     NDArray gap = x.sub(p);
     return Stirling.timesLog(a.sub(1), x.div(p), gap.div(p))
         .add(Stirling.timesLog(b.sub(1), x.neg().add(1).div(q), gap.neg().div(q)))
-        .add(log(n).sub(log(p)).sub(log(q)).mul(0.5))
+        .add(logPeak(a, b));
+  }
+
+  /** The log density at the mean: log(p^(a-1) q^(b-1) / B(a, b)), p = a/n, q = b/n, n = a+b. */
+  static NDArray logPeak(NDArray a, NDArray b) {
+    NDArray n = a.add(b);
+    return log(n)
+        .sub(log(a.div(n)))
+        .sub(log(b.div(n)))
+        .mul(0.5)
         .sub(Stirling.HALF_LOG_TWO_PI)
         .add(Stirling.remainder(n))
         .sub(Stirling.remainder(a))

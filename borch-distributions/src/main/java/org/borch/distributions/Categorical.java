@@ -57,7 +57,7 @@ public final class Categorical extends Distribution {
 
   @Override
   public Constraint support() {
-    return Constraints.integerInterval(0, Operand.of(classes() - 1.0));
+    return Constraints.integerInterval(Operand.of(0), Operand.of(classes() - 1.0));
   }
 
   /** K. */

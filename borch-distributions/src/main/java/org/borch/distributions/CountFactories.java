@@ -7,4 +7,114 @@ import org.borch.tensor.Operand;
 abstract class CountFactories extends BoundedFactories {
 
   CountFactories() {}
+
+  /** {@link Geometric}: the failures before the first success. */
+  public static Geometric geometric(double probs) {
+    return Geometric.ofProbs(Operand.of(probs));
+  }
+
+  /** {@link Geometric}: the failures before the first success. */
+  public static Geometric geometric(NDArray probs) {
+    return Geometric.ofProbs(Operand.of(probs));
+  }
+
+  /** {@link Geometric} by the log odds of a success. */
+  public static Geometric geometricLogits(double logits) {
+    return Geometric.ofLogits(Operand.of(logits));
+  }
+
+  /** {@link Geometric} by the log odds of a success. */
+  public static Geometric geometricLogits(NDArray logits) {
+    return Geometric.ofLogits(Operand.of(logits));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount probs / (1 - probs). */
+  public static NegativeBinomial negativeBinomial(double totalCount, double probs) {
+    return NegativeBinomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount probs / (1 - probs). */
+  public static NegativeBinomial negativeBinomial(double totalCount, NDArray probs) {
+    return NegativeBinomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount probs / (1 - probs). */
+  public static NegativeBinomial negativeBinomial(NDArray totalCount, double probs) {
+    return NegativeBinomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount probs / (1 - probs). */
+  public static NegativeBinomial negativeBinomial(NDArray totalCount, NDArray probs) {
+    return NegativeBinomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount exp(logits). */
+  public static NegativeBinomial negativeBinomialLogits(double totalCount, double logits) {
+    return NegativeBinomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount exp(logits). */
+  public static NegativeBinomial negativeBinomialLogits(double totalCount, NDArray logits) {
+    return NegativeBinomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount exp(logits). */
+  public static NegativeBinomial negativeBinomialLogits(NDArray totalCount, double logits) {
+    return NegativeBinomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link NegativeBinomial} with mean totalCount exp(logits). */
+  public static NegativeBinomial negativeBinomialLogits(NDArray totalCount, NDArray logits) {
+    return NegativeBinomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link NegativeBinomial2}, of variance mean + mean² / concentration. */
+  public static NegativeBinomial2 negativeBinomial2(double mean, double concentration) {
+    return new NegativeBinomial2(Operand.of(mean), Operand.of(concentration));
+  }
+
+  /** {@link NegativeBinomial2}, of variance mean + mean² / concentration. */
+  public static NegativeBinomial2 negativeBinomial2(double mean, NDArray concentration) {
+    return new NegativeBinomial2(Operand.of(mean), Operand.of(concentration));
+  }
+
+  /** {@link NegativeBinomial2}, of variance mean + mean² / concentration. */
+  public static NegativeBinomial2 negativeBinomial2(NDArray mean, double concentration) {
+    return new NegativeBinomial2(Operand.of(mean), Operand.of(concentration));
+  }
+
+  /** {@link NegativeBinomial2}, of variance mean + mean² / concentration. */
+  public static NegativeBinomial2 negativeBinomial2(NDArray mean, NDArray concentration) {
+    return new NegativeBinomial2(Operand.of(mean), Operand.of(concentration));
+  }
+
+  /** {@link DiscreteUniform} on the whole numbers from {@code low} to {@code high}. */
+  public static DiscreteUniform discreteUniform(double low, double high) {
+    return new DiscreteUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link DiscreteUniform} on the whole numbers from {@code low} to {@code high}. */
+  public static DiscreteUniform discreteUniform(double low, NDArray high) {
+    return new DiscreteUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link DiscreteUniform} on the whole numbers from {@code low} to {@code high}. */
+  public static DiscreteUniform discreteUniform(NDArray low, double high) {
+    return new DiscreteUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link DiscreteUniform} on the whole numbers from {@code low} to {@code high}. */
+  public static DiscreteUniform discreteUniform(NDArray low, NDArray high) {
+    return new DiscreteUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link OrderedLogistic}; cutpoints: batch + [K-1], ascending. */
+  public static OrderedLogistic orderedLogistic(double predictor, NDArray cutpoints) {
+    return new OrderedLogistic(Operand.of(predictor), Operand.of(cutpoints));
+  }
+
+  /** {@link OrderedLogistic}; cutpoints: batch + [K-1], ascending. */
+  public static OrderedLogistic orderedLogistic(NDArray predictor, NDArray cutpoints) {
+    return new OrderedLogistic(Operand.of(predictor), Operand.of(cutpoints));
+  }
 }

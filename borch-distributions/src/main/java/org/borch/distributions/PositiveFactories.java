@@ -97,4 +97,64 @@ abstract class PositiveFactories extends RealFactories {
   public static Pareto pareto(NDArray scale, NDArray alpha) {
     return new Pareto(Operand.of(scale), Operand.of(alpha));
   }
+
+  /** {@link Chi2} with mean {@code df}. */
+  public static Chi2 chi2(double df) {
+    return new Chi2(Operand.of(df));
+  }
+
+  /** {@link Chi2} with mean {@code df}. */
+  public static Chi2 chi2(NDArray df) {
+    return new Chi2(Operand.of(df));
+  }
+
+  /** {@link Rayleigh} with mode {@code scale}. */
+  public static Rayleigh rayleigh(double scale) {
+    return new Rayleigh(Operand.of(scale));
+  }
+
+  /** {@link Rayleigh} with mode {@code scale}. */
+  public static Rayleigh rayleigh(NDArray scale) {
+    return new Rayleigh(Operand.of(scale));
+  }
+
+  /** {@link ScaledInverseChi2}, for variances near the square of {@code scale}. */
+  public static ScaledInverseChi2 scaledInverseChi2(double df, double scale) {
+    return new ScaledInverseChi2(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link ScaledInverseChi2}, for variances near the square of {@code scale}. */
+  public static ScaledInverseChi2 scaledInverseChi2(double df, NDArray scale) {
+    return new ScaledInverseChi2(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link ScaledInverseChi2}, for variances near the square of {@code scale}. */
+  public static ScaledInverseChi2 scaledInverseChi2(NDArray df, double scale) {
+    return new ScaledInverseChi2(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link ScaledInverseChi2}, for variances near the square of {@code scale}. */
+  public static ScaledInverseChi2 scaledInverseChi2(NDArray df, NDArray scale) {
+    return new ScaledInverseChi2(Operand.of(df), Operand.of(scale));
+  }
+
+  /** {@link FisherSnedecor}, also known as F. */
+  public static FisherSnedecor fisherSnedecor(double df1, double df2) {
+    return new FisherSnedecor(Operand.of(df1), Operand.of(df2));
+  }
+
+  /** {@link FisherSnedecor}, also known as F. */
+  public static FisherSnedecor fisherSnedecor(double df1, NDArray df2) {
+    return new FisherSnedecor(Operand.of(df1), Operand.of(df2));
+  }
+
+  /** {@link FisherSnedecor}, also known as F. */
+  public static FisherSnedecor fisherSnedecor(NDArray df1, double df2) {
+    return new FisherSnedecor(Operand.of(df1), Operand.of(df2));
+  }
+
+  /** {@link FisherSnedecor}, also known as F. */
+  public static FisherSnedecor fisherSnedecor(NDArray df1, NDArray df2) {
+    return new FisherSnedecor(Operand.of(df1), Operand.of(df2));
+  }
 }

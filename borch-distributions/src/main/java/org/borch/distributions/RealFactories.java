@@ -87,4 +87,84 @@ abstract class RealFactories {
   public static Gumbel gumbel(NDArray loc, NDArray scale) {
     return new Gumbel(Operand.of(loc), Operand.of(scale));
   }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(double loc, double scale, double asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(double loc, double scale, NDArray asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(double loc, NDArray scale, double asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(double loc, NDArray scale, NDArray asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(NDArray loc, double scale, double asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(NDArray loc, double scale, NDArray asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(NDArray loc, NDArray scale, double asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link AsymmetricLaplace}, which asymmetry 1 makes a Laplace. */
+  public static AsymmetricLaplace asymmetricLaplace(NDArray loc, NDArray scale, NDArray asymmetry) {
+    return new AsymmetricLaplace(Operand.of(loc), Operand.of(scale), Operand.of(asymmetry));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(double loc, double scale, double shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(double loc, double scale, NDArray shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(double loc, NDArray scale, double shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(double loc, NDArray scale, NDArray shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(NDArray loc, double scale, double shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(NDArray loc, double scale, NDArray shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(NDArray loc, NDArray scale, double shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
+
+  /** {@link SkewNormal}, which shape 0 makes a Normal. */
+  public static SkewNormal skewNormal(NDArray loc, NDArray scale, NDArray shape) {
+    return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
+  }
 }

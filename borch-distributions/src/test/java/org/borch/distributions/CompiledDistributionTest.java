@@ -27,6 +27,13 @@ class CompiledDistributionTest {
   /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */
   private static final Map<String, String> DRAWN_BY_REJECTION =
       Map.ofEntries(
+          Map.entry("Chi2", "StandardGamma"),
+          Map.entry("ScaledInverseChi2", "StandardGamma"),
+          Map.entry("FisherSnedecor", "StandardGamma"),
+          Map.entry("BetaProportion", "StandardGamma"),
+          Map.entry("NegativeBinomial by probs", "StandardGamma"),
+          Map.entry("NegativeBinomial by logits", "StandardGamma"),
+          Map.entry("NegativeBinomial2", "StandardGamma"),
           Map.entry("InverseGamma", "StandardGamma"),
           Map.entry("HalfStudentT", "StandardGamma"),
           Map.entry("StudentT", "StandardGamma"),

@@ -1,5 +1,24 @@
 package org.borch.distributions;
 
+import org.apache.commons.statistics.distribution.PascalDistribution;
+import org.apache.commons.statistics.distribution.GeometricDistribution;
+import org.apache.commons.statistics.distribution.FDistribution;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import static org.borch.distributions.Distributions.orderedLogistic;
+import static org.borch.distributions.Distributions.discreteUniform;
+import static org.borch.distributions.Distributions.negativeBinomial2;
+import static org.borch.distributions.Distributions.negativeBinomialLogits;
+import static org.borch.distributions.Distributions.negativeBinomial;
+import static org.borch.distributions.Distributions.geometricLogits;
+import static org.borch.distributions.Distributions.geometric;
+import static org.borch.distributions.Distributions.kumaraswamy;
+import static org.borch.distributions.Distributions.betaProportion;
+import static org.borch.distributions.Distributions.fisherSnedecor;
+import static org.borch.distributions.Distributions.scaledInverseChi2;
+import static org.borch.distributions.Distributions.rayleigh;
+import static org.borch.distributions.Distributions.chi2;
+import static org.borch.distributions.Distributions.skewNormal;
+import static org.borch.distributions.Distributions.asymmetricLaplace;
 import org.apache.commons.statistics.distribution.ParetoDistribution;
 import org.apache.commons.statistics.distribution.GumbelDistribution;
 import org.apache.commons.statistics.distribution.LogisticDistribution;
@@ -272,6 +291,111 @@ record DistributionCase(
             .cdf(ParetoDistribution.of(1.5, 6)::cumulativeProbability)
             .outside(1)
             .invalid("Pareto(scale, alpha) got alpha = 0.0, expected > 0", 1.0, 0.0)
+            .build(),
+        row("AsymmetricLaplace", asymmetricLaplace(0.5, 1.5, 0.7))
+            .cdf(
+                x -> {
+                  double z = (x - 0.5) / 1.5;
+                  return z < 0
+                      ? 0.49 / 1.49 * Math.exp(z / 0.7)
+                      : 1 - 1 / 1.49 * Math.exp(-z * 0.7);
+                })
+            .invalid(
+                "AsymmetricLaplace(loc, scale, asymmetry) got asymmetry = 0.0, expected > 0",
+                0.0,
+                1.0,
+                0.0)
+            .build(),
+        row("SkewNormal", skewNormal(0.5, 1.5, 2))
+            .cdf(
+                x -> {
+                  double z = (x - 0.5) / 1.5; // Owen's T(z, 2) by the midpoint rule
+                  double t = 0;
+                  for (int i = 0; i < 6000; i++) {
+                    double u = (i + 0.5) / 6000 * 2;
+                    t += Math.exp(-0.5 * z * z * (1 + u * u)) / (1 + u * u) * 2 / 6000;
+                  }
+                  return NormalDistribution.of(0, 1).cumulativeProbability(z) - t / Math.PI;
+                })
+            .invalid("SkewNormal(loc, scale, shape) got scale = -1.0, expected > 0", 0.0, -1.0, 1.0)
+            .build(),
+        row("Chi2", chi2(5))
+            .cdf(ChiSquaredDistribution.of(5)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Chi2(df) got df = 0.0, expected > 0", 0.0)
+            .build(),
+        row("Rayleigh", rayleigh(1.5))
+            .cdf(x -> -Math.expm1(-0.5 * Math.pow(x / 1.5, 2)))
+            .outside(-1)
+            .invalid("Rayleigh(scale) got scale = 0.0, expected > 0", 0.0)
+            .build(),
+        row("ScaledInverseChi2", scaledInverseChi2(12, 1.5))
+            .cdf(x -> GammaDistribution.of(6, 1 / (6 * 2.25)).survivalProbability(1 / x))
+            .outside(-1)
+            .invalid("ScaledInverseChi2(df, scale) got df = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("FisherSnedecor", fisherSnedecor(5, 14))
+            .cdf(FDistribution.of(5, 14)::cumulativeProbability)
+            .outside(-1)
+            .invalid("FisherSnedecor(df1, df2) got df2 = 0.0, expected > 0", 1.0, 0.0)
+            .build(),
+        row("BetaProportion", betaProportion(0.3, 7))
+            .cdf(BetaDistribution.of(2.1, 4.9)::cumulativeProbability)
+            .outside(1.5)
+            .invalid("BetaProportion(mean, concentration) got mean = 2.0, expected in [0, 1]", 2.0, 1.0)
+            .build(),
+        row("Kumaraswamy", kumaraswamy(2, 3.5))
+            .cdf(x -> 1 - Math.pow(1 - x * x, 3.5))
+            .outside(1.5)
+            .invalid(
+                "Kumaraswamy(concentration1, concentration0) got concentration1 = -1.0, expected > 0",
+                -1.0,
+                1.0)
+            .build(),
+        row("Geometric by probs", geometric(0.3))
+            .cdf(x -> GeometricDistribution.of(0.3).cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .invalid("Geometric(probs) got probs = 1.5, expected in [0, 1]", 1.5)
+            .build(),
+        row("Geometric by logits", geometricLogits(0.2))
+            .cdf(x -> 1 - Math.pow(1 + Math.exp(0.2), -1 - Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("NegativeBinomial by probs", negativeBinomial(4, 0.4))
+            .cdf(x -> PascalDistribution.of(4, 0.6).cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .invalid("NegativeBinomial(totalCount, probs) got totalCount = 0.0, expected > 0", 0.0, 0.5)
+            .build(),
+        row("NegativeBinomial by logits", negativeBinomialLogits(2, -0.3))
+            .cdf(
+                x ->
+                    PascalDistribution.of(2, 1 / (1 + Math.exp(-0.3)))
+                        .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("NegativeBinomial2", negativeBinomial2(3, 2))
+            .cdf(x -> PascalDistribution.of(2, 0.4).cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .invalid("NegativeBinomial2(mean, concentration) got mean = -1.0, expected > 0", -1.0, 1.0)
+            .build(),
+        row("DiscreteUniform", discreteUniform(2, 7))
+            .cdf(x -> Math.min(Math.max((Math.floor(x) - 1) / 6, 0), 1))
+            .outside(8)
+            .invalid(
+                "DiscreteUniform(low, high) got low = 0.5, expected a whole number", 0.5, 2.0)
+            .build(),
+        row("OrderedLogistic", orderedLogistic(0.3, BorchArray.of(-1, 0.5, 2)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : x >= 3 ? 1 : 1 / (1 + Math.exp(0.3 - new double[] {-1, 0.5, 2}[(int) x])))
+            .outside(4)
+            .invalid(
+                "OrderedLogistic(predictor, cutpoints) got cutpoints = [1.0, 0.0], expected numbers"
+                    + " that ascend strictly",
+                0.0,
+                BorchArray.of(1, 0))
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

@@ -41,6 +41,19 @@ class DistributionsTest {
         "inverseGamma",
         "halfStudentT",
         "pareto",
+        "asymmetricLaplace",
+        "skewNormal",
+        "chi2",
+        "rayleigh",
+        "scaledInverseChi2",
+        "fisherSnedecor",
+        "betaProportion",
+        "kumaraswamy",
+        "geometric",
+        "geometricLogits",
+        "negativeBinomial",
+        "negativeBinomialLogits",
+        "negativeBinomial2",
         "delta"
       })
   void takeNumbersAndArraysInEveryCombination(String factory) throws ReflectiveOperationException {

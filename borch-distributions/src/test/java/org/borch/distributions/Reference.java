@@ -153,6 +153,22 @@ final class Reference {
       case "InverseGamma" -> new InverseGamma(p.get("concentration"), p.get("rate"));
       case "HalfStudentT" -> new HalfStudentT(p.get("df"), p.get("scale"));
       case "Pareto" -> new Pareto(p.get("scale"), p.get("alpha"));
+      case "AsymmetricLaplace" ->
+          new AsymmetricLaplace(p.get("loc"), p.get("scale"), p.get("asymmetry"));
+      case "SkewNormal" -> new SkewNormal(p.get("loc"), p.get("scale"), p.get("shape"));
+      case "Chi2" -> new Chi2(p.get("df"));
+      case "FisherSnedecor" -> new FisherSnedecor(p.get("df1"), p.get("df2"));
+      case "Kumaraswamy" -> new Kumaraswamy(p.get("concentration1"), p.get("concentration0"));
+      case "Geometric" ->
+          json.has("probs")
+              ? Geometric.ofProbs(p.get("probs"))
+              : Geometric.ofLogits(p.get("logits"));
+      case "NegativeBinomial" ->
+          json.has("probs")
+              ? NegativeBinomial.ofProbs(p.get("total_count"), p.get("probs"))
+              : NegativeBinomial.ofLogits(p.get("total_count"), p.get("logits"));
+      case "DiscreteUniform" -> new DiscreteUniform(p.get("low"), p.get("high"));
+      case "OrderedLogistic" -> new OrderedLogistic(p.get("predictor"), p.get("cutpoints"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(

@@ -10,6 +10,7 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.IntegerInterval;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
 import org.borch.tensor.Spec;
 
 /**
@@ -60,7 +61,7 @@ public record Discrete(String name, NDArray states, List<String> plates) {
     for (int state = 0; state < count; state++) {
       int rest = state;
       for (int element = size - 1; element >= 0; element--) {
-        table[state * size + element] = support.low() + rest % base;
+        table[state * size + element] = support.low().number() + rest % base;
         rest /= base;
       }
     }
@@ -81,14 +82,18 @@ public record Discrete(String name, NDArray states, List<String> plates) {
       support = elements.base();
     }
     return support instanceof IntegerInterval interval
-            && interval.high().isNumber()
-            && Double.isFinite(interval.high().number())
+            && isFinite(interval.low())
+            && isFinite(interval.high())
         ? Optional.of(interval)
         : Optional.empty();
   }
 
+  private static boolean isFinite(Operand bound) {
+    return bound.isNumber() && Double.isFinite(bound.number());
+  }
+
   private static double values(IntegerInterval support) {
-    return support.high().number() - (double) support.low() + 1;
+    return support.high().number() - support.low().number() + 1;
   }
 
   /** How many states a row has. */

@@ -10,9 +10,12 @@ public final class Constraints {
   private static final Constraint NON_NEGATIVE = new GreaterThan(Operand.of(0), true);
   private static final Constraint UNIT_INTERVAL = interval(Operand.of(0), Operand.of(1));
   private static final Constraint REAL_VECTOR = independent(REAL, 1);
-  private static final Constraint BOOL = integerInterval(0, Operand.of(1));
+  private static final Constraint BOOL = integerInterval(Operand.of(0), Operand.of(1));
   private static final Constraint NON_NEGATIVE_INTEGER =
-      integerInterval(0, Operand.of(Double.POSITIVE_INFINITY));
+      integerInterval(Operand.of(0), Operand.of(Double.POSITIVE_INFINITY));
+  private static final Constraint INTEGER =
+      integerInterval(
+          Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
 
   private Constraints() {}
 
@@ -101,8 +104,13 @@ public final class Constraints {
     return NON_NEGATIVE_INTEGER;
   }
 
-  /** Whole numbers from {@code low} to {@code high}, both included. */
-  public static Constraint integerInterval(long low, Operand high) {
+  /** All whole numbers. */
+  public static Constraint integer() {
+    return INTEGER;
+  }
+
+  /** Whole numbers from {@code low} to {@code high}, both included; bounds may be infinite. */
+  public static Constraint integerInterval(Operand low, Operand high) {
     return new IntegerInterval(low, high);
   }
 
