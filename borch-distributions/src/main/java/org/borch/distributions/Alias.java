@@ -26,6 +26,10 @@ abstract class Alias extends Distribution {
     return same(type());
   }
 
+  private DataType typeFor(NDArray x) {
+    return x.getDataType().isFloating() ? x.getDataType() : type();
+  }
+
   @Override
   public boolean isReparameterized() {
     return same().isReparameterized();
@@ -54,25 +58,25 @@ abstract class Alias extends Distribution {
   @Override
   public final NDArray cdf(NDArray x) {
     require(Quantity.CDF);
-    return same(x.getDataType()).cdf(x);
+    return same(typeFor(x)).cdf(x);
   }
 
   @Override
   public final NDArray survival(NDArray x) {
     require(Quantity.CDF);
-    return same(x.getDataType()).survival(x);
+    return same(typeFor(x)).survival(x);
   }
 
   @Override
   public final NDArray logCdf(NDArray x) {
     require(Quantity.CDF);
-    return same(x.getDataType()).logCdf(x);
+    return same(typeFor(x)).logCdf(x);
   }
 
   @Override
   public final NDArray logSurvival(NDArray x) {
     require(Quantity.CDF);
-    return same(x.getDataType()).logSurvival(x);
+    return same(typeFor(x)).logSurvival(x);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.betaIInverse;
+import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
@@ -88,6 +90,22 @@ public final class Beta extends Distribution {
     NDArray logOdds =
         Gamma.logStandardDraw(noise.at("1"), a).sub(Gamma.logStandardDraw(noise.at("0"), b));
     return Rounding.insideUnit(sigmoid(logOdds));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return betaI(concentration1.like(x), concentration0.like(x), x);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return betaI(concentration0.like(x), concentration1.like(x), x.neg().add(1));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return betaIInverse(
+        concentration1.like(probability), concentration0.like(probability), probability);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.betaIInverse;
+import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
@@ -74,6 +76,32 @@ public final class FisherSnedecor extends Distribution {
     NDArray b = broadcastTo(df2.as(noise.type()).mul(0.5), shape(sampleShape));
     NDArray log = Gamma.logStandardDraw(noise.at("1"), a).sub(log(a));
     return Rounding.positive(exp(log.sub(Gamma.logStandardDraw(noise.at("2"), b)).add(log(b))));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray part = df1.like(x).mul(x.maximum(0));
+    NDArray share = part.div(part.add(df2.like(x)));
+    return betaI(df1.like(x).mul(0.5), df2.like(x).mul(0.5), share);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray n = df2.like(x);
+    NDArray share = n.div(df1.like(x).mul(x.maximum(0)).add(n));
+    return betaI(n.mul(0.5), df1.like(x).mul(0.5), share);
+  }
+
+  /** From the smaller share of y = m x / (m x + n) and 1 - y, which keeps its digits. */
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray a = df1.like(probability).mul(0.5);
+    NDArray b = df2.like(probability).mul(0.5);
+    NDArray lower = probability.lt(0.5);
+    NDArray y = betaIInverse(a, b, where(lower, probability, 0.5));
+    NDArray rest = betaIInverse(b, a, where(lower, 0.5, probability.neg().add(1)));
+    NDArray odds = where(lower, y.div(y.neg().add(1)), rest.neg().add(1).div(rest));
+    return odds.mul(b).div(a);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.gammaPInverse;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
@@ -82,6 +85,21 @@ public final class Gamma extends Distribution {
     NDArray above = noise.at("gamma").standardGamma(a.add(1));
     NDArray exponential = noise.at("exponential").exponential(a.getShape());
     return log(above).sub(exponential.div(a));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return gammaP(concentration.like(x), x.mul(rate.like(x)));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return gammaQ(concentration.like(x), x.mul(rate.like(x)));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return gammaPInverse(concentration.like(probability), probability).div(rate.like(probability));
   }
 
   @Override

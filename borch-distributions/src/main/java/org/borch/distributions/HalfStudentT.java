@@ -73,6 +73,23 @@ public final class HalfStudentT extends Distribution {
   }
 
   @Override
+  public NDArray cdf(NDArray x) {
+    return StudentT.sizeCdf(df.like(x), x.maximum(0).div(scale.like(x)));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return StudentT.sizeSurvival(df.like(x), x.maximum(0).div(scale.like(x)));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray size =
+        StudentT.sizeQuantile(df.like(probability), probability, probability.neg().add(1));
+    return size.mul(scale.like(size));
+  }
+
+  @Override
   public NDArray mean() {
     NDArray nu = array(df);
     NDArray finite = nu.gt(1);

@@ -1,5 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.gammaQInverse;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
@@ -63,6 +66,25 @@ public final class InverseGamma extends Distribution {
     NDArray a = broadcastTo(concentration.as(noise.type()), shape(sampleShape));
     NDArray logGamma = Gamma.logStandardDraw(noise, a);
     return Rounding.positive(exp(log(rate.like(a)).sub(logGamma)));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray positive = x.gt(0);
+    NDArray t = rate.like(x).div(where(positive, x, 1));
+    return where(positive, gammaQ(concentration.like(x), t), 0);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray positive = x.gt(0);
+    NDArray t = rate.like(x).div(where(positive, x, 1));
+    return where(positive, gammaP(concentration.like(x), t), 1);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return rate.like(probability).div(gammaQInverse(concentration.like(probability), probability));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.negativeBinomialQuantile;
+import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
@@ -79,6 +82,28 @@ public final class NegativeBinomial extends Distribution {
     NDArray r = broadcastTo(totalCount.as(noise.type()), shape(sampleShape));
     NDArray logRate = Gamma.logStandardDraw(noise.at("rate"), r).add(chance.logOdds(noise.type()));
     return noise.at("count").poisson(exp(logRate));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    NDArray failure = chance.failure(x.getDataType());
+    return where(isCount, betaI(totalCount.like(x), next, failure), 0);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    NDArray success = chance.success(x.getDataType());
+    return where(isCount, betaI(next, totalCount.like(x), success), 1);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray success = chance.success(probability.getDataType());
+    return negativeBinomialQuantile(probability, totalCount.like(probability), success);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.poissonQuantile;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 
 import ai.djl.ndarray.NDArray;
@@ -51,6 +55,25 @@ public final class Poisson extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     return noise.poisson(broadcastTo(rate.as(noise.type()), shape(sampleShape)));
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    return where(isCount, gammaQ(next, rate.like(x)), 0);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    return where(isCount, gammaP(next, rate.like(x)), 1);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return poissonQuantile(probability, rate.like(probability));
   }
 
   @Override

@@ -62,6 +62,7 @@ import static org.borch.distributions.constraint.Constraints.positiveOrdered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.CauchyDistribution;
 import org.apache.commons.statistics.distribution.FoldedNormalDistribution;
@@ -100,7 +101,14 @@ record DistributionCase(
   /** Arguments that must be refused. */
   record Invalid(String message, List<Operand> arguments) {}
 
+  /** A pattern of labels, for a run on a few rows. */
+  private static final Pattern ROWS = Pattern.compile(System.getProperty("borch.rows", ".*"));
+
   static List<DistributionCase> all() {
+    return rows().stream().filter(row -> ROWS.matcher(row.label()).matches()).toList();
+  }
+
+  private static List<DistributionCase> rows() {
     BorchArray tril = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
     BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
     BorchArray loc = BorchArray.of(0.5, -1.0);

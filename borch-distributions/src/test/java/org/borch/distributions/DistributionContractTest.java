@@ -500,8 +500,10 @@ class DistributionContractTest {
         assertThat(slope[i]).isCloseTo(density[i], within(1e-9 * Math.max(1, density[i])));
       }
     }
-    FiniteDifferences.assertGradient(
-        p -> rebuild(d, p).cdf(d.sample(noise(), new Shape(6))).sum(), parameters(d));
+    if (hasFixedEdges(d)) {
+      FiniteDifferences.assertGradient(
+          p -> rebuild(d, p).cdf(d.sample(noise(), new Shape(6))).sum(), parameters(d));
+    }
   }
 
   @ParameterizedTest
@@ -529,12 +531,14 @@ class DistributionContractTest {
   @MethodSource("univariateDiscrete")
   void drawsPassTheChiSquaredTest(DistributionCase row) {
     double[] mass = values(exp(row.distribution().logProb(wholeNumbers(100))));
-    int cells = (int) Arrays.stream(mass).filter(p -> p * DRAWS >= 5).count();
+    int[] cells = IntStream.range(0, mass.length).filter(k -> mass[k] * DRAWS >= 5).toArray();
+    long[] all = new long[mass.length];
     double[] x = values(row.distribution().sample(noise(), new Shape(DRAWS)));
-    long[] counts = new long[cells];
-    Arrays.stream(x).filter(k -> k < cells).forEach(k -> counts[(int) k]++);
+    Arrays.stream(x).filter(k -> k < all.length).forEach(k -> all[(int) k]++);
+    double[] expected = Arrays.stream(cells).mapToDouble(k -> mass[k]).toArray();
+    long[] counts = Arrays.stream(cells).mapToLong(k -> all[k]).toArray();
 
-    double p = new ChiSquareTest().chiSquareTest(Arrays.copyOf(mass, cells), counts);
+    double p = new ChiSquareTest().chiSquareTest(expected, counts);
 
     assertThat(p).isGreaterThan(1e-3);
   }
