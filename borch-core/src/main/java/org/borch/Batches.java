@@ -1,6 +1,6 @@
 package org.borch;
 
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * Where a model gets its minibatches from.

@@ -16,11 +16,11 @@ import org.borch.distributions.Standardized;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a module's forward, in one thread. */

@@ -11,7 +11,7 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Start;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 
 /** The latent variables of a draw, or some of them. */
 final class DrawLatents implements Latents {

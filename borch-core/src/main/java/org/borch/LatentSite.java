@@ -9,7 +9,7 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
 import org.borch.posterior.Start;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** A latent variable where a draw meets it. */

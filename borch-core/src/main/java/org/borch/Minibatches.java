@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
 
 /**

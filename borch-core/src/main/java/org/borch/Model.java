@@ -17,9 +17,9 @@ import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.borch.posterior.ByName;
 import org.borch.posterior.Posterior;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /** A model as text: its tree of modules and, from one run under the prior, their variables. */
 final class ModelTree {

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.borch;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
 
 /** The plates of one draw by name, each with its rows; a guide shares them with its model. */

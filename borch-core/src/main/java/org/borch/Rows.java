@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a plate in one draw, shared by all who use the plate. */

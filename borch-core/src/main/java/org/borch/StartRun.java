@@ -18,10 +18,10 @@ import org.borch.posterior.Start.Origin;
 import org.borch.posterior.Supports;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Provenance;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Noise;
 
 /**
  * A run under the prior that remembers the latent variables it meets, and from what their priors'

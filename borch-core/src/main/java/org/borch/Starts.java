@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.borch.posterior.Start;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * Where the parameters of latent variables start: as runs under the prior with keys of the seed

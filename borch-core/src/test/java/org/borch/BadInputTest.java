@@ -22,7 +22,7 @@ import org.borch.distributions.Distributions;
 import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

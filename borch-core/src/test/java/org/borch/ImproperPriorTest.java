@@ -12,9 +12,9 @@ import java.util.Map;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Models whose priors have no draws. */

@@ -24,7 +24,7 @@ import org.borch.distributions.Distribution;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class ObservationTest {

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class ParamsTest {

@@ -22,7 +22,7 @@ import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class PlateTest {

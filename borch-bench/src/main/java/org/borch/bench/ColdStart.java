@@ -9,7 +9,7 @@ import org.borch.infer.Draws;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Eight schools in a new JVM: the first 1,000 gradients, or the first draw of NUTS after a warm-up

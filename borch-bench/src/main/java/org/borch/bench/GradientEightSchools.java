@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;

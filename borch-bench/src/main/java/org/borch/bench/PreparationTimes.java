@@ -16,7 +16,7 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**

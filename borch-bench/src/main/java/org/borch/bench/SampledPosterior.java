@@ -15,7 +15,7 @@ import org.borch.Module;
 import org.borch.Plate;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Posteriors that NUTS is timed on, as models, with the minimum bulk effective sample size per CPU

@@ -11,8 +11,8 @@ import org.borch.infer.mcmc.Chains;
 import org.borch.infer.mcmc.Kernel;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.State;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * NUTS on one posterior in a JVM of its own, in one thread. All times are CPU times; runs before

@@ -2,7 +2,6 @@ package org.borch.bench;
 
 import org.borch.tensor.trace.BackEnd;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,11 +14,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Thread)
 public abstract class SviNetwork extends SviVariants {
 
-  /** Code for vectors is used when it has become fast, which is tried beside the first fits. */
-  private static final long TRIAL_NANOS = 20_000_000_000L;
-
   private DjlTraining plain;
-  private long trialEnd;
 
   /** The network with plain weights. */
   abstract DjlTraining training();
@@ -28,7 +23,6 @@ public abstract class SviNetwork extends SviVariants {
   @Setup(Level.Trial)
   public void setUpPlain() {
     plain = training();
-    trialEnd = System.nanoTime() + TRIAL_NANOS;
   }
 
   /** Frees its arrays. */
@@ -42,16 +36,6 @@ public abstract class SviNetwork extends SviVariants {
   @OperationsPerInvocation(60)
   public double torchscript(BenchmarkParams benchmark) {
     return fit(BackEnd.TORCHSCRIPT, benchmark);
-  }
-
-  /** A run on the JVM where that offers its vector API; time per step. */
-  @Benchmark
-  @Fork(jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
-  public double vectors(BenchmarkParams benchmark) {
-    while (System.nanoTime() < trialEnd) { // in the first call, which warms up
-      fit(BackEnd.JVM, benchmark);
-    }
-    return fit(BackEnd.JVM, benchmark);
   }
 
   /** A step of plain training on DJL. */

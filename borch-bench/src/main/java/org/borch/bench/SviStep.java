@@ -10,7 +10,7 @@ import org.borch.infer.optim.Adam;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 

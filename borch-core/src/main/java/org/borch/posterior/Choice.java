@@ -10,8 +10,8 @@ import org.borch.distributions.TransformedDistribution;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.Bijector;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** The value that a posterior chose for a latent variable, with its log density under q. */

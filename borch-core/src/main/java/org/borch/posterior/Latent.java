@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 
 /** One latent variable in one draw, as its posterior sees it. */
 public interface Latent {

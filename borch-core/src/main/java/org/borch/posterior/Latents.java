@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.Module;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 
 /** The latent variables that a posterior hosts, as one draw sees them. */
 public interface Latents {

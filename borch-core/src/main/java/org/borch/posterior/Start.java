@@ -9,8 +9,8 @@ import org.borch.distributions.Distribution;
 import org.borch.distributions.Quantity;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * A latent variable as a run under the prior met it. What starts from here is decided by the seed

@@ -12,7 +12,7 @@ import org.borch.Trace;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class LinearTest {

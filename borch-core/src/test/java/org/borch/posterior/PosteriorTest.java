@@ -43,7 +43,7 @@ import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class PosteriorTest {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.Shapes;
 
 /**

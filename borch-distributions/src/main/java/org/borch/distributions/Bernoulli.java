@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Bernoulli(probs p) or Bernoulli(logits l), p = 1 / (1 + exp(-l)): 1 with probability p, else 0.

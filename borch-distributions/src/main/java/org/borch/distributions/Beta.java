@@ -4,9 +4,7 @@ import static org.borch.tensor.IncompleteMath.betaIInverse;
 import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logBeta;
 import static org.borch.tensor.ArrayMath.sigmoid;
 
 import ai.djl.ndarray.NDArray;
@@ -15,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Beta(concentration1 a, concentration0 b): p(x) = x^(a-1) (1-x)^(b-1) / B(a, b), 0 ≤ x ≤ 1.
@@ -131,14 +129,24 @@ public final class Beta extends Distribution {
     return where(one, up.div(where(one, total, 1)), Double.NaN);
   }
 
+  /** With Stirling's remainders: the log-gammas of large concentrations would cancel. */
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration1);
     NDArray b = array(concentration0);
     NDArray n = a.add(b);
-    return logBeta(a, b)
-        .sub(a.sub(1).mul(digamma(a)))
-        .sub(b.sub(1).mul(digamma(b)))
-        .add(n.sub(2).mul(digamma(n)));
+    return part(a, a.sub(1))
+        .add(part(b, b.sub(1)))
+        .sub(part(n, n.sub(2)))
+        .sub(log(n))
+        .add(Stirling.HALF_LOG_TWO_PI);
+  }
+
+  /** log(a)/2 + logGamma's remainder - factor * digamma's remainder. */
+  private static NDArray part(NDArray a, NDArray factor) {
+    return log(a)
+        .mul(0.5)
+        .add(Stirling.remainder(a))
+        .sub(factor.mul(Stirling.digammaRemainder(a)));
   }
 }

@@ -17,9 +17,9 @@ import java.util.stream.LongStream;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Categorical(probs p, to be normalised) or Categorical(logits l), p proportional to exp(l): class

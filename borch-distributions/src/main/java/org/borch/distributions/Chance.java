@@ -74,6 +74,16 @@ record Chance(Operand given, boolean isLogits) {
     return isLogits ? factor.mul(logSigmoid(value.neg())) : xlog1py(factor, value.neg());
   }
 
+  /** KL(this || other) of one trial. */
+  NDArray divergenceFrom(Chance other, DataType type) {
+    NDArray p = success(type);
+    NDArray q = failure(type);
+    return timesLogSuccess(p)
+        .sub(other.timesLogSuccess(p))
+        .add(timesLogFailure(q))
+        .sub(other.timesLogFailure(q));
+  }
+
   /**
    * k log(p / P) + m log((1-p) / (1-P)): nothing cancels where P is near p, and nothing overflows
    * where it is far.

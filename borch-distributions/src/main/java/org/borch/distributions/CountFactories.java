@@ -117,4 +117,94 @@ abstract class CountFactories extends BoundedFactories {
   public static OrderedLogistic orderedLogistic(NDArray predictor, NDArray cutpoints) {
     return new OrderedLogistic(Operand.of(predictor), Operand.of(cutpoints));
   }
+
+  /** {@link Binomial}: the successes among {@code totalCount} trials. */
+  public static Binomial binomial(double totalCount, double probs) {
+    return Binomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link Binomial}: the successes among {@code totalCount} trials. */
+  public static Binomial binomial(double totalCount, NDArray probs) {
+    return Binomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link Binomial}: the successes among {@code totalCount} trials. */
+  public static Binomial binomial(NDArray totalCount, double probs) {
+    return Binomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link Binomial}: the successes among {@code totalCount} trials. */
+  public static Binomial binomial(NDArray totalCount, NDArray probs) {
+    return Binomial.ofProbs(Operand.of(totalCount), Operand.of(probs));
+  }
+
+  /** {@link Binomial} by the log odds of a success. */
+  public static Binomial binomialLogits(double totalCount, double logits) {
+    return Binomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link Binomial} by the log odds of a success. */
+  public static Binomial binomialLogits(double totalCount, NDArray logits) {
+    return Binomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link Binomial} by the log odds of a success. */
+  public static Binomial binomialLogits(NDArray totalCount, double logits) {
+    return Binomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link Binomial} by the log odds of a success. */
+  public static Binomial binomialLogits(NDArray totalCount, NDArray logits) {
+    return Binomial.ofLogits(Operand.of(totalCount), Operand.of(logits));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(double totalCount, double concentration1, double concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(double totalCount, double concentration1, NDArray concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(double totalCount, NDArray concentration1, double concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(double totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(NDArray totalCount, double concentration1, double concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(NDArray totalCount, double concentration1, NDArray concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(NDArray totalCount, NDArray concentration1, double concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
+  public static BetaBinomial betaBinomial(NDArray totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link ZeroInflated} counts, with an extra 0 with probability {@code gate}. */
+  public static ZeroInflated zeroInflated(double gate, Distribution counts) {
+    return ZeroInflated.of(Operand.of(gate), counts);
+  }
+
+  /** {@link ZeroInflated} counts, with an extra 0 with probability {@code gate}. */
+  public static ZeroInflated zeroInflated(NDArray gate, Distribution counts) {
+    return ZeroInflated.of(Operand.of(gate), counts);
+  }
 }

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.borch.distributions.constraint.Constraint;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Delta(value): all mass at one point. Its density is taken with respect to the counting measure on

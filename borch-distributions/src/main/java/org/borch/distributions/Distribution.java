@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.LastAxes;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * A probability distribution: immutable, declared by its parameters and its support. Arrays have

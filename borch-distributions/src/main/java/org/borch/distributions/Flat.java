@@ -8,9 +8,9 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Flat(low, high): p(x) = 1, low ≤ x ≤ high, where the bounds may be infinite and may be other
@@ -23,7 +23,8 @@ import org.borch.tensor.Shapes;
  */
 public final class Flat extends Distribution {
 
-  private static final Constraint BOUND =
+  /** A number or array, or an infinity. */
+  static final Constraint BOUND =
       Constraints.interval(
           Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
 
@@ -39,11 +40,12 @@ public final class Flat extends Distribution {
     this.high = high;
   }
 
-  private static Constraint above(Operand low) {
+  /** From a bound on, or infinite. */
+  static Constraint above(Operand low) {
     return Constraints.interval(low, Operand.of(Double.POSITIVE_INFINITY));
   }
 
-  private static boolean isInfinite(Operand bound) {
+  static boolean isInfinite(Operand bound) {
     return bound.isNumber() && Double.isInfinite(bound.number());
   }
 
@@ -53,7 +55,8 @@ public final class Flat extends Distribution {
     return new Flat(bound(low, values.get(0)), bound(high, values.get(1)));
   }
 
-  private static Operand bound(Operand own, Operand other) {
+  /** An infinite bound stays what it is and takes the other one's shape. */
+  static Operand bound(Operand own, Operand other) {
     return isInfinite(own) ? Operand.of(own.number()).expand(other.shape()) : other;
   }
 

@@ -4,10 +4,8 @@ import static org.borch.tensor.IncompleteMath.gammaPInverse;
 import static org.borch.tensor.IncompleteMath.gammaQ;
 import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -16,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Gamma(concentration a, rate b): p(x) = b^a x^(a-1) exp(-b x) / Γ(a), x ≥ 0.
@@ -118,9 +116,15 @@ public final class Gamma extends Distribution {
     return array(concentration).sub(1).maximum(0).div(array(rate));
   }
 
+  /** With Stirling's remainders: the log-gammas of a large a would cancel. */
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration);
-    return a.sub(log(array(rate))).add(logGamma(a)).sub(a.sub(1).mul(digamma(a)));
+    return log(a)
+        .mul(0.5)
+        .sub(log(array(rate)))
+        .add(Stirling.HALF_LOG_TWO_PI)
+        .add(Stirling.remainder(a))
+        .sub(a.sub(1).mul(Stirling.digammaRemainder(a)));
   }
 }

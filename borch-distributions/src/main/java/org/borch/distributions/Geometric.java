@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
 
 /**
@@ -23,7 +23,7 @@ import org.borch.tensor.Operand;
  */
 public final class Geometric extends Distribution {
 
-  private final Chance chance;
+  final Chance chance;
 
   private Geometric(Chance chance) {
     super(

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * HalfCauchy(scale s): p(x) = 2 / (π s (1 + (x/s)²)), x ≥ 0. Its mean is infinite.

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * HalfNormal(scale σ), the size of a Normal(0, σ): p(x) = √(2/π) exp(-(x/σ)²/2) / σ, x ≥ 0.

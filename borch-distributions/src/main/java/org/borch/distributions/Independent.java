@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijectors;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * A distribution whose last batch dimensions are joined into one event: log densities are summed

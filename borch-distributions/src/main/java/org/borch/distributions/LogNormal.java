@@ -14,8 +14,8 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Composed;
 import org.borch.distributions.transform.Exp;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * LogNormal(loc μ, scale σ of log x): p(x) = exp(-((log x - μ)/σ)²/2) / (x σ √(2π)), x > 0.

@@ -4,6 +4,8 @@ import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
+import static org.borch.tensor.ArrayMath.maximum;
+import static org.borch.tensor.ArrayMath.minimum;
 import static org.borch.tensor.ArrayMath.softplus;
 import static org.borch.tensor.ArrayMath.where;
 
@@ -22,8 +24,9 @@ final class LogSpace {
     return where(small, ofSmall, ofLarge);
   }
 
-  /** log(exp(a) + exp(b)) of finite a and b. */
+  /** log(exp(a) + exp(b)), of which not both are -infinity. */
   static NDArray logAddExp(NDArray a, NDArray b) {
-    return a.add(softplus(b.sub(a)));
+    NDArray high = maximum(a, b);
+    return high.add(softplus(minimum(a, b).sub(high)));
   }
 }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * Mixture(weights w, components p): p(x) = Σ_k w_k p_k(x), of components of one family, whose last

@@ -12,9 +12,9 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.TriangularAffine;
 import org.borch.tensor.LinearAlgebra;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * MultivariateNormal(loc μ, Σ): p(x) = exp(-(x-μ)ᵀ Σ⁻¹ (x-μ) / 2) / √det(2π Σ), x a real vector.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
 
 /**
@@ -25,8 +25,8 @@ import org.borch.tensor.Operand;
  */
 public final class NegativeBinomial extends Distribution {
 
-  private final Operand totalCount;
-  private final Chance chance;
+  final Operand totalCount;
+  final Chance chance;
 
   private NegativeBinomial(Operand totalCount, Chance chance) {
     super(

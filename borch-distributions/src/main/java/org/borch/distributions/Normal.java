@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Normal(loc μ, scale σ): p(x) = exp(-((x-μ)/σ)²/2) / (σ √(2π)), x real.

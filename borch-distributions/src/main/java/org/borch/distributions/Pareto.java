@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
 
 /**

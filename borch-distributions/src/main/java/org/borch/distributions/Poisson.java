@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Poisson(rate λ): λ^k exp(-λ) / k!, k = 0, 1, 2, ... Rate 0 always gives 0.

@@ -157,4 +157,24 @@ abstract class PositiveFactories extends RealFactories {
   public static FisherSnedecor fisherSnedecor(NDArray df1, NDArray df2) {
     return new FisherSnedecor(Operand.of(df1), Operand.of(df2));
   }
+
+  /** {@link InverseGaussian} with mean {@code loc}. */
+  public static InverseGaussian inverseGaussian(double loc, double concentration) {
+    return new InverseGaussian(Operand.of(loc), Operand.of(concentration));
+  }
+
+  /** {@link InverseGaussian} with mean {@code loc}. */
+  public static InverseGaussian inverseGaussian(double loc, NDArray concentration) {
+    return new InverseGaussian(Operand.of(loc), Operand.of(concentration));
+  }
+
+  /** {@link InverseGaussian} with mean {@code loc}. */
+  public static InverseGaussian inverseGaussian(NDArray loc, double concentration) {
+    return new InverseGaussian(Operand.of(loc), Operand.of(concentration));
+  }
+
+  /** {@link InverseGaussian} with mean {@code loc}. */
+  public static InverseGaussian inverseGaussian(NDArray loc, NDArray concentration) {
+    return new InverseGaussian(Operand.of(loc), Operand.of(concentration));
+  }
 }

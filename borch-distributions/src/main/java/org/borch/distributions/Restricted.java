@@ -9,8 +9,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * The density of a distribution on a part of its support, not renormalised: p(x) = base(x) for x in

@@ -73,6 +73,16 @@ final class Stirling {
         .sub(remainder(x));
   }
 
+  /** logGamma(x + step) - logGamma(x) for x above 0 and a step from 0 on. */
+  static NDArray logGammaStep(NDArray x, NDArray step) {
+    NDArray above = x.add(step);
+    return x.sub(0.5)
+        .mul(ArrayMath.log1p(step.div(x)))
+        .add(step.mul(ArrayMath.log(above).sub(1)))
+        .add(remainder(above))
+        .sub(remainder(x));
+  }
+
   /**
    * factor * log(1 + excess), which is 0 where factor is 0.
    *

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * StudentT(df ν, loc μ, scale s): p(x) = Γ((ν+1)/2) / (Γ(ν/2) √(νπ) s) (1 + z²/ν)^(-(ν+1)/2), z =

@@ -12,9 +12,9 @@ import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Composed;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
  * The distribution of x = bijector(u) with u from a base: log p(x) = log p(u) - log |det dx/du|.

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /** Uniform(low, high): p(x) = 1 / (high - low), low ≤ x ≤ high; both edges have the limit. */
 public final class Uniform extends Distribution {

@@ -1,5 +1,25 @@
 package org.borch.distributions;
 
+import static org.borch.distributions.Distributions.lowRankMultivariateNormal;
+import static org.borch.distributions.Distributions.multivariateStudentT;
+import static org.borch.distributions.Distributions.relaxedOneHotCategorical;
+import static org.borch.distributions.Distributions.dirichletMultinomial;
+import static org.borch.distributions.Distributions.multinomialLogits;
+import static org.borch.distributions.Distributions.multinomial;
+import static org.borch.distributions.Distributions.zeroInflated;
+import org.apache.commons.numbers.gamma.LogBeta;
+import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
+import static org.borch.distributions.Distributions.betaBinomial;
+import static org.borch.distributions.Distributions.binomialLogits;
+import static org.borch.distributions.Distributions.binomial;
+import static org.borch.distributions.Distributions.relaxedBernoulli;
+import static org.borch.distributions.Distributions.continuousBernoulliLogits;
+import static org.borch.distributions.Distributions.continuousBernoulli;
+import static org.borch.distributions.Distributions.logitNormal;
+import static org.borch.distributions.Distributions.inverseGaussian;
+import static org.borch.distributions.Distributions.truncatedNormal;
 import org.apache.commons.statistics.distribution.PascalDistribution;
 import org.apache.commons.statistics.distribution.GeometricDistribution;
 import org.apache.commons.statistics.distribution.FDistribution;
@@ -404,6 +424,164 @@ record DistributionCase(
                     + " that ascend strictly",
                 0.0,
                 BorchArray.of(1, 0))
+            .build(),
+        row("TruncatedNormal", truncatedNormal(0.5, 1.5, -1, 2))
+            .cdf(TruncatedNormalDistribution.of(0.5, 1.5, -1, 2)::cumulativeProbability)
+            .outside(3)
+            .invalid(
+                "TruncatedNormal(loc, scale, low, high) got high = 1.0, expected in [3, Infinity]",
+                0.0,
+                1.0,
+                3.0,
+                1.0)
+            .build(),
+        row("TruncatedNormal above", truncatedNormal(0.5, 1.5, 0.7, Double.POSITIVE_INFINITY))
+            .cdf(
+                TruncatedNormalDistribution.of(0.5, 1.5, 0.7, Double.POSITIVE_INFINITY)
+                    ::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("TruncatedNormal below", truncatedNormal(0.5, 1.5, Double.NEGATIVE_INFINITY, 0.7))
+            .cdf(
+                TruncatedNormalDistribution.of(0.5, 1.5, Double.NEGATIVE_INFINITY, 0.7)
+                    ::cumulativeProbability)
+            .outside(1)
+            .build(),
+        row("InverseGaussian", inverseGaussian(1.5, 6))
+            .cdf(
+                x -> {
+                  NormalDistribution z = NormalDistribution.of(0, 1);
+                  double root = Math.sqrt(6 / x);
+                  return z.cumulativeProbability(root * (x / 1.5 - 1))
+                      + Math.exp(8) * z.cumulativeProbability(-root * (x / 1.5 + 1));
+                })
+            .outside(-1)
+            .invalid("InverseGaussian(loc, concentration) got loc = -1.0, expected > 0", -1.0, 1.0)
+            .build(),
+        row("LogitNormal", logitNormal(0.2, 1.4))
+            .cdf(
+                x ->
+                    NormalDistribution.of(0.2, 1.4)
+                        .cumulativeProbability(Math.log(x) - Math.log1p(-x)))
+            .outside(1.5)
+            .invalid("LogitNormal(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("ContinuousBernoulli by probs", continuousBernoulli(0.3))
+            .cdf(x -> Math.expm1(x * Math.log(3 / 7.0)) / (3 / 7.0 - 1))
+            .outside(1.5)
+            .invalid("ContinuousBernoulli(probs) got probs = 1.5, expected in [0, 1]", 1.5)
+            .build(),
+        row("ContinuousBernoulli by logits", continuousBernoulliLogits(1.2))
+            .cdf(x -> Math.expm1(1.2 * x) / Math.expm1(1.2))
+            .outside(-1)
+            .build(),
+        row("RelaxedBernoulli", relaxedBernoulli(1.3, 0.4))
+            .cdf(x -> 1 / (1 + Math.exp(0.4 - 1.3 * (Math.log(x) - Math.log1p(-x)))))
+            .outside(1.5)
+            .invalid(
+                "RelaxedBernoulli(temperature, logits) got temperature = 0.0, expected > 0",
+                0.0,
+                0.0)
+            .build(),
+        row("Binomial by probs", binomial(12, 0.3))
+            .cdf(x -> BinomialDistribution.of(12, 0.3).cumulativeProbability((int) Math.floor(x)))
+            .outside(13)
+            .invalid(
+                "Binomial(totalCount, probs) got totalCount = 2.5, expected a whole number >= 0",
+                2.5,
+                0.5)
+            .build(),
+        row("Binomial by logits", binomialLogits(5, 0.4))
+            .cdf(
+                x ->
+                    BinomialDistribution.of(5, 1 / (1 + Math.exp(-0.4)))
+                        .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("BetaBinomial", betaBinomial(9, 2, 3.5))
+            .cdf(
+                x -> {
+                  double sum = 0;
+                  for (int k = 0; k <= Math.min(x, 9); k++) {
+                    sum +=
+                        BinomialCoefficientDouble.value(9, k)
+                            * Math.exp(LogBeta.value(k + 2, 9 - k + 3.5) - LogBeta.value(2, 3.5));
+                  }
+                  return sum;
+                })
+            .outside(10)
+            .invalid(
+                "BetaBinomial(totalCount, concentration1, concentration0) got concentration1 = 0.0,"
+                    + " expected > 0",
+                3.0,
+                0.0,
+                1.0)
+            .build(),
+        row("ZeroInflated Poisson", zeroInflated(0.3, poisson(3.5)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : 0.3
+                            + 0.7
+                                * PoissonDistribution.of(3.5)
+                                    .cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .build(),
+        row("ZeroInflated NegativeBinomial", zeroInflated(0.2, negativeBinomial(4, 0.4)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : 0.2
+                            + 0.8
+                                * PascalDistribution.of(4, 0.6)
+                                    .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("Multinomial by probs", multinomial(7, BorchArray.of(2, 3, 5)))
+            .outside(3, 2, 1)
+            .invalid(
+                "Multinomial(totalCount, probs) got totalCount = -1.0, expected a whole number >= 0",
+                -1.0,
+                BorchArray.of(0.5, 0.5))
+            .build(),
+        row("Multinomial by logits", multinomialLogits(4, BorchArray.of(0, 0.5, -1)))
+            .outside(3, 2, -1)
+            .build(),
+        row("DirichletMultinomial", dirichletMultinomial(6, BorchArray.of(1.5, 2, 3)))
+            .outside(3, 2, 2)
+            .invalid(
+                "DirichletMultinomial(totalCount, concentration) got concentration = [1.0, -2.0],"
+                    + " expected every element > 0",
+                3.0,
+                BorchArray.of(1, -2))
+            .build(),
+        row("RelaxedOneHotCategorical", relaxedOneHotCategorical(1.3, BorchArray.of(0, 0.5, -1)))
+            .outside(0.5, 0.7, -0.2)
+            .invalid(
+                "RelaxedOneHotCategorical(temperature, logits) got temperature = 0.0, expected > 0",
+                0.0,
+                BorchArray.of(1, 2))
+            .build(),
+        row("MultivariateStudentT", multivariateStudentT(7, loc, tril))
+            .invalid(
+                "MultivariateStudentT(df, loc, scaleTril) got scaleTril = [1.0, 0.0, 0.5, -1.0],"
+                    + " expected a lower triangular matrix with a positive diagonal",
+                3.0,
+                loc,
+                BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
+            .build(),
+        row(
+                "LowRankMultivariateNormal",
+                lowRankMultivariateNormal(
+                    means, BorchArray.of(new double[][] {{0.5, 1}, {-0.4, 0.3}, {1, 2}}), scales))
+            .invalid(
+                "LowRankMultivariateNormal(loc, covFactor, covDiag) got covDiag = [1.0, -1.0],"
+                    + " expected every element > 0",
+                loc,
+                BorchArray.of(new double[][] {{1}, {2}}),
+                BorchArray.of(1, -1))
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistributionsTest {
 
   /** Arguments that are valid for every family at any place, ascending for Uniform. */
-  private static final double[] ARGUMENTS = {0.3, 0.6, 0.9};
+  private static final double[] ARGUMENTS = {0.3, 0.6, 0.9, 1.2};
 
   @ParameterizedTest
   @ValueSource(
@@ -54,6 +54,12 @@ class DistributionsTest {
         "negativeBinomial",
         "negativeBinomialLogits",
         "negativeBinomial2",
+        "inverseGaussian",
+        "logitNormal",
+        "continuousBernoulli",
+        "continuousBernoulliLogits",
+        "relaxedBernoulli",
+        "truncatedNormal",
         "delta"
       })
   void takeNumbersAndArraysInEveryCombination(String factory) throws ReflectiveOperationException {

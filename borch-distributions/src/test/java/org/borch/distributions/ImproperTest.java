@@ -14,9 +14,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Priors whose mass is not 1; what they share with distributions is in the table of cases. */

@@ -169,6 +169,37 @@ final class Reference {
               : NegativeBinomial.ofLogits(p.get("total_count"), p.get("logits"));
       case "DiscreteUniform" -> new DiscreteUniform(p.get("low"), p.get("high"));
       case "OrderedLogistic" -> new OrderedLogistic(p.get("predictor"), p.get("cutpoints"));
+      case "TruncatedNormal" ->
+          new TruncatedNormal(
+              p.get("loc"),
+              p.get("scale"),
+              p.orElse("low", Double.NEGATIVE_INFINITY),
+              p.orElse("high", Double.POSITIVE_INFINITY));
+      case "InverseGaussian" -> new InverseGaussian(p.get("loc"), p.get("concentration"));
+      case "LogitNormal" -> new LogitNormal(p.get("loc"), p.get("scale"));
+      case "ContinuousBernoulli" -> ContinuousBernoulli.ofProbs(p.get("probs"));
+      case "RelaxedBernoulli" -> new RelaxedBernoulli(p.get("temperature"), p.get("logits"));
+      case "Binomial" ->
+          json.has("probs")
+              ? Binomial.ofProbs(p.get("total_count"), p.get("probs"))
+              : Binomial.ofLogits(p.get("total_count"), p.get("logits"));
+      case "BetaBinomial" ->
+          new BetaBinomial(
+              p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "ZeroInflatedPoisson" ->
+          ZeroInflated.of(p.get("gate"), new Poisson(p.get("rate")));
+      case "ZeroInflatedNegativeBinomial" ->
+          ZeroInflated.of(p.get("gate"), distribution("NegativeBinomial", parameters));
+      case "Multinomial" -> Multinomial.ofProbs(p.get("total_count"), p.get("probs"));
+      case "DirichletMultinomial" ->
+          new DirichletMultinomial(p.get("total_count"), p.get("concentration"));
+      case "RelaxedOneHotCategorical" ->
+          new RelaxedOneHotCategorical(p.get("temperature"), p.get("logits"));
+      case "MultivariateStudentT" ->
+          new MultivariateStudentT(p.get("df"), p.get("loc"), p.get("scale_tril"));
+      case "LowRankMultivariateNormal" ->
+          new LowRankMultivariateNormal(
+              p.get("loc"), p.get("cov_factor"), p.get("cov_diag"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(
@@ -189,6 +220,11 @@ final class Reference {
   }
 
   private record Arguments(JsonObject json) {
+    /** A number where the data has null. */
+    Operand orElse(String key, double number) {
+      return json.get(key).isJsonNull() ? Operand.of(number) : get(key);
+    }
+
     Operand get(String key) {
       JsonElement value = json.get(key);
       return value.isJsonArray() ? Operand.of(array(value)) : Operand.of(value.getAsDouble());

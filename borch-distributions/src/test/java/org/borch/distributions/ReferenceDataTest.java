@@ -203,7 +203,7 @@ class ReferenceDataTest {
 
     static Condition of(Distribution d, NDArray x) {
       List<NDArray> inputs = new ArrayList<>();
-      d.parameters().forEach(parameter -> inputs.add(wide(parameter.value().array())));
+      d.parameters().forEach(parameter -> inputs.add(wide(parameter.value().as(DataType.FLOAT32))));
       inputs.add(wide(x));
       int last = inputs.size() - 1;
       Autodiff.ValueAndGradient result =

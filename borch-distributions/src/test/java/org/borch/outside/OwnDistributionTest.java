@@ -16,10 +16,10 @@ import org.borch.distributions.Parameter;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** A user's own family is one class, from what is public or protected alone. */

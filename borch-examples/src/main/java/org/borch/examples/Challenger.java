@@ -15,7 +15,7 @@ import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Would the O-rings of the space shuttle hold? Logistic regression of thermal distress on the

@@ -32,7 +32,7 @@ import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.posterior.Start;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * How much does coaching help in eight schools? Rubin 1981, as in Gelman et al., Bayesian Data

@@ -10,7 +10,7 @@ import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A straight line through the first data set of Anscombe 1973, "Graphs in statistical analysis",

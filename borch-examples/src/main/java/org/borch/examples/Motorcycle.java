@@ -21,7 +21,7 @@ import org.borch.nn.Prior;
 import org.borch.nn.Priors;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A Bayesian neural network that learns a curve and the noise around it: the acceleration of a head

@@ -20,7 +20,7 @@ import org.borch.infer.optim.Optimizer;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * What stands in for the posterior of a variable: two ready-made approximations and one by hand.

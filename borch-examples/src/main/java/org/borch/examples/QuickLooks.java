@@ -9,7 +9,7 @@ import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.vi.Svi;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * Quick looks at the posterior of {@link Challenger}: its mode, the normal distribution around it,

@@ -15,7 +15,7 @@ import org.borch.infer.Predictive;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * The exact posterior of {@link Challenger}: how chains are started, stopped and resumed, and what

@@ -18,7 +18,7 @@ import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.Scan;
 
 /**

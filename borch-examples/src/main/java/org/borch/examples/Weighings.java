@@ -16,7 +16,7 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * What does a stone weigh? Five scales with a bias each have weighed it six times, and now and then

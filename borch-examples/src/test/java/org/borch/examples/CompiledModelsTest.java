@@ -13,8 +13,8 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.LogDensityTerms;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 

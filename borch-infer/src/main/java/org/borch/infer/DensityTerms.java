@@ -2,8 +2,8 @@ package org.borch.infer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.mcmc.Chains;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /** Adds to draws of continuous variables draws of the discrete ones that were summed out. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 
 /**
  * What a program knows of the discrete variables given the continuous ones.

@@ -10,8 +10,8 @@ import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.Start;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Seed;
 
 /** Finds a model's discrete latent variables and makes sure that they can be summed out. */
 final class EnumerationSearch {

@@ -10,9 +10,9 @@ import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * A model with the parameters that an algorithm found: the approximate posterior, ready to be

@@ -12,8 +12,8 @@ import org.borch.Trace;
 import org.borch.distributions.Delta;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
 
 /** Draws from q with their importance ratios, and which fits can be judged by them. */
 final class FitCheck {

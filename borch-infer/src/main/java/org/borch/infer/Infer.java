@@ -21,9 +21,9 @@ import org.borch.infer.mcmc.SavedChains;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * Losses on draws of a model, for a loop of your own, and whole algorithms in one call.

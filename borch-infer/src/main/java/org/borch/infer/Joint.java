@@ -18,9 +18,9 @@ import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
 
 /**

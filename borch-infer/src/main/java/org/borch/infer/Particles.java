@@ -9,8 +9,8 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.tensor.ArrayMath;
-import org.borch.tensor.Key;
 import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
 
 /**

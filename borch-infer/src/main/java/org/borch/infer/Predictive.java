@@ -15,10 +15,10 @@ import org.borch.Trace;
 import org.borch.posterior.Choice;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,9 +22,9 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** Where values of variables lie in a density's unconstrained coordinates. */

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 
 /** What a log density is of, as a function of arrays that runs eagerly or is traced. */
 sealed interface Target permits Target.Plain, Joint {

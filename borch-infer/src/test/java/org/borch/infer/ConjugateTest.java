@@ -27,7 +27,7 @@ import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Models whose exact posterior is in the family of the automatic posterior. */

@@ -10,7 +10,7 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** What a first user gets who changes nothing: the default posterior and the default settings. */

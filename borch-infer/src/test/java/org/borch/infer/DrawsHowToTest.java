@@ -14,7 +14,7 @@ import org.borch.infer.files.Npz;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.plot.Plots;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

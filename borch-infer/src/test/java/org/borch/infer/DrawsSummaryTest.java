@@ -13,8 +13,8 @@ import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.diagnostics.Warning.Kind;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 import org.junit.jupiter.api.Test;
 
 class DrawsSummaryTest {

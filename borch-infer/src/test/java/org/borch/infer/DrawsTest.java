@@ -18,7 +18,7 @@ import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Slice;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.borch.infer.EnumerationCase.Assignment;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -18,7 +18,7 @@ import org.borch.infer.vi.Svi;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 

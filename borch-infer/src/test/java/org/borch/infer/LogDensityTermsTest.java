@@ -22,7 +22,7 @@ import org.borch.RandomVariable;
 import org.borch.Trace;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;

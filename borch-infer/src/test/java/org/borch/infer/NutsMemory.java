@@ -3,7 +3,7 @@ package org.borch.infer;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**

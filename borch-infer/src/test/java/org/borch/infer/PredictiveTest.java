@@ -21,9 +21,9 @@ import org.borch.Module;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.CapturedLog;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class PredictiveTest {

@@ -18,7 +18,7 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** One Bernoulli latent variable with strong data, whose bound and posterior can be enumerated. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package org.borch.tensor;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+
 /**
  * Choosing and adding by index for many elements. What is the same for all is not repeated, unless
  * the result is as large. S is the number of elements.

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of two elements, with broadcasting. */

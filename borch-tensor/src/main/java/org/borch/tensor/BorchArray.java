@@ -20,7 +20,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.tensor.trace.jvm.Precision;
+import org.borch.tensor.number.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**

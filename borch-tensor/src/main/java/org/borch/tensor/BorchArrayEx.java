@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+
 /** The operations through which DJL's blocks, optimisers and image functions compute. */
 final class BorchArrayEx extends OpaqueOperations {
 

@@ -2,6 +2,7 @@ package org.borch.tensor;
 
 import java.util.Arrays;
 import org.borch.tensor.Convolution.Part;
+import org.borch.tensor.jvm.HostKernel;
 
 /**
  * Convolution on Java arrays as products of matrices. Some windows at a time are copied into the

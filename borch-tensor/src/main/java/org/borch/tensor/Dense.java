@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /** Primitives of linear algebra on the last two axes; the axes before them are batches. */

@@ -2,6 +2,7 @@ package org.borch.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

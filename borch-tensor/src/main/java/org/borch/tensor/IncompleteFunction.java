@@ -1,12 +1,15 @@
 package org.borch.tensor;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.number.GammaDerivative;
+import org.borch.tensor.number.IncompleteBeta;
+import org.borch.tensor.number.IncompleteQuantiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Inputs are a, x or a, b, x; of inverses the last one is a probability, and of the quantiles of
  * counts the first one. All have one type.
  */
-enum IncompleteFunction implements Primitive {
+enum IncompleteFunction implements HostPrimitive {
   /** P(a, x). */
   GAMMA_P(2, in -> in[1] > 0 ? RegularizedGamma.P.value(in[0], in[1]) : unless(in[1], 0)),
   /** Q(a, x) = 1 - P(a, x). */
@@ -89,11 +92,6 @@ enum IncompleteFunction implements Primitive {
   public Spec output(List<Spec> inputs) {
     Shape[] shapes = inputs.stream().map(Spec::shape).toArray(Shape[]::new);
     return inputs.get(0).with(Shapes.broadcast(shapes));
-  }
-
-  @Override
-  public NDArray eager(NDArray[] inputs) {
-    return Draw.onHost(this, inputs);
   }
 
   @Override
@@ -170,7 +168,7 @@ enum IncompleteFunction implements Primitive {
 
   @Override
   public Work work(List<Spec> inputs) {
-    return Primitive.super.work(inputs).with(NANOSECONDS, NANOSECONDS);
+    return HostPrimitive.super.work(inputs).with(NANOSECONDS, NANOSECONDS);
   }
 
   @Override

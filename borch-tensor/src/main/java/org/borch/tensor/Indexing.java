@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /** Primitives that choose elements by an array of indices (the second input, integers). */

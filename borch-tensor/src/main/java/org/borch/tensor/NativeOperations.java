@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.borch.tensor.number.HurwitzZeta;
 
 /**
  * The operations that DJL's PyTorch engine lacks, on its native arrays. Each is one method of
@@ -46,19 +47,8 @@ final class NativeOperations {
     }
     // PyTorch's own polygamma is wrong by 1e-9; the Hurwitz zeta function behind it is not.
     NDArray zeta = call("zeta", String.valueOf(order + 1), x);
-    double factor = polygammaFactor(order);
+    double factor = HurwitzZeta.polygammaFactor(order);
     return factor == 1 ? zeta : zeta.muli(factor);
-  }
-
-  /**
-   * What the Hurwitz zeta function of order + 1 is to be multiplied with: (-1)^(order + 1) order!.
-   */
-  static double polygammaFactor(int order) {
-    double factor = order % 2 == 0 ? -1 : 1;
-    for (int i = 2; i <= order; i++) {
-      factor *= i;
-    }
-    return factor;
   }
 
   /** log Φ(x), accurate in both tails. */

@@ -3,6 +3,9 @@ package org.borch.tensor;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.number.HurwitzZeta;
+import org.borch.tensor.number.SpecialFunctions;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative of order {@code order + 1} of log Γ: digamma (0), trigamma (1), and so on. */
@@ -25,7 +28,7 @@ record Polygamma(int order) implements Primitive {
       return "torch.digamma(" + x + ")";
     }
     String zeta = "torch.special_zeta(" + (order + 1) + ", " + x + ")";
-    double factor = NativeOperations.polygammaFactor(order);
+    double factor = HurwitzZeta.polygammaFactor(order);
     return factor == 1 ? zeta : "torch.mul(" + zeta + ", " + TorchWriter.literal(factor) + ")";
   }
 
@@ -68,7 +71,7 @@ record Polygamma(int order) implements Primitive {
       case 0 -> Optional.of(Unary.elementwise(SpecialFunctions::digamma));
       case 1 -> Optional.of(Unary.elementwise(SpecialFunctions::trigamma));
       default -> {
-        double factor = NativeOperations.polygammaFactor(order);
+        double factor = HurwitzZeta.polygammaFactor(order);
         yield Optional.of(Unary.elementwise(x -> factor * HurwitzZeta.at(order + 1, x)));
       }
     };

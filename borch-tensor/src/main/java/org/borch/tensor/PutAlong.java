@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import java.util.Arrays;
+import org.borch.tensor.jvm.HostKernel;
 
 /** A kernel that needs arrays for itself: kept by its own copies, made anew when it is shared. */
 final class ScratchKernel implements HostKernel {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.number.SpecialFunctions;
 import org.jspecify.annotations.Nullable;
 
 /**

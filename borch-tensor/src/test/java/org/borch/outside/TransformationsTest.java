@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Vectorize;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
+
 
 /** The page on transformations of functions, and that what it shows is true. */
 class TransformationsTest {

@@ -7,7 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.borch.tensor.ReferenceTable.Row;
+import org.borch.tensor.number.ReferenceTable;
+import org.borch.tensor.number.ReferenceTable.Row;
 import org.junit.jupiter.api.Test;
 
 /** Incomplete functions against values computed with mpmath 1.3.0 at 60 digits. */

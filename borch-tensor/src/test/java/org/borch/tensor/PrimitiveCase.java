@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param prepare makes the first input valid, such as a positive definite matrix of any matrix;
  *     derivatives are taken through it
  */
-record PrimitiveCase(
+public record PrimitiveCase(
     String name,
     Primitive primitive,
     Derivative derivative,
@@ -21,7 +21,7 @@ record PrimitiveCase(
     UnaryOperator<BorchArray> prepare) {
 
   /** What the derivative with respect to the floating inputs is. */
-  enum Derivative {
+  public enum Derivative {
     /** Of any order, the limit of difference quotients. */
     SMOOTH,
     /** The limit of difference quotients; that of some derivatives is refused. */
@@ -35,7 +35,7 @@ record PrimitiveCase(
   }
 
   /** An input of a fixed type, or of the type of the run. */
-  record Input(Shape shape, DataType fixed, double[] values) {
+  public record Input(Shape shape, DataType fixed, double[] values) {
 
     BorchArray as(DataType run) {
       DataType type = fixed == null ? run : fixed;
@@ -50,16 +50,16 @@ record PrimitiveCase(
     }
   }
 
-  static PrimitiveCase row(
+  public static PrimitiveCase row(
       String name, Primitive primitive, Derivative derivative, Input... inputs) {
     return new PrimitiveCase(name, primitive, derivative, List.of(inputs), x -> x);
   }
 
-  static PrimitiveCase smooth(String name, Primitive primitive, Input... inputs) {
+  public static PrimitiveCase smooth(String name, Primitive primitive, Input... inputs) {
     return row(name, primitive, Derivative.SMOOTH, inputs);
   }
 
-  static PrimitiveCase step(String name, Primitive primitive, Input... inputs) {
+  public static PrimitiveCase step(String name, Primitive primitive, Input... inputs) {
     return row(name, primitive, Derivative.ZERO, inputs);
   }
 
@@ -67,16 +67,16 @@ record PrimitiveCase(
     return new PrimitiveCase(name, primitive, derivative, inputs, operation);
   }
 
-  static Input floats(Shape shape, double... values) {
+  public static Input floats(Shape shape, double... values) {
     return new Input(shape, null, values);
   }
 
-  static Input typed(DataType type, Shape shape, double... values) {
+  public static Input typed(DataType type, Shape shape, double... values) {
     return new Input(shape, type, values);
   }
 
   /** Distinct values of both signs, none of them near a kink or a tie. */
-  static Input spread(long... shape) {
+  public static Input spread(long... shape) {
     int size = Math.toIntExact(new Shape(shape).size());
     double[] values = new double[size];
     for (int i = 0; i < size; i++) {

@@ -114,6 +114,11 @@ public final class Constraints {
     return new IntegerInterval(low, high);
   }
 
+  /** Vectors of whole numbers from 0 on with a given sum. */
+  public static Constraint countVector(Operand total) {
+    return new CountVector(total);
+  }
+
   /** Arrays whose elements, seen over the last {@code n} batch dimensions, all lie in a set. */
   public static Constraint independent(Constraint base, int n) {
     return n == 0 ? base : new IndependentConstraint(base, n);

@@ -1,7 +1,7 @@
 package org.borch.infer.laplace;
 
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * The normal approximation of a posterior at its mode in unconstrained coordinates (with Jacobian),

@@ -10,10 +10,10 @@ import org.borch.infer.Check;
 import org.borch.infer.Draws;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
-import org.borch.tensor.Seed;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**

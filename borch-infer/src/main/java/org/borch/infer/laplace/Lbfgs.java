@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Start;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * The search for the point where a density is largest, by limited-memory BFGS: a few numbers for

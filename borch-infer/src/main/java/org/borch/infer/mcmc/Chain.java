@@ -3,7 +3,7 @@ package org.borch.infer.mcmc;
 import java.util.Locale;
 import java.util.Optional;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * One chain: start, warm-up, draws. Step i of either part depends on the chain's key and i, so that

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.borch.infer.LogDensity;
 import org.borch.infer.Stop;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * One run of several chains, in stretches at whose ends all chains have made the same number of

@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.NoiseReader;
 
 /** Hamilton's equations as a kernel needs them; with memory for one thread. */
 interface Dynamics {

@@ -3,7 +3,7 @@ package org.borch.infer.mcmc;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** Finds a point where log density and gradient are finite. */
 final class FiniteStart {

@@ -1,8 +1,8 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** One step of static HMC: a trajectory of a fixed length in time, accepted or not as a whole. */
 final class HmcKernel implements Kernel {

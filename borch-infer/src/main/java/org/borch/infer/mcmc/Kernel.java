@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * A transition that leaves a density invariant. A kernel owns scratch memory: one thread, one

@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.LogDensity;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * The leapfrog integrator: half a kick, a drift, half a kick. Reversible and volume-preserving; its

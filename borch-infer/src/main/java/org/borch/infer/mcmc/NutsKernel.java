@@ -3,8 +3,8 @@ package org.borch.infer.mcmc;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * One step of NUTS: a trajectory that doubles, forwards or backwards in time by coin toss, until it

@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /** Several Metropolis moves: each a Gaussian proposal, taken or not as the density there says. */
 final class RandomWalkKernel extends Walk {

@@ -3,7 +3,7 @@ package org.borch.infer.mcmc;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** The settings of a sampler: a kernel, and how its chains are run. */
 public interface Sampler {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.borch.infer.LogDensity;
 import org.borch.infer.RunFile;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** The checkpoint of a run: its chains' memory, and what must be the same when it goes on. */
 public final class SavedChains {

@@ -3,7 +3,7 @@ package org.borch.infer.mcmc;
 import java.util.Arrays;
 import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Shrinkage.Interval;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * One sweep of slice sampling over all directions of the metric.

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.borch.infer.Draws;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** Where a chain begins. */
 @FunctionalInterface

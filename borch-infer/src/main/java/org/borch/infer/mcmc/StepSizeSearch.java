@@ -1,6 +1,6 @@
 package org.borch.infer.mcmc;
 
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * A rough step size: doubled or halved until the acceptance probability of a kernel's {@link

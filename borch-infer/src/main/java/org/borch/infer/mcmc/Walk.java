@@ -1,8 +1,8 @@
 package org.borch.infer.mcmc;
 
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** A kernel without gradients: all that it asks is the log density at displacements of a state. */
 abstract sealed class Walk implements Kernel permits RandomWalkKernel, SliceKernel {

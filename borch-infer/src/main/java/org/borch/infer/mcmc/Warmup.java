@@ -1,7 +1,7 @@
 package org.borch.infer.mcmc;
 
 import java.util.Optional;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 
 /**
  * Learns step size and metric of one chain while it runs in; see {@link Windows}. All that it

@@ -9,7 +9,7 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.Plan;
 import org.borch.tensor.trace.Program;
 import org.jspecify.annotations.Nullable;

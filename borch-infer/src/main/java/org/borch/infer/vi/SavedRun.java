@@ -9,7 +9,7 @@ import org.borch.Params;
 import org.borch.infer.Execution;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 
 /**

@@ -6,8 +6,8 @@ import org.borch.Batch;
 import org.borch.Model;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Key;
 import org.borch.tensor.Spec;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.Signatures;
 import org.jspecify.annotations.Nullable;
 

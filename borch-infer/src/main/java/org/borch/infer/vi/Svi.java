@@ -8,7 +8,7 @@ import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.LearningRate;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.optim.Schedule;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 

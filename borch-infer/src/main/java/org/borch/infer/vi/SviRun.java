@@ -15,10 +15,10 @@ import org.borch.infer.ProgressLine;
 import org.borch.infer.Stop;
 import org.borch.infer.optim.Optimizer;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,8 +8,8 @@ import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.Infer;
 import org.borch.infer.optim.Optimizer;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 
 /**
  * What the steps of a run compute, eagerly or traced: a draw, its loss, and the optimiser's update

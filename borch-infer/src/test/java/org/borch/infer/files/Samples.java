@@ -12,9 +12,9 @@ import org.borch.infer.SampleStats;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Tuning;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** Draws for the tests of files, with numbers that are hard to write. */
 final class Samples {

@@ -28,7 +28,7 @@ import org.borch.infer.diagnostics.Mcse;
 import org.borch.infer.mcmc.Start;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** The approximation where it is exact, against other programs, and where there is none. */

@@ -18,7 +18,7 @@ import org.borch.Plate;
 import org.borch.infer.Infer;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Modes of models: in the variables' own coordinates, and in unconstrained ones. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.infer.mcmc.Shrinkage.Interval;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.NoiseReader;
 
 /**
  * Samplers for {@link NormalGamma} with one fault each. They are made of the right kernels' parts;

@@ -15,7 +15,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.borch.Module;
 import org.borch.infer.LogDensity;
 import org.borch.infer.diagnostics.Mcse;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A density of which means, standard deviations and quantiles are known.

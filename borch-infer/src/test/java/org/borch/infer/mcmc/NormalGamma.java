@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.borch.Module;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.NoiseReader;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.NoiseReader;
+import org.borch.tensor.random.Seed;
 
 /**
  * A conjugate model with a parameter that is positive, and all that tests of samplers ask of it:

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 
 class NutsKernelTest {

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.borch.infer.LogDensity;
 import org.borch.infer.ProgressLine;
 import org.borch.infer.Stop;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Thinning, stops and settings of a run. */

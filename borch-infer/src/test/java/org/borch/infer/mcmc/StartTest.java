@@ -23,8 +23,8 @@ import org.borch.infer.LogDensity;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class StartTest {

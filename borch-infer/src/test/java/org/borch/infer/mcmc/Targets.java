@@ -3,8 +3,8 @@ package org.borch.infer.mcmc;
 import java.util.Arrays;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 
 /** Densities that the tests know all about. */
 final class Targets {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.borch.infer.LogDensity;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.borch.infer.LogDensity;
-import org.borch.tensor.Key;
+import org.borch.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 
 class WarmupTest {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.borch.Params;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

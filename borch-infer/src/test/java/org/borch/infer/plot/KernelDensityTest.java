@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.borch.tensor.Key;
-import org.borch.tensor.NoiseReader;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
 import org.junit.jupiter.api.Test;
 
 class KernelDensityTest {

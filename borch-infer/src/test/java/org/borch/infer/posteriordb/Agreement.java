@@ -10,7 +10,7 @@ import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.mcmc.Info;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Moments;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A run of a sampler beside the reference.

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.borch.infer.Execution;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.posteriordb.ReferencePosterior.Point;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * A posterior beside its reference: a line of the table.

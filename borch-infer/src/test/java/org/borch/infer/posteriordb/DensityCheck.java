@@ -14,7 +14,7 @@ import org.borch.infer.LogDensityTerms;
 import org.borch.infer.posteriordb.ReferencePosterior.Point;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /** Compares a model's density, as samplers run it, with the one of a folder's points. */
 final class DensityCheck {

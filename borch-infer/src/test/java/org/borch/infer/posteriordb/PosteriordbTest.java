@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.assertj.core.api.SoftAssertions;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.mcmc.Nuts;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;

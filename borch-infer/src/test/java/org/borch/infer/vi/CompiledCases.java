@@ -29,7 +29,7 @@ import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /** Models with posteriors whose steps run compiled. */

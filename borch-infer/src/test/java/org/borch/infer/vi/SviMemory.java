@@ -12,7 +12,7 @@ import org.borch.infer.Fit;
 import org.borch.infer.Infer;
 import org.borch.infer.MemoryProbe;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 
 /**
  * One SVI run in a process of its own. Prints the engine's live arrays after step 1,000 and at the

@@ -21,7 +21,7 @@ import org.borch.infer.Stop;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Seed;
+import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,7 +1,7 @@
 package org.borch.tensor.trace;
 
 import java.util.List;
-import org.borch.tensor.trace.jvm.Term;
+import org.borch.tensor.jvm.Term;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import org.borch.tensor.Layout;
 import org.borch.tensor.Shapes;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.Terms;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.Terms;
 
 /** What can be done with the elements of arrays, be they split or whole vectors. */
 final class FlatOperations {

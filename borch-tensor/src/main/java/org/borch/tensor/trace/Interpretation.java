@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.borch.tensor.HostKernel;
 import org.borch.tensor.TracingException;
-import org.borch.tensor.trace.jvm.Precision;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.number.Precision;
 
 /** A graph run kernel by kernel, each on whole arrays. */
 final class Interpretation {

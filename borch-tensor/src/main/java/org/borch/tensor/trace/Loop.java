@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Composite;
-import org.borch.tensor.HostKernel;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TorchWriter;
 import org.borch.tensor.TracingException;
 import org.borch.tensor.Work;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package org.borch.tensor.trace;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.tensor.HostKernel;
 import org.borch.tensor.Spec;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that runs the program of its body once a step, and copies rows in and out. */

@@ -3,9 +3,9 @@ package org.borch.tensor.trace;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.tensor.Spec;
-import org.borch.tensor.trace.jvm.Repeating;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.Terms;
+import org.borch.tensor.jvm.Repeating;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.Terms;
 import org.jspecify.annotations.Nullable;
 
 /**

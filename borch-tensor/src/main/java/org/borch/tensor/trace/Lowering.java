@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.borch.tensor.HostKernel;
 import org.borch.tensor.Layout;
 import org.borch.tensor.Spec;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.Terms;
+import org.borch.tensor.jvm.HostKernel;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.Terms;
 import org.jspecify.annotations.Nullable;
 
 /**

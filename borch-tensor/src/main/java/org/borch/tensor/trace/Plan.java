@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
-import org.borch.tensor.trace.jvm.Precision;
+import org.borch.tensor.number.Precision;
 
 /**
  * A program with buffers to run it in. One thread at a time may use a plan; it allocates nothing of

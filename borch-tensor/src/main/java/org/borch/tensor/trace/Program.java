@@ -3,13 +3,13 @@ package org.borch.tensor.trace;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.function.Supplier;
-import org.borch.tensor.trace.jvm.Compiled;
-import org.borch.tensor.trace.jvm.Compiler;
-import org.borch.tensor.trace.jvm.FloatCompiled;
-import org.borch.tensor.trace.jvm.FloatMemory;
-import org.borch.tensor.trace.jvm.Memory;
-import org.borch.tensor.trace.jvm.Term;
-import org.borch.tensor.trace.jvm.TooLargeException;
+import org.borch.tensor.jvm.Compiled;
+import org.borch.tensor.jvm.Compiler;
+import org.borch.tensor.jvm.FloatCompiled;
+import org.borch.tensor.jvm.FloatMemory;
+import org.borch.tensor.jvm.Memory;
+import org.borch.tensor.jvm.Term;
+import org.borch.tensor.jvm.TooLargeException;
 
 /**
  * A graph prepared to run on Java arrays: as generated code or, where that would be too large, by

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.HostKernel;
 import org.borch.tensor.Interpreter;
 import org.borch.tensor.Lifted;
 import org.borch.tensor.Primitive;
 import org.borch.tensor.Spec;
 import org.borch.tensor.TraceLevel;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

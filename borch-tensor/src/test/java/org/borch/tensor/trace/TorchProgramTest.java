@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
-import org.borch.tensor.Key;
-import org.borch.tensor.Noise;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.Storage;
 import org.borch.tensor.TracingException;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.junit.jupiter.api.Test;
 
 class TorchProgramTest {

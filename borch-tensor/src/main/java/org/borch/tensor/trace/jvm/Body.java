@@ -1,8 +1,0 @@
-package org.borch.tensor.trace.jvm;
-
-/** Generated code. */
-interface Body {
-
-  /** Computes the results from the inputs, both in the memory. */
-  void run(Memory memory);
-}
