@@ -5,6 +5,7 @@ import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logSumExp;
+import static org.borch.tensor.ArrayMath.softmax;
 import static org.borch.tensor.ArrayMath.takeAlong;
 import static org.borch.tensor.ArrayMath.where;
 
@@ -102,8 +103,17 @@ public final class Categorical extends Distribution {
 
   @Override
   public NDArray cdf(NDArray x) {
-    NDArray upToX = classNumbers().lte(x.expandDims(-1));
-    return sumLast(probs().mul(cast(upToX, type())), 1);
+    return sum(classNumbers().lte(x.expandDims(-1)));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return sum(classNumbers().gt(x.expandDims(-1)));
+  }
+
+  /** The probability of some classes: sample + batch + [K] → sample + batch. */
+  private NDArray sum(NDArray chosen) {
+    return sumLast(probs().mul(cast(chosen, type())), 1);
   }
 
   private BorchArray classNumbers() {
@@ -118,7 +128,13 @@ public final class Categorical extends Distribution {
 
   /** The normalised probabilities: batch + [K]. */
   public NDArray probs() {
-    return exp(logProbs());
+    return probs(type());
+  }
+
+  /** The normalised probabilities in a type: batch + [K]. */
+  NDArray probs(DataType type) {
+    NDArray weights = given.as(type);
+    return isLogits ? softmax(weights, CLASSES) : weights.div(sumLast(weights, 1).expandDims(-1));
   }
 
   private NDArray logProbs() {

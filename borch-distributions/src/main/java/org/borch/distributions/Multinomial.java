@@ -3,7 +3,6 @@ package org.borch.distributions;
 import static org.borch.tensor.IncompleteMath.binomialQuantile;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.concat;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.stack;
 import static org.borch.tensor.ArrayMath.where;
 
@@ -65,7 +64,7 @@ public final class Multinomial extends Distribution {
   /** By the density of Dirichlet(k + 1) at p, in which nothing cancels. */
   @Override
   protected NDArray logDensity(NDArray x) {
-    NDArray p = exp(each.logProbs(x.getDataType()));
+    NDArray p = each.probs(x.getDataType());
     NDArray above = sumLast(x, 1).add(1);
     NDArray classes = above.zerosLike().add(each.classes() - 1.0);
     return Dirichlet.logDensity(x.add(1), p).sub(Stirling.logGammaStep(above, classes));
@@ -83,7 +82,7 @@ public final class Multinomial extends Distribution {
   /** One class after the other, each from the counts that are left. */
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray p = exp(each.logProbs(noise.type()));
+    NDArray p = each.probs(noise.type());
     return draw(noise, totalCount, p, Shapes.concat(sampleShape, batchShape()));
   }
 
@@ -120,6 +119,6 @@ public final class Multinomial extends Distribution {
   }
 
   private NDArray probs() {
-    return exp(each.logProbs(type()));
+    return each.probs(type());
   }
 }

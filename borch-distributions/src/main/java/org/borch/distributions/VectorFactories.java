@@ -62,4 +62,14 @@ abstract class VectorFactories extends CountFactories {
   public static LowRankMultivariateNormal lowRankMultivariateNormal(NDArray loc, NDArray covFactor, NDArray covDiag) {
     return new LowRankMultivariateNormal(Operand.of(loc), Operand.of(covFactor), Operand.of(covDiag));
   }
+
+  /** {@link LkjCholesky} of {@code dim} rows, uniform on correlations for concentration 1. */
+  public static LkjCholesky lkjCholesky(int dim, double concentration) {
+    return new LkjCholesky(dim, Operand.of(concentration));
+  }
+
+  /** {@link LkjCholesky} of {@code dim} rows, uniform on correlations for concentration 1. */
+  public static LkjCholesky lkjCholesky(int dim, NDArray concentration) {
+    return new LkjCholesky(dim, Operand.of(concentration));
+  }
 }

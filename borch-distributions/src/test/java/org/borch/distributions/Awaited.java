@@ -24,7 +24,6 @@ final class Awaited {
           "InverseGaussian quantile",
           "InverseWishart",
           "Kumaraswamy || Beta",
-          "LKJCholesky",
           "LKJCorrelation",
           "MixtureOfNormals entropy",
           "MixtureOfNormals quantile",

@@ -27,6 +27,7 @@ class CompiledDistributionTest {
   /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */
   private static final Map<String, String> DRAWN_BY_REJECTION =
       Map.ofEntries(
+          Map.entry("LkjCholesky", "StandardGamma"),
           Map.entry("Multinomial by probs", "binomial_quantile"),
           Map.entry("Multinomial by logits", "binomial_quantile"),
           Map.entry("ZeroInflated NegativeBinomial", "StandardGamma"),

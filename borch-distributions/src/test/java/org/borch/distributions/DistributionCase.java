@@ -1,5 +1,6 @@
 package org.borch.distributions;
 
+import static org.borch.distributions.Distributions.lkjCholesky;
 import static org.borch.distributions.Distributions.lowRankMultivariateNormal;
 import static org.borch.distributions.Distributions.multivariateStudentT;
 import static org.borch.distributions.Distributions.relaxedOneHotCategorical;
@@ -582,6 +583,10 @@ record DistributionCase(
                 loc,
                 BorchArray.of(new double[][] {{1}, {2}}),
                 BorchArray.of(1, -1))
+            .build(),
+        row("LkjCholesky", lkjCholesky(3, 1.5))
+            .outside(1, 0, 0, 0.5, 0.5, 0, 0, 0, 1)
+            .invalid("LkjCholesky(concentration) got concentration = 0.0, expected > 0", 0.0)
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

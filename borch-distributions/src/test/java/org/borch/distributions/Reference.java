@@ -200,6 +200,12 @@ final class Reference {
       case "LowRankMultivariateNormal" ->
           new LowRankMultivariateNormal(
               p.get("loc"), p.get("cov_factor"), p.get("cov_diag"));
+      case "LKJCholesky" ->
+          new LkjCholesky(json.get("dim").getAsInt(), p.get("concentration"));
+      case "Rayleigh" -> new Rayleigh(p.get("scale"));
+      case "BetaProportion" -> new BetaProportion(p.get("mean"), p.get("concentration"));
+      case "ScaledInverseChi2" -> new ScaledInverseChi2(p.get("df"), p.get("scale"));
+      case "NegativeBinomial2" -> new NegativeBinomial2(p.get("mean"), p.get("concentration"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(

@@ -218,7 +218,7 @@ class ReferenceDataTest {
         double[] at = BorchArray.wrap(inputs.get(i)).values();
         double[] slope = BorchArray.wrap(result.gradient().get(i)).values();
         for (int j = 0; j < at.length; j++) {
-          condition += Math.abs(at[j] * slope[j]);
+          condition += at[j] == 0 || slope[j] == 0 ? 0 : Math.abs(at[j] * slope[j]);
         }
       }
       return new Condition(size, condition);

@@ -89,6 +89,11 @@ public final class Constraints {
     return new CholeskyFactor();
   }
 
+  /** Cholesky factors of correlation matrices. */
+  public static Constraint correlationCholesky() {
+    return new CorrelationCholeskyFactor();
+  }
+
   /** Symmetric positive definite matrices. */
   public static Constraint positiveDefinite() {
     return new PositiveDefinite();
