@@ -13,16 +13,7 @@ import sys
 from pathlib import Path
 
 SHARED = Path(sys.argv[1])
-DISTRIBUTIONS = Path("borch-distributions/src/test/resources/reference/distributions")
 INFER = Path("borch-infer/src/test/resources/reference")
-
-# Of each file the first row of each value of these: the families, and what else is computed apart.
-ROWS = {
-    "logprob.csv": lambda row: (row["distribution"], *keys(row), bool(row["note"])),
-    "grad.csv": lambda row: (row["distribution"], row["argument"]),
-    "moments.csv": lambda row: (row["distribution"], row["quantity"]),
-    "kl.csv": lambda row: tuple(row.values()),
-}
 
 # Short ones: ordinary numbers with a chain of odd length, ties, few events, few draws, constants.
 CHAINS = ["short_2x20", "constant_2x50", "odd_length_3x251", "poisson_ties_4x250", "rare_event_4x250"]
@@ -47,10 +38,6 @@ POSTERIORS = {
 }
 
 
-def keys(row):
-    return sorted(json.loads(row["parameters"]))
-
-
 def compact(value):
     return json.dumps(value, separators=(",", ":")) + "\n"
 
@@ -71,21 +58,6 @@ def select(source, target, chosen, columns=lambda header: header):
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def first_of(key):
-    seen = set()
-
-    def chosen(row):
-        value = key(row)
-        return value not in seen and not seen.add(value)
-
-    return chosen
-
-
-def distributions():
-    for name, key in ROWS.items():
-        select(SHARED / "distributions" / name, DISTRIBUTIONS / name, first_of(key))
 
 
 def pick(source, target, *names):
@@ -140,6 +112,5 @@ def posteriors():
         write(target / "summary.json", compact(kept))
 
 
-distributions()
 diagnostics()
 posteriors()

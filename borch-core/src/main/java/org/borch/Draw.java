@@ -230,8 +230,8 @@ final class Draw {
             : chosen(LatentSite.missing(this, name, parts.standard(), site.plate(), missing));
     decentred.put(name, site.name());
     NDArray value = frozen(site.name(), parts.bijector().forward(z));
-    boolean isCompact = missing != null && missing.isWhole();
-    add(new Site.Deterministic(site.name(), isCompact ? missing.compact(value) : value));
+    NDArray shown = missing != null && missing.isWhole() ? missing.compact(value) : value;
+    add(new Site.Deterministic(site.name(), shown));
     return value;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.borch.MissingRows;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.Quantity;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
@@ -62,7 +63,7 @@ public record LatentStart(
 
   /** The prior's mean, of {@link #shape}; where there is none or it is not finite, a draw. */
   public NDArray centre() {
-    if (!prior.hasMean()) {
+    if (!prior.has(Quantity.MEAN)) {
       return draw();
     }
     NDArray mean = ArrayMath.cast(prior.mean(), noise.type());

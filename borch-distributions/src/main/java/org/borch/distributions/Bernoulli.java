@@ -88,6 +88,13 @@ public final class Bernoulli extends Distribution {
   }
 
   @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray value = given.like(probability);
+    NDArray failure = isLogits ? sigmoid(value.neg()) : value.neg().add(1);
+    return cast(probability.gt(failure), probability.getDataType());
+  }
+
+  @Override
   public NDArray mean() {
     return isLogits ? sigmoid(array(given)) : array(given);
   }
@@ -97,6 +104,11 @@ public final class Bernoulli extends Distribution {
     return isLogits
         ? sigmoid(array(given)).mul(sigmoid(array(given).neg()))
         : array(given).mul(array(given).neg().add(1));
+  }
+
+  @Override
+  public NDArray mode() {
+    return cast(array(given).gt(isLogits ? 0 : 0.5), type());
   }
 
   @Override

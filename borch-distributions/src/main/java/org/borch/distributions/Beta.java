@@ -1,9 +1,10 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.betaIInverse;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logBeta;
 import static org.borch.tensor.ArrayMath.sigmoid;
 
 import ai.djl.ndarray.NDArray;
@@ -57,7 +58,16 @@ public final class Beta extends Distribution {
     NDArray gap = x.sub(p);
     return Stirling.timesLog(a.sub(1), x.div(p), gap.div(p))
         .add(Stirling.timesLog(b.sub(1), x.neg().add(1).div(q), gap.neg().div(q)))
-        .add(log(n).sub(log(p)).sub(log(q)).mul(0.5))
+        .add(logPeak(a, b));
+  }
+
+  /** The log density at the mean: log(p^(a-1) q^(b-1) / B(a, b)), p = a/n, q = b/n, n = a+b. */
+  static NDArray logPeak(NDArray a, NDArray b) {
+    NDArray n = a.add(b);
+    return log(n)
+        .sub(log(a.div(n)))
+        .sub(log(b.div(n)))
+        .mul(0.5)
         .sub(Stirling.HALF_LOG_TWO_PI)
         .add(Stirling.remainder(n))
         .sub(Stirling.remainder(a))
@@ -81,6 +91,22 @@ public final class Beta extends Distribution {
   }
 
   @Override
+  public NDArray cdf(NDArray x) {
+    return betaI(concentration1.like(x), concentration0.like(x), x);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return betaI(concentration0.like(x), concentration1.like(x), x.neg().add(1));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return betaIInverse(
+        concentration1.like(probability), concentration0.like(probability), probability);
+  }
+
+  @Override
   public NDArray mean() {
     NDArray a = array(concentration1);
     return a.div(a.add(array(concentration0)));
@@ -92,14 +118,35 @@ public final class Beta extends Distribution {
     return array(concentration1).div(n).mul(array(concentration0).div(n)).div(n.add(1));
   }
 
+  /** NaN where both concentrations are at most 1: two edges, or every value. */
+  @Override
+  public NDArray mode() {
+    NDArray left = array(concentration1).sub(1);
+    NDArray right = array(concentration0).sub(1);
+    NDArray one = left.gt(0).logicalOr(right.gt(0));
+    NDArray up = left.maximum(0);
+    NDArray total = up.add(right.maximum(0));
+    return where(one, up.div(where(one, total, 1)), Double.NaN);
+  }
+
+  /** With Stirling's remainders: the log-gammas of large concentrations would cancel. */
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration1);
     NDArray b = array(concentration0);
     NDArray n = a.add(b);
-    return logBeta(a, b)
-        .sub(a.sub(1).mul(digamma(a)))
-        .sub(b.sub(1).mul(digamma(b)))
-        .add(n.sub(2).mul(digamma(n)));
+    return part(a, a.sub(1))
+        .add(part(b, b.sub(1)))
+        .sub(part(n, n.sub(2)))
+        .sub(log(n))
+        .add(Stirling.HALF_LOG_TWO_PI);
+  }
+
+  /** log(a)/2 + logGamma's remainder - factor * digamma's remainder. */
+  private static NDArray part(NDArray a, NDArray factor) {
+    return log(a)
+        .mul(0.5)
+        .add(Stirling.remainder(a))
+        .sub(factor.mul(Stirling.digammaRemainder(a)));
   }
 }

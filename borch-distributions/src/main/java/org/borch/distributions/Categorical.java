@@ -5,6 +5,7 @@ import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logSumExp;
+import static org.borch.tensor.ArrayMath.softmax;
 import static org.borch.tensor.ArrayMath.takeAlong;
 import static org.borch.tensor.ArrayMath.where;
 
@@ -13,8 +14,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
@@ -24,7 +27,7 @@ import org.borch.tensor.random.Noise;
  * k with probability p_k, k = 0, ..., K-1. Values are INT64 arrays of class numbers, which have
  * neither mean nor variance.
  */
-public final class Categorical extends Momentless {
+public final class Categorical extends Distribution {
 
   private static final int CLASSES = -1;
 
@@ -55,7 +58,7 @@ public final class Categorical extends Momentless {
 
   @Override
   public Constraint support() {
-    return Constraints.integerInterval(0, Operand.of(classes() - 1.0));
+    return Constraints.integerInterval(Operand.of(0), Operand.of(classes() - 1.0));
   }
 
   /** K. */
@@ -98,9 +101,40 @@ public final class Categorical extends Momentless {
     return logits.sub(log(noise.exponential(shape))).argMax(shape.dimension() - 1);
   }
 
+  @Override
+  public NDArray cdf(NDArray x) {
+    return sum(classNumbers().lte(x.expandDims(-1)));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return sum(classNumbers().gt(x.expandDims(-1)));
+  }
+
+  /** The probability of some classes: sample + batch + [K] → sample + batch. */
+  private NDArray sum(NDArray chosen) {
+    return sumLast(probs().mul(cast(chosen, type())), 1);
+  }
+
+  private BorchArray classNumbers() {
+    long[] numbers = LongStream.range(0, classes()).toArray();
+    return BorchArray.of(new Shape(numbers.length), numbers);
+  }
+
+  @Override
+  public NDArray mode() {
+    return given.as(type()).argMax(CLASSES);
+  }
+
   /** The normalised probabilities: batch + [K]. */
   public NDArray probs() {
-    return exp(logProbs());
+    return probs(type());
+  }
+
+  /** The normalised probabilities in a type: batch + [K]. */
+  NDArray probs(DataType type) {
+    NDArray weights = given.as(type);
+    return isLogits ? softmax(weights, CLASSES) : weights.div(sumLast(weights, 1).expandDims(-1));
   }
 
   private NDArray logProbs() {
@@ -111,11 +145,6 @@ public final class Categorical extends Momentless {
   NDArray logProbs(DataType type) {
     NDArray weights = given.as(type);
     return logWeight(weights).sub(logTotal(weights).expandDims(-1));
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return true;
   }
 
   @Override

@@ -66,6 +66,25 @@ public final class Delta extends Distribution {
   }
 
   @Override
+  public boolean has(Quantity quantity) {
+    boolean ofOrder = quantity == Quantity.CDF || quantity == Quantity.ICDF;
+    return super.has(quantity) && !(ofOrder && support.eventRank() > 0);
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    require(Quantity.CDF);
+    return cast(x.gte(value.like(x)), x.getDataType());
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    require(Quantity.ICDF);
+    NDArray point = value.like(probability);
+    return broadcastTo(point, Shapes.broadcast(point.getShape(), probability.getShape()));
+  }
+
+  @Override
   public NDArray mean() {
     return broadcastTo(value.as(type()), shape(new Shape()));
   }
@@ -73,6 +92,11 @@ public final class Delta extends Distribution {
   @Override
   public NDArray variance() {
     return mean().zerosLike();
+  }
+
+  @Override
+  public NDArray mode() {
+    return mean();
   }
 
   @Override

@@ -1,9 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.softmax;
 
 import ai.djl.ndarray.NDArray;
@@ -51,17 +50,20 @@ public final class Dirichlet extends Distribution {
     return Shapes.last(concentration.shape(), 1);
   }
 
-  /** Around the mean p = a/n, n = Σ a, with Stirling's remainders: nothing cancels at large n. */
   @Override
   protected NDArray logDensity(NDArray x) {
-    NDArray a = concentration.like(x);
+    return logDensity(concentration.like(x), x);
+  }
+
+  /** Around the mean p = a/n, n = Σ a, with Stirling's remainders: nothing cancels at large n. */
+  static NDArray logDensity(NDArray a, NDArray x) {
     NDArray n = sumLast(a, 1);
     NDArray p = a.div(n.expandDims(-1));
     NDArray perEntry =
         Stirling.timesLog(a.sub(1), x.div(p), x.sub(p).div(p))
             .sub(log(p).mul(0.5))
             .sub(Stirling.remainder(a));
-    double halfDegrees = (eventShape().size() - 1) / 2.0;
+    double halfDegrees = (Shapes.last(a.getShape(), 1).size() - 1) / 2.0;
     return sumLast(perEntry, 1)
         .add(log(n).mul(halfDegrees))
         .sub(2 * halfDegrees * Stirling.HALF_LOG_TWO_PI)
@@ -93,13 +95,31 @@ public final class Dirichlet extends Distribution {
     return p.mul(p.neg().add(1)).div(concentration().sum(LAST, true).add(1));
   }
 
+  /** NaN unless all concentrations are above 1. */
+  @Override
+  public NDArray mode() {
+    NDArray above = concentration().sub(1);
+    NDArray inside = above.min(LAST, true).gt(0);
+    NDArray total = above.sum(LAST, true);
+    return where(inside, above.div(where(inside, total, 1)), Double.NaN);
+  }
+
+  /** With Stirling's remainders: the log-gammas of large concentrations would cancel. */
   @Override
   public NDArray entropy() {
     NDArray a = concentration();
     NDArray n = sumLast(a, 1);
-    return sumLast(logGamma(a).sub(a.sub(1).mul(digamma(a))), 1)
-        .sub(logGamma(n))
-        .add(n.sub(eventShape().size()).mul(digamma(n)));
+    double degrees = eventShape().size() - 1.0;
+    NDArray perEntry =
+        log(a)
+            .mul(0.5)
+            .add(Stirling.remainder(a))
+            .sub(a.sub(1).mul(Stirling.digammaRemainder(a)));
+    return sumLast(perEntry, 1)
+        .sub(log(n).mul(degrees + 0.5))
+        .sub(Stirling.remainder(n))
+        .add(n.sub(degrees + 1).mul(Stirling.digammaRemainder(n)))
+        .add(degrees * Stirling.HALF_LOG_TWO_PI);
   }
 
   /** batch + [K]. */

@@ -186,58 +186,95 @@ public abstract class Distribution {
   }
 
   /**
-   * The probability of values up to x: sample + batch → sample + batch.
-   *
-   * @throws UnsupportedOperationException if the family has no closed form here
+   * Whether a quantity is known, be it infinite or NaN; that follows from the methods that a family
+   * has.
    */
-  public NDArray cdf(NDArray x) {
-    throw noClosedForm("cdf");
+  public boolean has(Quantity quantity) {
+    return quantity.isImplementedBy(getClass());
   }
 
   /**
-   * The quantile: the x of a probability, sample + batch → sample + batch.
+   * The probability of values up to x, which may be any number: sample + batch → sample + batch.
    *
-   * @throws UnsupportedOperationException if the family has no closed form here
+   * @throws UnsupportedOperationException unless it has {@link Quantity#CDF}
+   */
+  public NDArray cdf(NDArray x) {
+    throw noClosedForm(Quantity.CDF);
+  }
+
+  /**
+   * The probability of values above x: sample + batch → sample + batch. A family whose upper tail
+   * is thinner than the rounding error of 1 has its own; the others have 1 - cdf.
+   *
+   * @throws UnsupportedOperationException unless it has {@link Quantity#CDF}
+   */
+  public NDArray survival(NDArray x) {
+    return cdf(x).neg().add(1);
+  }
+
+  /**
+   * The logarithm of {@link #cdf}: sample + batch → sample + batch.
+   *
+   * @throws UnsupportedOperationException unless it has {@link Quantity#CDF}
+   */
+  public NDArray logCdf(NDArray x) {
+    return ArrayMath.log(cdf(x));
+  }
+
+  /**
+   * The logarithm of {@link #survival}: sample + batch → sample + batch.
+   *
+   * @throws UnsupportedOperationException unless it has {@link Quantity#CDF}
+   */
+  public NDArray logSurvival(NDArray x) {
+    return ArrayMath.log(survival(x));
+  }
+
+  /**
+   * The quantile: the smallest x with cdf(x) ≥ probability, sample + batch → sample + batch.
+   *
+   * @throws UnsupportedOperationException unless it has {@link Quantity#ICDF}
    */
   public NDArray icdf(NDArray probability) {
-    throw noClosedForm("icdf");
-  }
-
-  /** Whether {@link #mean} is known, be it infinite. */
-  public boolean hasMean() {
-    return true;
-  }
-
-  /** Whether {@link #variance} is known, be it infinite. */
-  public boolean hasVariance() {
-    return true;
-  }
-
-  /** Whether {@link #entropy} is known. */
-  public boolean hasEntropy() {
-    return true;
+    throw noClosedForm(Quantity.ICDF);
   }
 
   /**
    * The mean, batch + event; NaN where it is undefined. In the type of {@link #type()}.
    *
-   * @throws UnsupportedOperationException if {@link #hasMean} is false
+   * @throws UnsupportedOperationException unless it has {@link Quantity#MEAN}
    */
-  public abstract NDArray mean();
+  public NDArray mean() {
+    throw noClosedForm(Quantity.MEAN);
+  }
 
   /**
    * The variance of each element, batch + event; infinite or NaN where there is none.
    *
-   * @throws UnsupportedOperationException if {@link #hasVariance} is false
+   * @throws UnsupportedOperationException unless it has {@link Quantity#VARIANCE}
    */
-  public abstract NDArray variance();
+  public NDArray variance() {
+    throw noClosedForm(Quantity.VARIANCE);
+  }
+
+  /**
+   * Where the density is largest, batch + event, the smallest such count; NaN where that is not one
+   * place.
+   *
+   * @throws UnsupportedOperationException unless it has {@link Quantity#MODE}
+   */
+  public NDArray mode() {
+    throw noClosedForm(Quantity.MODE);
+  }
 
   /**
    * The entropy in nats, batch.
    *
-   * @throws UnsupportedOperationException if {@link #hasEntropy} is false
+   * @throws UnsupportedOperationException unless it has {@link Quantity#ENTROPY}
    */
-  public abstract NDArray entropy();
+  public NDArray entropy() {
+    throw noClosedForm(Quantity.ENTROPY);
+  }
 
   /** The same distribution with a larger batch shape, without copying numbers into arrays. */
   public Distribution expand(Shape newBatchShape) {
@@ -312,10 +349,22 @@ public abstract class Distribution {
     return Operand.of(value).like(x);
   }
 
-  /** The error of a quantity without a closed form. */
-  protected final UnsupportedOperationException noClosedForm(String quantity) {
+  /** The error of a quantity that is asked for in vain. */
+  final UnsupportedOperationException noClosedForm(Quantity quantity) {
     return new UnsupportedOperationException(
-        name() + " has no closed form of its " + quantity + " here");
+        signature()
+            + " has no closed form of its "
+            + quantity
+            + "; estimate it from draws, and ask has(Quantity."
+            + quantity.name()
+            + ") before");
+  }
+
+  /** For a family that has a quantity only if those within it have. */
+  final void require(Quantity quantity) {
+    if (!has(quantity)) {
+      throw noClosedForm(quantity);
+    }
   }
 
   /** Sums the last {@code n} axes. */

@@ -21,9 +21,10 @@ import org.borch.tensor.random.Noise;
  * <p>Gelman et al. 2013, Bayesian Data Analysis, section 2.8, "Proper and improper prior
  * distributions".
  */
-public final class Flat extends Momentless {
+public final class Flat extends Distribution {
 
-  private static final Constraint BOUND =
+  /** A number or array, or an infinity. */
+  static final Constraint BOUND =
       Constraints.interval(
           Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
 
@@ -39,11 +40,12 @@ public final class Flat extends Momentless {
     this.high = high;
   }
 
-  private static Constraint above(Operand low) {
+  /** From a bound on, or infinite. */
+  static Constraint above(Operand low) {
     return Constraints.interval(low, Operand.of(Double.POSITIVE_INFINITY));
   }
 
-  private static boolean isInfinite(Operand bound) {
+  static boolean isInfinite(Operand bound) {
     return bound.isNumber() && Double.isInfinite(bound.number());
   }
 
@@ -53,7 +55,8 @@ public final class Flat extends Momentless {
     return new Flat(bound(low, values.get(0)), bound(high, values.get(1)));
   }
 
-  private static Operand bound(Operand own, Operand other) {
+  /** An infinite bound stays what it is and takes the other one's shape. */
+  static Operand bound(Operand own, Operand other) {
     return isInfinite(own) ? Operand.of(own.number()).expand(other.shape()) : other;
   }
 

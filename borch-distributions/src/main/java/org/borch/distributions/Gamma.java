@@ -1,10 +1,11 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.IncompleteMath.gammaPInverse;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -85,6 +86,21 @@ public final class Gamma extends Distribution {
   }
 
   @Override
+  public NDArray cdf(NDArray x) {
+    return gammaP(concentration.like(x), x.mul(rate.like(x)));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return gammaQ(concentration.like(x), x.mul(rate.like(x)));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return gammaPInverse(concentration.like(probability), probability).div(rate.like(probability));
+  }
+
+  @Override
   public NDArray mean() {
     return array(concentration).div(array(rate));
   }
@@ -94,9 +110,21 @@ public final class Gamma extends Distribution {
     return array(concentration).div(square(array(rate)));
   }
 
+  /** 0 where the density falls, or is infinite at 0. */
+  @Override
+  public NDArray mode() {
+    return array(concentration).sub(1).maximum(0).div(array(rate));
+  }
+
+  /** With Stirling's remainders: the log-gammas of a large a would cancel. */
   @Override
   public NDArray entropy() {
     NDArray a = array(concentration);
-    return a.sub(log(array(rate))).add(logGamma(a)).sub(a.sub(1).mul(digamma(a)));
+    return log(a)
+        .mul(0.5)
+        .sub(log(array(rate)))
+        .add(Stirling.HALF_LOG_TWO_PI)
+        .add(Stirling.remainder(a))
+        .sub(a.sub(1).mul(Stirling.digammaRemainder(a)));
   }
 }

@@ -69,6 +69,11 @@ public final class HalfCauchy extends Distribution {
   }
 
   @Override
+  public NDArray survival(NDArray x) {
+    return scale.like(x).atan2(x.maximum(0)).mul(2 / Math.PI);
+  }
+
+  @Override
   public NDArray icdf(NDArray probability) {
     return probability.mul(Math.PI / 2).tan().mul(scale.like(probability));
   }
@@ -81,6 +86,11 @@ public final class HalfCauchy extends Distribution {
   @Override
   public NDArray variance() {
     return array(scale).mul(Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray mode() {
+    return array(scale).zerosLike();
   }
 
   @Override

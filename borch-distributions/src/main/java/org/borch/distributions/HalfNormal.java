@@ -1,5 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.erfinv;
+import static org.borch.tensor.ArrayMath.logNormalCdf;
+import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.abs;
 import static org.borch.tensor.ArrayMath.erf;
 import static org.borch.tensor.ArrayMath.log;
@@ -71,8 +74,19 @@ public final class HalfNormal extends Distribution {
   }
 
   @Override
+  public NDArray survival(NDArray x) {
+    return exp(logSurvival(x));
+  }
+
+  @Override
+  public NDArray logSurvival(NDArray x) {
+    NDArray z = x.maximum(0).div(scale.like(x));
+    return logNormalCdf(z.neg()).add(Math.log(2));
+  }
+
+  @Override
   public NDArray icdf(NDArray probability) {
-    return NormalQuantile.of(probability.add(1).mul(0.5)).mul(scale.like(probability));
+    return erfinv(probability).mul(Math.sqrt(2)).mul(scale.like(probability));
   }
 
   @Override
@@ -83,6 +97,11 @@ public final class HalfNormal extends Distribution {
   @Override
   public NDArray variance() {
     return square(array(scale)).mul(1 - 2 / Math.PI);
+  }
+
+  @Override
+  public NDArray mode() {
+    return array(scale).zerosLike();
   }
 
   @Override

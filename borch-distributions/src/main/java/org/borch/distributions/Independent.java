@@ -104,33 +104,36 @@ public final class Independent extends Distribution {
     return base.draw(noise, sampleShape);
   }
 
+  /** Events of several elements have no order. */
   @Override
-  public boolean hasMean() {
-    return base.hasMean();
-  }
-
-  @Override
-  public boolean hasVariance() {
-    return base.hasVariance();
-  }
-
-  @Override
-  public boolean hasEntropy() {
-    return base.hasEntropy();
+  public boolean has(Quantity quantity) {
+    return switch (quantity) {
+      case MEAN, VARIANCE, MODE, ENTROPY -> base.has(quantity);
+      case CDF, ICDF -> false;
+    };
   }
 
   @Override
   public NDArray mean() {
+    require(Quantity.MEAN);
     return base.mean();
   }
 
   @Override
   public NDArray variance() {
+    require(Quantity.VARIANCE);
     return base.variance();
   }
 
   @Override
+  public NDArray mode() {
+    require(Quantity.MODE);
+    return base.mode();
+  }
+
+  @Override
   public NDArray entropy() {
+    require(Quantity.ENTROPY);
     return sumLast(base.entropy(), n);
   }
 

@@ -2,13 +2,13 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.expm1;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.erf;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.logBeta;
 import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.trigamma;
 import static org.borch.tensor.ArrayMath.where;
-import static org.borch.tensor.ArrayMath.xlogy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -36,17 +36,42 @@ public final class KullbackLeibler {
           rule(LogNormal.class, LogNormal.class, (q, p) -> normals(q.ofLog(), p.ofLog())),
           rule(HalfNormal.class, HalfNormal.class, KullbackLeibler::halfNormals),
           rule(HalfCauchy.class, HalfCauchy.class, KullbackLeibler::halfCauchys),
-          rule(Gamma.class, Gamma.class, KullbackLeibler::gammas),
-          rule(Beta.class, Beta.class, KullbackLeibler::betas),
+          rule(Gamma.class, Gamma.class, FamilyDivergences::gammas),
+          rule(Beta.class, Beta.class, FamilyDivergences::betas),
           rule(Uniform.class, Uniform.class, KullbackLeibler::uniforms),
-          rule(Dirichlet.class, Dirichlet.class, KullbackLeibler::dirichlets),
+          rule(Dirichlet.class, Dirichlet.class, FamilyDivergences::dirichlets),
           rule(Bernoulli.class, Bernoulli.class, Bernoulli::divergenceFrom),
-          rule(Poisson.class, Poisson.class, KullbackLeibler::poissons),
+          rule(Poisson.class, Poisson.class, FamilyDivergences::poissons),
           rule(Categorical.class, Categorical.class, Categorical::divergenceFrom),
           rule(
               MultivariateNormal.class,
               MultivariateNormal.class,
               (q, p) -> q.divergenceFrom(p, q.type())),
+          rule(Exponential.class, Exponential.class, FamilyDivergences::exponentials),
+          rule(InverseGamma.class, InverseGamma.class, FamilyDivergences::inverseGammas),
+          rule(Laplace.class, Laplace.class, FamilyDivergences::laplaces),
+          rule(Cauchy.class, Cauchy.class, FamilyDivergences::cauchys),
+          rule(Gumbel.class, Gumbel.class, FamilyDivergences::gumbels),
+          rule(Weibull.class, Weibull.class, FamilyDivergences::weibulls),
+          rule(Pareto.class, Pareto.class, FamilyDivergences::paretos),
+          rule(Geometric.class, Geometric.class, FamilyDivergences::geometrics),
+          rule(Binomial.class, Binomial.class, FamilyDivergences::binomials),
+          rule(NegativeBinomial.class, NegativeBinomial.class, FamilyDivergences::negativeBinomials),
+          rule(Laplace.class, Normal.class, KullbackLeibler::toNormal),
+          rule(Logistic.class, Normal.class, KullbackLeibler::toNormal),
+          rule(Gumbel.class, Normal.class, KullbackLeibler::toNormal),
+          rule(Exponential.class, Normal.class, KullbackLeibler::toNormal),
+          rule(Weibull.class, Normal.class, KullbackLeibler::toNormal),
+          rule(TruncatedNormal.class, Normal.class, KullbackLeibler::toNormal),
+          rule(Normal.class, Laplace.class, KullbackLeibler::normalToLaplace),
+          rule(Normal.class, Gumbel.class, KullbackLeibler::normalToGumbel),
+          rule(Exponential.class, Gamma.class, KullbackLeibler::exponentialToGamma),
+          rule(Gamma.class, Exponential.class, KullbackLeibler::gammaToExponential),
+          rule(Weibull.class, Gamma.class, KullbackLeibler::weibullToGamma),
+          rule(
+              LowRankMultivariateNormal.class,
+              LowRankMultivariateNormal.class,
+              (q, p) -> q.full().divergenceFrom(p.full(), q.type())),
           rule(Uniform.class, Normal.class, KullbackLeibler::toNormal),
           rule(StudentT.class, Normal.class, KullbackLeibler::studentToNormal),
           rule(LogNormal.class, Normal.class, KullbackLeibler::toNormal),
@@ -92,6 +117,10 @@ public final class KullbackLeibler {
       return Optional.empty();
     } else if (q instanceof Delta) {
       return Optional.of((point, prior) -> prior.logProb(((Delta) point).mean()).neg());
+    } else if (q instanceof Alias alias) {
+      return find(meaning(alias), p).map(rule -> (a, b) -> rule.between(meaning((Alias) a), b));
+    } else if (p instanceof Alias alias) {
+      return find(q, meaning(alias)).map(rule -> (a, b) -> rule.between(a, meaning((Alias) b)));
     } else if (q instanceof Independent joinedQ && p instanceof Independent joinedP) {
       return ofParts(joinedQ, joinedP);
     } else if (q instanceof TransformedDistribution imageQ
@@ -130,6 +159,10 @@ public final class KullbackLeibler {
   private static Rule<Distribution, Distribution> ofBases(Rule<Distribution, Distribution> rule) {
     return (a, b) ->
         rule.between(((TransformedDistribution) a).base(), ((TransformedDistribution) b).base());
+  }
+
+  private static Distribution meaning(Alias alias) {
+    return alias.same(alias.type()).expand(alias.batchShape());
   }
 
   private static boolean isNormalVector(Distribution d) {
@@ -179,48 +212,6 @@ public final class KullbackLeibler {
     return log(ofQ.add(ofP).mul(0.5)).mul(2).sub(log(ofQ)).sub(log(ofP));
   }
 
-  private static NDArray gammas(Gamma q, Gamma p) {
-    NDArray a = q.array(q.concentration);
-    NDArray b = q.array(q.rate);
-    NDArray c = p.array(p.concentration);
-    NDArray d = p.array(p.rate);
-    return a.sub(c)
-        .mul(digamma(a))
-        .add(logGamma(c))
-        .sub(logGamma(a))
-        .add(c.mul(log(b).sub(log(d))))
-        .add(a.mul(d.sub(b)).div(b));
-  }
-
-  private static NDArray betas(Beta q, Beta p) {
-    NDArray a = q.array(q.concentration1);
-    NDArray b = q.array(q.concentration0);
-    NDArray c = p.array(p.concentration1);
-    NDArray d = p.array(p.concentration0);
-    NDArray surplus = c.sub(a).add(d.sub(b));
-    return logBeta(c, d)
-        .sub(logBeta(a, b))
-        .add(a.sub(c).mul(digamma(a)))
-        .add(b.sub(d).mul(digamma(b)))
-        .add(surplus.mul(digamma(a.add(b))));
-  }
-
-  private static NDArray dirichlets(Dirichlet q, Dirichlet p) {
-    NDArray a = q.concentration();
-    NDArray c = p.concentration();
-    NDArray n = a.sum(new int[] {-1});
-    NDArray m = c.sum(new int[] {-1});
-    NDArray meanLog = digamma(a).sub(digamma(n).expandDims(-1));
-    NDArray perEntry = logGamma(c).sub(logGamma(a)).add(a.sub(c).mul(meanLog));
-    return Distribution.sumLast(perEntry, 1).add(logGamma(n)).sub(logGamma(m));
-  }
-
-  private static NDArray poissons(Poisson q, Poisson p) {
-    NDArray a = q.mean();
-    NDArray b = p.mean();
-    return xlogy(a, a).sub(xlogy(a, b)).sub(a.sub(b));
-  }
-
   /** Infinite unless q's interval lies in p's. */
   private static NDArray uniforms(Uniform q, Uniform p) {
     NDArray inside =
@@ -253,6 +244,47 @@ public final class KullbackLeibler {
         .mul(0.5)
         .add(log(scale))
         .add(Stirling.HALF_LOG_TWO_PI);
+  }
+
+  private static NDArray normalToLaplace(Normal q, Laplace p) {
+    NDArray scale = q.array(q.scale);
+    NDArray shift = q.mean().sub(p.mean());
+    NDArray z = shift.div(scale);
+    NDArray distance =
+        exp(square(z).mul(-0.5))
+            .mul(scale)
+            .mul(Math.sqrt(2 / Math.PI))
+            .add(shift.mul(erf(z.mul(Math.sqrt(0.5)))));
+    NDArray b = p.array(p.scale);
+    return distance.div(b).add(log(b)).add(Math.log(2)).sub(q.entropy());
+  }
+
+  private static NDArray normalToGumbel(Normal q, Gumbel p) {
+    NDArray scale = p.array(p.scale);
+    NDArray shift = q.mean().sub(p.array(p.loc)).div(scale);
+    NDArray halfVariance = square(q.array(q.scale).div(scale)).mul(0.5);
+    return shift.add(exp(halfVariance.sub(shift))).add(log(scale)).sub(q.entropy());
+  }
+
+  private static NDArray exponentialToGamma(Exponential q, Gamma p) {
+    NDArray rate = q.array(q.rate);
+    return FamilyDivergences.gammas(
+        rate.onesLike(), rate, p.array(p.concentration), p.array(p.rate));
+  }
+
+  private static NDArray gammaToExponential(Gamma q, Exponential p) {
+    NDArray rate = p.array(p.rate);
+    return FamilyDivergences.gammas(
+        q.array(q.concentration), q.array(q.rate), rate.onesLike(), rate);
+  }
+
+  private static NDArray weibullToGamma(Weibull q, Gamma p) {
+    NDArray a = p.array(p.concentration);
+    NDArray b = p.array(p.rate);
+    NDArray meanLog = log(q.array(q.scale)).sub(q.array(q.concentration).pow(-1).mul(Gumbel.EULER));
+    NDArray meanLogDensity =
+        a.mul(log(b)).sub(logGamma(a)).add(a.sub(1).mul(meanLog)).sub(b.mul(q.mean()));
+    return meanLogDensity.neg().sub(q.entropy());
   }
 
   private static NDArray logNormalToGamma(LogNormal q, Gamma p) {

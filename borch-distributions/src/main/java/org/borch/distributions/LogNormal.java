@@ -73,9 +73,24 @@ public final class LogNormal extends Distribution {
 
   @Override
   public NDArray cdf(NDArray x) {
+    return exp(logCdf(x));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return exp(logSurvival(x));
+  }
+
+  @Override
+  public NDArray logCdf(NDArray x) {
     NDArray positive = x.gt(0);
-    NDArray cdf = ofLog.cdf(log(where(positive, x, 1)));
-    return where(positive, cdf, cdf.zerosLike());
+    return where(positive, ofLog.logCdf(log(where(positive, x, 1))), Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray logSurvival(NDArray x) {
+    NDArray positive = x.gt(0);
+    return where(positive, ofLog.logSurvival(log(where(positive, x, 1))), 0);
   }
 
   @Override
@@ -92,6 +107,11 @@ public final class LogNormal extends Distribution {
   public NDArray variance() {
     NDArray variance = square(array(ofLog.scale));
     return expm1(variance).mul(exp(array(ofLog.loc).mul(2).add(variance)));
+  }
+
+  @Override
+  public NDArray mode() {
+    return exp(array(ofLog.loc).sub(square(array(ofLog.scale))));
   }
 
   @Override

@@ -128,10 +128,13 @@ public final class Mixture extends Distribution {
     return logSumExp(terms(components.logProbInside(perComponent(x))), -1);
   }
 
-  /** Where no component has a density, the sum's derivative would be NaN. */
   @Override
   NDArray checkedLogDensity(NDArray x) {
-    NDArray terms = terms(components.logProb(perComponent(x)));
+    return logSum(terms(components.logProb(perComponent(x))));
+  }
+
+  /** Where no term is possible, the sum's derivative would be NaN. */
+  private static NDArray logSum(NDArray terms) {
     NDArray possible = terms.neq(Double.NEGATIVE_INFINITY);
     NDArray any = cast(possible, DataType.INT64).sum(new int[] {-1}).gt(0);
     NDArray sum = logSumExp(where(any.expandDims(-1), terms, 0), -1);
@@ -178,39 +181,51 @@ public final class Mixture extends Distribution {
   }
 
   @Override
+  public boolean has(Quantity quantity) {
+    return switch (quantity) {
+      case MEAN, CDF -> components.has(quantity);
+      case VARIANCE -> components.has(Quantity.MEAN) && components.has(quantity);
+      case MODE, ENTROPY, ICDF -> false;
+    };
+  }
+
+  @Override
   public NDArray cdf(NDArray x) {
+    require(Quantity.CDF);
     return average(components.cdf(perComponent(x)));
   }
 
   @Override
-  public boolean hasMean() {
-    return components.hasMean();
+  public NDArray survival(NDArray x) {
+    require(Quantity.CDF);
+    return average(components.survival(perComponent(x)));
   }
 
   @Override
-  public boolean hasVariance() {
-    return components.hasMean() && components.hasVariance();
+  public NDArray logCdf(NDArray x) {
+    require(Quantity.CDF);
+    return logSum(terms(components.logCdf(perComponent(x))));
   }
 
   @Override
-  public boolean hasEntropy() {
-    return false;
+  public NDArray logSurvival(NDArray x) {
+    require(Quantity.CDF);
+    return logSum(terms(components.logSurvival(perComponent(x))));
   }
 
   @Override
   public NDArray mean() {
+    require(Quantity.MEAN);
     return average(components.mean());
   }
 
+  /** Around the mean: squares of the components' means would cancel. */
   @Override
   public NDArray variance() {
-    NDArray squares = components.variance().add(square(components.mean()));
-    return average(squares).sub(square(mean()));
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
+    require(Quantity.VARIANCE);
+    NDArray means = components.mean();
+    NDArray mean = average(means).expandDims(-1 - eventShape().dimension());
+    return average(components.variance().add(square(means.sub(mean))));
   }
 
   @Override

@@ -124,6 +124,11 @@ public final class MultivariateNormal extends Distribution {
     return broadcastTo(diagonal, shape(new Shape()));
   }
 
+  @Override
+  public NDArray mode() {
+    return mean();
+  }
+
   /** Σ: batch + [d, d]. */
   public NDArray covariance() {
     NDArray root = root(type());

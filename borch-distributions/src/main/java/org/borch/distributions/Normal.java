@@ -64,7 +64,22 @@ public final class Normal extends Distribution {
 
   @Override
   public NDArray cdf(NDArray x) {
-    return exp(logNormalCdf(standardized(x)));
+    return exp(logCdf(x));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return exp(logSurvival(x));
+  }
+
+  @Override
+  public NDArray logCdf(NDArray x) {
+    return logNormalCdf(standardized(x));
+  }
+
+  @Override
+  public NDArray logSurvival(NDArray x) {
+    return logNormalCdf(standardized(x).neg());
   }
 
   @Override
@@ -80,6 +95,11 @@ public final class Normal extends Distribution {
   @Override
   public NDArray variance() {
     return square(array(scale));
+  }
+
+  @Override
+  public NDArray mode() {
+    return array(loc);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
+import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
@@ -18,6 +20,7 @@ final class NormalQuantile {
 
   private static final double CENTRE = 0.425;
   private static final double TAIL = 5;
+  private static final double LOG_CENTRE = Math.log(0.5 - CENTRE);
 
   private static final double[] A = {
     3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946,
@@ -74,6 +77,21 @@ final class NormalQuantile {
     NDArray safeMass = where(isCentral, 0.01, tailMass);
     NDArray size = tail(sqrt(log(safeMass).neg()));
     return where(isCentral, central, q.sign().mul(size));
+  }
+
+  /**
+   * The same for the logarithm of p, at most log(1/2), however small p is: a step of Newton's method
+   * mends what Wichura's fit lacks beyond 1e-316.
+   */
+  static NDArray ofLog(NDArray logP) {
+    NDArray isCentral = logP.gte(LOG_CENTRE);
+    NDArray q = exp(where(isCentral, logP, LOG_CENTRE)).sub(0.5);
+    NDArray central = q.mul(ratio(A, B, square(q).neg().add(CENTRE * CENTRE)));
+    NDArray size = tail(sqrt(where(isCentral, LOG_CENTRE, logP).neg()));
+    NDArray z = where(isCentral, central, size.neg());
+    NDArray logCdf = logNormalCdf(z);
+    NDArray logDensity = square(z).mul(-0.5).sub(Stirling.HALF_LOG_TWO_PI);
+    return z.add(logP.sub(logCdf).mul(exp(logCdf.sub(logDensity))));
   }
 
   private static NDArray tail(NDArray r) {

@@ -1,5 +1,9 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.poissonQuantile;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 
 import ai.djl.ndarray.NDArray;
@@ -54,6 +58,25 @@ public final class Poisson extends Distribution {
   }
 
   @Override
+  public NDArray cdf(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    return where(isCount, gammaQ(next, rate.like(x)), 0);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray isCount = x.gte(0);
+    NDArray next = where(isCount, x, 0).floor().add(1);
+    return where(isCount, gammaP(next, rate.like(x)), 1);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return poissonQuantile(probability, rate.like(probability));
+  }
+
+  @Override
   public NDArray mean() {
     return array(rate);
   }
@@ -63,13 +86,9 @@ public final class Poisson extends Distribution {
     return array(rate);
   }
 
+  /** Where the rate is whole, the mass at rate - 1 is the same. */
   @Override
-  public boolean hasEntropy() {
-    return false;
-  }
-
-  @Override
-  public NDArray entropy() {
-    throw noClosedForm("entropy");
+  public NDArray mode() {
+    return array(rate).ceil().sub(1).maximum(0);
   }
 }

@@ -20,7 +20,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Where the set has larger events than the base, the base's batch dimensions are joined first.
  */
-public final class Restricted extends Momentless {
+public final class Restricted extends Distribution {
 
   /** Stan's starting points are uniform from -2 to 2 in unconstrained coordinates. */
   private static final double RADIUS = 2;

@@ -20,6 +20,11 @@ final class Stirling {
     1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360
   };
 
+  /** -B(2k) / (2k), k = 1..6: coefficients of x^(-2k), DLMF 5.11.2. */
+  private static final double[] DIGAMMA_SERIES = {
+    -1.0 / 12, 1.0 / 120, -1.0 / 252, 1.0 / 240, -1.0 / 132, 691.0 / 32760
+  };
+
   private Stirling() {}
 
   /** logGamma(x) - ((x - 1/2) log x - x + log(2 pi) / 2) for x above 0. */
@@ -44,12 +49,37 @@ final class Stirling {
     return sum.add(SERIES[0]).mul(reciprocal);
   }
 
+  /** digamma(x) - log(x) for x above 0, without cancellation at large x. */
+  static NDArray digammaRemainder(NDArray x) {
+    NDArray large = x.gte(SERIES_FROM);
+    NDArray small = ArrayMath.where(large, 1, x);
+    NDArray reciprocal = ArrayMath.where(large, x, SERIES_FROM).pow(-1);
+    NDArray square = ArrayMath.square(reciprocal);
+    NDArray sum = square.mul(DIGAMMA_SERIES[DIGAMMA_SERIES.length - 1]);
+    for (int k = DIGAMMA_SERIES.length - 2; k >= 0; k--) {
+      sum = sum.add(DIGAMMA_SERIES[k]).mul(square);
+    }
+    NDArray ofLarge = sum.sub(reciprocal.mul(0.5));
+    return ArrayMath.where(
+        large, ofLarge, ArrayMath.digamma(small).sub(ArrayMath.log(small)));
+  }
+
   /** logGamma(x + 1/2) - logGamma(x) for x above 0. */
   static NDArray logGammaHalfStep(NDArray x) {
     return x.mul(ArrayMath.log1p(x.pow(-1).mul(0.5)))
         .add(ArrayMath.log(x).mul(0.5))
         .sub(0.5)
         .add(remainder(x.add(0.5)))
+        .sub(remainder(x));
+  }
+
+  /** logGamma(x + step) - logGamma(x) for x above 0 and a step from 0 on. */
+  static NDArray logGammaStep(NDArray x, NDArray step) {
+    NDArray above = x.add(step);
+    return x.sub(0.5)
+        .mul(ArrayMath.log1p(step.div(x)))
+        .add(step.mul(ArrayMath.log(above).sub(1)))
+        .add(remainder(above))
         .sub(remainder(x));
   }
 

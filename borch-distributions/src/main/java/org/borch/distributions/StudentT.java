@@ -1,5 +1,8 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.abs;
+import static org.borch.tensor.IncompleteMath.betaIInverse;
+import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
@@ -84,6 +87,64 @@ public final class StudentT extends Distribution {
   }
 
   @Override
+  public NDArray cdf(NDArray x) {
+    NDArray z = standardized(x);
+    NDArray tail = sizeSurvival(df.like(x), abs(z)).mul(0.5);
+    return where(z.lt(0), tail, tail.neg().add(1));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray z = standardized(x);
+    NDArray tail = sizeSurvival(df.like(x), abs(z)).mul(0.5);
+    return where(z.lt(0), tail.neg().add(1), tail);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray lower = probability.lt(0.5);
+    NDArray tail = where(lower, probability, probability.neg().add(1)).mul(2);
+    NDArray size = sizeQuantile(df.like(tail), tail.neg().add(1), tail);
+    return where(lower, size.neg(), size).mul(scale.like(size)).add(loc.like(size));
+  }
+
+  private NDArray standardized(NDArray x) {
+    return x.sub(loc.like(x)).div(scale.like(x));
+  }
+
+  /** The probability that a standard number's size is up to z. */
+  static NDArray sizeCdf(NDArray nu, NDArray z) {
+    NDArray square = square(z);
+    NDArray near = square.lt(nu);
+    NDArray inner = where(near, square, 0);
+    NDArray central = betaI(nu.zerosLike().add(0.5), nu.mul(0.5), inner.div(nu.add(inner)));
+    return where(near, central, tail(nu, where(near, nu, square)).neg().add(1));
+  }
+
+  /** The probability that a standard number's size is above z. */
+  static NDArray sizeSurvival(NDArray nu, NDArray z) {
+    NDArray square = square(z);
+    NDArray near = square.lt(nu);
+    NDArray inner = where(near, square, 0);
+    NDArray central = betaI(nu.zerosLike().add(0.5), nu.mul(0.5), inner.div(nu.add(inner)));
+    return where(near, central.neg().add(1), tail(nu, where(near, nu, square)));
+  }
+
+  private static NDArray tail(NDArray nu, NDArray square) {
+    return betaI(nu.mul(0.5), nu.zerosLike().add(0.5), nu.div(nu.add(square)));
+  }
+
+  /** The size of a standard number that is below it with probability p, above it with q = 1-p. */
+  static NDArray sizeQuantile(NDArray nu, NDArray p, NDArray q) {
+    NDArray half = nu.zerosLike().add(0.5);
+    NDArray central = p.lt(0.5);
+    NDArray share = betaIInverse(half, nu.mul(0.5), where(central, p, 0.5));
+    NDArray rest = betaIInverse(nu.mul(0.5), half, where(central, 0.5, q));
+    NDArray odds = where(central, share.div(share.neg().add(1)), rest.neg().add(1).div(rest));
+    return sqrt(odds.mul(nu));
+  }
+
+  @Override
   public NDArray mean() {
     NDArray mu = array(loc);
     return where(array(df).gt(1), mu, Double.NaN);
@@ -96,6 +157,11 @@ public final class StudentT extends Distribution {
     NDArray safe = where(finite, nu, 3);
     NDArray variance = square(array(scale)).mul(safe).div(safe.sub(2));
     return where(finite, variance, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray mode() {
+    return array(loc);
   }
 
   @Override

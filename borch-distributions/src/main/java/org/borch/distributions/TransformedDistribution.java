@@ -22,7 +22,7 @@ import org.borch.tensor.random.Noise;
  * <p>Where the bijector works on larger events than the base, the base's batch dimensions are
  * joined first.
  */
-public final class TransformedDistribution extends Momentless {
+public final class TransformedDistribution extends Distribution {
 
   private final Distribution base;
   private final Bijector bijector;

@@ -60,6 +60,12 @@ public final class Uniform extends Distribution {
   }
 
   @Override
+  public NDArray survival(NDArray x) {
+    NDArray share = high.like(x).sub(x).div(high.like(x).sub(low.like(x)));
+    return share.maximum(0).minimum(1);
+  }
+
+  @Override
   public NDArray icdf(NDArray probability) {
     return scaled(probability);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
@@ -27,16 +28,61 @@ class CompiledDistributionTest {
 
   /** Samplers by rejection are loops over single numbers, for which TorchScript is no place. */
   private static final Map<String, String> DRAWN_BY_REJECTION =
+      Map.ofEntries(
+          Map.entry("LkjCholesky", "StandardGamma"),
+          Map.entry("Multinomial by probs", "binomial_quantile"),
+          Map.entry("Multinomial by logits", "binomial_quantile"),
+          Map.entry("ZeroInflated NegativeBinomial", "StandardGamma"),
+          Map.entry("DirichletMultinomial", "StandardGamma"),
+          Map.entry("MultivariateStudentT", "StandardGamma"),
+          Map.entry("ZeroInflated Poisson", "Poisson"),
+          Map.entry("Binomial by probs", "binomial_quantile"),
+          Map.entry("Binomial by logits", "binomial_quantile"),
+          Map.entry("BetaBinomial", "StandardGamma"),
+          Map.entry("Chi2", "StandardGamma"),
+          Map.entry("ScaledInverseChi2", "StandardGamma"),
+          Map.entry("FisherSnedecor", "StandardGamma"),
+          Map.entry("BetaProportion", "StandardGamma"),
+          Map.entry("NegativeBinomial by probs", "StandardGamma"),
+          Map.entry("NegativeBinomial by logits", "StandardGamma"),
+          Map.entry("NegativeBinomial2", "StandardGamma"),
+          Map.entry("InverseGamma", "StandardGamma"),
+          Map.entry("HalfStudentT", "StandardGamma"),
+          Map.entry("StudentT", "StandardGamma"),
+          Map.entry("Gamma", "StandardGamma"),
+          Map.entry("Gamma of small concentration", "StandardGamma"),
+          Map.entry("Gamma of concentration 1", "StandardGamma"),
+          Map.entry("Beta", "StandardGamma"),
+          Map.entry("Beta of small concentrations", "StandardGamma"),
+          Map.entry("Dirichlet", "StandardGamma"),
+          Map.entry("TransformedDistribution of a Gamma", "StandardGamma"),
+          Map.entry("Poisson", "Poisson"));
+
+  /** Families whose cdfs and quantiles are incomplete gamma or beta functions, by these. */
+  private static final Map<String, String> INCOMPLETE =
+      Map.ofEntries(
+          Map.entry("StudentT", "beta_i"),
+          Map.entry("HalfStudentT", "beta_i"),
+          Map.entry("Gamma", "gamma_"),
+          Map.entry("InverseGamma", "gamma_"),
+          Map.entry("Chi2", "gamma_"),
+          Map.entry("ScaledInverseChi2", "gamma_"),
+          Map.entry("Beta", "beta_i"),
+          Map.entry("BetaProportion", "beta_i"),
+          Map.entry("FisherSnedecor", "beta_i"),
+          Map.entry("Poisson", "operation"),
+          Map.entry("Binomial", "operation"),
+          Map.entry("NegativeBinomial", "operation"),
+          Map.entry("NegativeBinomial2", "operation"),
+          Map.entry("ZeroInflated(Poisson)", "operation"),
+          Map.entry("ZeroInflated(NegativeBinomial)", "operation"));
+
+  private static final Map<Quantity, Function<Distribution, NDArray>> MOMENTS =
       Map.of(
-          "StudentT", "StandardGamma",
-          "Gamma", "StandardGamma",
-          "Gamma of small concentration", "StandardGamma",
-          "Gamma of concentration 1", "StandardGamma",
-          "Beta", "StandardGamma",
-          "Beta of small concentrations", "StandardGamma",
-          "Dirichlet", "StandardGamma",
-          "TransformedDistribution of a Gamma", "StandardGamma",
-          "Poisson", "Poisson");
+          Quantity.MEAN, Distribution::mean,
+          Quantity.VARIANCE, Distribution::variance,
+          Quantity.MODE, d -> ArrayMath.cast(d.mode(), d.type()),
+          Quantity.ENTROPY, Distribution::entropy);
 
   private static final List<DataType> TYPES = List.of(DataType.FLOAT64, DataType.FLOAT32);
 
@@ -105,21 +151,55 @@ class CompiledDistributionTest {
   @MethodSource("all")
   void momentsAndEntropyAndTheirGradients(DistributionCase row, DataType type) {
     Distribution d = row.distribution();
-    List<Function<Distribution, NDArray>> quantities = new ArrayList<>();
-    if (d.hasMean()) {
-      quantities.add(Distribution::mean);
-    }
-    if (d.hasVariance()) {
-      quantities.add(Distribution::variance);
-    }
-    if (d.hasEntropy()) {
-      quantities.add(Distribution::entropy);
-    }
+    List<Function<Distribution, NDArray>> quantities =
+        MOMENTS.entrySet().stream()
+            .filter(moment -> d.has(moment.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
     List<NDArray> arguments = parameters(d, type);
 
     for (Function<Distribution, NDArray> quantity : quantities) {
       BackEnds.assertAgree(
           BackEnds.withGradient(in -> quantity.apply(rebuild(d, in)), arguments.size()), arguments);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void cumulativeProbabilitiesAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    if (d.has(Quantity.CDF)) {
+      List<NDArray> arguments = parameters(d, type);
+      int count = arguments.size();
+      NDArray x = d.in(type).sample(Noise.of(Seed.of(5).key(), type), new Shape(4));
+      arguments.add(x);
+      int differentiated = row.isContinuous() ? count + 1 : count;
+
+      BackEnds.assertAgree(
+          BackEnds.withGradient(in -> rebuild(d, in).cdf(in.get(count)), differentiated),
+          arguments,
+          INCOMPLETE.get(d.name()));
+      BackEnds.assertAgree(
+          BackEnds.withGradient(in -> rebuild(d, in).logSurvival(in.get(count)), differentiated),
+          arguments,
+          INCOMPLETE.get(d.name()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void quantilesAndTheirGradients(DistributionCase row, DataType type) {
+    Distribution d = row.distribution();
+    if (d.has(Quantity.ICDF)) {
+      List<NDArray> arguments = parameters(d, type);
+      int count = arguments.size();
+      arguments.add(ArrayMath.cast(BorchArray.of(0.07, 0.31, 0.56, 0.93), type));
+
+      BackEnds.assertAgree(
+          BackEnds.withGradient(
+              in -> rebuild(d, in).icdf(in.get(count)), row.isContinuous() ? count + 1 : count),
+          arguments,
+          INCOMPLETE.get(d.name()));
     }
   }
 

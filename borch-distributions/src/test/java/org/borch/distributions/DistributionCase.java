@@ -1,5 +1,60 @@
 package org.borch.distributions;
 
+import static org.borch.distributions.Distributions.lkjCholesky;
+import static org.borch.distributions.Distributions.lowRankMultivariateNormal;
+import static org.borch.distributions.Distributions.multivariateStudentT;
+import static org.borch.distributions.Distributions.relaxedOneHotCategorical;
+import static org.borch.distributions.Distributions.dirichletMultinomial;
+import static org.borch.distributions.Distributions.multinomialLogits;
+import static org.borch.distributions.Distributions.multinomial;
+import static org.borch.distributions.Distributions.zeroInflated;
+import org.apache.commons.numbers.gamma.LogBeta;
+import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
+import static org.borch.distributions.Distributions.betaBinomial;
+import static org.borch.distributions.Distributions.binomialLogits;
+import static org.borch.distributions.Distributions.binomial;
+import static org.borch.distributions.Distributions.relaxedBernoulli;
+import static org.borch.distributions.Distributions.continuousBernoulliLogits;
+import static org.borch.distributions.Distributions.continuousBernoulli;
+import static org.borch.distributions.Distributions.logitNormal;
+import static org.borch.distributions.Distributions.inverseGaussian;
+import static org.borch.distributions.Distributions.truncatedNormal;
+import org.apache.commons.statistics.distribution.PascalDistribution;
+import org.apache.commons.statistics.distribution.GeometricDistribution;
+import org.apache.commons.statistics.distribution.FDistribution;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import static org.borch.distributions.Distributions.orderedLogistic;
+import static org.borch.distributions.Distributions.discreteUniform;
+import static org.borch.distributions.Distributions.negativeBinomial2;
+import static org.borch.distributions.Distributions.negativeBinomialLogits;
+import static org.borch.distributions.Distributions.negativeBinomial;
+import static org.borch.distributions.Distributions.geometricLogits;
+import static org.borch.distributions.Distributions.geometric;
+import static org.borch.distributions.Distributions.kumaraswamy;
+import static org.borch.distributions.Distributions.betaProportion;
+import static org.borch.distributions.Distributions.fisherSnedecor;
+import static org.borch.distributions.Distributions.scaledInverseChi2;
+import static org.borch.distributions.Distributions.rayleigh;
+import static org.borch.distributions.Distributions.chi2;
+import static org.borch.distributions.Distributions.skewNormal;
+import static org.borch.distributions.Distributions.asymmetricLaplace;
+import org.apache.commons.statistics.distribution.ParetoDistribution;
+import org.apache.commons.statistics.distribution.GumbelDistribution;
+import org.apache.commons.statistics.distribution.LogisticDistribution;
+import org.apache.commons.statistics.distribution.LaplaceDistribution;
+import org.apache.commons.statistics.distribution.WeibullDistribution;
+import org.apache.commons.statistics.distribution.ExponentialDistribution;
+import static org.borch.distributions.Distributions.pareto;
+import static org.borch.distributions.Distributions.halfStudentT;
+import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.gumbel;
+import static org.borch.distributions.Distributions.logistic;
+import static org.borch.distributions.Distributions.laplace;
+import static org.borch.distributions.Distributions.cauchy;
+import static org.borch.distributions.Distributions.weibull;
+import static org.borch.distributions.Distributions.exponential;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.beta;
@@ -28,6 +83,7 @@ import static org.borch.distributions.constraint.Constraints.positiveOrdered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.CauchyDistribution;
 import org.apache.commons.statistics.distribution.FoldedNormalDistribution;
@@ -66,7 +122,14 @@ record DistributionCase(
   /** Arguments that must be refused. */
   record Invalid(String message, List<Operand> arguments) {}
 
+  /** A pattern of labels, for a run on a few rows. */
+  private static final Pattern ROWS = Pattern.compile(System.getProperty("borch.rows", ".*"));
+
   static List<DistributionCase> all() {
+    return rows().stream().filter(row -> ROWS.matcher(row.label()).matches()).toList();
+  }
+
+  private static List<DistributionCase> rows() {
     BorchArray tril = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
     BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
     BorchArray loc = BorchArray.of(0.5, -1.0);
@@ -211,6 +274,319 @@ record DistributionCase(
             .outside(-1)
             .build(),
         row("Mixture of vectors", mixture(categorical(1, 3), multivariateNormal(locs, covariance)))
+            .build(),
+        row("Exponential", exponential(1.7))
+            .cdf(ExponentialDistribution.of(1 / 1.7)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Exponential(rate) got rate = -1.0, expected > 0", -1.0)
+            .build(),
+        row("Weibull", weibull(1.5, 2.3))
+            .cdf(WeibullDistribution.of(2.3, 1.5)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Weibull(scale, concentration) got scale = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("Weibull of small concentration", weibull(1.5, 0.8))
+            .cdf(WeibullDistribution.of(0.8, 1.5)::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("Cauchy", cauchy(0.5, 1.5))
+            .cdf(CauchyDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Cauchy(loc, scale) got scale = -5.0, expected > 0", 0.0, -5.0)
+            .build(),
+        row("Laplace", laplace(0.5, 1.5))
+            .cdf(LaplaceDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Laplace(loc, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .build(),
+        row("Logistic", logistic(0.5, 1.5))
+            .cdf(LogisticDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Logistic(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("Gumbel", gumbel(0.5, 1.5))
+            .cdf(GumbelDistribution.of(0.5, 1.5)::cumulativeProbability)
+            .invalid("Gumbel(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("InverseGamma", inverseGamma(6, 2.5))
+            .cdf(x -> GammaDistribution.of(6, 1 / 2.5).survivalProbability(1 / x))
+            .outside(-1)
+            .invalid(
+                "InverseGamma(concentration, rate) got concentration = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("HalfStudentT", halfStudentT(7, 0.5))
+            .cdf(x -> 2 * TDistribution.of(7).cumulativeProbability(x / 0.5) - 1)
+            .outside(-1)
+            .invalid("HalfStudentT(df, scale) got scale = -1.0, expected > 0", 3.0, -1.0)
+            .build(),
+        row("Pareto", pareto(1.5, 6))
+            .cdf(ParetoDistribution.of(1.5, 6)::cumulativeProbability)
+            .outside(1)
+            .invalid("Pareto(scale, alpha) got alpha = 0.0, expected > 0", 1.0, 0.0)
+            .build(),
+        row("AsymmetricLaplace", asymmetricLaplace(0.5, 1.5, 0.7))
+            .cdf(
+                x -> {
+                  double z = (x - 0.5) / 1.5;
+                  return z < 0
+                      ? 0.49 / 1.49 * Math.exp(z / 0.7)
+                      : 1 - 1 / 1.49 * Math.exp(-z * 0.7);
+                })
+            .invalid(
+                "AsymmetricLaplace(loc, scale, asymmetry) got asymmetry = 0.0, expected > 0",
+                0.0,
+                1.0,
+                0.0)
+            .build(),
+        row("SkewNormal", skewNormal(0.5, 1.5, 2))
+            .cdf(
+                x -> {
+                  double z = (x - 0.5) / 1.5; // Owen's T(z, 2) by the midpoint rule
+                  double t = 0;
+                  for (int i = 0; i < 6000; i++) {
+                    double u = (i + 0.5) / 6000 * 2;
+                    t += Math.exp(-0.5 * z * z * (1 + u * u)) / (1 + u * u) * 2 / 6000;
+                  }
+                  return NormalDistribution.of(0, 1).cumulativeProbability(z) - t / Math.PI;
+                })
+            .invalid("SkewNormal(loc, scale, shape) got scale = -1.0, expected > 0", 0.0, -1.0, 1.0)
+            .build(),
+        row("Chi2", chi2(5))
+            .cdf(ChiSquaredDistribution.of(5)::cumulativeProbability)
+            .outside(-1)
+            .invalid("Chi2(df) got df = 0.0, expected > 0", 0.0)
+            .build(),
+        row("Rayleigh", rayleigh(1.5))
+            .cdf(x -> -Math.expm1(-0.5 * Math.pow(x / 1.5, 2)))
+            .outside(-1)
+            .invalid("Rayleigh(scale) got scale = 0.0, expected > 0", 0.0)
+            .build(),
+        row("ScaledInverseChi2", scaledInverseChi2(12, 1.5))
+            .cdf(x -> GammaDistribution.of(6, 1 / (6 * 2.25)).survivalProbability(1 / x))
+            .outside(-1)
+            .invalid("ScaledInverseChi2(df, scale) got df = 0.0, expected > 0", 0.0, 1.0)
+            .build(),
+        row("FisherSnedecor", fisherSnedecor(5, 14))
+            .cdf(FDistribution.of(5, 14)::cumulativeProbability)
+            .outside(-1)
+            .invalid("FisherSnedecor(df1, df2) got df2 = 0.0, expected > 0", 1.0, 0.0)
+            .build(),
+        row("BetaProportion", betaProportion(0.3, 7))
+            .cdf(BetaDistribution.of(2.1, 4.9)::cumulativeProbability)
+            .outside(1.5)
+            .invalid("BetaProportion(mean, concentration) got mean = 2.0, expected in [0, 1]", 2.0, 1.0)
+            .build(),
+        row("Kumaraswamy", kumaraswamy(2, 3.5))
+            .cdf(x -> 1 - Math.pow(1 - x * x, 3.5))
+            .outside(1.5)
+            .invalid(
+                "Kumaraswamy(concentration1, concentration0) got concentration1 = -1.0, expected > 0",
+                -1.0,
+                1.0)
+            .build(),
+        row("Geometric by probs", geometric(0.3))
+            .cdf(x -> GeometricDistribution.of(0.3).cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .invalid("Geometric(probs) got probs = 1.5, expected in [0, 1]", 1.5)
+            .build(),
+        row("Geometric by logits", geometricLogits(0.2))
+            .cdf(x -> 1 - Math.pow(1 + Math.exp(0.2), -1 - Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("NegativeBinomial by probs", negativeBinomial(4, 0.4))
+            .cdf(x -> PascalDistribution.of(4, 0.6).cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .invalid("NegativeBinomial(totalCount, probs) got totalCount = 0.0, expected > 0", 0.0, 0.5)
+            .build(),
+        row("NegativeBinomial by logits", negativeBinomialLogits(2, -0.3))
+            .cdf(
+                x ->
+                    PascalDistribution.of(2, 1 / (1 + Math.exp(-0.3)))
+                        .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("NegativeBinomial2", negativeBinomial2(3, 2))
+            .cdf(x -> PascalDistribution.of(2, 0.4).cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .invalid("NegativeBinomial2(mean, concentration) got mean = -1.0, expected > 0", -1.0, 1.0)
+            .build(),
+        row("DiscreteUniform", discreteUniform(2, 7))
+            .cdf(x -> Math.min(Math.max((Math.floor(x) - 1) / 6, 0), 1))
+            .outside(8)
+            .invalid(
+                "DiscreteUniform(low, high) got low = 0.5, expected a whole number", 0.5, 2.0)
+            .build(),
+        row("OrderedLogistic", orderedLogistic(0.3, BorchArray.of(-1, 0.5, 2)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : x >= 3 ? 1 : 1 / (1 + Math.exp(0.3 - new double[] {-1, 0.5, 2}[(int) x])))
+            .outside(4)
+            .invalid(
+                "OrderedLogistic(predictor, cutpoints) got cutpoints = [1.0, 0.0], expected numbers"
+                    + " that ascend strictly",
+                0.0,
+                BorchArray.of(1, 0))
+            .build(),
+        row("TruncatedNormal", truncatedNormal(0.5, 1.5, -1, 2))
+            .cdf(TruncatedNormalDistribution.of(0.5, 1.5, -1, 2)::cumulativeProbability)
+            .outside(3)
+            .invalid(
+                "TruncatedNormal(loc, scale, low, high) got high = 1.0, expected in [3, Infinity]",
+                0.0,
+                1.0,
+                3.0,
+                1.0)
+            .build(),
+        row("TruncatedNormal above", truncatedNormal(0.5, 1.5, 0.7, Double.POSITIVE_INFINITY))
+            .cdf(
+                TruncatedNormalDistribution.of(0.5, 1.5, 0.7, Double.POSITIVE_INFINITY)
+                    ::cumulativeProbability)
+            .outside(-1)
+            .build(),
+        row("TruncatedNormal below", truncatedNormal(0.5, 1.5, Double.NEGATIVE_INFINITY, 0.7))
+            .cdf(
+                TruncatedNormalDistribution.of(0.5, 1.5, Double.NEGATIVE_INFINITY, 0.7)
+                    ::cumulativeProbability)
+            .outside(1)
+            .build(),
+        row("InverseGaussian", inverseGaussian(1.5, 6))
+            .cdf(
+                x -> {
+                  NormalDistribution z = NormalDistribution.of(0, 1);
+                  double root = Math.sqrt(6 / x);
+                  return z.cumulativeProbability(root * (x / 1.5 - 1))
+                      + Math.exp(8) * z.cumulativeProbability(-root * (x / 1.5 + 1));
+                })
+            .outside(-1)
+            .invalid("InverseGaussian(loc, concentration) got loc = -1.0, expected > 0", -1.0, 1.0)
+            .build(),
+        row("LogitNormal", logitNormal(0.2, 1.4))
+            .cdf(
+                x ->
+                    NormalDistribution.of(0.2, 1.4)
+                        .cumulativeProbability(Math.log(x) - Math.log1p(-x)))
+            .outside(1.5)
+            .invalid("LogitNormal(loc, scale) got scale = -1.0, expected > 0", 0.0, -1.0)
+            .build(),
+        row("ContinuousBernoulli by probs", continuousBernoulli(0.3))
+            .cdf(x -> Math.expm1(x * Math.log(3 / 7.0)) / (3 / 7.0 - 1))
+            .outside(1.5)
+            .invalid("ContinuousBernoulli(probs) got probs = 1.5, expected in [0, 1]", 1.5)
+            .build(),
+        row("ContinuousBernoulli by logits", continuousBernoulliLogits(1.2))
+            .cdf(x -> Math.expm1(1.2 * x) / Math.expm1(1.2))
+            .outside(-1)
+            .build(),
+        row("RelaxedBernoulli", relaxedBernoulli(1.3, 0.4))
+            .cdf(x -> 1 / (1 + Math.exp(0.4 - 1.3 * (Math.log(x) - Math.log1p(-x)))))
+            .outside(1.5)
+            .invalid(
+                "RelaxedBernoulli(temperature, logits) got temperature = 0.0, expected > 0",
+                0.0,
+                0.0)
+            .build(),
+        row("Binomial by probs", binomial(12, 0.3))
+            .cdf(x -> BinomialDistribution.of(12, 0.3).cumulativeProbability((int) Math.floor(x)))
+            .outside(13)
+            .invalid(
+                "Binomial(totalCount, probs) got totalCount = 2.5, expected a whole number >= 0",
+                2.5,
+                0.5)
+            .build(),
+        row("Binomial by logits", binomialLogits(5, 0.4))
+            .cdf(
+                x ->
+                    BinomialDistribution.of(5, 1 / (1 + Math.exp(-0.4)))
+                        .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("BetaBinomial", betaBinomial(9, 2, 3.5))
+            .cdf(
+                x -> {
+                  double sum = 0;
+                  for (int k = 0; k <= Math.min(x, 9); k++) {
+                    sum +=
+                        BinomialCoefficientDouble.value(9, k)
+                            * Math.exp(LogBeta.value(k + 2, 9 - k + 3.5) - LogBeta.value(2, 3.5));
+                  }
+                  return sum;
+                })
+            .outside(10)
+            .invalid(
+                "BetaBinomial(totalCount, concentration1, concentration0) got concentration1 = 0.0,"
+                    + " expected > 0",
+                3.0,
+                0.0,
+                1.0)
+            .build(),
+        row("ZeroInflated Poisson", zeroInflated(0.3, poisson(3.5)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : 0.3
+                            + 0.7
+                                * PoissonDistribution.of(3.5)
+                                    .cumulativeProbability((int) Math.floor(x)))
+            .outside(2.5)
+            .build(),
+        row("ZeroInflated NegativeBinomial", zeroInflated(0.2, negativeBinomial(4, 0.4)))
+            .cdf(
+                x ->
+                    x < 0
+                        ? 0
+                        : 0.2
+                            + 0.8
+                                * PascalDistribution.of(4, 0.6)
+                                    .cumulativeProbability((int) Math.floor(x)))
+            .outside(-1)
+            .build(),
+        row("Multinomial by probs", multinomial(7, BorchArray.of(2, 3, 5)))
+            .outside(3, 2, 1)
+            .invalid(
+                "Multinomial(totalCount, probs) got totalCount = -1.0, expected a whole number >= 0",
+                -1.0,
+                BorchArray.of(0.5, 0.5))
+            .build(),
+        row("Multinomial by logits", multinomialLogits(4, BorchArray.of(0, 0.5, -1)))
+            .outside(3, 2, -1)
+            .build(),
+        row("DirichletMultinomial", dirichletMultinomial(6, BorchArray.of(1.5, 2, 3)))
+            .outside(3, 2, 2)
+            .invalid(
+                "DirichletMultinomial(totalCount, concentration) got concentration = [1.0, -2.0],"
+                    + " expected every element > 0",
+                3.0,
+                BorchArray.of(1, -2))
+            .build(),
+        row("RelaxedOneHotCategorical", relaxedOneHotCategorical(1.3, BorchArray.of(0, 0.5, -1)))
+            .outside(0.5, 0.7, -0.2)
+            .invalid(
+                "RelaxedOneHotCategorical(temperature, logits) got temperature = 0.0, expected > 0",
+                0.0,
+                BorchArray.of(1, 2))
+            .build(),
+        row("MultivariateStudentT", multivariateStudentT(7, loc, tril))
+            .invalid(
+                "MultivariateStudentT(df, loc, scaleTril) got scaleTril = [1.0, 0.0, 0.5, -1.0],"
+                    + " expected a lower triangular matrix with a positive diagonal",
+                3.0,
+                loc,
+                BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}))
+            .build(),
+        row(
+                "LowRankMultivariateNormal",
+                lowRankMultivariateNormal(
+                    means, BorchArray.of(new double[][] {{0.5, 1}, {-0.4, 0.3}, {1, 2}}), scales))
+            .invalid(
+                "LowRankMultivariateNormal(loc, covFactor, covDiag) got covDiag = [1.0, -1.0],"
+                    + " expected every element > 0",
+                loc,
+                BorchArray.of(new double[][] {{1}, {2}}),
+                BorchArray.of(1, -1))
+            .build(),
+        row("LkjCholesky", lkjCholesky(3, 1.5))
+            .outside(1, 0, 0, 0.5, 0.5, 0, 0, 0, 1)
+            .invalid("LkjCholesky(concentration) got concentration = 0.0, expected > 0", 0.0)
             .build(),
         row("Delta", delta(1.5)).outside(1).build(),
         row("Independent", normal(means, scales).toEvent(1)).build(),

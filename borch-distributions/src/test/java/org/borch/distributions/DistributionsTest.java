@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistributionsTest {
 
   /** Arguments that are valid for every family at any place, ascending for Uniform. */
-  private static final double[] ARGUMENTS = {0.3, 0.6, 0.9};
+  private static final double[] ARGUMENTS = {0.3, 0.6, 0.9, 1.2};
 
   @ParameterizedTest
   @ValueSource(
@@ -32,6 +32,34 @@ class DistributionsTest {
         "bernoulli",
         "bernoulliLogits",
         "poisson",
+        "exponential",
+        "weibull",
+        "cauchy",
+        "laplace",
+        "logistic",
+        "gumbel",
+        "inverseGamma",
+        "halfStudentT",
+        "pareto",
+        "asymmetricLaplace",
+        "skewNormal",
+        "chi2",
+        "rayleigh",
+        "scaledInverseChi2",
+        "fisherSnedecor",
+        "betaProportion",
+        "kumaraswamy",
+        "geometric",
+        "geometricLogits",
+        "negativeBinomial",
+        "negativeBinomialLogits",
+        "negativeBinomial2",
+        "inverseGaussian",
+        "logitNormal",
+        "continuousBernoulli",
+        "continuousBernoulliLogits",
+        "relaxedBernoulli",
+        "truncatedNormal",
         "delta"
       })
   void takeNumbersAndArraysInEveryCombination(String factory) throws ReflectiveOperationException {

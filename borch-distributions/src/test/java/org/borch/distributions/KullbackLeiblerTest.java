@@ -21,6 +21,22 @@ import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.distributions.Distributions.truncatedNormal;
+import static org.borch.distributions.Distributions.logistic;
+import static org.borch.distributions.Distributions.negativeBinomialLogits;
+import static org.borch.distributions.Distributions.negativeBinomial;
+import static org.borch.distributions.Distributions.binomialLogits;
+import static org.borch.distributions.Distributions.binomial;
+import static org.borch.distributions.Distributions.geometricLogits;
+import static org.borch.distributions.Distributions.geometric;
+import static org.borch.distributions.Distributions.pareto;
+import static org.borch.distributions.Distributions.weibull;
+import static org.borch.distributions.Distributions.gumbel;
+import static org.borch.distributions.Distributions.cauchy;
+import static org.borch.distributions.Distributions.laplace;
+import static org.borch.distributions.Distributions.chi2;
+import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.exponential;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -99,7 +115,31 @@ class KullbackLeiblerTest {
         new Pair(beta(3, 2), halfNormal(2)),
         new Pair(logNormal(0, 0.5), gamma(2, 2)),
         new Pair(gamma(3, 2), logNormal(0, 1)),
-        new Pair(beta(3, 2), uniform(-1, 1)));
+        new Pair(beta(3, 2), uniform(-1, 1)),
+        new Pair(exponential(2), exponential(0.7)),
+        new Pair(inverseGamma(4, 3), inverseGamma(2.5, 1)),
+        new Pair(chi2(5), chi2(3)),
+        new Pair(chi2(5), gamma(2, 1)),
+        new Pair(gamma(2, 1), chi2(5)),
+        new Pair(laplace(1, 2), laplace(0, 1)),
+        new Pair(cauchy(1, 2), cauchy(0, 1)),
+        new Pair(gumbel(1, 2), gumbel(0, 3)),
+        new Pair(weibull(1.5, 2), weibull(2, 1.3)),
+        new Pair(pareto(2, 3), pareto(1.5, 2)),
+        new Pair(geometric(0.3), geometricLogits(0.2)),
+        new Pair(binomial(12, 0.3), binomialLogits(12, 0.2)),
+        new Pair(negativeBinomial(4, 0.4), negativeBinomialLogits(4, -1)),
+        new Pair(laplace(1, 2), normal(0, 1.5)),
+        new Pair(logistic(1, 0.5), normal(0, 1.5)),
+        new Pair(gumbel(1, 2), normal(0, 3)),
+        new Pair(exponential(2), normal(0, 1.5)),
+        new Pair(weibull(1.5, 2), normal(0, 1.5)),
+        new Pair(truncatedNormal(0.5, 1.5, -1, 2), normal(0, 1.5)),
+        new Pair(normal(1, 2), laplace(0, 1)),
+        new Pair(normal(1, 0.5), gumbel(0, 2)),
+        new Pair(exponential(2), gamma(3, 2)),
+        new Pair(gamma(3, 2), exponential(0.7)),
+        new Pair(weibull(1.5, 2), gamma(3, 2)));
   }
 
   @ParameterizedTest
@@ -151,6 +191,34 @@ class KullbackLeiblerTest {
     assertThat(KullbackLeibler.between(unjoined, unjoined.toEvent(1))).isEmpty();
     assertThat(KullbackLeibler.between(unjoined, longer)).isEmpty();
     assertThat(KullbackLeibler.between(unjoined, normal(0, 1))).isEmpty();
+  }
+
+  static List<Pair> ofLargeConcentrations() {
+    return List.of(
+        new Pair(gamma(1e6, 1e6), gamma(2, 1)),
+        new Pair(gamma(1e6, 1e6), gamma(1.1e6, 1e6)),
+        new Pair(inverseGamma(1e6, 1e6), inverseGamma(2, 1)),
+        new Pair(beta(1e6, 2e6), beta(2, 3)),
+        new Pair(dirichlet(1e6, 2e6, 3e6), dirichlet(1, 2, 3)));
+  }
+
+  /** Differences of log-gammas of a million have no digits in single precision. */
+  @ParameterizedTest
+  @MethodSource("ofLargeConcentrations")
+  void largeConcentrationsKeepTheirDigitsInSinglePrecision(Pair pair) {
+    double exact = divergence(pair.q().in(DataType.FLOAT64), pair.p().in(DataType.FLOAT64));
+    double single = divergence(pair.q().in(DataType.FLOAT32), pair.p().in(DataType.FLOAT32));
+    double entropy = BorchArray.wrap(pair.q().in(DataType.FLOAT64).entropy()).values()[0];
+    double ofSingle = BorchArray.wrap(pair.q().in(DataType.FLOAT32).entropy()).values()[0];
+
+    assertThat(single).isCloseTo(exact, within(2e-5 * Math.max(1, exact)));
+    assertThat(ofSingle).isCloseTo(entropy, within(2e-5 * Math.max(1, Math.abs(entropy))));
+  }
+
+  @Test
+  void ofAGammaWithAMillionFromOneWithTwoItIsTheClosedForm() {
+    // mpmath 1.3.0, 40 digits
+    assertThat(divergence(gamma(1e6, 1e6), gamma(2, 1))).isCloseTo(6.4888175791109643, within(1e-9));
   }
 
   @Test

@@ -2,11 +2,14 @@ package org.borch.distributions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.mixture;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.uniform;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.borch.tensor.BorchArray;
 import org.junit.jupiter.api.Test;
@@ -39,5 +42,14 @@ class MixtureTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Uniform")
         .hasMessageContaining("does not depend on the arguments");
+  }
+
+  /** The squares of the means are 1e6, in which 0.01 has no digits in single precision. */
+  @Test
+  void theVarianceOfNearbyComponentsFarFromZeroDoesNotCancel() {
+    NDArray locs = BorchArray.of(999.9, 1000.1).toType(DataType.FLOAT32, false);
+    NDArray variance = mixture(categorical(1, 1), normal(locs, 0.1)).variance();
+
+    assertThat(BorchArray.wrap(variance).values()[0]).isCloseTo(0.02, within(1e-5));
   }
 }

@@ -22,6 +22,9 @@ final class Quadrature {
 
   private static final double SINH_RANGE = 7;
 
+  /** For tails as heavy as Cauchy's. */
+  private static final double HEAVY_SINH_RANGE = 16;
+
   private final NDArray points;
   private final NDArray weights;
 
@@ -32,7 +35,8 @@ final class Quadrature {
 
   static Quadrature over(Distribution distribution) {
     boolean isReal = distribution.support() instanceof Real;
-    double range = isReal ? SINH_RANGE : UNCONSTRAINED_RANGE;
+    double range =
+        isReal ? (isHeavy(distribution) ? HEAVY_SINH_RANGE : SINH_RANGE) : UNCONSTRAINED_RANGE;
     double step = 2 * range / (POINTS - 1);
     double[] t = IntStream.range(0, POINTS).mapToDouble(i -> -range + i * step).toArray();
     double[] u = new double[POINTS];
@@ -45,6 +49,11 @@ final class Quadrature {
     NDArray at = BorchArray.of(u);
     NDArray x = bijector.forward(at);
     return new Quadrature(x, exp(bijector.logAbsDetJacobian(at, x)).mul(BorchArray.of(du)));
+  }
+
+  private static boolean isHeavy(Distribution distribution) {
+    return distribution.has(Quantity.VARIANCE)
+        && Double.isInfinite(BorchArray.wrap(distribution.variance()).values()[0]);
   }
 
   NDArray points() {

@@ -99,27 +99,29 @@ final class Reference {
         .toArray();
   }
 
-  /** The families that exist, by their name in the data. */
-  static boolean knows(String family) {
-    return List.of(
-            "Normal",
-            "LogNormal",
-            "HalfNormal",
-            "HalfCauchy",
-            "StudentT",
-            "Gamma",
-            "Beta",
-            "Uniform",
-            "Dirichlet",
-            "MultivariateNormal",
-            "MixtureOfNormals",
-            "Bernoulli",
-            "Poisson",
-            "Categorical")
-        .contains(family);
+  /** A parameter's name in borch: as in the data, in Java's writing. */
+  static String key(Distribution d, String name) {
+    if (d instanceof Mixture) {
+      return name.replaceFirst("^(loc|scale)s$", "$1");
+    }
+    String[] words = name.split("_");
+    StringBuilder key = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      key.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+    }
+    return key.toString();
   }
 
-  /** The distribution of a row; scalars are numbers, vectors and matrices FLOAT64 arrays. */
+  /** The distribution of a row of densities, derivatives or moments. */
+  static Distribution distribution(Map<String, String> row) {
+    return distribution(row.get("distribution"), row.get("parameters"));
+  }
+
+  /**
+   * The distribution by its name; scalars are numbers, vectors and matrices FLOAT64 arrays.
+   *
+   * @throws UnsupportedOperationException if there is no such family
+   */
   static Distribution distribution(String family, String parameters) {
     JsonObject json = JsonParser.parseString(parameters).getAsJsonObject();
     Arguments p = new Arguments(json);
@@ -142,11 +144,73 @@ final class Reference {
           json.has("probs")
               ? Categorical.ofProbs(p.get("probs"))
               : Categorical.ofLogits(p.get("logits"));
+      case "Exponential" -> new Exponential(p.get("rate"));
+      case "Weibull" -> new Weibull(p.get("scale"), p.get("concentration"));
+      case "Cauchy" -> new Cauchy(p.get("loc"), p.get("scale"));
+      case "Laplace" -> new Laplace(p.get("loc"), p.get("scale"));
+      case "Logistic" -> new Logistic(p.get("loc"), p.get("scale"));
+      case "Gumbel" -> new Gumbel(p.get("loc"), p.get("scale"));
+      case "InverseGamma" -> new InverseGamma(p.get("concentration"), p.get("rate"));
+      case "HalfStudentT" -> new HalfStudentT(p.get("df"), p.get("scale"));
+      case "Pareto" -> new Pareto(p.get("scale"), p.get("alpha"));
+      case "AsymmetricLaplace" ->
+          new AsymmetricLaplace(p.get("loc"), p.get("scale"), p.get("asymmetry"));
+      case "SkewNormal" -> new SkewNormal(p.get("loc"), p.get("scale"), p.get("shape"));
+      case "Chi2" -> new Chi2(p.get("df"));
+      case "FisherSnedecor" -> new FisherSnedecor(p.get("df1"), p.get("df2"));
+      case "Kumaraswamy" -> new Kumaraswamy(p.get("concentration1"), p.get("concentration0"));
+      case "Geometric" ->
+          json.has("probs")
+              ? Geometric.ofProbs(p.get("probs"))
+              : Geometric.ofLogits(p.get("logits"));
+      case "NegativeBinomial" ->
+          json.has("probs")
+              ? NegativeBinomial.ofProbs(p.get("total_count"), p.get("probs"))
+              : NegativeBinomial.ofLogits(p.get("total_count"), p.get("logits"));
+      case "DiscreteUniform" -> new DiscreteUniform(p.get("low"), p.get("high"));
+      case "OrderedLogistic" -> new OrderedLogistic(p.get("predictor"), p.get("cutpoints"));
+      case "TruncatedNormal" ->
+          new TruncatedNormal(
+              p.get("loc"),
+              p.get("scale"),
+              p.orElse("low", Double.NEGATIVE_INFINITY),
+              p.orElse("high", Double.POSITIVE_INFINITY));
+      case "InverseGaussian" -> new InverseGaussian(p.get("loc"), p.get("concentration"));
+      case "LogitNormal" -> new LogitNormal(p.get("loc"), p.get("scale"));
+      case "ContinuousBernoulli" -> ContinuousBernoulli.ofProbs(p.get("probs"));
+      case "RelaxedBernoulli" -> new RelaxedBernoulli(p.get("temperature"), p.get("logits"));
+      case "Binomial" ->
+          json.has("probs")
+              ? Binomial.ofProbs(p.get("total_count"), p.get("probs"))
+              : Binomial.ofLogits(p.get("total_count"), p.get("logits"));
+      case "BetaBinomial" ->
+          new BetaBinomial(
+              p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "ZeroInflatedPoisson" ->
+          ZeroInflated.of(p.get("gate"), new Poisson(p.get("rate")));
+      case "ZeroInflatedNegativeBinomial" ->
+          ZeroInflated.of(p.get("gate"), distribution("NegativeBinomial", parameters));
+      case "Multinomial" -> Multinomial.ofProbs(p.get("total_count"), p.get("probs"));
+      case "DirichletMultinomial" ->
+          new DirichletMultinomial(p.get("total_count"), p.get("concentration"));
+      case "RelaxedOneHotCategorical" ->
+          new RelaxedOneHotCategorical(p.get("temperature"), p.get("logits"));
+      case "MultivariateStudentT" ->
+          new MultivariateStudentT(p.get("df"), p.get("loc"), p.get("scale_tril"));
+      case "LowRankMultivariateNormal" ->
+          new LowRankMultivariateNormal(
+              p.get("loc"), p.get("cov_factor"), p.get("cov_diag"));
+      case "LKJCholesky" ->
+          new LkjCholesky(json.get("dim").getAsInt(), p.get("concentration"));
+      case "Rayleigh" -> new Rayleigh(p.get("scale"));
+      case "BetaProportion" -> new BetaProportion(p.get("mean"), p.get("concentration"));
+      case "ScaledInverseChi2" -> new ScaledInverseChi2(p.get("df"), p.get("scale"));
+      case "NegativeBinomial2" -> new NegativeBinomial2(p.get("mean"), p.get("concentration"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(
               Categorical.ofProbs(p.get("weights")), new Normal(p.get("locs"), p.get("scales")));
-      default -> throw new IllegalArgumentException("unknown family " + family);
+      default -> throw new UnsupportedOperationException("unknown family " + family);
     };
   }
 
@@ -162,6 +226,11 @@ final class Reference {
   }
 
   private record Arguments(JsonObject json) {
+    /** A number where the data has null. */
+    Operand orElse(String key, double number) {
+      return json.get(key).isJsonNull() ? Operand.of(number) : get(key);
+    }
+
     Operand get(String key) {
       JsonElement value = json.get(key);
       return value.isJsonArray() ? Operand.of(array(value)) : Operand.of(value.getAsDouble());

@@ -71,16 +71,6 @@ class OwnDistributionTest {
     public NDArray variance() {
       return array(scale).square().mul(2 - Math.PI / 2);
     }
-
-    @Override
-    public boolean hasEntropy() {
-      return false;
-    }
-
-    @Override
-    public NDArray entropy() {
-      throw noClosedForm("entropy");
-    }
   }
 
   // endregion

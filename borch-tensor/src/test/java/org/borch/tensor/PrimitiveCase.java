@@ -24,6 +24,8 @@ public record PrimitiveCase(
   public enum Derivative {
     /** Of any order, the limit of difference quotients. */
     SMOOTH,
+    /** The limit of difference quotients; that of some derivatives is refused. */
+    ONCE,
     /** Zero, by definition or because the function is a step. */
     ZERO,
     /** Once, and not that of the drawn path; tested with the draws. */

@@ -45,6 +45,7 @@ final class PrimitiveCases {
             dense(),
             SpatialCases.all(),
             loops(),
+            incomplete(),
             DrawCases.all())
         .flatMap(List::stream);
   }
@@ -419,5 +420,45 @@ final class PrimitiveCases {
   /** Values of float64 in every run: the body of a loop is traced for one type. */
   private static Input doubles(long... shape) {
     return typed(FLOAT64, new Shape(shape), spread(shape).values());
+  }
+
+  private static List<PrimitiveCase> incomplete() {
+    List<PrimitiveCase> rows = new ArrayList<>();
+    Input a = floats(MATRIX, 0.9, 1.3, 2, 3.5, 20, 300);
+    Input x = floats(MATRIX, 0.7, 1.2, 1.9, 3.1, 22, 310);
+    Input b = floats(new Shape(3), 1.6, 2.5, 6);
+    Input share = floats(MATRIX, 0.3, 0.7, 0.4, 0.55, 0.62, 0.5);
+    Input few = floats(SCALAR, 2.5);
+    for (IncompleteFunction function :
+        List.of(IncompleteFunction.GAMMA_P, IncompleteFunction.GAMMA_Q)) {
+      rows.add(row(function.label(), function, Derivative.ONCE, a, x));
+      rows.add(row(function.label(), function, Derivative.ONCE, few, x));
+    }
+    rows.add(smooth("gamma_p_by_x", IncompleteFunction.GAMMA_P_BY_X, a, x));
+    rows.add(row("gamma_p_by_a", IncompleteFunction.GAMMA_P_BY_A, Derivative.REFUSED, a, x));
+    for (IncompleteFunction inverse :
+        List.of(IncompleteFunction.GAMMA_P_INVERSE, IncompleteFunction.GAMMA_Q_INVERSE)) {
+      rows.add(row(inverse.label(), inverse, Derivative.ONCE, a, share));
+    }
+    rows.add(row("beta_i", IncompleteFunction.BETA_I, Derivative.ONCE, a, b, share));
+    rows.add(row("beta_i", IncompleteFunction.BETA_I, Derivative.ONCE, few, b, share));
+    rows.add(smooth("beta_i_by_x", IncompleteFunction.BETA_I_BY_X, few, b, share));
+    for (IncompleteFunction slope :
+        List.of(IncompleteFunction.BETA_I_BY_A, IncompleteFunction.BETA_I_BY_B)) {
+      rows.add(row(slope.label(), slope, Derivative.REFUSED, a, b, share));
+    }
+    rows.add(
+        row("beta_i_inverse", IncompleteFunction.BETA_I_INVERSE, Derivative.ONCE, few, b, share));
+    Input trials = floats(new Shape(3), 4, 30, 500);
+    rows.add(step("poisson_quantile", IncompleteFunction.POISSON_QUANTILE, share, a));
+    rows.add(step("binomial_quantile", IncompleteFunction.BINOMIAL_QUANTILE, share, trials, share));
+    rows.add(
+        step(
+            "negative_binomial_quantile",
+            IncompleteFunction.NEGATIVE_BINOMIAL_QUANTILE,
+            share,
+            a,
+            share));
+    return rows;
   }
 }

@@ -10,9 +10,12 @@ public final class Constraints {
   private static final Constraint NON_NEGATIVE = new GreaterThan(Operand.of(0), true);
   private static final Constraint UNIT_INTERVAL = interval(Operand.of(0), Operand.of(1));
   private static final Constraint REAL_VECTOR = independent(REAL, 1);
-  private static final Constraint BOOL = integerInterval(0, Operand.of(1));
+  private static final Constraint BOOL = integerInterval(Operand.of(0), Operand.of(1));
   private static final Constraint NON_NEGATIVE_INTEGER =
-      integerInterval(0, Operand.of(Double.POSITIVE_INFINITY));
+      integerInterval(Operand.of(0), Operand.of(Double.POSITIVE_INFINITY));
+  private static final Constraint INTEGER =
+      integerInterval(
+          Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
 
   private Constraints() {}
 
@@ -41,9 +44,19 @@ public final class Constraints {
     return new GreaterThan(bound, false);
   }
 
+  /** Finite numbers from a bound on. */
+  public static Constraint atLeast(Operand bound) {
+    return new GreaterThan(bound, true);
+  }
+
+  /** Finite numbers up to a bound. */
+  public static Constraint atMost(Operand bound) {
+    return new LessThan(bound, true);
+  }
+
   /** Finite numbers below a bound. */
   public static Constraint lessThan(Operand bound) {
-    return new LessThan(bound);
+    return new LessThan(bound, false);
   }
 
   /** Numbers from 0 to 1, both included. */
@@ -76,6 +89,11 @@ public final class Constraints {
     return new CholeskyFactor();
   }
 
+  /** Cholesky factors of correlation matrices. */
+  public static Constraint correlationCholesky() {
+    return new CorrelationCholeskyFactor();
+  }
+
   /** Symmetric positive definite matrices. */
   public static Constraint positiveDefinite() {
     return new PositiveDefinite();
@@ -91,9 +109,19 @@ public final class Constraints {
     return NON_NEGATIVE_INTEGER;
   }
 
-  /** Whole numbers from {@code low} to {@code high}, both included. */
-  public static Constraint integerInterval(long low, Operand high) {
+  /** All whole numbers. */
+  public static Constraint integer() {
+    return INTEGER;
+  }
+
+  /** Whole numbers from {@code low} to {@code high}, both included; bounds may be infinite. */
+  public static Constraint integerInterval(Operand low, Operand high) {
     return new IntegerInterval(low, high);
+  }
+
+  /** Vectors of whole numbers from 0 on with a given sum. */
+  public static Constraint countVector(Operand total) {
+    return new CountVector(total);
   }
 
   /** Arrays whose elements, seen over the last {@code n} batch dimensions, all lie in a set. */

@@ -2,6 +2,7 @@ package org.borch.distributions.transform;
 
 import org.borch.distributions.constraint.CholeskyFactor;
 import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.CorrelationCholeskyFactor;
 import org.borch.distributions.constraint.GreaterThan;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.Interval;
@@ -48,6 +49,8 @@ public final class Bijectors {
       return new PositiveOrdered();
     } else if (support instanceof CholeskyFactor) {
       return new LowerCholesky();
+    } else if (support instanceof CorrelationCholeskyFactor) {
+      return new CorrelationCholesky();
     } else if (support instanceof PositiveDefinite) {
       return new Composed(new LowerCholesky(), new Gram());
     }

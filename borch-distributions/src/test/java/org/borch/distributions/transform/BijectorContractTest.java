@@ -78,6 +78,7 @@ class BijectorContractTest {
         new Row(new PositiveOrdered(), three, each),
         new Row(new StickBreaking(), three, each),
         new Row(new LowerCholesky(), new Shape(6), 0, 3, 4, 6, 7, 8),
+        new Row(new CorrelationCholesky(), three, 3, 6, 7),
         new Row(Bijectors.to(Constraints.positiveDefinite()), new Shape(6), 0, 3, 4, 6, 7, 8),
         new Row(new Inverse(new Affine(Operand.of(1), Operand.of(3))), three, each),
         new Row(new Composed(new Exp(), new Inverse(new Exp())), three, each),

@@ -10,6 +10,7 @@ import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.distributions.Distribution;
 import org.borch.infer.joint.MissingNames;
+import org.borch.distributions.Quantity;
 import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class Marginal {
     values.add(big ? spaced(drawn) : drawn);
     if (site instanceof RandomVariable variable) {
       Distribution q = variable.approximation().orElse(null);
-      if (q != null && q.hasMean() && q.hasVariance()) {
+      if (q != null && q.has(Quantity.MEAN) && q.has(Quantity.VARIANCE)) {
         addMoments(moments(variable, q.mean()), moments(variable, q.variance()));
         return;
       }

@@ -13,6 +13,7 @@ import org.borch.distributions.constraint.IntegerInterval;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
+import org.borch.tensor.Operand;
 import org.borch.tensor.Spec;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public record Discrete(
     for (int state = 0; state < count; state++) {
       int rest = state;
       for (int element = size - 1; element >= 0; element--) {
-        table[state * size + element] = support.low() + rest % base;
+        table[state * size + element] = support.low().number() + rest % base;
         rest /= base;
       }
     }
@@ -87,14 +88,18 @@ public record Discrete(
       support = elements.base();
     }
     return support instanceof IntegerInterval interval
-            && interval.high().isNumber()
-            && Double.isFinite(interval.high().number())
+            && isFinite(interval.low())
+            && isFinite(interval.high())
         ? Optional.of(interval)
         : Optional.empty();
   }
 
+  private static boolean isFinite(Operand bound) {
+    return bound.isNumber() && Double.isFinite(bound.number());
+  }
+
   private static double values(IntegerInterval support) {
-    return support.high().number() - (double) support.low() + 1;
+    return support.high().number() - support.low().number() + 1;
   }
 
   /** How many states a row has. */

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Values at 20 digits from mpmath 1.3, made by the script special_functions.py beside them. */
-final class ReferenceTable {
+public final class ReferenceTable {
 
   private ReferenceTable() {}
 
   /** One line: a function, its arguments and its value. */
-  record Row(String function, double[] arguments, double value) {
+  public record Row(String function, double[] arguments, double value) {
 
-    double absoluteError(double computed) {
+    public double absoluteError(double computed) {
       return Math.abs(computed - value);
     }
 
-    double relativeError(double computed) {
+    public double relativeError(double computed) {
       return computed == value ? 0 : absoluteError(computed) / Math.abs(value);
     }
 
@@ -29,7 +29,7 @@ final class ReferenceTable {
     }
   }
 
-  static List<Row> read(String file) {
+  public static List<Row> read(String file) {
     try (InputStream in = ReferenceTable.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()

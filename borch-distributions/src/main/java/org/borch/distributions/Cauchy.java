@@ -1,0 +1,108 @@
+package org.borch.distributions;
+
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1pSquare;
+import static org.borch.tensor.ArrayMath.where;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import org.borch.distributions.constraint.Constraint;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Affine;
+import org.borch.tensor.random.Noise;
+import org.borch.tensor.Operand;
+
+/**
+ * Cauchy(loc μ, scale s): p(x) = 1 / (π s (1 + ((x-μ)/s)²)), x real. It has no mean and no variance.
+ *
+ * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 16.
+ */
+public final class Cauchy extends Distribution {
+
+  final Operand loc;
+  final Operand scale;
+
+  /** loc: batch; scale: batch, above 0. */
+  public Cauchy(Operand loc, Operand scale) {
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()));
+    this.loc = loc;
+    this.scale = scale;
+  }
+
+  @Override
+  public Cauchy withParameters(List<Operand> values) {
+    return new Cauchy(values.get(0), values.get(1));
+  }
+
+  @Override
+  public Constraint support() {
+    return Constraints.real();
+  }
+
+  @Override
+  public Optional<Standardized> standardized() {
+    Operand zero = Operand.of(0).expand(batchShape());
+    Operand one = Operand.of(1).expand(batchShape());
+    return Optional.of(new Standardized(new Cauchy(zero, one), new Affine(loc, scale)));
+  }
+
+  @Override
+  protected NDArray logDensity(NDArray x) {
+    return log1pSquare(standardized(x)).neg().sub(log(scale.like(x))).sub(Math.log(Math.PI));
+  }
+
+  @Override
+  protected NDArray draw(Noise noise, Shape sampleShape) {
+    return icdf(noise.uniform(shape(sampleShape)));
+  }
+
+  /** The angle from -z to 1, which keeps its digits in both tails. */
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray z = standardized(x);
+    return z.onesLike().atan2(z.neg()).div(Math.PI);
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray z = standardized(x);
+    return z.onesLike().atan2(z).div(Math.PI);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray lower = probability.lt(0.5);
+    NDArray tail = where(lower, probability, probability.neg().add(1));
+    NDArray size = tail.mul(Math.PI).tan().pow(-1);
+    NDArray z = where(lower, size.neg(), size);
+    return z.mul(scale.like(z)).add(loc.like(z));
+  }
+
+  @Override
+  public NDArray mean() {
+    return array(loc).mul(Double.NaN);
+  }
+
+  @Override
+  public NDArray variance() {
+    return array(scale).mul(Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public NDArray mode() {
+    return array(loc);
+  }
+
+  @Override
+  public NDArray entropy() {
+    return log(array(scale)).add(Math.log(4 * Math.PI));
+  }
+
+  private NDArray standardized(NDArray x) {
+    return x.sub(loc.like(x)).div(scale.like(x));
+  }
+}
