@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.random.Noise;
 
 /**
- * A family whose members are those of another one under other parameters. It has what the other
- * one has.
+ * A family whose members are those of another one under other parameters. It has what the other one
+ * has.
  */
 abstract class Alias extends Distribution {
 

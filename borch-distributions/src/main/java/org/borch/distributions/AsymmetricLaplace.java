@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * AsymmetricLaplace(loc μ, scale s, asymmetry k): p(x) = exp(-k z) / (s (k + 1/k)) for z = (x-μ)/s ≥ 0,
- * exp(z/k) / (s (k + 1/k)) for z below 0, x real.
+ * AsymmetricLaplace(loc μ, scale s, asymmetry k): p(x) = exp(-k z) / (s (k + 1/k)) for z = (x-μ)/s
+ * ≥ 0, exp(z/k) / (s (k + 1/k)) for z below 0, x real.
  *
  * <p>Kotz, Kozubowski and Podgorski 2001, The Laplace Distribution and Generalizations, chapter 3.
  */
@@ -87,12 +87,14 @@ public final class AsymmetricLaplace extends Distribution {
 
   @Override
   public NDArray cdf(NDArray x) {
-    return where(isLeft(x), left(x).mul(exp(exponent(x))), right(x).mul(exp(exponent(x))).neg().add(1));
+    return where(
+        isLeft(x), left(x).mul(exp(exponent(x))), right(x).mul(exp(exponent(x))).neg().add(1));
   }
 
   @Override
   public NDArray survival(NDArray x) {
-    return where(isLeft(x), left(x).mul(exp(exponent(x))).neg().add(1), right(x).mul(exp(exponent(x))));
+    return where(
+        isLeft(x), left(x).mul(exp(exponent(x))).neg().add(1), right(x).mul(exp(exponent(x))));
   }
 
   @Override

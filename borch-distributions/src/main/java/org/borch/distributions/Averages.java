@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.borch.tensor.BorchArray;
 
 /**
- * Averages of smooth functions over a standard normal or logistic number, by the trapezoidal rule on
- * the real line, which converges exponentially: the error is near exp(-2π d / h) for a function
+ * Averages of smooth functions over a standard normal or logistic number, by the trapezoidal rule
+ * on the real line, which converges exponentially: the error is near exp(-2π d / h) for a function
  * whose nearest singularity is d from the line (Trefethen and Weideman 2014, "The exponentially
  * convergent trapezoidal rule", section 5).
  */
@@ -30,14 +30,12 @@ final class Averages {
 
   /** E[f(z)], z normal; f keeps the last axis, which it gets: [m] → batch + [m]. */
   static NDArray normal(DataType type, UnaryOperator<NDArray> f) {
-    return average(
-        type, NORMAL_RANGE, z -> Math.exp(-0.5 * z * z - Stirling.HALF_LOG_TWO_PI), f);
+    return average(type, NORMAL_RANGE, z -> Math.exp(-0.5 * z * z - Stirling.HALF_LOG_TWO_PI), f);
   }
 
   /** E[f(z)], z logistic; f keeps the last axis, which it gets: [m] → batch + [m]. */
   static NDArray logistic(DataType type, UnaryOperator<NDArray> f) {
-    return average(
-        type, LOGISTIC_RANGE, z -> Math.exp(-z) / Math.pow(1 + Math.exp(-z), 2), f);
+    return average(type, LOGISTIC_RANGE, z -> Math.exp(-z) / Math.pow(1 + Math.exp(-z), 2), f);
   }
 
   private static NDArray average(

@@ -1,11 +1,11 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.betaIInverse;
-import static org.borch.tensor.IncompleteMath.betaI;
-import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.sigmoid;
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.IncompleteMath.betaIInverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -144,9 +144,6 @@ public final class Beta extends Distribution {
 
   /** log(a)/2 + logGamma's remainder - factor * digamma's remainder. */
   private static NDArray part(NDArray a, NDArray factor) {
-    return log(a)
-        .mul(0.5)
-        .add(Stirling.remainder(a))
-        .sub(factor.mul(Stirling.digammaRemainder(a)));
+    return log(a).mul(0.5).add(Stirling.remainder(a)).sub(factor.mul(Stirling.digammaRemainder(a)));
   }
 }

@@ -1,7 +1,7 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.binomialQuantile;
 import static org.borch.tensor.ArrayMath.logGamma;
+import static org.borch.tensor.IncompleteMath.binomialQuantile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -13,8 +13,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * BetaBinomial(totalCount n, concentration1 a, concentration0 b), a Binomial(n, p) with p from Beta(a, b):
- * n! / (k! (n-k)!) B(k+a, n-k+b) / B(a, b), k = 0, 1, ..., n.
+ * BetaBinomial(totalCount n, concentration1 a, concentration0 b), a Binomial(n, p) with p from
+ * Beta(a, b): n! / (k! (n-k)!) B(k+a, n-k+b) / B(a, b), k = 0, 1, ..., n.
  *
  * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, section 6.9.2.
  */
@@ -24,7 +24,10 @@ public final class BetaBinomial extends Distribution {
   private final Operand concentration1;
   private final Operand concentration0;
 
-  /** totalCount: batch, whole, from 0 on; concentration1: batch, above 0; concentration0: batch, above 0. */
+  /**
+   * totalCount: batch, whole, from 0 on; concentration1: batch, above 0; concentration0: batch,
+   * above 0.
+   */
   public BetaBinomial(Operand totalCount, Operand concentration1, Operand concentration0) {
     super(
         new Parameter("totalCount", totalCount, Constraints.nonNegativeInteger()),
@@ -45,9 +48,7 @@ public final class BetaBinomial extends Distribution {
     return Constraints.integerInterval(Operand.of(0), totalCount);
   }
 
-  /**
-   * With Stirling's remainders: the log-gammas of large concentrations and counts would cancel.
-   */
+  /** With Stirling's remainders: the log-gammas of large concentrations and counts would cancel. */
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray a = concentration1.like(x);
@@ -69,7 +70,10 @@ public final class BetaBinomial extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray p = new Beta(concentration1, concentration0).expand(batchShape()).sample(noise.at("probs"), sampleShape);
+    NDArray p =
+        new Beta(concentration1, concentration0)
+            .expand(batchShape())
+            .sample(noise.at("probs"), sampleShape);
     NDArray u = noise.at("count").uniform(shape(sampleShape));
     return binomialQuantile(u, totalCount.like(u), p);
   }

@@ -8,7 +8,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * BetaProportion(mean μ, concentration κ): Beta(μ κ, (1-μ) κ), 0 ≤ x ≤ 1, with variance μ (1-μ) / (κ+1).
+ * BetaProportion(mean μ, concentration κ): Beta(μ κ, (1-μ) κ), 0 ≤ x ≤ 1, with variance μ (1-μ) /
+ * (κ+1).
  *
  * <p>Ferrari and Cribari-Neto 2004, "Beta regression for modelling rates and proportions".
  */
@@ -40,7 +41,6 @@ public final class BetaProportion extends Alias {
   Beta same(DataType type) {
     NDArray share = mean.as(type);
     NDArray kappa = concentration.as(type);
-    return new Beta(
-        Operand.of(share.mul(kappa)), Operand.of(share.neg().add(1).mul(kappa)));
+    return new Beta(Operand.of(share.mul(kappa)), Operand.of(share.neg().add(1).mul(kappa)));
   }
 }

@@ -1,9 +1,9 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.betaI;
-import static org.borch.tensor.IncompleteMath.binomialQuantile;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.IncompleteMath.binomialQuantile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -15,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Binomial(totalCount n, probs p) or Binomial(totalCount n, logits l), p = 1 / (1 + exp(-l)): n! / (k!
- * (n-k)!) p^k (1-p)^(n-k), k = 0, 1, ..., n.
+ * Binomial(totalCount n, probs p) or Binomial(totalCount n, logits l), p = 1 / (1 + exp(-l)): n! /
+ * (k! (n-k)!) p^k (1-p)^(n-k), k = 0, 1, ..., n.
  *
  * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, chapter 3.
  */

@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * Cauchy(loc μ, scale s): p(x) = 1 / (π s (1 + ((x-μ)/s)²)), x real. It has no mean and no variance.
+ * Cauchy(loc μ, scale s): p(x) = 1 / (π s (1 + ((x-μ)/s)²)), x real. It has no mean and no
+ * variance.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 16.
  */

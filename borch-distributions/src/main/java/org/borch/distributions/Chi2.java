@@ -17,8 +17,7 @@ public final class Chi2 extends Alias {
 
   /** df: batch, above 0. */
   public Chi2(Operand df) {
-    super(
-        new Parameter("df", df, Constraints.positive()));
+    super(new Parameter("df", df, Constraints.positive()));
     this.df = df;
   }
 

@@ -18,8 +18,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * ContinuousBernoulli(probs λ) or ContinuousBernoulli(logits l), λ = 1 / (1 + exp(-l)): p(x) = C λ^x
- * (1-λ)^(1-x), C = l / (2λ - 1), 2 in the limit of λ = 1/2, 0 ≤ x ≤ 1.
+ * ContinuousBernoulli(probs λ) or ContinuousBernoulli(logits l), λ = 1 / (1 + exp(-l)): p(x) = C
+ * λ^x (1-λ)^(1-x), C = l / (2λ - 1), 2 in the limit of λ = 1/2, 0 ≤ x ≤ 1.
  *
  * <p>Loaiza-Ganem and Cunningham 2019, "The continuous Bernoulli".
  */
@@ -34,8 +34,7 @@ public final class ContinuousBernoulli extends Distribution {
   private final Chance chance;
 
   private ContinuousBernoulli(Chance chance) {
-    super(
-        chance.parameter());
+    super(chance.parameter());
     this.chance = chance;
   }
 
@@ -141,8 +140,7 @@ public final class ContinuousBernoulli extends Distribution {
     NDArray small = abs(l).lt(SERIES_BELOW);
     NDArray inner = where(small, l, 0);
     NDArray square = square(inner);
-    NDArray tail =
-        polynomial(square, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160);
+    NDArray tail = polynomial(square, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160);
     NDArray series = inner.mul(tail.add(1.0 / 12)).add(0.5);
     NDArray large = where(small, 1, l);
     NDArray ofLarge = expm1(large.neg()).pow(-1).neg().sub(large.pow(-1));
@@ -166,10 +164,6 @@ public final class ContinuousBernoulli extends Distribution {
   @Override
   public NDArray entropy() {
     NDArray l = broadcastTo(chance.logOdds(type()), batchShape());
-    return mean()
-        .mul(l)
-        .add(chance.logFailure(type()))
-        .add(logNormalizer(l))
-        .neg();
+    return mean().mul(l).add(chance.logFailure(type())).add(logNormalizer(l)).neg();
   }
 }

@@ -159,43 +159,59 @@ abstract class CountFactories extends BoundedFactories {
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(double totalCount, double concentration1, double concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      double totalCount, double concentration1, double concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(double totalCount, double concentration1, NDArray concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      double totalCount, double concentration1, NDArray concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(double totalCount, NDArray concentration1, double concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      double totalCount, NDArray concentration1, double concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(double totalCount, NDArray concentration1, NDArray concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      double totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(NDArray totalCount, double concentration1, double concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      NDArray totalCount, double concentration1, double concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(NDArray totalCount, double concentration1, NDArray concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      NDArray totalCount, double concentration1, NDArray concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(NDArray totalCount, NDArray concentration1, double concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      NDArray totalCount, NDArray concentration1, double concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link BetaBinomial}: a Binomial whose probability is from a Beta. */
-  public static BetaBinomial betaBinomial(NDArray totalCount, NDArray concentration1, NDArray concentration0) {
-    return new BetaBinomial(Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  public static BetaBinomial betaBinomial(
+      NDArray totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
   }
 
   /** {@link ZeroInflated} counts, with an extra 0 with probability {@code gate}. */

@@ -1,9 +1,9 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.softmax;
+import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -111,10 +111,7 @@ public final class Dirichlet extends Distribution {
     NDArray n = sumLast(a, 1);
     double degrees = eventShape().size() - 1.0;
     NDArray perEntry =
-        log(a)
-            .mul(0.5)
-            .add(Stirling.remainder(a))
-            .sub(a.sub(1).mul(Stirling.digammaRemainder(a)));
+        log(a).mul(0.5).add(Stirling.remainder(a)).sub(a.sub(1).mul(Stirling.digammaRemainder(a)));
     return sumLast(perEntry, 1)
         .sub(log(n).mul(degrees + 0.5))
         .sub(Stirling.remainder(n))

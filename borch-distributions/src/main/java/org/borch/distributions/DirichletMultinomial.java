@@ -15,8 +15,9 @@ import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
- * DirichletMultinomial(totalCount n, concentration a), a Multinomial(n, p) with p from Dirichlet(a):
- * n! Γ(Σ a) / Γ(n + Σ a) Π Γ(k_i + a_i) / (k_i! Γ(a_i)) for counts k of K classes with sum n.
+ * DirichletMultinomial(totalCount n, concentration a), a Multinomial(n, p) with p from
+ * Dirichlet(a): n! Γ(Σ a) / Γ(n + Σ a) Π Γ(k_i + a_i) / (k_i! Γ(a_i)) for counts k of K classes
+ * with sum n.
  *
  * <p>Johnson, Kotz and Balakrishnan, Discrete Multivariate Distributions, section 35.13.
  */
@@ -74,7 +75,8 @@ public final class DirichletMultinomial extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     Shape shape = Shapes.concat(sampleShape, batchShape());
-    NDArray p = new Dirichlet(concentration).expand(batchShape()).sample(noise.at("probs"), sampleShape);
+    NDArray p =
+        new Dirichlet(concentration).expand(batchShape()).sample(noise.at("probs"), sampleShape);
     return Multinomial.draw(noise.at("counts"), totalCount, p, shape);
   }
 

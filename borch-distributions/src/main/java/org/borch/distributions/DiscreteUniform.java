@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * DiscreteUniform(low, high): 1 / (high - low + 1), k = low, low + 1, ..., high.
@@ -28,7 +28,8 @@ public final class DiscreteUniform extends Distribution {
   public DiscreteUniform(Operand low, Operand high) {
     super(
         new Parameter("low", low, Constraints.integer()),
-        new Parameter("high", high, Constraints.integerInterval(low, Operand.of(Double.POSITIVE_INFINITY))));
+        new Parameter(
+            "high", high, Constraints.integerInterval(low, Operand.of(Double.POSITIVE_INFINITY))));
     this.low = low;
     this.high = high;
   }

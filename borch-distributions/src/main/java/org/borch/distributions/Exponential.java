@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Exponential(rate b): p(x) = b exp(-b x), x ≥ 0.
@@ -25,8 +25,7 @@ public final class Exponential extends Distribution {
 
   /** rate: batch, above 0. */
   public Exponential(Operand rate) {
-    super(
-        new Parameter("rate", rate, Constraints.positive()));
+    super(new Parameter("rate", rate, Constraints.positive()));
     this.rate = rate;
   }
 

@@ -1,7 +1,5 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.betaIInverse;
-import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
@@ -9,6 +7,8 @@ import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logBeta;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.IncompleteMath.betaIInverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * FisherSnedecor(df1 m, df2 n), the ratio of two Chi2 divided by their degrees of freedom: p(x) = (m/n)^(m/2)
- * x^(m/2-1) (1 + m x/n)^(-(m+n)/2) / B(m/2, n/2), x ≥ 0. The mean is infinite for n ≤ 2, the variance
- * for n ≤ 4.
+ * FisherSnedecor(df1 m, df2 n), the ratio of two Chi2 divided by their degrees of freedom: p(x) =
+ * (m/n)^(m/2) x^(m/2-1) (1 + m x/n)^(-(m+n)/2) / B(m/2, n/2), x ≥ 0. The mean is infinite for n ≤
+ * 2, the variance for n ≤ 4.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 27.
  */
@@ -118,10 +118,7 @@ public final class FisherSnedecor extends Distribution {
     NDArray finite = n.gt(4);
     NDArray safe = where(finite, n, 5);
     NDArray variance =
-        square(safe.div(safe.sub(2)))
-            .mul(m.add(safe).sub(2))
-            .div(m.mul(safe.sub(4)))
-            .mul(2);
+        square(safe.div(safe.sub(2))).mul(m.add(safe).sub(2)).div(m.mul(safe.sub(4))).mul(2);
     return where(finite, variance, Double.POSITIVE_INFINITY);
   }
 

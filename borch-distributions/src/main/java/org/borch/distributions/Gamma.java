@@ -1,12 +1,12 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.gammaPInverse;
-import static org.borch.tensor.IncompleteMath.gammaQ;
-import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.square;
+import static org.borch.tensor.IncompleteMath.gammaP;
+import static org.borch.tensor.IncompleteMath.gammaPInverse;
+import static org.borch.tensor.IncompleteMath.gammaQ;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

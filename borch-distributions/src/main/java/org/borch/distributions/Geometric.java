@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * Geometric(probs p) or Geometric(logits l), p = 1 / (1 + exp(-l)): the number k of failures before the
- * first success, p (1-p)^k, k = 0, 1, 2, ...
+ * Geometric(probs p) or Geometric(logits l), p = 1 / (1 + exp(-l)): the number k of failures before
+ * the first success, p (1-p)^k, k = 0, 1, 2, ...
  *
  * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, section 5.2.
  */
@@ -26,8 +26,7 @@ public final class Geometric extends Distribution {
   final Chance chance;
 
   private Geometric(Chance chance) {
-    super(
-        chance.parameter());
+    super(chance.parameter());
     this.chance = chance;
   }
 

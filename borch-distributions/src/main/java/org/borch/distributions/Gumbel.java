@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Gumbel(loc μ, scale s) of maxima: p(x) = exp(-z - exp(-z)) / s, z = (x-μ)/s, x real.

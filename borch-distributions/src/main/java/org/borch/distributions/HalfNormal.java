@@ -1,11 +1,11 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.erfinv;
-import static org.borch.tensor.ArrayMath.logNormalCdf;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.abs;
 import static org.borch.tensor.ArrayMath.erf;
+import static org.borch.tensor.ArrayMath.erfinv;
+import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;

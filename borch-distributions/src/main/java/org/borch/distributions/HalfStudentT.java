@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * HalfStudentT(df ν, scale s), the size of a StudentT(ν, 0, s): p(x) = 2 Γ((ν+1)/2) / (Γ(ν/2) √(νπ) s)
- * (1 + (x/s)²/ν)^(-(ν+1)/2), x ≥ 0. The mean is infinite for ν ≤ 1, the variance for ν ≤ 2.
+ * HalfStudentT(df ν, scale s), the size of a StudentT(ν, 0, s): p(x) = 2 Γ((ν+1)/2) / (Γ(ν/2) √(νπ)
+ * s) (1 + (x/s)²/ν)^(-(ν+1)/2), x ≥ 0. The mean is infinite for ν ≤ 1, the variance for ν ≤ 2.
  *
  * <p>Gelman 2006, "Prior distributions for variance parameters in hierarchical models".
  */
@@ -102,7 +102,8 @@ public final class HalfStudentT extends Distribution {
   @Override
   public NDArray variance() {
     NDArray finite = array(df).gt(2);
-    return where(finite, whole().variance().sub(square(where(finite, mean(), 0))), Double.POSITIVE_INFINITY);
+    return where(
+        finite, whole().variance().sub(square(where(finite, mean(), 0))), Double.POSITIVE_INFINITY);
   }
 
   @Override

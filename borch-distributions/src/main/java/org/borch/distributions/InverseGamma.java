@@ -1,13 +1,13 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.gammaQInverse;
-import static org.borch.tensor.IncompleteMath.gammaQ;
-import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.gammaP;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.gammaQInverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * InverseGamma(concentration a, rate b), the reciprocal of a Gamma(a, b): p(x) = b^a x^(-a-1) exp(-b/x)
- * / Γ(a), x > 0. The mean is infinite for a ≤ 1, the variance for a ≤ 2.
+ * InverseGamma(concentration a, rate b), the reciprocal of a Gamma(a, b): p(x) = b^a x^(-a-1)
+ * exp(-b/x) / Γ(a), x > 0. The mean is infinite for a ≤ 1, the variance for a ≤ 2.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 17.8.
  */

@@ -17,8 +17,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * InverseGaussian(loc μ, concentration λ), of mean μ: p(x) = √(λ / (2π x³)) exp(-λ (x-μ)² / (2 μ² x)), x >
- * 0, the time at which a Brownian motion with drift first passes a level.
+ * InverseGaussian(loc μ, concentration λ), of mean μ: p(x) = √(λ / (2π x³)) exp(-λ (x-μ)² / (2 μ²
+ * x)), x > 0, the time at which a Brownian motion with drift first passes a level.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 15.
  */
@@ -51,11 +51,7 @@ public final class InverseGaussian extends Distribution {
     NDArray mu = loc.like(x);
     NDArray lambda = concentration.like(x);
     NDArray distance = square(x.sub(mu).div(mu)).div(x).mul(lambda);
-    return log(lambda)
-        .sub(log(x).mul(3))
-        .sub(distance)
-        .mul(0.5)
-        .sub(Stirling.HALF_LOG_TWO_PI);
+    return log(lambda).sub(log(x).mul(3)).sub(distance).mul(0.5).sub(Stirling.HALF_LOG_TWO_PI);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.digamma;
-import static org.borch.tensor.ArrayMath.expm1;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.erf;
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
@@ -56,7 +56,8 @@ public final class KullbackLeibler {
           rule(Pareto.class, Pareto.class, FamilyDivergences::paretos),
           rule(Geometric.class, Geometric.class, FamilyDivergences::geometrics),
           rule(Binomial.class, Binomial.class, FamilyDivergences::binomials),
-          rule(NegativeBinomial.class, NegativeBinomial.class, FamilyDivergences::negativeBinomials),
+          rule(
+              NegativeBinomial.class, NegativeBinomial.class, FamilyDivergences::negativeBinomials),
           rule(Laplace.class, Normal.class, KullbackLeibler::toNormal),
           rule(Logistic.class, Normal.class, KullbackLeibler::toNormal),
           rule(Gumbel.class, Normal.class, KullbackLeibler::toNormal),

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Kumaraswamy(concentration1 a, concentration0 b): p(x) = a b x^(a-1) (1 - x^a)^(b-1), 0 ≤ x ≤ 1.
@@ -130,11 +130,6 @@ public final class Kumaraswamy extends Distribution {
     NDArray a = array(concentration1);
     NDArray b = array(concentration0);
     NDArray harmonic = digamma(b.add(1)).add(Gumbel.EULER);
-    return b.pow(-1)
-        .neg()
-        .add(1)
-        .add(a.pow(-1).neg().add(1).mul(harmonic))
-        .sub(log(a))
-        .sub(log(b));
+    return b.pow(-1).neg().add(1).add(a.pow(-1).neg().add(1).mul(harmonic)).sub(log(a)).sub(log(b));
   }
 }

@@ -20,11 +20,11 @@ import org.borch.tensor.random.Noise;
 
 /**
  * LkjCholesky(dim d, concentration η): the Cholesky factor L of a correlation matrix with a density
- * proportional to its determinant to the power η - 1, uniform for η = 1: p(L) = Π_{i>1} L_ii^(d - i +
- * 2η - 2) / C, a density over the entries below the diagonal.
+ * proportional to its determinant to the power η - 1, uniform for η = 1: p(L) = Π_{i>1} L_ii^(d - i
+ * + 2η - 2) / C, a density over the entries below the diagonal.
  *
- * <p>Lewandowski, Kurowicka and Joe 2009, "Generating random correlation matrices based on vines and
- * extended onion method".
+ * <p>Lewandowski, Kurowicka and Joe 2009, "Generating random correlation matrices based on vines
+ * and extended onion method".
  */
 public final class LkjCholesky extends Distribution {
 
@@ -87,7 +87,9 @@ public final class LkjCholesky extends Distribution {
     return Optional.of(LinearAlgebra.identity(dim, x.getDataType()));
   }
 
-  /** Canonical partial correlations 2 b - 1 with b from Beta, by their inverse hyperbolic tangents. */
+  /**
+   * Canonical partial correlations 2 b - 1 with b from Beta, by their inverse hyperbolic tangents.
+   */
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     double[] steps =
@@ -96,8 +98,7 @@ public final class LkjCholesky extends Distribution {
             .flatMapToDouble(
                 row -> IntStream.range(0, row).mapToDouble(column -> (dim - 2 - column) / 2.0))
             .toArray();
-    Shape shape =
-        Shapes.concat(Shapes.concat(sampleShape, batchShape()), new Shape(steps.length));
+    Shape shape = Shapes.concat(Shapes.concat(sampleShape, batchShape()), new Shape(steps.length));
     NDArray eta = concentration.as(noise.type()).expandDims(-1);
     NDArray a = broadcastTo(eta.add(cast(BorchArray.of(steps), noise.type())), shape);
     NDArray logOdds =

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Logistic(loc μ, scale s): p(x) = exp(-z) / (s (1 + exp(-z))²), z = (x-μ)/s, x real.

@@ -19,8 +19,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * LogitNormal(loc μ, scale σ of logit x): p(x) = exp(-((logit x - μ)/σ)²/2) / (x (1-x) σ √(2π)), logit x =
- * log(x / (1-x)), 0 < x < 1. Moments are computed by quadrature.
+ * LogitNormal(loc μ, scale σ of logit x): p(x) = exp(-((logit x - μ)/σ)²/2) / (x (1-x) σ √(2π)),
+ * logit x = log(x / (1-x)), 0 < x < 1. Moments are computed by quadrature.
  *
  * <p>Atchison and Shen 1980, "Logistic-normal distributions: some properties and uses".
  */
@@ -57,8 +57,7 @@ public final class LogitNormal extends Distribution {
   protected NDArray logDensity(NDArray x) {
     NDArray isInner = x.gt(0).logicalAnd(x.lt(1));
     NDArray inner = where(isInner, x, 0.5);
-    NDArray logDensity =
-        ofLogit().logDensity(logit(inner)).sub(log(inner)).sub(log1p(inner.neg()));
+    NDArray logDensity = ofLogit().logDensity(logit(inner)).sub(log(inner)).sub(log1p(inner.neg()));
     return where(isInner, logDensity, Double.NEGATIVE_INFINITY);
   }
 
@@ -73,8 +72,7 @@ public final class LogitNormal extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    return Rounding.insideUnit(
-        sigmoid(ofLogit().expand(batchShape()).draw(noise, sampleShape)));
+    return Rounding.insideUnit(sigmoid(ofLogit().expand(batchShape()).draw(noise, sampleShape)));
   }
 
   @Override
@@ -126,8 +124,7 @@ public final class LogitNormal extends Distribution {
   @Override
   public NDArray entropy() {
     NDArray logSlope =
-        Averages.normal(
-            type(), z -> logSigmoid(logits(z)).add(logSigmoid(logits(z).neg())));
+        Averages.normal(type(), z -> logSigmoid(logits(z)).add(logSigmoid(logits(z).neg())));
     return broadcastTo(ofLogit().entropy(), batchShape()).add(logSlope);
   }
 }

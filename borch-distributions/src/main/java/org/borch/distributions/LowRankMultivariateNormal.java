@@ -64,8 +64,7 @@ public final class LowRankMultivariateNormal extends Distribution {
     NDArray projected = LinearAlgebra.transpose(covFactor.as(type)).matMul(scaled); // [..., r, 1]
     NDArray capacitance = capacitance(type);
     NDArray explained = LinearAlgebra.solveTriangular(capacitance, projected, false);
-    NDArray distance =
-        sumLast(square(centred).div(diagonal), 1).sub(sumLast(square(explained), 2));
+    NDArray distance = sumLast(square(centred).div(diagonal), 1).sub(sumLast(square(explained), 2));
     return distance
         .mul(-0.5)
         .sub(halfLogDet(capacitance, diagonal))

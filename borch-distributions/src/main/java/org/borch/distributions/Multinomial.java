@@ -1,10 +1,10 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.IncompleteMath.binomialQuantile;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.concat;
 import static org.borch.tensor.ArrayMath.stack;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.binomialQuantile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;

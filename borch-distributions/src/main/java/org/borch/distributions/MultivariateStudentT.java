@@ -18,9 +18,9 @@ import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
- * MultivariateStudentT(df ν, loc μ, scaleTril L): p(x) = Γ((ν+d)/2) / (Γ(ν/2) (νπ)^(d/2) det L) (1 +
- * |L⁻¹(x-μ)|²/ν)^(-(ν+d)/2), x a real vector. The mean is NaN for ν ≤ 1, the variance infinite for ν
- * ≤ 2.
+ * MultivariateStudentT(df ν, loc μ, scaleTril L): p(x) = Γ((ν+d)/2) / (Γ(ν/2) (νπ)^(d/2) det L) (1
+ * + |L⁻¹(x-μ)|²/ν)^(-(ν+d)/2), x a real vector. The mean is NaN for ν ≤ 1, the variance infinite
+ * for ν ≤ 2.
  *
  * <p>Kotz and Nadarajah 2004, Multivariate t Distributions and Their Applications, section 1.1.
  */

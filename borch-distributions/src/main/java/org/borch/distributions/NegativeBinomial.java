@@ -1,11 +1,11 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.where;
-import static org.borch.tensor.IncompleteMath.negativeBinomialQuantile;
-import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.IncompleteMath.negativeBinomialQuantile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * NegativeBinomial(totalCount r, probs p) or NegativeBinomial(totalCount r, logits l), p = 1 / (1 +
- * exp(-l)): Γ(k+r) / (k! Γ(r)) (1-p)^r p^k, k = 0, 1, 2, ..., with mean r p / (1-p). The count r may be
- * any positive number. {@link NegativeBinomial2} has mean and concentration for parameters.
+ * exp(-l)): Γ(k+r) / (k! Γ(r)) (1-p)^r p^k, k = 0, 1, 2, ..., with mean r p / (1-p). The count r
+ * may be any positive number. {@link NegativeBinomial2} has mean and concentration for parameters.
  *
  * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, chapter 5.
  */
@@ -29,9 +29,7 @@ public final class NegativeBinomial extends Distribution {
   final Chance chance;
 
   private NegativeBinomial(Operand totalCount, Chance chance) {
-    super(
-        new Parameter("totalCount", totalCount, Constraints.positive()),
-        chance.parameter());
+    super(new Parameter("totalCount", totalCount, Constraints.positive()), chance.parameter());
     this.totalCount = totalCount;
     this.chance = chance;
   }

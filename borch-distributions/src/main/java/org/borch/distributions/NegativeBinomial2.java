@@ -10,8 +10,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * NegativeBinomial2(mean μ, concentration φ): Γ(k+φ) / (k! Γ(φ)) (φ/(μ+φ))^φ (μ/(μ+φ))^k, k = 0, 1, 2,
- * ..., a {@link NegativeBinomial} with variance μ + μ²/φ, Poisson(μ) in the limit of a large φ.
+ * NegativeBinomial2(mean μ, concentration φ): Γ(k+φ) / (k! Γ(φ)) (φ/(μ+φ))^φ (μ/(μ+φ))^k, k = 0, 1,
+ * 2, ..., a {@link NegativeBinomial} with variance μ + μ²/φ, Poisson(μ) in the limit of a large φ.
  *
  * <p>Stan Functions Reference, "Negative binomial distribution (alternative parameterization)".
  */

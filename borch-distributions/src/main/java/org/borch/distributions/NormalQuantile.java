@@ -80,8 +80,8 @@ final class NormalQuantile {
   }
 
   /**
-   * The same for the logarithm of p, at most log(1/2), however small p is: a step of Newton's method
-   * mends what Wichura's fit lacks beyond 1e-316.
+   * The same for the logarithm of p, at most log(1/2), however small p is: a step of Newton's
+   * method mends what Wichura's fit lacks beyond 1e-316.
    */
   static NDArray ofLog(NDArray logP) {
     NDArray isCentral = logP.gte(LOG_CENTRE);

@@ -38,7 +38,8 @@ public final class OrderedLogistic extends Alias {
 
   @Override
   public Constraint support() {
-    return Constraints.integerInterval(Operand.of(0), Operand.of(cutpoints.shape().get(cutpoints.shape().dimension() - 1)));
+    return Constraints.integerInterval(
+        Operand.of(0), Operand.of(cutpoints.shape().get(cutpoints.shape().dimension() - 1)));
   }
 
   @Override
@@ -60,9 +61,7 @@ public final class OrderedLogistic extends Alias {
       return concat(-1, end, end);
     }
     NDArray gaps =
-        cutpoints
-            .get(new NDIndex("..., 1:"))
-            .sub(cutpoints.get(new NDIndex("..., :-1")));
+        cutpoints.get(new NDIndex("..., 1:")).sub(cutpoints.get(new NDIndex("..., :-1")));
     NDArray inner = LogSpace.log1mExp(gaps);
     NDArray edge = inner.get(new NDIndex("..., :1")).zerosLike();
     return concat(-1, edge, inner, edge);

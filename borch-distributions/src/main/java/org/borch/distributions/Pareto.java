@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
- * Pareto(scale m, alpha a): p(x) = a m^a / x^(a+1), x ≥ m. The mean is infinite for a ≤ 1, the variance
- * for a ≤ 2.
+ * Pareto(scale m, alpha a): p(x) = a m^a / x^(a+1), x ≥ m. The mean is infinite for a ≤ 1, the
+ * variance for a ≤ 2.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 20.
  */

@@ -1,10 +1,10 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.where;
-import static org.borch.tensor.IncompleteMath.poissonQuantile;
-import static org.borch.tensor.IncompleteMath.gammaQ;
-import static org.borch.tensor.IncompleteMath.gammaP;
 import static org.borch.tensor.ArrayMath.broadcastTo;
+import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.gammaP;
+import static org.borch.tensor.IncompleteMath.gammaQ;
+import static org.borch.tensor.IncompleteMath.poissonQuantile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

@@ -17,8 +17,7 @@ public final class Rayleigh extends Alias {
 
   /** scale: batch, above 0. */
   public Rayleigh(Operand scale) {
-    super(
-        new Parameter("scale", scale, Constraints.positive()));
+    super(new Parameter("scale", scale, Constraints.positive()));
     this.scale = scale;
   }
 

@@ -168,83 +168,146 @@ abstract class RealFactories {
     return new SkewNormal(Operand.of(loc), Operand.of(scale), Operand.of(shape));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
   public static TruncatedNormal truncatedNormal(double loc, double scale, double low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, double scale, double low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, double scale, double low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, double scale, NDArray low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, double scale, NDArray low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, double scale, NDArray low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, double scale, NDArray low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, NDArray scale, double low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, NDArray scale, double low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, NDArray scale, double low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, NDArray scale, double low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, NDArray scale, NDArray low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, NDArray scale, NDArray low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(double loc, NDArray scale, NDArray low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      double loc, NDArray scale, NDArray low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, double scale, double low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, double scale, double low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, double scale, double low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, double scale, double low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, double scale, NDArray low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, double scale, NDArray low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, double scale, NDArray low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, double scale, NDArray low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, NDArray scale, double low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, NDArray scale, double low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, NDArray scale, double low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, NDArray scale, double low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, NDArray scale, NDArray low, double high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, NDArray scale, NDArray low, double high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 
-  /** {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number. */
-  public static TruncatedNormal truncatedNormal(NDArray loc, NDArray scale, NDArray low, NDArray high) {
-    return new TruncatedNormal(Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
+  /**
+   * {@link TruncatedNormal}; loc and scale are the parent's, a bound may be infinite as a number.
+   */
+  public static TruncatedNormal truncatedNormal(
+      NDArray loc, NDArray scale, NDArray low, NDArray high) {
+    return new TruncatedNormal(
+        Operand.of(loc), Operand.of(scale), Operand.of(low), Operand.of(high));
   }
 }

@@ -20,9 +20,9 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * RelaxedBernoulli(temperature τ, logits l), the sigmoid of (l + z)/τ with z logistic: p(x) = τ s(τ logit x
- * - l) / (x (1-x)), s the standard logistic density, 0 < x < 1. Near temperature 0 it is a Bernoulli.
- * Moments are computed by quadrature.
+ * RelaxedBernoulli(temperature τ, logits l), the sigmoid of (l + z)/τ with z logistic: p(x) = τ s(τ
+ * logit x - l) / (x (1-x)), s the standard logistic density, 0 < x < 1. Near temperature 0 it is a
+ * Bernoulli. Moments are computed by quadrature.
  *
  * <p>Maddison, Mnih and Teh 2017, "The concrete distribution".
  */
@@ -143,8 +143,7 @@ public final class RelaxedBernoulli extends Distribution {
   @Override
   public NDArray entropy() {
     NDArray logSlope =
-        Averages.logistic(
-            type(), z -> logSigmoid(logitsAt(z)).add(logSigmoid(logitsAt(z).neg())));
+        Averages.logistic(type(), z -> logSigmoid(logitsAt(z)).add(logSigmoid(logitsAt(z).neg())));
     return broadcastTo(ofLogit(type()).entropy(), batchShape()).add(logSlope);
   }
 }

@@ -18,8 +18,8 @@ import org.borch.tensor.random.Noise;
 
 /**
  * RelaxedOneHotCategorical(temperature τ, logits l), the softmax of (l + g)/τ with g from Gumbel:
- * p(x) = Γ(K) τ^(K-1) Π exp(l_i) x_i^(-τ-1) / (Σ exp(l_i) x_i^(-τ))^K on the simplex, a density over
- * the first K-1 entries. Near temperature 0 it is a one-hot Categorical.
+ * p(x) = Γ(K) τ^(K-1) Π exp(l_i) x_i^(-τ-1) / (Σ exp(l_i) x_i^(-τ))^K on the simplex, a density
+ * over the first K-1 entries. Near temperature 0 it is a one-hot Categorical.
  *
  * <p>Maddison, Mnih and Teh 2017, "The concrete distribution".
  */
@@ -58,9 +58,7 @@ public final class RelaxedOneHotCategorical extends Distribution {
     NDArray tau = temperature.like(x);
     NDArray scores = logits.like(x).sub(log(x).mul(tau.expandDims(-1))); // l - τ log x
     NDArray factor = log(tau).mul(classes - 1).add(SpecialFunctions.logGamma(classes));
-    return sumLast(scores.sub(log(x)), 1)
-        .sub(logSumExp(scores, -1).mul(classes))
-        .add(factor);
+    return sumLast(scores.sub(log(x)), 1).sub(logSumExp(scores, -1).mul(classes)).add(factor);
   }
 
   /** The same for every entry. */

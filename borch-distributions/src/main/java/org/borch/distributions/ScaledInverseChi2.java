@@ -41,7 +41,6 @@ public final class ScaledInverseChi2 extends Alias {
   @Override
   InverseGamma same(DataType type) {
     NDArray half = df.as(type).mul(0.5);
-    return new InverseGamma(
-        Operand.of(half), Operand.of(square(scale.as(type)).mul(half)));
+    return new InverseGamma(Operand.of(half), Operand.of(square(scale.as(type)).mul(half)));
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * SkewNormal(loc μ, scale s, shape α): p(x) = 2/s φ(z) Φ(α z), z = (x-μ)/s, x real.

@@ -60,8 +60,7 @@ final class Stirling {
       sum = sum.add(DIGAMMA_SERIES[k]).mul(square);
     }
     NDArray ofLarge = sum.sub(reciprocal.mul(0.5));
-    return ArrayMath.where(
-        large, ofLarge, ArrayMath.digamma(small).sub(ArrayMath.log(small)));
+    return ArrayMath.where(large, ofLarge, ArrayMath.digamma(small).sub(ArrayMath.log(small)));
   }
 
   /** logGamma(x + 1/2) - logGamma(x) for x above 0. */

@@ -1,8 +1,6 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
-import static org.borch.tensor.IncompleteMath.betaIInverse;
-import static org.borch.tensor.IncompleteMath.betaI;
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.digamma;
 import static org.borch.tensor.ArrayMath.exp;
@@ -11,6 +9,8 @@ import static org.borch.tensor.ArrayMath.log1pSquare;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.IncompleteMath.betaI;
+import static org.borch.tensor.IncompleteMath.betaIInverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

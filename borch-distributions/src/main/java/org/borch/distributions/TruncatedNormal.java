@@ -18,8 +18,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * TruncatedNormal(loc μ, scale σ, low, high), a Normal(μ, σ) given that it lies between the bounds: p(x) =
- * φ((x-μ)/σ) / (σ (Φ((high-μ)/σ) - Φ((low-μ)/σ))), low ≤ x ≤ high. A bound may be infinite.
+ * TruncatedNormal(loc μ, scale σ, low, high), a Normal(μ, σ) given that it lies between the bounds:
+ * p(x) = φ((x-μ)/σ) / (σ (Φ((high-μ)/σ) - Φ((low-μ)/σ))), low ≤ x ≤ high. A bound may be infinite.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 13.10.
  */
@@ -30,7 +30,10 @@ public final class TruncatedNormal extends Distribution {
   private final Operand low;
   private final Operand high;
 
-  /** loc: batch; scale: batch, above 0; low: batch, or -infinity as a number; high: batch, above low, or infinity as a number. */
+  /**
+   * loc: batch; scale: batch, above 0; low: batch, or -infinity as a number; high: batch, above
+   * low, or infinity as a number.
+   */
   public TruncatedNormal(Operand loc, Operand scale, Operand low, Operand high) {
     super(
         new Parameter("loc", loc, Constraints.real()),
@@ -102,9 +105,7 @@ public final class TruncatedNormal extends Distribution {
           : logNormalCdf(standardized(high, type));
     }
     NDArray a = standardized(low, type);
-    return Flat.isInfinite(high)
-        ? logNormalCdf(a.neg())
-        : logBetween(a, standardized(high, type));
+    return Flat.isInfinite(high) ? logNormalCdf(a.neg()) : logBetween(a, standardized(high, type));
   }
 
   /** log of the parent's probability from the lower bound to z. */
@@ -191,8 +192,7 @@ public final class TruncatedNormal extends Distribution {
 
   private NDArray term(Operand bound, int n) {
     NDArray z = standardized(bound, type());
-    NDArray density =
-        exp(square(z).mul(-0.5).sub(Stirling.HALF_LOG_TWO_PI).sub(logMass(type())));
+    NDArray density = exp(square(z).mul(-0.5).sub(Stirling.HALF_LOG_TWO_PI).sub(logMass(type())));
     return n == 0 ? density : z.mul(density);
   }
 

@@ -29,38 +29,46 @@ abstract class VectorFactories extends CountFactories {
   }
 
   /** {@link DirichletMultinomial}; concentration: batch + [K]. */
-  public static DirichletMultinomial dirichletMultinomial(double totalCount, NDArray concentration) {
+  public static DirichletMultinomial dirichletMultinomial(
+      double totalCount, NDArray concentration) {
     return new DirichletMultinomial(Operand.of(totalCount), Operand.of(concentration));
   }
 
   /** {@link DirichletMultinomial}; concentration: batch + [K]. */
-  public static DirichletMultinomial dirichletMultinomial(NDArray totalCount, NDArray concentration) {
+  public static DirichletMultinomial dirichletMultinomial(
+      NDArray totalCount, NDArray concentration) {
     return new DirichletMultinomial(Operand.of(totalCount), Operand.of(concentration));
   }
 
   /** {@link RelaxedOneHotCategorical}; logits: batch + [K]. */
-  public static RelaxedOneHotCategorical relaxedOneHotCategorical(double temperature, NDArray logits) {
+  public static RelaxedOneHotCategorical relaxedOneHotCategorical(
+      double temperature, NDArray logits) {
     return new RelaxedOneHotCategorical(Operand.of(temperature), Operand.of(logits));
   }
 
   /** {@link RelaxedOneHotCategorical}; logits: batch + [K]. */
-  public static RelaxedOneHotCategorical relaxedOneHotCategorical(NDArray temperature, NDArray logits) {
+  public static RelaxedOneHotCategorical relaxedOneHotCategorical(
+      NDArray temperature, NDArray logits) {
     return new RelaxedOneHotCategorical(Operand.of(temperature), Operand.of(logits));
   }
 
   /** {@link MultivariateStudentT}; loc: batch + [d], scaleTril: batch + [d, d]. */
-  public static MultivariateStudentT multivariateStudentT(double df, NDArray loc, NDArray scaleTril) {
+  public static MultivariateStudentT multivariateStudentT(
+      double df, NDArray loc, NDArray scaleTril) {
     return new MultivariateStudentT(Operand.of(df), Operand.of(loc), Operand.of(scaleTril));
   }
 
   /** {@link MultivariateStudentT}; loc: batch + [d], scaleTril: batch + [d, d]. */
-  public static MultivariateStudentT multivariateStudentT(NDArray df, NDArray loc, NDArray scaleTril) {
+  public static MultivariateStudentT multivariateStudentT(
+      NDArray df, NDArray loc, NDArray scaleTril) {
     return new MultivariateStudentT(Operand.of(df), Operand.of(loc), Operand.of(scaleTril));
   }
 
   /** {@link LowRankMultivariateNormal}; covFactor: batch + [d, r], covDiag: batch + [d]. */
-  public static LowRankMultivariateNormal lowRankMultivariateNormal(NDArray loc, NDArray covFactor, NDArray covDiag) {
-    return new LowRankMultivariateNormal(Operand.of(loc), Operand.of(covFactor), Operand.of(covDiag));
+  public static LowRankMultivariateNormal lowRankMultivariateNormal(
+      NDArray loc, NDArray covFactor, NDArray covDiag) {
+    return new LowRankMultivariateNormal(
+        Operand.of(loc), Operand.of(covFactor), Operand.of(covDiag));
   }
 
   /** {@link LkjCholesky} of {@code dim} rows, uniform on correlations for concentration 1. */

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Affine;
-import org.borch.tensor.random.Noise;
 import org.borch.tensor.Operand;
+import org.borch.tensor.random.Noise;
 
 /**
  * Weibull(scale λ, concentration k): p(x) = k/λ (x/λ)^(k-1) exp(-(x/λ)^k), x ≥ 0.

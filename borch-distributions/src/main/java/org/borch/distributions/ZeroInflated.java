@@ -17,8 +17,8 @@ import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
- * ZeroInflated(gate π, counts p): 0 with probability π, else a count from another distribution:
- * π [k = 0] + (1-π) p(k).
+ * ZeroInflated(gate π, counts p): 0 with probability π, else a count from another distribution: π
+ * [k = 0] + (1-π) p(k).
  *
  * <p>Lambert 1992, "Zero-inflated Poisson regression, with an application to defects in
  * manufacturing".

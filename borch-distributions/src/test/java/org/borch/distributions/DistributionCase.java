@@ -1,82 +1,68 @@
 package org.borch.distributions;
 
-import static org.borch.distributions.Distributions.lkjCholesky;
-import static org.borch.distributions.Distributions.lowRankMultivariateNormal;
-import static org.borch.distributions.Distributions.multivariateStudentT;
-import static org.borch.distributions.Distributions.relaxedOneHotCategorical;
-import static org.borch.distributions.Distributions.dirichletMultinomial;
-import static org.borch.distributions.Distributions.multinomialLogits;
-import static org.borch.distributions.Distributions.multinomial;
-import static org.borch.distributions.Distributions.zeroInflated;
-import org.apache.commons.numbers.gamma.LogBeta;
-import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
-import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
-import static org.borch.distributions.Distributions.betaBinomial;
-import static org.borch.distributions.Distributions.binomialLogits;
-import static org.borch.distributions.Distributions.binomial;
-import static org.borch.distributions.Distributions.relaxedBernoulli;
-import static org.borch.distributions.Distributions.continuousBernoulliLogits;
-import static org.borch.distributions.Distributions.continuousBernoulli;
-import static org.borch.distributions.Distributions.logitNormal;
-import static org.borch.distributions.Distributions.inverseGaussian;
-import static org.borch.distributions.Distributions.truncatedNormal;
-import org.apache.commons.statistics.distribution.PascalDistribution;
-import org.apache.commons.statistics.distribution.GeometricDistribution;
-import org.apache.commons.statistics.distribution.FDistribution;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import static org.borch.distributions.Distributions.orderedLogistic;
-import static org.borch.distributions.Distributions.discreteUniform;
-import static org.borch.distributions.Distributions.negativeBinomial2;
-import static org.borch.distributions.Distributions.negativeBinomialLogits;
-import static org.borch.distributions.Distributions.negativeBinomial;
-import static org.borch.distributions.Distributions.geometricLogits;
-import static org.borch.distributions.Distributions.geometric;
-import static org.borch.distributions.Distributions.kumaraswamy;
-import static org.borch.distributions.Distributions.betaProportion;
-import static org.borch.distributions.Distributions.fisherSnedecor;
-import static org.borch.distributions.Distributions.scaledInverseChi2;
-import static org.borch.distributions.Distributions.rayleigh;
-import static org.borch.distributions.Distributions.chi2;
-import static org.borch.distributions.Distributions.skewNormal;
 import static org.borch.distributions.Distributions.asymmetricLaplace;
-import org.apache.commons.statistics.distribution.ParetoDistribution;
-import org.apache.commons.statistics.distribution.GumbelDistribution;
-import org.apache.commons.statistics.distribution.LogisticDistribution;
-import org.apache.commons.statistics.distribution.LaplaceDistribution;
-import org.apache.commons.statistics.distribution.WeibullDistribution;
-import org.apache.commons.statistics.distribution.ExponentialDistribution;
-import static org.borch.distributions.Distributions.pareto;
-import static org.borch.distributions.Distributions.halfStudentT;
-import static org.borch.distributions.Distributions.inverseGamma;
-import static org.borch.distributions.Distributions.gumbel;
-import static org.borch.distributions.Distributions.logistic;
-import static org.borch.distributions.Distributions.laplace;
-import static org.borch.distributions.Distributions.cauchy;
-import static org.borch.distributions.Distributions.weibull;
-import static org.borch.distributions.Distributions.exponential;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.betaBinomial;
+import static org.borch.distributions.Distributions.betaProportion;
+import static org.borch.distributions.Distributions.binomial;
+import static org.borch.distributions.Distributions.binomialLogits;
 import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.categoricalLogits;
+import static org.borch.distributions.Distributions.cauchy;
+import static org.borch.distributions.Distributions.chi2;
+import static org.borch.distributions.Distributions.continuousBernoulli;
+import static org.borch.distributions.Distributions.continuousBernoulliLogits;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.dirichletMultinomial;
+import static org.borch.distributions.Distributions.discreteUniform;
+import static org.borch.distributions.Distributions.exponential;
+import static org.borch.distributions.Distributions.fisherSnedecor;
 import static org.borch.distributions.Distributions.flat;
 import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.geometric;
+import static org.borch.distributions.Distributions.geometricLogits;
+import static org.borch.distributions.Distributions.gumbel;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.halfStudentT;
+import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.inverseGaussian;
+import static org.borch.distributions.Distributions.kumaraswamy;
+import static org.borch.distributions.Distributions.laplace;
+import static org.borch.distributions.Distributions.lkjCholesky;
 import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.logistic;
+import static org.borch.distributions.Distributions.logitNormal;
+import static org.borch.distributions.Distributions.lowRankMultivariateNormal;
 import static org.borch.distributions.Distributions.mixture;
+import static org.borch.distributions.Distributions.multinomial;
+import static org.borch.distributions.Distributions.multinomialLogits;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.distributions.Distributions.multivariateStudentT;
+import static org.borch.distributions.Distributions.negativeBinomial;
+import static org.borch.distributions.Distributions.negativeBinomial2;
+import static org.borch.distributions.Distributions.negativeBinomialLogits;
 import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.orderedLogistic;
+import static org.borch.distributions.Distributions.pareto;
 import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.rayleigh;
+import static org.borch.distributions.Distributions.relaxedBernoulli;
+import static org.borch.distributions.Distributions.relaxedOneHotCategorical;
 import static org.borch.distributions.Distributions.restricted;
+import static org.borch.distributions.Distributions.scaledInverseChi2;
+import static org.borch.distributions.Distributions.skewNormal;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
+import static org.borch.distributions.Distributions.truncatedNormal;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.distributions.Distributions.weibull;
+import static org.borch.distributions.Distributions.zeroInflated;
 import static org.borch.distributions.constraint.Constraints.positive;
 import static org.borch.distributions.constraint.Constraints.positiveOrdered;
 
@@ -84,14 +70,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
+import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.CauchyDistribution;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.apache.commons.statistics.distribution.ExponentialDistribution;
+import org.apache.commons.statistics.distribution.FDistribution;
 import org.apache.commons.statistics.distribution.FoldedNormalDistribution;
 import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.apache.commons.statistics.distribution.GeometricDistribution;
+import org.apache.commons.statistics.distribution.GumbelDistribution;
+import org.apache.commons.statistics.distribution.LaplaceDistribution;
 import org.apache.commons.statistics.distribution.LogNormalDistribution;
+import org.apache.commons.statistics.distribution.LogisticDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.ParetoDistribution;
+import org.apache.commons.statistics.distribution.PascalDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
+import org.apache.commons.statistics.distribution.WeibullDistribution;
 import org.borch.distributions.transform.Affine;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Composed;
@@ -371,7 +371,8 @@ record DistributionCase(
         row("BetaProportion", betaProportion(0.3, 7))
             .cdf(BetaDistribution.of(2.1, 4.9)::cumulativeProbability)
             .outside(1.5)
-            .invalid("BetaProportion(mean, concentration) got mean = 2.0, expected in [0, 1]", 2.0, 1.0)
+            .invalid(
+                "BetaProportion(mean, concentration) got mean = 2.0, expected in [0, 1]", 2.0, 1.0)
             .build(),
         row("Kumaraswamy", kumaraswamy(2, 3.5))
             .cdf(x -> 1 - Math.pow(1 - x * x, 3.5))
@@ -393,7 +394,8 @@ record DistributionCase(
         row("NegativeBinomial by probs", negativeBinomial(4, 0.4))
             .cdf(x -> PascalDistribution.of(4, 0.6).cumulativeProbability((int) Math.floor(x)))
             .outside(2.5)
-            .invalid("NegativeBinomial(totalCount, probs) got totalCount = 0.0, expected > 0", 0.0, 0.5)
+            .invalid(
+                "NegativeBinomial(totalCount, probs) got totalCount = 0.0, expected > 0", 0.0, 0.5)
             .build(),
         row("NegativeBinomial by logits", negativeBinomialLogits(2, -0.3))
             .cdf(
@@ -405,13 +407,13 @@ record DistributionCase(
         row("NegativeBinomial2", negativeBinomial2(3, 2))
             .cdf(x -> PascalDistribution.of(2, 0.4).cumulativeProbability((int) Math.floor(x)))
             .outside(-1)
-            .invalid("NegativeBinomial2(mean, concentration) got mean = -1.0, expected > 0", -1.0, 1.0)
+            .invalid(
+                "NegativeBinomial2(mean, concentration) got mean = -1.0, expected > 0", -1.0, 1.0)
             .build(),
         row("DiscreteUniform", discreteUniform(2, 7))
             .cdf(x -> Math.min(Math.max((Math.floor(x) - 1) / 6, 0), 1))
             .outside(8)
-            .invalid(
-                "DiscreteUniform(low, high) got low = 0.5, expected a whole number", 0.5, 2.0)
+            .invalid("DiscreteUniform(low, high) got low = 0.5, expected a whole number", 0.5, 2.0)
             .build(),
         row("OrderedLogistic", orderedLogistic(0.3, BorchArray.of(-1, 0.5, 2)))
             .cdf(

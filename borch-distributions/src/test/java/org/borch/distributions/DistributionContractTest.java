@@ -629,7 +629,8 @@ class DistributionContractTest {
   void theQuantileOfAProbabilityIsItsValue(DistributionCase row) {
     Distribution d = row.distribution();
     double[] x = values(cast(d.sample(noise(), new Shape(200)), DataType.FLOAT64));
-    double[] p = Arrays.stream(x).map(row.cdf()).map(v -> d.isDiscrete() ? v * (1 - 1e-9) : v).toArray();
+    double[] p =
+        Arrays.stream(x).map(row.cdf()).map(v -> d.isDiscrete() ? v * (1 - 1e-9) : v).toArray();
     double[] quantiles = values(d.icdf(BorchArray.of(p)));
 
     for (int i = 0; i < x.length; i++) {

@@ -5,38 +5,38 @@ import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.beta;
+import static org.borch.distributions.Distributions.binomial;
+import static org.borch.distributions.Distributions.binomialLogits;
 import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.categoricalLogits;
+import static org.borch.distributions.Distributions.cauchy;
+import static org.borch.distributions.Distributions.chi2;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
+import static org.borch.distributions.Distributions.exponential;
 import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.geometric;
+import static org.borch.distributions.Distributions.geometricLogits;
+import static org.borch.distributions.Distributions.gumbel;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.laplace;
 import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.logistic;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.distributions.Distributions.negativeBinomial;
+import static org.borch.distributions.Distributions.negativeBinomialLogits;
 import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.pareto;
 import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
-import static org.borch.distributions.Distributions.uniform;
 import static org.borch.distributions.Distributions.truncatedNormal;
-import static org.borch.distributions.Distributions.logistic;
-import static org.borch.distributions.Distributions.negativeBinomialLogits;
-import static org.borch.distributions.Distributions.negativeBinomial;
-import static org.borch.distributions.Distributions.binomialLogits;
-import static org.borch.distributions.Distributions.binomial;
-import static org.borch.distributions.Distributions.geometricLogits;
-import static org.borch.distributions.Distributions.geometric;
-import static org.borch.distributions.Distributions.pareto;
+import static org.borch.distributions.Distributions.uniform;
 import static org.borch.distributions.Distributions.weibull;
-import static org.borch.distributions.Distributions.gumbel;
-import static org.borch.distributions.Distributions.cauchy;
-import static org.borch.distributions.Distributions.laplace;
-import static org.borch.distributions.Distributions.chi2;
-import static org.borch.distributions.Distributions.inverseGamma;
-import static org.borch.distributions.Distributions.exponential;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -218,7 +218,8 @@ class KullbackLeiblerTest {
   @Test
   void ofAGammaWithAMillionFromOneWithTwoItIsTheClosedForm() {
     // mpmath 1.3.0, 40 digits
-    assertThat(divergence(gamma(1e6, 1e6), gamma(2, 1))).isCloseTo(6.4888175791109643, within(1e-9));
+    assertThat(divergence(gamma(1e6, 1e6), gamma(2, 1)))
+        .isCloseTo(6.4888175791109643, within(1e-9));
   }
 
   @Test

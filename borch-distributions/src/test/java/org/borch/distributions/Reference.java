@@ -184,10 +184,8 @@ final class Reference {
               ? Binomial.ofProbs(p.get("total_count"), p.get("probs"))
               : Binomial.ofLogits(p.get("total_count"), p.get("logits"));
       case "BetaBinomial" ->
-          new BetaBinomial(
-              p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
-      case "ZeroInflatedPoisson" ->
-          ZeroInflated.of(p.get("gate"), new Poisson(p.get("rate")));
+          new BetaBinomial(p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "ZeroInflatedPoisson" -> ZeroInflated.of(p.get("gate"), new Poisson(p.get("rate")));
       case "ZeroInflatedNegativeBinomial" ->
           ZeroInflated.of(p.get("gate"), distribution("NegativeBinomial", parameters));
       case "Multinomial" -> Multinomial.ofProbs(p.get("total_count"), p.get("probs"));
@@ -198,10 +196,8 @@ final class Reference {
       case "MultivariateStudentT" ->
           new MultivariateStudentT(p.get("df"), p.get("loc"), p.get("scale_tril"));
       case "LowRankMultivariateNormal" ->
-          new LowRankMultivariateNormal(
-              p.get("loc"), p.get("cov_factor"), p.get("cov_diag"));
-      case "LKJCholesky" ->
-          new LkjCholesky(json.get("dim").getAsInt(), p.get("concentration"));
+          new LowRankMultivariateNormal(p.get("loc"), p.get("cov_factor"), p.get("cov_diag"));
+      case "LKJCholesky" -> new LkjCholesky(json.get("dim").getAsInt(), p.get("concentration"));
       case "Rayleigh" -> new Rayleigh(p.get("scale"));
       case "BetaProportion" -> new BetaProportion(p.get("mean"), p.get("concentration"));
       case "ScaledInverseChi2" -> new ScaledInverseChi2(p.get("df"), p.get("scale"));

@@ -246,8 +246,7 @@ class ReferenceDataTest {
     }
 
     /** What is computed of a row; null, and counted, if family or quantity do not exist. */
-    <T> @Nullable T known(
-        Map<String, String> row, Function<Map<String, String>, T> function) {
+    <T> @Nullable T known(Map<String, String> row, Function<Map<String, String>, T> function) {
       try {
         return function.apply(row);
       } catch (UnsupportedOperationException e) {

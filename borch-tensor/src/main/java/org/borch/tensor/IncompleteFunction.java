@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The incomplete gamma and beta functions, their derivatives and inverses, of each element, with
- * broadcasting. The engine has no such functions of two or three arguments with all derivatives,
- * so that they are computed on Java arrays, also there.
+ * broadcasting. The engine has no such functions of two or three arguments with all derivatives, so
+ * that they are computed on Java arrays, also there.
  *
  * <p>Inputs are a, x or a, b, x; of inverses the last one is a probability, and of the quantiles of
  * counts the first one. All have one type.
@@ -118,9 +118,7 @@ enum IncompleteFunction implements HostPrimitive {
         BorchArray a = in.get(0);
         BorchArray x = in.get(1).maximum(Double.MIN_NORMAL);
         yield output.mul(
-            input == 0
-                ? x.log().sub(a.apply(new Polygamma(0)))
-                : a.sub(1).div(x).sub(1));
+            input == 0 ? x.log().sub(a.apply(new Polygamma(0))) : a.sub(1).div(x).sub(1));
       }
       case GAMMA_P_INVERSE, GAMMA_Q_INVERSE -> {
         List<BorchArray> at = List.of(in.get(0), output);

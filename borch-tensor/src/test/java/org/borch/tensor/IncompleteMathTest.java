@@ -87,9 +87,7 @@ class IncompleteMathTest {
 
   private static double at(IncompleteFunction function, double... arguments) {
     List<BorchArray> scalars =
-        Arrays.stream(arguments)
-            .mapToObj(x -> BorchArray.scalar(x, DataType.FLOAT64))
-            .toList();
+        Arrays.stream(arguments).mapToObj(x -> BorchArray.scalar(x, DataType.FLOAT64)).toList();
     return BorchArray.apply(function, scalars).values()[0];
   }
 }

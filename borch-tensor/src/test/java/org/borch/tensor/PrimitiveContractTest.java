@@ -87,9 +87,7 @@ class PrimitiveContractTest {
   static Stream<PrimitiveCase> once() {
     // Differences of a float32 input would be rounding only.
     return all()
-        .filter(
-            row ->
-                row.derivative() == Derivative.SMOOTH || row.derivative() == Derivative.ONCE)
+        .filter(row -> row.derivative() == Derivative.SMOOTH || row.derivative() == Derivative.ONCE)
         .filter(row -> row.inputs().stream().noneMatch(in -> in.fixed() == DataType.FLOAT32));
   }
 

@@ -14,8 +14,7 @@ public final class Constraints {
   private static final Constraint NON_NEGATIVE_INTEGER =
       integerInterval(Operand.of(0), Operand.of(Double.POSITIVE_INFINITY));
   private static final Constraint INTEGER =
-      integerInterval(
-          Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
+      integerInterval(Operand.of(Double.NEGATIVE_INFINITY), Operand.of(Double.POSITIVE_INFINITY));
 
   private Constraints() {}
 

@@ -12,8 +12,8 @@ import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Shapes;
 
 /**
- * From real vectors of length d(d-1)/2 to the Cholesky factors of d x d correlation matrices: row by
- * row, tanh(u) are the canonical partial correlations z, and L_ij = z_ij Π_{k<j} √(1 - z_ik²).
+ * From real vectors of length d(d-1)/2 to the Cholesky factors of d x d correlation matrices: row
+ * by row, tanh(u) are the canonical partial correlations z, and L_ij = z_ij Π_{k<j} √(1 - z_ik²).
  *
  * <p>Stan reference manual, "Cholesky factors of correlation matrices".
  */
@@ -70,7 +70,8 @@ public record CorrelationCholesky() implements Bijector {
 
   /** batch + [d, d] → batch + [n]. */
   private static NDArray strictlyLower(NDArray x, int d) {
-    long[] positions = IntStream.range(0, d * d).filter(i -> i % d < i / d).asLongStream().toArray();
+    long[] positions =
+        IntStream.range(0, d * d).filter(i -> i % d < i / d).asLongStream().toArray();
     return take(x.reshape(Shapes.dropLast(x.getShape(), 2).add((long) d * d)), positions);
   }
 

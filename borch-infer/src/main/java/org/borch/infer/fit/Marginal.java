@@ -9,8 +9,8 @@ import org.borch.MissingRows;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.distributions.Distribution;
-import org.borch.infer.joint.MissingNames;
 import org.borch.distributions.Quantity;
+import org.borch.infer.joint.MissingNames;
 import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
