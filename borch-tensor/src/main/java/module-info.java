@@ -8,6 +8,7 @@ module org.borch.tensor {
   requires ai.djl.pytorch_engine;
   requires java.management;
   requires jdk.management;
+  requires org.apache.commons.numbers.gamma;
   requires org.objectweb.asm;
   requires static transitive org.jspecify;
   requires org.slf4j; // DJL's, whose automatic modules require nothing
