@@ -2,7 +2,7 @@
  * Arrays that compute, record and differentiate; programs made of what they record; randomness by
  * keys. Generated code and scalar numerics stay inside.
  */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module org.borch.tensor {
   requires transitive ai.djl.api;
   requires ai.djl.pytorch_engine;
@@ -14,6 +14,8 @@ module org.borch.tensor {
   requires org.slf4j; // DJL's, whose automatic modules require nothing
 
   exports org.borch.tensor;
+  exports org.borch.tensor.number to
+      org.borch.distributions;
   exports org.borch.tensor.random;
   exports org.borch.tensor.trace;
 

@@ -170,6 +170,9 @@ final class StartRun implements Source {
   @Override
   public void factor(String path, NDArray logWeight, List<Rows> plates) {
     for (OfRows rows : foreign(provenance.of(logWeight), plates)) {
+      if (!plates.isEmpty() && rows.isAll) {
+        continue; // terms of a plate's rows may depend on all rows of another plate, as priors may
+      }
       throw new IllegalArgumentException(
           path
               + ": a factor that depends on the rows of plate \""

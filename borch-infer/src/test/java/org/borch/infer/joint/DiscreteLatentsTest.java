@@ -89,7 +89,7 @@ class DiscreteLatentsTest {
                 NDArray weights =
                     ArrayMath.concat(0, theta.reshape(1), theta.neg().add(1).reshape(1));
                 NDArray logs = normal(mu, sigma).logProb(data).add(ArrayMath.log(weights));
-                m.factor("y", ArrayMath.logSumExp(logs, 1));
+                rows.factor("y", ArrayMath.logSumExp(logs, 1));
               } else {
                 NDArray z = rows.rv("z", bernoulli(theta.neg().add(1)));
                 NDArray component = z.toType(DataType.INT64, false);
@@ -409,14 +409,6 @@ class DiscreteLatentsTest {
             withFlags((m, flag) -> m.rv("y", normal(0, flag.add(1)))),
             "flag",
             "y depends on it, but is not in plate \"row\""),
-        refused(
-            "a factor outside of the plate",
-            withFlags(
-                (m, flag) -> {
-                  m.factor("penalty", flag.mul(-1));
-                  return flag;
-                }),
-            "penalty depends on it"),
         refused(
             "a sum over rows",
             withFlags((m, flag) -> m.plate("row", 7).rv("y", normal(flag.sum(), 1))),

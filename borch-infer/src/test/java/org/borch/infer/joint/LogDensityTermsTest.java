@@ -125,7 +125,11 @@ class LogDensityTermsTest {
       for (RandomVariable observed : trace.observed()) {
         likelihood += sum(observed.logPrior());
         assertThat(numbers(terms.rows().get(observed.name())))
-            .containsExactly(numbers(observed.logPrior()), within(1e-12));
+            .containsExactly(
+                Arrays.stream(numbers(observed.logPrior()))
+                    .filter(row -> row != 0) // a missing row is no point
+                    .toArray(),
+                within(1e-12));
       }
       for (NDArray factor : trace.factors().values()) {
         likelihood += sum(factor);

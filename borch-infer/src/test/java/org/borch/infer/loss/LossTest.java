@@ -99,7 +99,7 @@ class LossTest {
     try (Params params = model.init(Seed.of(0))) {
       double[] spread = new double[Math.toIntExact(params.size())];
       Arrays.setAll(spread, i -> Math.sin(i) * 8);
-      params.update(BorchArray.of(spread).toType(DataType.FLOAT32, false));
+      params.update(BorchArray.of(spread));
       try (Scope scope = Scope.open()) {
         NDArray loss = Infer.viLoss(model.sample(params, Seed.of(1).key()));
         assertThat(BorchArray.wrap(loss).values()[0]).isFinite();
