@@ -104,7 +104,7 @@ final class Reference {
     if (d instanceof Mixture) {
       return name.replaceFirst("^(loc|scale)s$", "$1");
     }
-    String[] words = name.split("_");
+    String[] words = name.split("_", -1);
     StringBuilder key = new StringBuilder(words[0]);
     for (int i = 1; i < words.length; i++) {
       key.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
