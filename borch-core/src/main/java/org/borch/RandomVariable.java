@@ -50,9 +50,9 @@ public final class RandomVariable implements Site {
 
   /** The rows of the draw for values of the missing rows alone; any other ones as they are. */
   static NDArray rows(Distribution prior, @Nullable Missing missing, NDArray value) {
-    boolean isCompact =
-        missing != null && value.getShape().equals(missing.compact(prior.eventShape()));
-    return isCompact ? missing.expand(value) : value;
+    return missing != null && value.getShape().equals(missing.compact(prior.eventShape()))
+        ? missing.expand(value)
+        : value;
   }
 
   @Override

@@ -78,8 +78,9 @@ public final class Choice {
 
   /** Summed over the rows of a mask; over all if these are others, the missing ones alone. */
   private static NDArray sum(NDArray rows, @Nullable NDArray mask) {
-    boolean isMasked = mask != null && mask.getShape().equals(rows.getShape());
-    return isMasked ? ArrayMath.where(mask, rows, 0).sum() : rows.sum();
+    return mask != null && mask.getShape().equals(rows.getShape())
+        ? ArrayMath.where(mask, rows, 0).sum()
+        : rows.sum();
   }
 
   /**

@@ -79,8 +79,7 @@ enum Unary implements Primitive {
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
       NativeOperations::logNormalCdf,
-      // φ/Φ in logs: both underflow in the left tail, their ratio does not.
-      (g, x, y) -> g.mul(x.square().div(-2).sub(y).sub(0.5 * Math.log(2 * Math.PI)).exp()),
+      (g, x, y) -> g.mul(InverseMills.of(x, y)),
       Op.LOG_NORMAL_CDF),
   LOG_GAMMA(NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), Op.LOG_GAMMA),
   FLOOR(NDArray::floor, null, Op.FLOOR),

@@ -166,6 +166,28 @@ class ArrayMathTest {
     }
   }
 
+  /** References: the continued fraction to 60 terms; the second derivative is -r (r + x) with r = φ/Φ. */
+  @Test
+  void theSlopeOfLogNormalCdfIsRightFarOut() {
+    double[] far = {-5.9, -6.1, -1e4, -1e5, -1e9};
+    double[] ratios = {6.060916625635347, 6.256118131711161, 10000.0001, 100000.00001, 1e9};
+    double[] wide = slope(ArrayMath::logNormalCdf, BorchArray.of(far));
+    double[] narrow = slope(ArrayMath::logNormalCdf, of(DataType.FLOAT32, far));
+    double[] second =
+        slope(
+            x -> Autodiff.grad(v -> logNormalCdf(v).sum()).apply(x),
+            BorchArray.of(-6.1, -1e4, -1e5, -1e9));
+    for (int i = 0; i < far.length; i++) {
+      assertThat(wide[i]).isCloseTo(ratios[i], within(1e-10 * ratios[i]));
+      assertThat(narrow[i]).isCloseTo(ratios[i], within(1e-5 * ratios[i]));
+    }
+    double ratio = ratios[1];
+    assertThat(second[0]).isCloseTo(-ratio * (ratio - 6.1), within(1e-8));
+    assertThat(second[1]).isCloseTo(-1, within(2e-8));
+    assertThat(second[2]).isCloseTo(-1, within(2e-10));
+    assertThat(second[3]).isCloseTo(-1, within(1e-15));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DataType.class,

@@ -176,7 +176,7 @@ final class CsvSet {
           return Optional.of(chain);
         }
       } catch (UncheckedIOException cut) {
-        continue; // of another save, which was killed while it wrote
+        // Of another save, which was killed while it wrote.
       }
     }
     return Optional.empty();

@@ -107,7 +107,7 @@ final class CsvText {
   }
 
   private void requireReadable() {
-    long count = 2 + stats.names().size();
+    long count = 2L + stats.names().size();
     for (String name : draws.names()) {
       count += draws.shape(name).size();
       if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
@@ -217,10 +217,10 @@ final class CsvText {
   }
 
   private String metric(int chain) {
-    if (draws.tunings(Tuning.class).isEmpty()) {
+    if (tunings.isEmpty()) {
       return "unit_e";
     }
-    boolean dense = draws.tunings(Tuning.class).get(chain).metric().form() == Metric.Form.DENSE;
+    boolean dense = tunings.get(chain).metric().form() == Metric.Form.DENSE;
     return dense ? "dense_e" : "diag_e";
   }
 
@@ -233,7 +233,7 @@ final class CsvText {
 
   private List<String> adaptation(int chain) {
     List<String> lines = new ArrayList<>();
-    if (draws.tunings(Tuning.class).isEmpty()) {
+    if (tunings.isEmpty()) {
       if (stats.has(Info.STEP_SIZE)) { // readers expect the block where there are steps
         double[] steps = stats.get(Info.STEP_SIZE)[chain];
         lines.add("Adaptation terminated");
@@ -242,7 +242,7 @@ final class CsvText {
       }
       return lines;
     }
-    Tuning tuning = draws.tunings(Tuning.class).get(chain);
+    Tuning tuning = tunings.get(chain);
     lines.add("Adaptation terminated");
     lines.add("Step size = " + CsvNumbers.text(tuning.stepSize()));
     if (tuning.metric().form() == Metric.Form.DENSE) {
