@@ -24,7 +24,7 @@ public abstract class GradientComparison {
   private LogDensity.@Nullable Evaluator evaluator;
 
   /** The density; made once for each variant. */
-  abstract LogDensity density(BackEnd backEnd);
+  abstract LogDensity density(@Nullable BackEnd backEnd);
 
   /** The point. */
   abstract double[] at();

@@ -10,6 +10,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.JointDensity;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -28,7 +29,7 @@ public class GradientEightSchools extends GradientComparison {
   private final NDArray nativeErrors = manager.create(stdErrors);
 
   @Override
-  LogDensity density(BackEnd backEnd) {
+  LogDensity density(@Nullable BackEnd backEnd) {
     return JointDensity.of(EightSchools.model(), Seed.of(1)).withBackEnd(backEnd);
   }
 

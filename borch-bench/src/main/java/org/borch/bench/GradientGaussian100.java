@@ -7,6 +7,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -34,7 +35,7 @@ public class GradientGaussian100 extends GradientComparison {
   }
 
   @Override
-  LogDensity density(BackEnd backEnd) {
+  LogDensity density(@Nullable BackEnd backEnd) {
     return ArrayDensity.of(DIMENSIONS, this::density).withBackEnd(backEnd);
   }
 

@@ -10,6 +10,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -33,7 +34,7 @@ public abstract class GradientLogistic extends GradientComparison {
   }
 
   @Override
-  LogDensity density(BackEnd backEnd) {
+  LogDensity density(@Nullable BackEnd backEnd) {
     return ArrayDensity.of(columns, this::density).withBackEnd(backEnd);
   }
 

@@ -15,6 +15,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -39,7 +40,7 @@ public abstract class GradientMarkov extends GradientComparison {
   }
 
   @Override
-  LogDensity density(BackEnd backEnd) {
+  LogDensity density(@Nullable BackEnd backEnd) {
     return ArrayDensity.of(at.length, this::density).withBackEnd(backEnd);
   }
 

@@ -15,6 +15,7 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.joint.ArrayDensity;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -46,7 +47,7 @@ public class GradientRadon extends GradientComparison {
   }
 
   @Override
-  LogDensity density(BackEnd backEnd) {
+  LogDensity density(@Nullable BackEnd backEnd) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (String name : List.of("mu", "logSigmaAlpha", "logSigmaY", "beta0", "beta1")) {
       shapes.put(name, new Shape());

@@ -39,7 +39,8 @@ public final class OrderedLogistic extends Alias {
   @Override
   public Constraint support() {
     return Constraints.integerInterval(
-        Operand.of(0), Operand.of((double) cutpoints.shape().get(cutpoints.shape().dimension() - 1)));
+        Operand.of(0),
+        Operand.of((double) cutpoints.shape().get(cutpoints.shape().dimension() - 1)));
   }
 
   @Override

@@ -78,9 +78,7 @@ enum Unary implements Primitive {
       NDArray::erfinv, (g, x, y) -> g.mul(y.square().exp()).mul(Math.sqrt(Math.PI) / 2), Op.ERFINV),
   /** log Φ(x), the log of the standard normal cdf. */
   LOG_NORMAL_CDF(
-      NativeOperations::logNormalCdf,
-      (g, x, y) -> g.mul(InverseMills.of(x, y)),
-      Op.LOG_NORMAL_CDF),
+      NativeOperations::logNormalCdf, (g, x, y) -> g.mul(InverseMills.of(x, y)), Op.LOG_NORMAL_CDF),
   LOG_GAMMA(NDArray::gammaln, (g, x, y) -> g.mul(x.apply(new Polygamma(0))), Op.LOG_GAMMA),
   FLOOR(NDArray::floor, null, Op.FLOOR),
   CEIL(NDArray::ceil, null, Op.CEIL),

@@ -166,7 +166,10 @@ class ArrayMathTest {
     }
   }
 
-  /** References: the continued fraction to 60 terms; the second derivative is -r (r + x) with r = φ/Φ. */
+  /**
+   * References: the continued fraction to 60 terms; the second derivative is -r (r + x) with r =
+   * φ/Φ.
+   */
   @Test
   void theSlopeOfLogNormalCdfIsRightFarOut() {
     double[] far = {-5.9, -6.1, -1e4, -1e5, -1e9};
