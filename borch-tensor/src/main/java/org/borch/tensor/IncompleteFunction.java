@@ -98,16 +98,30 @@ enum IncompleteFunction implements HostPrimitive {
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     BorchArray slope = slope(input, inputs, output);
-    // 0 and infinity: what no result depends on has no derivative.
-    return slope == null
-        ? null
-        : BorchArray.apply(
-                Where.INSTANCE,
-                List.of(
-                    cotangent.eq(0),
-                    BorchArray.constant(0, cotangent.getDataType()),
-                    cotangent.mul(slope)))
-            .sumTo(inputs.get(input).getShape());
+    return slope == null ? null : scaled(cotangent, slope).sumTo(inputs.get(input).getShape());
+  }
+
+  /** The default, a transpose at zero, would meet the zero of {@link #scaled}. */
+  @Override
+  public @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < arity; i++) {
+      BorchArray direction = tangents.get(i);
+      BorchArray slope = direction == null ? null : slope(i, inputs, output);
+      if (direction != null && slope != null) {
+        BorchArray part = scaled(direction.broadcast(output.getShape()), slope);
+        total = total == null ? part : total.add(part);
+      }
+    }
+    return total;
+  }
+
+  /** Times a slope; 0 stays 0 where that is infinite: what nothing depends on has no derivative. */
+  private static BorchArray scaled(BorchArray change, BorchArray slope) {
+    BorchArray zero = BorchArray.constant(0, change.getDataType());
+    return BorchArray.apply(
+        Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
   }
 
   private @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output) {
