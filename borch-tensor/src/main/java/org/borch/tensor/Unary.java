@@ -29,12 +29,14 @@ enum Unary implements Primitive {
   EXPM1(NativeOperations::expm1, (g, x, y) -> g.mul(y.add(1)), Op.EXPM1),
   LOG(NDArray::log, (g, x, y) -> g.div(x), Op.LOG),
   LOG1P(NativeOperations::log1p, (g, x, y) -> g.div(x.add(1)), Op.LOG1P),
+  // region operation
   /** log(1 + x²), also where the square overflows. */
   LOG1P_SQUARE(
       NativeOperations::log1pSquare,
       (g, x, y) -> g.mul(log1pSquareSlope(x)),
       SpecialFunctions::log1pSquare,
       Formulas.LOG1P_SQUARE),
+  // endregion
   LOG2(
       NDArray::log2,
       (g, x, y) -> g.div(x.mul(Math.log(2))),
