@@ -120,8 +120,7 @@ enum IncompleteFunction implements HostPrimitive {
   /** Times a slope; 0 stays 0 where that is infinite: what nothing depends on has no derivative. */
   private static BorchArray scaled(BorchArray change, BorchArray slope) {
     BorchArray zero = BorchArray.constant(0, change.getDataType());
-    return BorchArray.apply(
-        Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
+    return BorchArray.apply(Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
   }
 
   private @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output) {
