@@ -14,7 +14,6 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.Suggestion;
-import org.borch.infer.Infer;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Start;
 import org.borch.infer.diagnostics.Warning;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws from a posterior: chains x draws x named variables of any shape, in the variables' own
  * (constrained) coordinates, in Java memory, with {@link SampleStats} and tunings where a sampler
- * made them. Immutable. They come from a run ({@link Infer#sample}), from arrays ({@link #of(Map)})
+ * made them. Immutable. They come from a run ({@link org.borch.infer.Infer#sample}), from arrays ({@link #of(Map)})
  * or from files ({@link org.borch.infer.files.CmdStanCsv}, {@link org.borch.infer.files.Npz});
  * {@link org.borch.infer.plot.Plots} shows them.
  *
