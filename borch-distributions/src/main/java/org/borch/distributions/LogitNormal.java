@@ -20,7 +20,7 @@ import org.borch.tensor.random.Noise;
 
 /**
  * LogitNormal(loc μ, scale σ of logit x): p(x) = exp(-((logit x - μ)/σ)²/2) / (x (1-x) σ √(2π)),
- * logit x = log(x / (1-x)), 0 < x < 1. Moments are computed by quadrature.
+ * logit x = log(x / (1-x)), 0 &lt; x &lt; 1. Moments are computed by quadrature.
  *
  * <p>Atchison and Shen 1980, "Logistic-normal distributions: some properties and uses".
  */

@@ -21,8 +21,8 @@ import org.borch.tensor.random.Noise;
 
 /**
  * RelaxedBernoulli(temperature τ, logits l), the sigmoid of (l + z)/τ with z logistic: p(x) = τ s(τ
- * logit x - l) / (x (1-x)), s the standard logistic density, 0 < x < 1. Near temperature 0 it is a
- * Bernoulli. Moments are computed by quadrature.
+ * logit x - l) / (x (1-x)), s the standard logistic density, 0 &lt; x &lt; 1. Near temperature 0 it
+ * is a Bernoulli. Moments are computed by quadrature.
  *
  * <p>Maddison, Mnih and Teh 2017, "The concrete distribution".
  */

@@ -13,7 +13,8 @@ import org.borch.tensor.Shapes;
 
 /**
  * From real vectors of length d(d-1)/2 to the Cholesky factors of d x d correlation matrices: row
- * by row, tanh(u) are the canonical partial correlations z, and L_ij = z_ij Π_{k<j} √(1 - z_ik²).
+ * by row, tanh(u) are the canonical partial correlations z, and L_ij = z_ij Π over k &lt; j of √(1
+ * - z_ik²).
  *
  * <p>Stan reference manual, "Cholesky factors of correlation matrices".
  */

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws from a posterior: chains x draws x named variables of any shape, in the variables' own
  * (constrained) coordinates, in Java memory, with {@link SampleStats} and tunings where a sampler
- * made them. Immutable. They come from a run ({@link org.borch.infer.Infer#sample}), from arrays ({@link #of(Map)})
- * or from files ({@link org.borch.infer.files.CmdStanCsv}, {@link org.borch.infer.files.Npz});
- * {@link org.borch.infer.plot.Plots} shows them.
+ * made them. Immutable. They come from a run ({@link org.borch.infer.Infer#sample}), from arrays
+ * ({@link #of(Map)}) or from files ({@link org.borch.infer.files.CmdStanCsv}, {@link
+ * org.borch.infer.files.Npz}); {@link org.borch.infer.plot.Plots} shows them.
  *
  * <p>Java indices count from 0: {@code element("theta", 0)}. Names of elements count from 1, as in
  * Stan's tables and files: {@code scalar("theta[1]")}, {@code "x[2,3]"} (row 2, column 3).
