@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.borch.ArrayFile;
 import org.borch.infer.settings.MayDiffer;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
@@ -37,8 +38,10 @@ public final class ChainRun {
     for (int i = 0; i < run.chains(); i++) {
       chains.add(new RunningChain(algorithm, run, i, key.at(i)));
     }
-    if (run.control().checkpoint() != null) {
-      // At once, so that settings without a text are no surprise after hours.
+    Control.Checkpoint checkpoint = run.control().checkpoint();
+    if (checkpoint != null) {
+      // At once, so that a missing folder or settings without a text are no surprise after hours.
+      ArrayFile.requireWritable(checkpoint.file());
       SavedChains.settings(algorithm, run, chains);
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.borch.ArrayFile;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.fit.Fit;
@@ -53,6 +54,10 @@ final class SviRun {
     this.params = params;
     this.transform = transform;
     this.history = history;
+    Svi.Checkpoint checkpoint = settings.checkpoint();
+    if (checkpoint != null) {
+      ArrayFile.requireWritable(checkpoint.file());
+    }
     Key next = seed.at(history.size());
     StepCode code =
         execution == null
@@ -129,7 +134,7 @@ final class SviRun {
         stop = block(progress);
       }
       Stop reason = stop.orElseGet(() -> new Stop.Completed(history.size()));
-      write();
+      end();
       return Fit.of(model, params, history.toArray(), reason, machine.execution());
     } catch (RuntimeException | Error e) {
       params.close();
@@ -180,9 +185,23 @@ final class SviRun {
   private void save(int begin, int end) {
     Svi.Checkpoint checkpoint = settings.checkpoint();
     if (checkpoint != null && crossed(begin, end, checkpoint.every())) {
-      FlatState state = write();
-      SavedRun.of(seed, settings.particles(), params, state, history, machine.execution())
-          .save(checkpoint.file());
+      save(checkpoint);
+    }
+  }
+
+  private void save(Svi.Checkpoint checkpoint) {
+    FlatState state = write();
+    SavedRun.of(seed, settings.particles(), params, state, history, machine.execution())
+        .save(checkpoint.file());
+  }
+
+  /** Gives the parameters their values, and saves what the last steps came to. */
+  private void end() {
+    Svi.Checkpoint checkpoint = settings.checkpoint();
+    if (checkpoint == null) {
+      write();
+    } else {
+      save(checkpoint);
     }
   }
 

@@ -8,10 +8,12 @@ import static org.borch.tensor.ArrayMath.sqrt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
@@ -55,6 +57,32 @@ class SviTest {
 
   private static double[] values(Fit fit) {
     return BorchArray.wrap(fit.params().flat()).values();
+  }
+
+  @Test
+  void theLastCheckpointIsThatOfTheEnd(@TempDir Path folder) {
+    Path file = folder.resolve("run.safetensors");
+    Model<?, ?> model = fragile(2);
+    Svi settings = SETTINGS.withSteps(120).withCheckpoint(file, 1_000);
+    try (Fit first = Infer.fit(model, settings, Seed.of(1));
+        Fit longer = Infer.resume(model, settings.withSteps(300), file)) {
+      assertThat(first.losses()).hasSize(120);
+      assertThat(longer.losses()).hasSize(300).startsWith(first.losses());
+    }
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenIsAnErrorAtTheStart(@TempDir Path folder) {
+    Path file = folder.resolve("missing").resolve("run.safetensors");
+    AtomicInteger blocks = new AtomicInteger();
+    Svi settings =
+        SETTINGS
+            .withCheckpoint(file, 50)
+            .withCallback((step, loss) -> blocks.incrementAndGet() > 0);
+    assertThatThrownBy(() -> Infer.fit(fragile(2), settings, Seed.of(1)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(blocks).hasValue(0);
   }
 
   @Test
