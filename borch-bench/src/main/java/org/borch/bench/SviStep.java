@@ -1,6 +1,7 @@
 package org.borch.bench;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
@@ -14,7 +15,7 @@ import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
-/** Steps of variational inference: draw, loss, gradient, Adam. */
+/** Steps of variational inference in float32: draw, loss, gradient, Adam. */
 final class SviStep implements AutoCloseable {
 
   private final Model<?, ?> model;
@@ -25,7 +26,7 @@ final class SviStep implements AutoCloseable {
   private long step;
 
   SviStep(Model<?, ?> model) {
-    this.model = model.withPosterior(Posteriors.normal());
+    this.model = model.in(DataType.FLOAT32).withPosterior(Posteriors.normal());
     params = this.model.init(seed);
     state = adam.init(params);
   }
