@@ -43,7 +43,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.borch.distributions.transform.Exp;
-import org.borch.distributions.transform.Logistic;
+import org.borch.distributions.transform.Sigmoid;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
@@ -77,7 +77,7 @@ class KullbackLeiblerTest {
   static List<Pair> pairs() {
     BorchArray loc = BorchArray.of(0.5, -1.0);
     Distribution independent = normal(loc, BorchArray.of(0.4, 2.0)).toEvent(1);
-    Logistic logistic = new Logistic(Operand.of(-1), Operand.of(2));
+    Sigmoid logistic = new Sigmoid(Operand.of(-1), Operand.of(2));
     return List.of(
         new Pair(normal(1, 2), normal(0, 1)),
         new Pair(logNormal(1, 0.5), logNormal(0, 1)),

@@ -112,8 +112,8 @@ class ExamplesTest {
       assertThat(slope.q95()).isNegative();
       Map<String, NDArray> draws = fit.predict(BorchArray.of(31, 80), 400, Seed.of(2));
       NDArray probability = draws.get("probability").sort(0); // [draws, temperatures]
-      assertThat(probability.getFloat(20, 0)).isGreaterThan(0.8f);
-      assertThat(probability.getFloat(380, 1)).isLessThan(0.4f);
+      assertThat(probability.getDouble(20, 0)).isGreaterThan(0.8);
+      assertThat(probability.getDouble(380, 1)).isLessThan(0.4);
       assertThat(draws.get("distress").getShape()).isEqualTo(probability.getShape());
     }
   }
@@ -129,8 +129,8 @@ class ExamplesTest {
       assertThat(curve[2]).isCloseTo(25, within(15.0));
       assertThat(curve[3]).isCloseTo(0, within(10.0));
       NDArray readings = draws.get("acceleration").sort(0);
-      assertThat(readings.getFloat(380, 0) - readings.getFloat(20, 0)).isLessThan(20);
-      assertThat(readings.getFloat(380, 2) - readings.getFloat(20, 2)).isGreaterThan(60);
+      assertThat(readings.getDouble(380, 0) - readings.getDouble(20, 0)).isLessThan(20);
+      assertThat(readings.getDouble(380, 2) - readings.getDouble(20, 2)).isGreaterThan(60);
 
       Path picture = folder.resolve("target").resolve("motorcycle.png");
       Motorcycle.draw(fit, picture);

@@ -40,7 +40,7 @@ public final class Bijectors {
     } else if (support instanceof LessThan ray) {
       return new Ray(ray.bound(), false);
     } else if (support instanceof Interval interval) {
-      return new Logistic(interval.low(), interval.high());
+      return new Sigmoid(interval.low(), interval.high());
     } else if (support instanceof Simplex) {
       return new StickBreaking();
     } else if (support instanceof OrderedVector) {

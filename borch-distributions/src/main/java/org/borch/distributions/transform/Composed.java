@@ -33,7 +33,7 @@ public record Composed(Bijector first, Bijector second) implements Bijector {
               + first
               + ", whose values are "
               + first.codomain().description()
-              + ", expected all real numbers; use Ray or Logistic"
+              + ", expected all real numbers; use Ray or Sigmoid"
               + " with other bounds");
     }
   }

@@ -73,7 +73,7 @@ class BijectorContractTest {
         new Row(new Affine(Operand.of(BorchArray.of(1, 2, 3)), Operand.of(0.5)), three, each),
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, false), three, each),
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
-        new Row(new Logistic(Operand.of(-1), Operand.of(4)), three, each),
+        new Row(new Sigmoid(Operand.of(-1), Operand.of(4)), three, each),
         new Row(new Ordered(), three, each),
         new Row(new PositiveOrdered(), three, each),
         new Row(new StickBreaking(), three, each),
@@ -223,7 +223,7 @@ class BijectorContractTest {
     assertThat(Bijectors.to(Constraints.nonNegative())).isEqualTo(new Exp());
     assertThat(Bijectors.to(Constraints.greaterThan(Operand.of(2)))).isInstanceOf(Ray.class);
     assertThat(Bijectors.to(Constraints.lessThan(Operand.of(2)))).isInstanceOf(Ray.class);
-    assertThat(Bijectors.to(Constraints.unitInterval())).isInstanceOf(Logistic.class);
+    assertThat(Bijectors.to(Constraints.unitInterval())).isInstanceOf(Sigmoid.class);
     assertThat(Bijectors.to(Constraints.simplex())).isEqualTo(new StickBreaking());
     assertThat(Bijectors.to(Constraints.ordered())).isEqualTo(new Ordered());
     assertThat(Bijectors.to(Constraints.positiveOrdered())).isEqualTo(new PositiveOrdered());

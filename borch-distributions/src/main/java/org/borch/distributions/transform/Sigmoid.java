@@ -12,7 +12,7 @@ import org.borch.tensor.Operand;
  * @param low broadcasts with u
  * @param high broadcasts with u
  */
-public record Logistic(Operand low, Operand high) implements Bijector {
+public record Sigmoid(Operand low, Operand high) implements Bijector {
 
   @Override
   public NDArray forward(NDArray u) {
