@@ -4,7 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.Orthogonal;
 import org.borch.distributions.Parameter;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.transform.Bijector;
@@ -47,30 +52,53 @@ record Automatic() implements Posterior {
     if (!latent.start().hasFixedSupport() || !isFamily) {
       return otherwise.choose(latent);
     }
-    List<Operand> arguments = new ArrayList<>();
-    for (int i = 0; i < prior.parameters().size(); i++) {
-      arguments.add(argument(latent, i));
-    }
-    return Choice.of(prior.withParameters(arguments), latent.noise());
+    return Choice.of(learned(latent), latent.noise());
   }
 
-  private static Operand argument(Latent latent, int i) {
-    Parameter parameter = latent.prior().parameters().get(i);
+  private static Distribution learned(Latent latent) {
+    Distribution prior = latent.prior();
     LatentStart start = latent.start();
-    if (start.isFrom(Origin.DATA, i) || parameter.constraint().isDiscrete()) {
-      return parameter.value();
+    Orthogonal now = prior.orthogonal().orElse(null);
+    if (now == null || start.isFrom(Origin.DATA)) {
+      List<Operand> arguments = new ArrayList<>();
+      for (int i = 0; i < prior.parameters().size(); i++) {
+        Parameter first = start.prior().parameters().get(i);
+        arguments.add(value(latent, prior.parameters().get(i), first, start.origins().get(i)));
+      }
+      return prior.withParameters(arguments);
     }
-    Constraint constraint = parameter.constraint();
+    Orthogonal first = start.prior().orthogonal().orElseThrow();
+    Operand least =
+        Operand.of(first.size().value().as(latent.noise().type()).maximum(first.least()));
+    Parameter size = new Parameter(first.size().name(), least, first.size().constraint());
+    Set<Origin> all = origins(start, IntStream.range(0, prior.parameters().size()).boxed());
+    Operand centre = value(latent, now.centre(), first.centre(), all);
+    Operand spread = value(latent, now.size(), size, origins(start, now.arguments().stream()));
+    return now.family().of(centre.array(), spread.array());
+  }
+
+  private static Set<Origin> origins(LatentStart start, Stream<Integer> arguments) {
+    return arguments
+        .flatMap(argument -> start.origins().get(argument).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Operand value(Latent latent, Parameter now, Parameter first, Set<Origin> origins) {
+    LatentStart start = latent.start();
+    Constraint constraint = now.constraint();
+    if (origins.contains(Origin.DATA) || constraint.isDiscrete()) {
+      return now.value();
+    }
     Bijector bijector = Bijectors.to(constraint);
-    Shape shape = bijector.inverseShape(shape(latent.prior(), parameter, start));
-    NDArray learned = latent.parameter(parameter.name(), shape, () -> start(start, i));
-    if (!start.isFrom(Origin.LATENT, i)) {
+    Shape shape = bijector.inverseShape(shape(latent.prior(), now, start));
+    NDArray learned = latent.parameter(now.name(), shape, () -> start(start, first));
+    if (!origins.contains(Origin.LATENT)) {
       return Operand.of(bijector.forward(learned));
     }
     NDArray lambda =
         ArrayMath.sigmoid(
-            latent.parameter(parameter.name() + ".lambda", shape, () -> evenly(start, i)));
-    NDArray given = bijector.inverse(parameter.value().as(latent.noise().type()));
+            latent.parameter(now.name() + ".lambda", shape, () -> evenly(start, first)));
+    NDArray given = bijector.inverse(now.value().as(latent.noise().type()));
     NDArray mixed = lambda.mul(given.sub(learned)).add(learned);
     return Operand.of(bijector.forward(mixed));
   }
@@ -83,22 +111,19 @@ record Automatic() implements Posterior {
     if (start.isFrom(Origin.DATA)) {
       return parameter.value().shape();
     }
-    Shape batch =
-        Shapes.broadcast(
-            prior.parameters().stream().map(Parameter::batchShape).toArray(Shape[]::new));
     return Shapes.concat(
-        batch, Shapes.last(parameter.value().shape(), parameter.constraint().eventRank()));
+        prior.batchShape(),
+        Shapes.last(parameter.value().shape(), parameter.constraint().eventRank()));
   }
 
-  private static NDArray start(LatentStart start, int i) {
-    Parameter parameter = start.prior().parameters().get(i);
+  private static NDArray start(LatentStart start, Parameter parameter) {
     Shape shape = shape(start.prior(), parameter, start);
     NDArray value = ArrayMath.broadcastTo(parameter.value().as(start.noise().type()), shape);
     return Gaussian.finite(Bijectors.to(parameter.constraint()).inverse(value));
   }
 
-  private static NDArray evenly(LatentStart start, int i) {
-    return BorchArray.full(start(start, i).getShape(), 0, start.noise().type());
+  private static NDArray evenly(LatentStart start, Parameter parameter) {
+    return BorchArray.full(start(start, parameter).getShape(), 0, start.noise().type());
   }
 
   @Override

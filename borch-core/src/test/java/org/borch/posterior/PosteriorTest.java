@@ -14,6 +14,7 @@ import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
@@ -419,7 +420,49 @@ class PosteriorTest {
           }
         });
     try (Params params = one(gamma(2, 1)).init(SEED)) {
-      assertThat(params.names()).containsExactly("x|concentration", "x|rate");
+      assertThat(params.names()).containsExactly("x|mean", "x|concentration");
+    }
+  }
+
+  @Test
+  void automaticLearnsMeanAndSizeFromThePriorsOwnOrASizeThatKeepsOffTheEdges() {
+    try (Params params = one(gamma(3, 6)).withPosterior(automatic()).init(SEED)) {
+      assertThat(values(params.get("x|mean"))[0]).isCloseTo(Math.log(0.5), within(1e-12));
+      assertThat(values(params.get("x|concentration"))[0]).isCloseTo(Math.log(3), within(1e-12));
+    }
+    try (Params params = one(gamma(0.001, 0.002)).withPosterior(automatic()).init(SEED)) {
+      assertThat(values(params.get("x|mean"))[0]).isCloseTo(Math.log(0.5), within(1e-12));
+      assertThat(values(params.get("x|concentration"))).containsExactly(0);
+    }
+    Distribution sparse = dirichlet(BorchArray.of(0.02, 0.06));
+    try (Params params = one(sparse).withPosterior(automatic()).init(SEED)) {
+      assertThat(values(params.get("x|mean"))[0]).isCloseTo(Math.log(0.25 / 0.75), within(1e-12));
+      assertThat(values(params.get("x|size"))[0]).isCloseTo(Math.log(2), within(1e-12));
+    }
+  }
+
+  @Test
+  void automaticMixesTheMeanThatAParentDecidesAndLearnsTheConcentrationThatIsItsOwn() {
+    Model<NDArray, NDArray> model =
+        of((m, x) -> m.rv("x", gamma(2, m.rv("rate", logNormal(0, 1))))).withPosterior(automatic());
+    try (Params params = model.init(SEED)) {
+      assertThat(params.names())
+          .containsExactly("rate|loc", "rate|scale", "x|mean", "x|mean.lambda", "x|concentration");
+      Trace draw = model.sample(params, SEED.at(1));
+      double learned = values(params.get("x|mean"))[0];
+      double given = Math.log(2 / values(draw.get("rate").value())[0]);
+      Distribution q = draw.get("x").approximation().orElseThrow();
+      assertThat(Math.log(values(q.mean())[0])).isCloseTo((learned + given) / 2, within(1e-12));
+    }
+  }
+
+  @Test
+  void automaticKeepsARateThatDataDecide() {
+    Module<NDArray, NDArray> body = Module.of((m, x) -> m.plate("row", 2).rv("x", gamma(3, x)));
+    Model<NDArray, NDArray> model =
+        body.on(BorchArray.of(1, 5)).in(DataType.FLOAT64).withPosterior(automatic());
+    try (Params params = model.init(SEED)) {
+      assertThat(params.names()).containsExactly("x|concentration");
     }
   }
 }

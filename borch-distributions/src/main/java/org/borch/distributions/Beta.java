@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
@@ -38,6 +39,20 @@ public final class Beta extends Distribution {
   @Override
   public Beta withParameters(List<Operand> values) {
     return new Beta(values.get(0), values.get(1));
+  }
+
+  /** Mean and size, the sum of the concentrations. */
+  @Override
+  public Optional<Orthogonal> orthogonal() {
+    NDArray sum = array(concentration1).add(array(concentration0));
+    return Optional.of(
+        new Orthogonal(
+            new Parameter("mean", Operand.of(mean()), Constraints.unitInterval()),
+            new Parameter("size", Operand.of(sum), Constraints.positive()),
+            Set.of(0, 1),
+            2,
+            (mean, size) ->
+                new Beta(Operand.of(size.mul(mean)), Operand.of(size.mul(mean.neg().add(1))))));
   }
 
   @Override

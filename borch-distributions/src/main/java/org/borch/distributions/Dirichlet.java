@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
@@ -38,6 +39,18 @@ public final class Dirichlet extends Distribution {
   @Override
   public Dirichlet withParameters(List<Operand> values) {
     return new Dirichlet(values.get(0));
+  }
+
+  /** Mean and size, the sum of the concentrations. */
+  @Override
+  public Optional<Orthogonal> orthogonal() {
+    return Optional.of(
+        new Orthogonal(
+            new Parameter("mean", Operand.of(mean()), Constraints.simplex()),
+            new Parameter("size", Operand.of(sumLast(concentration(), 1)), Constraints.positive()),
+            Set.of(0),
+            eventShape().size(),
+            (mean, size) -> new Dirichlet(Operand.of(mean.mul(size.expandDims(-1))))));
   }
 
   @Override

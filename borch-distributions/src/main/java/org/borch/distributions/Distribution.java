@@ -298,6 +298,14 @@ public abstract class Distribution {
     return Optional.empty();
   }
 
+  /**
+   * The family in parameters that data pin one by one, which approximations learn in place of its
+   * own. Empty (the default) where its own are such.
+   */
+  public Optional<Orthogonal> orthogonal() {
+    return Optional.empty();
+  }
+
   /** The last {@code n} batch dimensions joined into one event. */
   public final Distribution toEvent(int n) {
     return n == 0 ? this : new Independent(this, n);

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
@@ -39,6 +40,18 @@ public final class Gamma extends Distribution {
   @Override
   public Gamma withParameters(List<Operand> values) {
     return new Gamma(values.get(0), values.get(1));
+  }
+
+  /** Mean and concentration. */
+  @Override
+  public Optional<Orthogonal> orthogonal() {
+    return Optional.of(
+        new Orthogonal(
+            new Parameter("mean", Operand.of(mean()), Constraints.positive()),
+            parameters().get(0),
+            Set.of(0),
+            1,
+            (mean, a) -> new Gamma(Operand.of(a), Operand.of(a.div(mean)))));
   }
 
   @Override

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
@@ -41,6 +42,19 @@ public final class InverseGamma extends Distribution {
   @Override
   public InverseGamma withParameters(List<Operand> values) {
     return new InverseGamma(values.get(0), values.get(1));
+  }
+
+  /** Harmonic mean, rate / concentration, and concentration. */
+  @Override
+  public Optional<Orthogonal> orthogonal() {
+    NDArray centre = array(rate).div(array(concentration));
+    return Optional.of(
+        new Orthogonal(
+            new Parameter("harmonic_mean", Operand.of(centre), Constraints.positive()),
+            parameters().get(0),
+            Set.of(0),
+            1,
+            (mean, a) -> new InverseGamma(Operand.of(a), Operand.of(a.mul(mean)))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.borch.tensor.ArrayMath.abs;
 import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -117,6 +118,46 @@ class DistributionContractTest {
     NDArray density = TransformedDistribution.of(standard, parts.bijector()).logProb(x);
     assertThat(density.getShape()).isEqualTo(new Shape(5, 4));
     assertThat(values(density)).containsExactly(values(d.logProb(x)), within(1e-10));
+  }
+
+  // Centre and size
+
+  static List<DistributionCase> ofCentreAndSize() {
+    return all().stream().filter(row -> row.distribution().orthogonal().isPresent()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofCentreAndSize")
+  void centreAndSizeGiveTheDistributionBack(DistributionCase row) {
+    Distribution d = batch(row.distribution(), 4);
+    Orthogonal parts = d.orthogonal().orElseThrow();
+    Distribution again =
+        parts.family().of(parts.centre().value().array(), parts.size().value().array());
+    NDArray x = d.sample(noise(), new Shape(5));
+
+    assertThat(parts.centre().batchShape()).isEqualTo(d.batchShape());
+    assertThat(values(again.logProb(x))).containsExactly(values(d.logProb(x)), within(1e-11));
+    for (Parameter part : List.of(parts.centre(), parts.size())) {
+      assertThat(values(part.constraint().check(part.value().array()))).containsOnly(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofCentreAndSize")
+  void theDistributionConcentratesAtTheCentreAsTheSizeGrows(DistributionCase row) {
+    Distribution d = row.distribution();
+    Orthogonal parts = d.orthogonal().orElseThrow();
+    NDArray centre = parts.centre().value().as(DataType.FLOAT64);
+    NDArray size = parts.size().value().as(DataType.FLOAT64);
+    // 1e6 times the size is at most 1e-3 of the width, and less than 1 % of the centre off it.
+    Distribution narrow = parts.family().of(centre, size.mul(1e6).maximum(1e6));
+    double[] sd = values(sqrt(narrow.variance()));
+    double[] mean = values(narrow.mean());
+    double[] expected = values(centre);
+    for (int i = 0; i < mean.length; i++) {
+      assertThat(sd[i]).isLessThan(3e-3 * Math.max(expected[i], 0.1));
+      assertThat(mean[i]).isCloseTo(expected[i], within(1e-2 * Math.max(expected[i], 0.1)));
+    }
   }
 
   @Test
