@@ -204,6 +204,8 @@ public final class Infer {
    *
    * @param model and settings as in the interrupted run
    * @param checkpoint the file named in its settings
+   * @throws IllegalArgumentException if model, data, particles or back-end are not those of the
+   *     interrupted run; the message names the first difference
    * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
    *     else
    */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.joint.JointDensity;
+import org.borch.infer.run.Interruption;
 import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
@@ -57,6 +58,7 @@ public final class DiscreteDraws {
     Map<String, double[]> values = new LinkedHashMap<>();
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
+      Interruption.check("draws", i, count);
       int chain = i / perChain;
       int draw = i % perChain;
       Map<String, NDArray> one =

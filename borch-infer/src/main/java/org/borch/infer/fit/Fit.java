@@ -11,6 +11,7 @@ import org.borch.Trace;
 import org.borch.infer.density.Start;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.run.Execution;
+import org.borch.infer.run.Interruption;
 import org.borch.infer.run.Stop;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
@@ -125,6 +126,7 @@ public final class Fit implements AutoCloseable {
     } else {
       DrawProgram program = DrawProgram.of(model, params, draw -> List.of(Losses.logWeight(draw)));
       for (int i = 0; i < n; i++) {
+        Interruption.check("draws", i, n);
         try (Scope scope = Scope.open()) {
           bounds[i] = number(program.run(key.at(i)).get(0));
         }
@@ -248,6 +250,7 @@ public final class Fit implements AutoCloseable {
     }
     Key key = seed.key().at(kind);
     for (int i = 0; i < n; i++) {
+      Interruption.check("draws", i, n);
       try (Scope scope = Scope.open()) {
         consumer.accept(sampler.draw(key.at(i)));
       }

@@ -12,6 +12,7 @@ import org.borch.Site;
 import org.borch.Trace;
 import org.borch.distributions.Delta;
 import org.borch.infer.loss.Losses;
+import org.borch.infer.run.Interruption;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
@@ -62,6 +63,7 @@ final class FitCheck {
     double[] logRatios = new double[draws];
     DrawProgram program = DrawProgram.of(model, params, FitCheck::results);
     for (int i = 0; i < draws; i++) {
+      Interruption.check("draws", i, draws);
       try (Scope scope = Scope.open()) {
         List<NDArray> results = program.run(key.at(i));
         logRatios[i] = values(results.get(0))[0];

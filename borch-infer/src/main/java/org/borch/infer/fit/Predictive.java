@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.borch.Model;
 import org.borch.Trace;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.run.Interruption;
 import org.borch.posterior.Choice;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -183,14 +184,18 @@ public final class Predictive {
   /**
    * Computes the draws one after the other.
    *
+   * @throws java.util.concurrent.CancellationException if this thread is interrupted, which it
+   *     stays
    * @throws IllegalArgumentException if there is nothing to compute
    */
   public void each(Consumer consumer) {
     Draws from = latents;
     ModelRuns runs = new ModelRuns(run, shapes(), kept);
+    long total = (long) chains() * perChain();
     for (int chain = 0; chain < chains(); chain++) {
       Key own = key.at(chain);
       for (int draw = 0; draw < perChain(); draw++) {
+        Interruption.check("draws", (long) chain * perChain() + draw, total);
         Map<String, NDArray> values = from == null ? Map.of() : from.at(chain, draw, given);
         Map<String, NDArray> results = runs.run(values, own.at(draw));
         if (results.isEmpty()) {

@@ -2,6 +2,7 @@ package org.borch.infer.laplace;
 
 import java.util.Optional;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /** One run of L-BFGS from one start: Nocedal and Wright, algorithm 7.5. */
@@ -30,6 +31,9 @@ final class Descent {
       return Ending.GRADIENT;
     }
     while (iterations < settings.maxIterations()) {
+      if (Interruption.isRequested()) {
+        return Ending.INTERRUPTED;
+      }
       Point next = next();
       if (next == null) {
         return Ending.NO_PROGRESS;

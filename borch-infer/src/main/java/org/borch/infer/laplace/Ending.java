@@ -14,6 +14,8 @@ public enum Ending {
   STEP(true),
   /** The iterations are used up. */
   ITERATIONS(false),
+  /** The thread was interrupted, which it stays. */
+  INTERRUPTED(false),
   /** No step along the gradient makes the density larger. */
   NO_PROGRESS(false),
   /** The density still rises where a variable is at the edge of its support, or beyond number. */

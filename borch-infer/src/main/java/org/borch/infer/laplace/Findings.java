@@ -72,6 +72,9 @@ final class Findings {
                   + " Allow more iterations, standardise inputs, or reparameterise.",
               element(steepest()),
               -point.gradient()[steepest()]);
+      case INTERRUPTED ->
+          ": the thread was interrupted; this is the best point so far, from which another search"
+              + " can start, withStart(mode.asStart()).";
       case NO_PROGRESS ->
           String.format(
               Locale.ROOT,

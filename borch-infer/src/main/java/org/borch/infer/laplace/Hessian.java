@@ -10,6 +10,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.borch.infer.density.ArrayGradient;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.run.Interruption;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
@@ -128,6 +129,7 @@ final class Hessian {
   double[][] at(double[] point) {
     List<double[]> rows = new ArrayList<>();
     for (int first = 0; first < dimension; first += block) {
+      Interruption.check("columns of the Hessian", first, dimension);
       int count = Math.min(block, dimension - first);
       double[] found = block(point, first, count);
       for (int i = 0; i < count; i++) {

@@ -53,12 +53,14 @@ public record Laplace(Lbfgs search, int maxNewtonSteps) {
    * @param seed decides where the search begins
    * @return a fit, also where there is no mode or the density does not curve down from it: {@link
    *     LaplaceFit#fault} says so
+   * @throws java.util.concurrent.CancellationException if this thread is interrupted while the
+   *     second derivatives are computed; during the search, that is a fault of the fit
    * @throws IllegalArgumentException if no start has a finite density and gradient
    * @throws IllegalStateException if the density's model is bound to minibatches
    */
   public LaplaceFit approximate(LogDensity density, Seed seed) {
     Mode mode = search.mode(density, seed);
-    if (mode.ending() == Ending.UNBOUNDED) {
+    if (mode.ending() == Ending.UNBOUNDED || mode.ending() == Ending.INTERRUPTED) {
       return LaplaceFit.failed(density, mode);
     }
     return Newton.refine(density, mode, maxNewtonSteps);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
+import org.borch.infer.run.Interruption;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Key;
@@ -150,6 +151,7 @@ public final class LaplaceFit {
     Map<String, double[]> all = new LinkedHashMap<>();
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (int i = 0; i < positions.length; i++) {
+      Interruption.check("draws", i, positions.length);
       int draw = i;
       density
           .variables()
@@ -190,6 +192,7 @@ public final class LaplaceFit {
     double[] normals = new double[density.dimension()];
     LogDensity.Evaluator evaluator = density.evaluator();
     for (int i = 0; i < n; i++) {
+      Interruption.check("draws", i, n);
       positions[i] = position(seed, i, normals);
       double logDensity = evaluator.value(positions[i]);
       double logRatio = logDensity - logNormal(Point.dot(normals, normals));

@@ -96,7 +96,8 @@ public record Lbfgs(
 
   /**
    * Searches: the mode of the first start that finds one; if none does, the best point, which says
-   * why it is no mode.
+   * why it is no mode. If this thread is interrupted, the best point until then; the thread stays
+   * interrupted.
    *
    * @param density with its Jacobian; one without is fine, too, if the Jacobian does not count
    * @param seed decides the starting points
@@ -123,7 +124,7 @@ public record Lbfgs(
       before = begin.at();
       Mode mode = descend(own, evaluator, begin, best);
       best = mode.isBetterThan(best) ? mode : best;
-      if (mode.isConverged()) {
+      if (mode.isConverged() || mode.ending() == Ending.INTERRUPTED) {
         break;
       }
     }
@@ -157,8 +158,8 @@ public record Lbfgs(
       position = start.position(density, number, key.at(attempt));
       if (position.length != density.dimension()) {
         throw new IllegalArgumentException(
-            "starting point of %d coordinates, expected %d"
-                .formatted(position.length, density.dimension()));
+            "start %d: starting point of %d coordinates, expected %d"
+                .formatted(number, position.length, density.dimension()));
       }
       Point point = Point.of(evaluator, position);
       if (point.isFinite()) {
@@ -166,9 +167,9 @@ public record Lbfgs(
       }
     }
     throw new IllegalArgumentException(
-        "no finite log density and gradient at any of %d starting points; at the last one log p"
-                .formatted(TRIES)
-            + " is not finite for "
+        "start %d: no finite log density and gradient at any of %d starting points; at the last one"
+                .formatted(number, TRIES)
+            + " log p is not finite for "
             + density.variables().faults(position)
             + ". Look there for data outside of the support or a parameter that overflows, or"
             + " choose another start with withStart");

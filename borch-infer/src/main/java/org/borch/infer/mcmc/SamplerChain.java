@@ -59,9 +59,15 @@ final class SamplerChain implements Chain {
   /** Finds a starting point, and a step size to begin with. */
   @Override
   public void start() {
-    State state = FiniteStart.find(density, kernel, settings.start(), number, starts);
-    warmup.begin(state, given(), searches);
-    current = Optional.of(state);
+    current =
+        Optional.of(
+            FiniteStart.find(
+                density,
+                kernel,
+                settings.start(),
+                number,
+                starts,
+                state -> warmup.begin(state, given(), searches)));
     endWarmup(0);
   }
 
@@ -98,7 +104,15 @@ final class SamplerChain implements Chain {
 
   private void warmUp(State state, int step) {
     Kernel.Transition next = kernel.step(state, warmup.tuning(), warmupSteps.at(step));
-    warmup.learn(step, next, searches);
+    try {
+      warmup.learn(step, next, searches);
+    } catch (StepSizeSearch.NoStepSize e) {
+      ArithmeticException named =
+          new ArithmeticException(
+              "chain " + number + ", after " + (step + 1) + " steps: " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
     current = Optional.of(next.state());
     warmupDivergences += next.info().get(Info.DIVERGENT, 0) == 0 ? 0 : 1;
     endWarmup(step + 1);

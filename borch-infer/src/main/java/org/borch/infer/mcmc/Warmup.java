@@ -37,15 +37,17 @@ final class Warmup {
    * @param state where the chain starts
    * @param given the tuning of an earlier run, if the settings have one
    * @param randomness decides a search, if there is one
-   * @throws ArithmeticException if there is nothing good to begin with
+   * @return the step size
+   * @throws StepSizeSearch.NoStepSize if there is nothing good to begin with
    */
-  void begin(State state, Optional<Tuning> given, Key randomness) {
+  double begin(State state, Optional<Tuning> given, Key randomness) {
     if (given.isPresent()) {
       metric = given.get().metric();
       averaging.restart(given.get().stepSize());
     } else {
       averaging.restart(search.find(state, tuning(), randomness));
     }
+    return averaging.stepSize();
   }
 
   /** What the next step is made with. */
@@ -66,7 +68,19 @@ final class Warmup {
     }
     if (windows.endsWith(step)) {
       metric = estimate.take();
-      averaging.restart(search.find(outcome.state(), tuning(), randomness.at(step)));
+      averaging.restart(again(outcome.state(), randomness.at(step)));
+    }
+  }
+
+  /** A chain that is stuck stays so, which diagnostics see: it must not end the others. */
+  private double again(State state, Key randomness) {
+    try {
+      return search.find(state, tuning(), randomness);
+    } catch (StepSizeSearch.NoStepSize e) {
+      if (e.isLocal) {
+        return averaging.stepSize();
+      }
+      throw e;
     }
   }
 

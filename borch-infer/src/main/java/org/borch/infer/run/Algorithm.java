@@ -39,8 +39,9 @@ public interface Algorithm extends Stated {
   Chain chain(int number, Key key);
 
   /**
-   * How many steps a chain makes at once: nobody looks at it, stops or saves it in between. Blocks
-   * end at multiples of this number, and with the run.
+   * How many steps a chain makes at once where they take less than a quarter of a second: nobody
+   * looks at it, stops or saves it in between. Blocks end at multiples of this number, and with the
+   * run; those that take longer are made in parts.
    */
   default int block() {
     return 1;

@@ -39,7 +39,8 @@ public interface Chain {
    *
    * @param from the number of steps made before
    * @param to the number of steps made afterwards; {@code to - from} is the {@linkplain
-   *     Algorithm#block block}, or less at the end of a run
+   *     Algorithm#block block}, or less: at the end of a run, for the first step, and where steps
+   *     take long
    * @param kept gets the draws
    */
   void advance(long from, long to, KeptDraws kept);

@@ -115,7 +115,7 @@ public final class ChainRun {
   private static void turn(RunningChain chain, long target, Ending ending, ChainProgress progress) {
     long end = Math.min(target, chain.steps() + TURN);
     while (chain.steps() < end && !ending.check()) {
-      chain.advance(target);
+      chain.advance(target, ending::isReached);
     }
     progress.at(chain);
   }

@@ -1,5 +1,6 @@
 package org.borch.infer.run;
 
+import java.util.function.BooleanSupplier;
 import org.borch.tensor.random.Key;
 
 /** A chain of a run: its number, how many steps it made, and what it kept. */
@@ -14,6 +15,7 @@ final class RunningChain {
   private final int block;
   private final Chain chain;
   private final KeptDraws draws;
+  private final Pace pace = new Pace();
   private boolean started;
   private long steps;
 
@@ -55,11 +57,20 @@ final class RunningChain {
     started = true;
   }
 
-  /** Makes a block of steps, but none beyond a number. */
-  void advance(long target) {
+  /**
+   * Makes a block of steps, but none beyond a number.
+   *
+   * @param isEnding whether to leave out the rest of a block that takes long
+   */
+  void advance(long target, BooleanSupplier isEnding) {
     long end = Math.min(target, (steps / block + 1) * block);
-    chain.advance(steps, end, draws);
-    steps = end;
+    do {
+      int count = pace.next(end - steps);
+      long began = System.nanoTime();
+      chain.advance(steps, steps + count, draws);
+      pace.made(count, began);
+      steps += count;
+    } while (steps < end && !isEnding.getAsBoolean());
     draws.requireAfter(steps);
   }
 

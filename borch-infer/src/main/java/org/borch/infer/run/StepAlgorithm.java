@@ -79,9 +79,10 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   }
 
   /**
-   * Where a chain begins: uniform between -2 and 2 in each unconstrained coordinate, as in Stan.
+   * Where a chain begins: uniform between -2 and 2 in each unconstrained coordinate, as in Stan;
+   * asked up to 100 times for a point with a finite log density.
    *
-   * @param key of the chain
+   * @param key of the chain and try
    * @return [dimension], of the density's type
    */
   public NDArray start(Key key) {

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.tensor.HostComputation;
+import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /** A chain of a {@link StepAlgorithm}. */
 final class StepChain implements Chain {
+
+  /** As samplers do. */
+  private static final int TRIES = 100;
 
   private static final String ARRAYS = "arrays";
   private static final String UPDATES = "updates";
@@ -35,8 +39,28 @@ final class StepChain implements Chain {
   @Override
   public void start() {
     try (HostComputation host = HostComputation.open()) {
-      FlatState state = algorithm.init(algorithm.start(key.at("start")));
+      FlatState state = algorithm.init(beginning(key.at("start")));
       machine = new StepMachine(algorithm.code(), key, state, 0, 0);
+    }
+  }
+
+  /** The first of the starting points with a finite log density; if there is none, the first. */
+  private NDArray beginning(Key starts) {
+    NDArray first = algorithm.start(starts);
+    NDArray position = first;
+    for (int attempt = 1; attempt < TRIES; attempt++) {
+      if (isFinite(position)) {
+        return position;
+      }
+      position = algorithm.start(starts.at(attempt));
+    }
+    return first;
+  }
+
+  private boolean isFinite(NDArray position) {
+    try (Scope scope = Scope.open()) {
+      NDArray value = algorithm.density().value(position, algorithm.data(key.at(0)));
+      return Block.allFinite(Block.values(value));
     }
   }
 

@@ -19,6 +19,7 @@ import org.borch.tensor.trace.BackEnd;
  *
  * @param seed of the run
  * @param particles of each step
+ * @param identity of the model and its data
  * @param params by name, in the order of the flat array
  * @param optimizerStep the number of the optimiser's updates
  * @param moments the optimiser's, by name
@@ -28,6 +29,7 @@ import org.borch.tensor.trace.BackEnd;
 record SavedRun(
     Seed seed,
     int particles,
+    Identity identity,
     Map<String, NDArray> params,
     long optimizerStep,
     Map<String, NDArray> moments,
@@ -37,6 +39,7 @@ record SavedRun(
   private static final String KIND = "svi";
   private static final String PARAMS = "params/";
   private static final String MOMENTS = "moments/";
+  private static final String IDENTITY = "identity";
   private static final String LOSSES = "losses";
   private static final String BACK_END = "backEnd";
   private static final String REASON = "reason";
@@ -44,6 +47,7 @@ record SavedRun(
   static SavedRun of(
       Seed seed,
       int particles,
+      Identity identity,
       Params params,
       FlatState state,
       LossHistory losses,
@@ -51,6 +55,7 @@ record SavedRun(
     return new SavedRun(
         seed,
         particles,
+        identity,
         params.values(),
         state.step().value(),
         SviTransform.moments(state),
@@ -63,18 +68,14 @@ record SavedRun(
     params.forEach((name, values) -> arrays.put(PARAMS + name, values));
     moments.forEach((name, values) -> arrays.put(MOMENTS + name, values));
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
-    Map<String, String> notes =
-        Map.of(
-            "seed",
-            Long.toString(seed.value()),
-            "particles",
-            Integer.toString(particles),
-            "optimizerStep",
-            Long.toString(optimizerStep),
-            BACK_END,
-            execution.backEnd().name(),
-            REASON,
-            execution.reason());
+    arrays.put(IDENTITY, BorchArray.of(identity.logDensities()));
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("seed", Long.toString(seed.value()));
+    notes.put("particles", Integer.toString(particles));
+    notes.put(IDENTITY, identity.text());
+    notes.put("optimizerStep", Long.toString(optimizerStep));
+    notes.put(BACK_END, execution.backEnd().name());
+    notes.put(REASON, execution.reason());
     ArrayFile.of(KIND, arrays, notes).save(file);
   }
 
@@ -83,10 +84,11 @@ record SavedRun(
     return new SavedRun(
         Seed.of(content.number("seed")),
         (int) Math.min(Integer.MAX_VALUE, content.number("particles")),
+        Identity.saved(content.note(IDENTITY), numbers(IDENTITY, content)),
         under(PARAMS, content),
         content.number("optimizerStep"),
         under(MOMENTS, content),
-        LossHistory.of(losses(content)),
+        LossHistory.of(numbers(LOSSES, content)),
         new Execution(backEnd(content), content.note(REASON)));
   }
 
@@ -98,13 +100,13 @@ record SavedRun(
         .orElseThrow(() -> content.refused("made by the unknown back-end " + name));
   }
 
-  private static double[] losses(ArrayFile content) {
-    NDArray losses = content.array(LOSSES);
-    if (losses.getDataType() != DataType.FLOAT64 || losses.getShape().dimension() != 1) {
+  private static double[] numbers(String name, ArrayFile content) {
+    NDArray numbers = content.array(name);
+    if (numbers.getDataType() != DataType.FLOAT64 || numbers.getShape().dimension() != 1) {
       throw content.refused(
-          "losses of " + losses.getDataType() + losses.getShape() + ", expected a vector");
+          name + " of " + numbers.getDataType() + numbers.getShape() + ", expected a vector");
     }
-    return BorchArray.wrap(losses).values();
+    return BorchArray.wrap(numbers).values();
   }
 
   private static Map<String, NDArray> under(String prefix, ArrayFile content) {

@@ -253,7 +253,8 @@ public record Svi(
   }
 
   /**
-   * Fits a model; see {@link org.borch.infer.Infer#fit}.
+   * Fits a model; see {@link org.borch.infer.Infer#fit}. If this thread is interrupted, the fit is
+   * what the steps until then came to, and {@link Fit#stop} says so; the thread stays interrupted.
    *
    * @return the fit, which the caller closes
    */
@@ -261,7 +262,12 @@ public record Svi(
     return SviRun.begin(model, this, seed).run();
   }
 
-  /** Goes on after a checkpoint; see {@link org.borch.infer.Infer#resume}. */
+  /**
+   * Goes on after a checkpoint; see {@link org.borch.infer.Infer#resume}.
+   *
+   * @throws IllegalArgumentException if model, data, particles or back-end are not those of the
+   *     interrupted run; the message names the first difference
+   */
   public Fit resume(Model<?, ?> model, Path file) {
     return SviRun.resume(model, this, file).run();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.borch.ArrayFile;
 import org.borch.Model;
@@ -13,6 +14,8 @@ import org.borch.infer.fit.Fit;
 import org.borch.infer.run.Block;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
+import org.borch.infer.run.Interruption;
+import org.borch.infer.run.Pace;
 import org.borch.infer.run.ProgressLine;
 import org.borch.infer.run.StepCode;
 import org.borch.infer.run.StepMachine;
@@ -39,6 +42,8 @@ final class SviRun {
   private final LossHistory history;
   private final SviTransform<?> transform;
   private final StepMachine machine;
+  private final Pace pace = new Pace();
+  private final @Nullable Identity identity;
 
   private SviRun(
       Model<?, ?> model,
@@ -47,7 +52,8 @@ final class SviRun {
       SviTransform<?> transform,
       FlatState state,
       LossHistory history,
-      @Nullable Execution execution) {
+      @Nullable Execution execution,
+      @Nullable Identity known) {
     this.settings = transform.settings();
     this.model = model;
     this.seed = seed;
@@ -58,6 +64,7 @@ final class SviRun {
     if (checkpoint != null) {
       ArrayFile.requireWritable(checkpoint.file());
     }
+    this.identity = checkpoint == null || known != null ? known : Identity.of(model);
     Key next = seed.at(history.size());
     StepCode code =
         execution == null
@@ -70,7 +77,8 @@ final class SviRun {
     Params params = model.init(seed);
     try {
       SviTransform<?> transform = new SviTransform<>(model, settings, params);
-      return new SviRun(model, seed, params, transform, transform.init(), new LossHistory(), null);
+      return new SviRun(
+          model, seed, params, transform, transform.init(), new LossHistory(), null, null);
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -97,13 +105,22 @@ final class SviRun {
               + settings.backEnd()
               + ", which rounds differently");
     }
+    Identity identity = Identity.of(model);
+    saved.identity().require(identity, model.type(), file);
     Params params = model.init(saved.seed());
     try {
       restore(params, saved.params(), file);
       SviTransform<?> transform = new SviTransform<>(model, settings, params);
       FlatState state = transform.state(params.flat(), saved.optimizerStep(), saved.moments());
       return new SviRun(
-          model, saved.seed(), params, transform, state, saved.losses(), saved.execution());
+          model,
+          saved.seed(),
+          params,
+          transform,
+          state,
+          saved.losses(),
+          saved.execution(),
+          identity);
     } catch (RuntimeException e) {
       params.close();
       throw e;
@@ -132,6 +149,9 @@ final class SviRun {
       Optional<Stop> stop = Optional.empty();
       while (stop.isEmpty() && history.size() < settings.steps()) {
         stop = block(progress);
+        if (stop.isEmpty() && Interruption.isRequested() && history.size() < settings.steps()) {
+          stop = Optional.of(new Stop.Interrupted(history.size()));
+        }
       }
       Stop reason = stop.orElseGet(() -> new Stop.Completed(history.size()));
       end();
@@ -146,9 +166,11 @@ final class SviRun {
     int begin = history.size();
     int end = Math.toIntExact(Math.min(settings.steps(), endAfter(begin)));
     machine.set(transform.withBaseline(machine.state(), baseline(begin)));
-    Block block = machine.run(end - begin, step -> false, settings.skipLimit());
-    for (int i = 0; i < end - begin; i++) {
-      history.add(block.info(SviTransform.LOSS, i));
+    do {
+      part(end);
+    } while (history.size() < end && !Interruption.isRequested());
+    if (history.size() < end) {
+      return Optional.empty(); // a resumed run makes the rest of the block
     }
     double loss = history.mean(begin, end);
     if (progress.isShown()) {
@@ -160,6 +182,17 @@ final class SviRun {
       return Optional.of(new Stop.Requested(end));
     }
     return converged(begin, end);
+  }
+
+  /** As many of a block's steps as do not take long. */
+  private void part(int end) {
+    int count = pace.next(end - history.size());
+    long began = System.nanoTime();
+    Block steps = machine.run(count, step -> false, settings.skipLimit());
+    pace.made(count, began);
+    for (int i = 0; i < count; i++) {
+      history.add(steps.info(SviTransform.LOSS, i));
+    }
   }
 
   /** Gives the parameters their values. */
@@ -191,7 +224,14 @@ final class SviRun {
 
   private void save(Svi.Checkpoint checkpoint) {
     FlatState state = write();
-    SavedRun.of(seed, settings.particles(), params, state, history, machine.execution())
+    SavedRun.of(
+            seed,
+            settings.particles(),
+            Objects.requireNonNull(identity),
+            params,
+            state,
+            history,
+            machine.execution())
         .save(checkpoint.file());
   }
 

@@ -220,4 +220,34 @@ class SviTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("run.json");
   }
+
+  private static Model<?, ?> line(double slopeScale, double input, double... y) {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray slope = m.rv("slope", normal(0, slopeScale));
+              return m.plate("row").rv("y", normal(x.mul(slope), 1));
+            });
+    return module.on(BorchArray.of(1, 2, input)).observe("y", y);
+  }
+
+  @Test
+  void aRunGoesOnWithItsOwnModelAndDataOnly(@TempDir Path directory) {
+    Path file = directory.resolve("run.safetensors");
+    Svi settings = SETTINGS.withSteps(20);
+    Infer.fit(line(2, 3, 1, 2, 4), settings.withCheckpoint(file, 10), Seed.of(1)).close();
+    Infer.resume(line(2, 3, 1, 2, 4), settings.withSteps(30), file).close();
+
+    assertRefused(file, line(2, 3, 1, 2, 4.5), "y: Normal(3) with the data");
+    assertRefused(file, line(2, 3.5, 1, 2, 4), "the log density of y was", "another input");
+    assertRefused(file, line(2.5, 3, 1, 2, 4), "the log density of slope was");
+    assertRefused(file, fragile(1), "slope: Normal()", "scale: Normal()");
+  }
+
+  private static void assertRefused(Path file, Model<?, ?> other, String... message) {
+    assertThatThrownBy(() -> Infer.resume(other, SETTINGS.withSteps(30), file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.safetensors")
+        .hasMessageContainingAll(message);
+  }
 }
