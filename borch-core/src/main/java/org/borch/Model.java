@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -429,6 +430,34 @@ public final class Model<I, O> {
    */
   public Trace predict(Map<String, ? extends NDArray> latents, Key key) {
     return Draw.run(module, wholeSetting(null, key), new PredictiveSource(Map.copyOf(latents)));
+  }
+
+  /**
+   * Data for known parameters: every random variable without a given value, drawn from its prior
+   * given those before, with all rows of every plate. {@code model.condition(model.simulate(values,
+   * seed))} is bound to them. The model's own data are not used.
+   *
+   * @param values of parameters by name, each of its prior's shape
+   * @return by name, in Java memory
+   * @throws IllegalArgumentException if a name means no variable, or a value has another shape
+   */
+  public Map<String, NDArray> simulate(Map<String, ? extends NDArray> values, Seed seed) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Map<String, NDArray> given = new LinkedHashMap<>();
+      values.forEach(
+          (name, value) ->
+              given.put(
+                  name, value.getDataType().isFloating() ? value.toType(type(), false) : value));
+      Map<String, NDArray> data = new LinkedHashMap<>();
+      for (RandomVariable variable : predict(given, seed.key().at("simulate")).variables()) {
+        if (!given.containsKey(variable.name())) {
+          BorchArray drawn = BorchArray.wrap(variable.value());
+          data.put(variable.name(), BorchArray.of(drawn.spec(), drawn.values()));
+        }
+      }
+      return Collections.unmodifiableMap(data);
+    }
   }
 
   /**
