@@ -283,6 +283,17 @@ public final class Model<I, O> {
     return make(other, posterior, batches, new StartCache());
   }
 
+  /**
+   * The same where variables have data that are not at hand, as after loading a fit in a service:
+   * predictions draw them anew, and what needs their data is an error. Names of variables that have
+   * data here change nothing; the model is not run, so that unknown names are not noticed.
+   */
+  public Model<I, O> awaiting(Collection<String> names) {
+    Set<String> absent = new LinkedHashSet<>(names);
+    absent.removeAll(observed());
+    return absent.isEmpty() ? this : with(given.withAwaited(absent));
+  }
+
   /** Checks names and data. */
   private StartRun.Checked requireRandom(String what, Collection<String> names) {
     StartRun.Checked met = met();
@@ -317,6 +328,11 @@ public final class Model<I, O> {
   /** The posterior; automatic unless told. */
   public Posterior posterior() {
     return posterior;
+  }
+
+  /** What a file of its parameters says of it; needs no run. */
+  public ModelIdentity identity() {
+    return ModelIdentity.of(module, posterior, binding);
   }
 
   /** The floating type of runs. */

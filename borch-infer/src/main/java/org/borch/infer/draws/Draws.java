@@ -2,6 +2,7 @@ package org.borch.infer.draws;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -447,6 +448,30 @@ public final class Draws {
     NoiseReader noise = new NoiseReader(key);
     int chain = (int) (noise.uniform() * chainCount);
     return at(chain, (int) (noise.uniform() * drawCount));
+  }
+
+  // ---- files
+
+  /**
+   * Writes the draws to one file of any name: values, the names of elements, sample stats and
+   * settings; not the tunings, which {@link org.borch.infer.files.Npz} keeps. Libraries for the
+   * safetensors format read it, too. A file that was there before stays whole until the new one is
+   * complete.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path file) {
+    SavedDraws.save(this, file);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Draws load(Path file) {
+    return SavedDraws.load(file);
   }
 
   // ---- parts

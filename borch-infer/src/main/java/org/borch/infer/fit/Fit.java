@@ -3,6 +3,7 @@ package org.borch.infer.fit;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,6 +65,34 @@ public final class Fit implements AutoCloseable {
   public static Fit of(
       Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
     return new Fit(model, params.seal(), losses, stop, execution);
+  }
+
+  // ---- files
+
+  /**
+   * Writes the fit to one file of any name: parameters, losses, how the run ended, and the identity
+   * of the model. Libraries for the safetensors format read it, too. A file that was there before
+   * stays whole until the new one is complete.
+   *
+   * @throws IllegalArgumentException if a parameter is not finite
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path file) {
+    SavedFit.save(this, file);
+  }
+
+  /**
+   * Reads what {@link #save} wrote, without a run of the model.
+   *
+   * @param model as in the fit: module, posterior, decentred variables; with the same data, or
+   *     without data and on any input, for predictions
+   * @return the fit, which the caller closes
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else, such as the fit of another model, saying in what it differs; nothing of it is used
+   *     then
+   */
+  public static Fit load(Path file, Model<?, ?> model) {
+    return SavedFit.load(file, model);
   }
 
   /** The model that was fitted, with data and posterior. */

@@ -1,9 +1,7 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.ArrayFile;
@@ -12,7 +10,6 @@ import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
-import org.borch.tensor.trace.BackEnd;
 
 /**
  * What a run needs to go on, all in one file so that its parts always fit together.
@@ -38,8 +35,6 @@ record SavedRun(
   private static final String PARAMS = "params/";
   private static final String MOMENTS = "moments/";
   private static final String LOSSES = "losses";
-  private static final String BACK_END = "backEnd";
-  private static final String REASON = "reason";
 
   static SavedRun of(
       Seed seed,
@@ -63,18 +58,10 @@ record SavedRun(
     params.forEach((name, values) -> arrays.put(PARAMS + name, values));
     moments.forEach((name, values) -> arrays.put(MOMENTS + name, values));
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
-    Map<String, String> notes =
-        Map.of(
-            "seed",
-            Long.toString(seed.value()),
-            "particles",
-            Integer.toString(particles),
-            "optimizerStep",
-            Long.toString(optimizerStep),
-            BACK_END,
-            execution.backEnd().name(),
-            REASON,
-            execution.reason());
+    Map<String, String> notes = new LinkedHashMap<>(execution.notes());
+    notes.put("seed", Long.toString(seed.value()));
+    notes.put("particles", Integer.toString(particles));
+    notes.put("optimizerStep", Long.toString(optimizerStep));
     ArrayFile.of(KIND, arrays, notes).save(file);
   }
 
@@ -83,40 +70,10 @@ record SavedRun(
     return new SavedRun(
         Seed.of(content.number("seed")),
         (int) Math.min(Integer.MAX_VALUE, content.number("particles")),
-        under(PARAMS, content),
+        content.under(PARAMS),
         content.number("optimizerStep"),
-        under(MOMENTS, content),
-        LossHistory.of(losses(content)),
-        new Execution(backEnd(content), content.note(REASON)));
-  }
-
-  private static BackEnd backEnd(ArrayFile content) {
-    String name = content.note(BACK_END);
-    return Arrays.stream(BackEnd.values())
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> content.refused("made by the unknown back-end " + name));
-  }
-
-  private static double[] losses(ArrayFile content) {
-    NDArray losses = content.array(LOSSES);
-    if (losses.getDataType() != DataType.FLOAT64 || losses.getShape().dimension() != 1) {
-      throw content.refused(
-          "losses of " + losses.getDataType() + losses.getShape() + ", expected a vector");
-    }
-    return BorchArray.wrap(losses).values();
-  }
-
-  private static Map<String, NDArray> under(String prefix, ArrayFile content) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    content
-        .arrays()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(prefix)) {
-                arrays.put(name.substring(prefix.length()), values);
-              }
-            });
-    return arrays;
+        content.under(MOMENTS),
+        LossHistory.of(content.vector(LOSSES)),
+        Execution.of(content));
   }
 }
