@@ -1,6 +1,7 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharsetEncoder;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.borch.file.FileFault;
 import org.borch.file.NewFiles;
+import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,41 @@ public final class ArrayFile {
     }
   }
 
+  /** The arrays whose names begin with something, by the rest of their names. */
+  public Map<String, NDArray> under(String prefix) {
+    return under(prefix, arrays);
+  }
+
+  /** The notes whose names begin with something, by the rest of their names. */
+  public Map<String, String> notesUnder(String prefix) {
+    return under(prefix, notes);
+  }
+
+  private static <T> Map<String, T> under(String prefix, Map<String, T> all) {
+    Map<String, T> some = new LinkedHashMap<>();
+    all.forEach(
+        (name, each) -> {
+          if (name.startsWith(prefix)) {
+            some.put(name.substring(prefix.length()), each);
+          }
+        });
+    return some;
+  }
+
+  /**
+   * The numbers of a FLOAT64 array of one axis.
+   *
+   * @throws UncheckedIOException if there is none of this name, or it is something else
+   */
+  public double[] vector(String name) {
+    NDArray array = array(name);
+    if (array.getDataType() != DataType.FLOAT64 || array.getShape().dimension() != 1) {
+      throw refused(
+          name + " of " + array.getDataType() + array.getShape() + ", expected a FLOAT64 vector");
+    }
+    return BorchArray.wrap(array).values();
+  }
+
   /**
    * The exception for content that this file should not have.
    *
@@ -177,15 +214,6 @@ public final class ArrayFile {
     if (!kind.equals(found)) {
       throw FileFault.refused(file, "holds \"" + found + "\", expected \"" + kind + "\"");
     }
-    Map<String, String> notes = new LinkedHashMap<>();
-    content
-        .metadata()
-        .forEach(
-            (name, note) -> {
-              if (name.startsWith(NOTE)) {
-                notes.put(name.substring(NOTE.length()), note);
-              }
-            });
-    return new ArrayFile(file, kind, content.arrays(), notes);
+    return new ArrayFile(file, kind, content.arrays(), under(NOTE, content.metadata()));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -282,6 +283,17 @@ public final class Model<I, O> {
     return make(other, posterior, batches, new StartCache());
   }
 
+  /**
+   * The same where variables have data that are not at hand, as after loading a fit in a service:
+   * predictions draw them anew, and what needs their data is an error. Names of variables that have
+   * data here change nothing; the model is not run, so that unknown names are not noticed.
+   */
+  public Model<I, O> awaiting(Collection<String> names) {
+    Set<String> absent = new LinkedHashSet<>(names);
+    absent.removeAll(observed());
+    return absent.isEmpty() ? this : with(given.withAwaited(absent));
+  }
+
   /** Checks names and data. */
   private StartRun.Checked requireRandom(String what, Collection<String> names) {
     StartRun.Checked met = met();
@@ -316,6 +328,11 @@ public final class Model<I, O> {
   /** The posterior; automatic unless told. */
   public Posterior posterior() {
     return posterior;
+  }
+
+  /** What a file of its parameters says of it; needs no run. */
+  public ModelIdentity identity() {
+    return ModelIdentity.of(module, posterior, binding);
   }
 
   /** The floating type of runs. */
@@ -429,6 +446,34 @@ public final class Model<I, O> {
    */
   public Trace predict(Map<String, ? extends NDArray> latents, Key key) {
     return Draw.run(module, wholeSetting(null, key), new PredictiveSource(Map.copyOf(latents)));
+  }
+
+  /**
+   * Data for known parameters: every random variable without a given value, drawn from its prior
+   * given those before, with all rows of every plate. {@code model.condition(model.simulate(values,
+   * seed))} is bound to them. The model's own data are not used.
+   *
+   * @param values of parameters by name, each of its prior's shape
+   * @return by name, in Java memory
+   * @throws IllegalArgumentException if a name means no variable, or a value has another shape
+   */
+  public Map<String, NDArray> simulate(Map<String, ? extends NDArray> values, Seed seed) {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Map<String, NDArray> given = new LinkedHashMap<>();
+      values.forEach(
+          (name, value) ->
+              given.put(
+                  name, value.getDataType().isFloating() ? value.toType(type(), false) : value));
+      Map<String, NDArray> data = new LinkedHashMap<>();
+      for (RandomVariable variable : predict(given, seed.key().at("simulate")).variables()) {
+        if (!given.containsKey(variable.name())) {
+          BorchArray drawn = BorchArray.wrap(variable.value());
+          data.put(variable.name(), BorchArray.of(drawn.spec(), drawn.values()));
+        }
+      }
+      return Collections.unmodifiableMap(data);
+    }
   }
 
   /**

@@ -334,4 +334,37 @@ class ModelTest {
                   assertThat(values(late.get(name))).as(name).isEqualTo(values(value)));
     }
   }
+
+  @Test
+  void simulatedDataFitTheModelAndDependOnTheSeedAlone() {
+    Module<NDArray, NDArray> line =
+        Module.of(
+            (m, x) -> {
+              NDArray slope = m.rv("slope", normal(0, 1));
+              NDArray mean = m.deterministic("mean", x.mul(slope));
+              return m.plate("row").rv("y", normal(mean, m.rv("noise", halfNormal(1))));
+            });
+    Model<NDArray, NDArray> model = line.on(BorchArray.of(1, 10, 100));
+    Map<String, NDArray> known =
+        Map.of(
+            "slope",
+            BorchArray.scalar(3, DataType.FLOAT64),
+            "noise",
+            BorchArray.scalar(1e-3, DataType.FLOAT64));
+    Map<String, NDArray> data = model.simulate(known, SEED);
+    assertThat(data).containsOnlyKeys("y");
+    // 8 standard deviations.
+    assertThat(BorchArray.wrap(data.get("y")).values())
+        .containsExactly(new double[] {3, 30, 300}, within(8e-3));
+    assertThat(BorchArray.wrap(model.simulate(known, SEED).get("y")).values())
+        .containsExactly(BorchArray.wrap(data.get("y")).values());
+    assertThat(BorchArray.wrap(model.simulate(known, Seed.of(99)).get("y")).values())
+        .isNotEqualTo(BorchArray.wrap(data.get("y")).values());
+    assertThat(model.condition(data).observed()).containsExactly("y");
+    assertThat(model.condition(data).simulate(known, SEED)).containsOnlyKeys("y");
+    assertThat(model.in(DataType.FLOAT32).simulate(known, SEED).get("y").getDataType())
+        .isEqualTo(DataType.FLOAT32);
+    assertThatThrownBy(() -> model.simulate(Map.of("slop", BorchArray.of(1)), SEED))
+        .hasMessageContaining("slope");
+  }
 }

@@ -1,15 +1,13 @@
 package org.borch.examples;
 
-import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Locale;
-import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
@@ -56,20 +54,9 @@ public final class Challenger extends Module<NDArray, NDArray> {
       System.out.println(fit.summary());
       // region predict
       double[] temperatures = {31, 50, 60, 70, 80};
-      Map<String, NDArray> draws = fit.predict(BorchArray.of(temperatures), 2_000, Seed.of(2));
-      NDArray probability = requireNonNull(draws.get("probability")); // [draws, temperatures]
+      Draws there = fit.predict(BorchArray.of(temperatures), 2_000, Seed.of(2));
+      System.out.println(there.select("probability").summary()); // a row for each temperature
       // endregion
-      NDArray sorted = probability.sort(0);
-      System.out.println("P(distress)      5%   50%   95%");
-      for (int i = 0; i < temperatures.length; i++) {
-        System.out.printf(
-            Locale.ROOT,
-            "at %2.0f °F      %5.2f %5.2f %5.2f%n",
-            temperatures[i],
-            sorted.getFloat(100, i),
-            sorted.getFloat(1_000, i),
-            sorted.getFloat(1_900, i));
-      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.borch.examples;
 
-import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.sigmoid;
@@ -9,11 +8,11 @@ import ai.djl.ndarray.NDArray;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.vi.Svi;
 import org.borch.nn.Linear;
@@ -96,9 +95,9 @@ public final class Motorcycle extends Module<NDArray, NDArray> {
   static void draw(Fit fit, Path picture) {
     Table data = Table.read("motorcycle.csv");
     double[] time = IntStream.rangeClosed(0, 240).mapToDouble(i -> i / 4.0).toArray();
-    Map<String, NDArray> draws = fit.predict(BorchArray.of(time), 4_000, Seed.of(3));
-    NDArray again = requireNonNull(draws.get("acceleration")); // [draws, times]
-    NDArray curves = requireNonNull(draws.get("curve")); // [draws, times]
+    Draws draws = fit.predict(BorchArray.of(time), 4_000, Seed.of(3));
+    NDArray again = draws.get("acceleration").squeeze(0); // [draws, times]
+    NDArray curves = draws.get("curve").squeeze(0);
     new BandChart(
             "Head acceleration in a motorcycle crash: Bayesian neural network",
             "time after impact (ms)",

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.borch.Model;
 import org.borch.infer.Infer;
 import org.borch.infer.density.Start;
+import org.borch.infer.diagnostics.Comparison;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Predictive;
 import org.borch.infer.mcmc.Nuts;
@@ -88,6 +90,14 @@ public final class RunChains {
             (chain, draw, values) ->
                 sum[0] += requireNonNull(values.get("distress")).mean().getDouble());
     return sum[0] / (draws.chainCount() * draws.drawCount());
+  }
+
+  // endregion
+
+  // region loo
+  static Comparison compare(Model<?, ?> one, Draws draws, Model<?, ?> other, Draws otherDraws) {
+    return Comparison.of(
+        Map.of("one", Infer.loo(one, draws), "other", Infer.loo(other, otherDraws)));
   }
 
   // endregion

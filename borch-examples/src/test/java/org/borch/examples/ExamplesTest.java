@@ -10,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
@@ -110,11 +109,11 @@ class ExamplesTest {
       Summary.Row slope = fit.summary().row("slope");
       assertThat(slope.mean()).isBetween(-0.40, -0.15);
       assertThat(slope.q95()).isNegative();
-      Map<String, NDArray> draws = fit.predict(BorchArray.of(31, 80), 400, Seed.of(2));
-      NDArray probability = draws.get("probability").sort(0); // [draws, temperatures]
+      Draws draws = fit.predict(BorchArray.of(31, 80), 400, Seed.of(2));
+      NDArray probability = draws.get("probability").squeeze(0).sort(0); // [draws, temperatures]
       assertThat(probability.getDouble(20, 0)).isGreaterThan(0.8);
       assertThat(probability.getDouble(380, 1)).isLessThan(0.4);
-      assertThat(draws.get("distress").getShape()).isEqualTo(probability.getShape());
+      assertThat(draws.shape("distress")).isEqualTo(draws.shape("probability"));
     }
   }
 
@@ -122,13 +121,13 @@ class ExamplesTest {
   void motorcycleNetworkFollowsTheDataAndKnowsTheirSpread(@TempDir Path folder) throws IOException {
     try (Fit fit = Motorcycle.fit(steps(2_500))) {
       double[] times = {5, 21, 32, 55};
-      Map<String, NDArray> draws = fit.predict(BorchArray.of(times), 400, Seed.of(2));
-      double[] curve = middle(draws.get("curve"));
+      Draws draws = fit.predict(BorchArray.of(times), 400, Seed.of(2));
+      double[] curve = middle(draws.get("curve").squeeze(0));
       assertThat(curve[0]).isCloseTo(-2, within(4.0));
       assertThat(curve[1]).isCloseTo(-115, within(15.0));
       assertThat(curve[2]).isCloseTo(25, within(15.0));
       assertThat(curve[3]).isCloseTo(0, within(10.0));
-      NDArray readings = draws.get("acceleration").sort(0);
+      NDArray readings = draws.get("acceleration").squeeze(0).sort(0);
       assertThat(readings.getDouble(380, 0) - readings.getDouble(20, 0)).isLessThan(20);
       assertThat(readings.getDouble(380, 2) - readings.getDouble(20, 2)).isGreaterThan(60);
 
@@ -212,6 +211,9 @@ class ExamplesTest {
     Draws draws = RunChains.sample(model);
     assertThat(draws.names()).containsExactly("level", "slope", "probability");
     // As the fit's, above; 2 of 7 cold flights and 5 of 16 others.
+    Comparison equals = RunChains.compare(model, draws, model, draws);
+    assertThat(equals.points()).isEqualTo(23);
+    assertThat(equals.rows().get(1).difference()).isZero();
     Draws there = RunChains.predict(model, draws, 31, 70);
     assertThat(there.summary().row("probability[1]").mean()).isGreaterThan(0.8);
     assertThat(RunChains.shareOfBadFlights(model, draws)).isCloseTo(7 / 23.0, within(0.05));

@@ -9,9 +9,12 @@ import java.util.function.Function;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.diagnostics.Loo;
+import org.borch.infer.diagnostics.Waic;
 import org.borch.infer.draws.DiscreteDraws;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.PointwiseLogLikelihood;
 import org.borch.infer.fit.Predictive;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Laplace;
@@ -198,6 +201,30 @@ public final class Infer {
   public static Draws withDiscrete(Model<?, ?> model, Draws draws, Seed seed) {
     return DiscreteDraws.of(JointDensity.of(model, seed), draws, seed);
   }
+
+  // ---- judging models
+
+  /**
+   * Leave-one-out cross-validation of a model by draws from its posterior, of a sampler, a fit or
+   * {@link #laplace}. Models are compared by {@code Comparison.of(Map.of("level", Infer.loo(level,
+   * levelDraws), "line", Infer.loo(line, lineDraws)))}.
+   *
+   * @param model with the data of the draws
+   * @param draws of all its latent variables; discrete ones that they lack are summed out
+   * @throws IllegalArgumentException if the draws lack a latent variable, nothing is observed, or a
+   *     log likelihood is not finite
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public static Loo loo(Model<?, ?> model, Draws draws) {
+    return Loo.of(PointwiseLogLikelihood.of(model, draws));
+  }
+
+  /** The older estimate of the same as {@link #loo}. */
+  public static Waic waic(Model<?, ?> model, Draws draws) {
+    return Waic.of(PointwiseLogLikelihood.of(model, draws));
+  }
+
+  // ---- going on
 
   /**
    * Goes on with a run that was interrupted after a checkpoint, to the same result bit for bit.

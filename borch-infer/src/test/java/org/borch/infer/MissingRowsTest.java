@@ -179,7 +179,7 @@ class MissingRowsTest {
             .extracting(Summary.Row::name)
             .containsExactly("slope", "y[2]", "y[4]");
         assertThat(fit.summary().row("slope").mean()).isCloseTo(1.875 / 3.5, within(0.1));
-        assertThat(fit.draws(7, SEED).get("y.missing").getShape()).isEqualTo(new Shape(7, 2));
+        assertThat(fit.draws(7, SEED).shape("y.missing")).isEqualTo(new Shape(2));
         if (posterior == Posteriors.normal()) {
           assertThat(fit.params().shape("y.missing|loc")).isEqualTo(new Shape(2));
         }

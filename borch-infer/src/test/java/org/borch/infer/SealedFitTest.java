@@ -73,7 +73,7 @@ class SealedFitTest {
   void aFitOfMinibatchesPredictsTheLineAtNewInput(int batch) {
     try (Fit fit = fit(Posteriors.normal(), batch)) {
       var names = fit.params().names();
-      double[] drawn = values(fit.predict(NEW, 400, SEED).get("y"));
+      double[] drawn = fit.predict(NEW, 400, SEED).values("y");
       for (int i = 0; i < 3; i++) {
         double sum = 0;
         for (int draw = 0; draw < 400; draw++) {
@@ -89,8 +89,8 @@ class SealedFitTest {
   @Test
   void inputOfAnotherTypeRunsInTheFits() {
     try (Fit fit = fit(Posteriors.automatic(), 20)) {
-      NDArray drawn = fit.predict(NEW.toType(DataType.FLOAT32, false), 2, SEED).get("y");
-      assertThat(drawn.getDataType()).isEqualTo(DataType.FLOAT64);
+      double[] drawn = fit.predict(NEW.toType(DataType.FLOAT32, false), 2, SEED).values("y");
+      assertThat(drawn).containsExactly(fit.predict(NEW, 2, SEED).values("y"));
     }
   }
 

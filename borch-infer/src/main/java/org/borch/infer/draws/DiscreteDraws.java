@@ -2,9 +2,7 @@ package org.borch.infer.draws;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.joint.JointDensity;
@@ -14,37 +12,18 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
-import org.jspecify.annotations.Nullable;
 
 /** Adds to draws of continuous variables draws of the discrete ones that were summed out. */
 public final class DiscreteDraws {
 
   private final JointDensity density;
   private final Draws draws;
-  private final List<String> moved;
-  private final @Nullable UnconstrainedDraws run;
+  private final DrawPositions positions;
 
   private DiscreteDraws(JointDensity density, Draws draws) {
     this.density = density;
     this.draws = draws;
-    this.moved = List.copyOf(density.constrain(new double[density.dimension()]).keySet());
-    this.run = isOfThisDensity(draws.run()) ? draws.run() : null;
-  }
-
-  /** Another view of the model, such as a decentred one, has other coordinates. */
-  private boolean isOfThisDensity(@Nullable UnconstrainedDraws chains) {
-    if (chains == null || chains.dimension() != density.dimension()) {
-      return false;
-    }
-    Map<String, NDArray> there = density.constrain(chains.position(0, 0));
-    Map<String, NDArray> drawn = draws.at(0, 0, moved);
-    return moved.stream().allMatch(name -> isEqual(there.get(name), drawn.get(name)));
-  }
-
-  private static boolean isEqual(@Nullable NDArray a, @Nullable NDArray b) {
-    return a != null
-        && b != null
-        && Arrays.equals(BorchArray.wrap(a).values(), BorchArray.wrap(b).values());
+    this.positions = new DrawPositions(density, draws);
   }
 
   /** The draws with a value of each discrete variable, drawn given the others of the same draw. */
@@ -62,7 +41,7 @@ public final class DiscreteDraws {
       int chain = i / perChain;
       int draw = i % perChain;
       Map<String, NDArray> one =
-          density.drawDiscrete(position(chain, draw), key.at(chain).at(draw));
+          density.drawDiscrete(positions.at(chain, draw), key.at(chain).at(draw));
       for (Map.Entry<String, NDArray> value : one.entrySet()) {
         double[] own = BorchArray.wrap(value.getValue()).values();
         shapes.put(value.getKey(), value.getValue().getShape());
@@ -78,15 +57,8 @@ public final class DiscreteDraws {
       Shape own = Objects.requireNonNull(shapes.get(value.getKey()));
       String name = value.getKey();
       BorchArray array = BorchArray.of(Shapes.concat(leading, own), value.getValue());
-      more = more.with(name, array, offset -> density.element(name, own, offset));
+      more = more.with(name, array, density::element);
     }
     return more;
-  }
-
-  /** Where a draw lies; draws that are not a run's of this density say it by their values. */
-  private double[] position(int chain, int draw) {
-    return run == null
-        ? density.unconstrain(draws.at(chain, draw, moved), new double[density.dimension()])
-        : run.position(chain, draw);
   }
 }

@@ -6,14 +6,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.borch.infer.density.ElementNames;
+import org.borch.infer.density.Naming;
 import org.borch.infer.density.Variables;
-import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
-import org.jspecify.annotations.Nullable;
 
 /** All draws of one variable: chain by chain, draw by draw, each row-major. Never changed. */
 final class DrawnVariable {
@@ -23,7 +20,8 @@ final class DrawnVariable {
 
   final Shape shape;
   final int size;
-  private final IntFunction<String> element;
+  private final String name;
+  final Naming naming;
   private final int chains;
   private final int draws;
   private final double[] values;
@@ -31,11 +29,12 @@ final class DrawnVariable {
   /**
    * Keeps the values, which the caller no longer changes.
    *
+   * @param naming what its elements are called
    * @param shape of one draw
-   * @param element what the element at a row-major offset is called
    */
-  DrawnVariable(int chains, int draws, Shape shape, IntFunction<String> element, double[] values) {
-    this.element = element;
+  DrawnVariable(String name, Naming naming, int chains, int draws, Shape shape, double[] values) {
+    this.name = name;
+    this.naming = naming;
     this.chains = chains;
     this.draws = draws;
     this.shape = shape;
@@ -43,20 +42,24 @@ final class DrawnVariable {
     this.values = values;
   }
 
-  /** All variables of a run: its positions, constrained one by one. */
-  static Map<String, DrawnVariable> all(Variables variables, UnconstrainedDraws chains) {
-    int n = chains.chains() * chains.draws();
+  /** Where a draw of a chain lies. */
+  @FunctionalInterface
+  interface Positions {
+    double[] at(int chain, int draw);
+  }
+
+  /** All variables and derived quantities of positions, constrained one by one. */
+  static Map<String, DrawnVariable> all(
+      Variables variables, int chains, int draws, Positions positions) {
     Map<String, DrawnVariable> all = new LinkedHashMap<>();
-    for (int i = 0; i < n; i++) {
-      double[] position = chains.position(i / chains.draws(), i % chains.draws());
+    for (int i = 0; i < chains * draws; i++) {
+      double[] position = positions.at(i / draws, i % draws);
       for (Map.Entry<String, NDArray> value : variables.quantities(position).entrySet()) {
-        String name = value.getKey();
         Shape shape = value.getValue().getShape();
         double[] own = BorchArray.wrap(value.getValue()).values();
         DrawnVariable variable =
             all.computeIfAbsent(
-                name,
-                key -> empty(key, chains, shape, offset -> variables.element(key, shape, offset)));
+                value.getKey(), name -> empty(name, variables::element, chains, draws, shape));
         System.arraycopy(own, 0, variable.values, i * own.length, own.length);
       }
     }
@@ -64,25 +67,22 @@ final class DrawnVariable {
   }
 
   private static DrawnVariable empty(
-      String name, UnconstrainedDraws chains, Shape shape, IntFunction<String> element) {
-    long size = shape.size() * chains.chains() * chains.draws();
+      String name, Naming naming, int chains, int draws, Shape shape) {
+    long size = shape.size() * chains * draws;
     if (size > MOST_VALUES) {
       throw new IllegalArgumentException(
-          "%s: %d values of shape %s in %s, expected at most %d; thin the chains"
-              .formatted(name, size, shape, chains, MOST_VALUES));
+          "%s: %d values of shape %s in %d chains x %d draws, expected at most %d; thin the chains"
+              .formatted(name, size, shape, chains, draws, MOST_VALUES));
     }
-    return new DrawnVariable(
-        chains.chains(), chains.draws(), shape, element, new double[(int) size]);
+    return new DrawnVariable(name, naming, chains, draws, shape, new double[(int) size]);
   }
 
   /**
    * The draws in an array.
    *
    * @param leading the first two axes that it must have
-   * @param element what the element at an offset is called; null for the usual names
    */
-  static DrawnVariable of(
-      String name, NDArray array, Shape leading, @Nullable IntFunction<String> element) {
+  static DrawnVariable of(String name, NDArray array, Shape leading, Naming naming) {
     Shape shape = array.getShape();
     if (!leading(name, shape).equals(leading)) {
       throw new IllegalArgumentException(
@@ -90,10 +90,11 @@ final class DrawnVariable {
     }
     Shape own = Shapes.last(shape, shape.dimension() - 2);
     return new DrawnVariable(
+        name,
+        naming,
         Math.toIntExact(leading.get(0)),
         Math.toIntExact(leading.get(1)),
         own,
-        element == null ? offset -> ElementNames.of(name, own, offset) : element,
         BorchArray.wrap(array).values());
   }
 
@@ -115,9 +116,16 @@ final class DrawnVariable {
     return BorchArray.of(Shapes.concat(new Shape(chains, draws), shape), values);
   }
 
+  /** A copy of all numbers. */
+  double[] values() {
+    return values.clone();
+  }
+
   /** What the elements are called, row-major. */
   List<String> elements() {
-    return IntStream.range(0, size).mapToObj(element).toList();
+    return IntStream.range(0, size)
+        .mapToObj(offset -> naming.element(name, shape, offset))
+        .toList();
   }
 
   /** One draw: FLOAT64, of the shape. */
@@ -147,6 +155,6 @@ final class DrawnVariable {
         System.arraycopy(values, from, part, (chain * fewer + draw) * size, size);
       }
     }
-    return new DrawnVariable(kept.length, fewer, shape, element, part);
+    return new DrawnVariable(name, naming, kept.length, fewer, shape, part);
   }
 }

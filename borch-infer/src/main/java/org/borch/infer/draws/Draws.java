@@ -2,6 +2,7 @@ package org.borch.infer.draws;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.Suggestion;
+import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Naming;
 import org.borch.infer.density.Start;
+import org.borch.infer.density.Variables;
 import org.borch.infer.diagnostics.Warning;
 import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.random.Key;
@@ -91,10 +94,31 @@ public final class Draws {
         density.variables().quantities(run.position(0, 0)).keySet(),
         run.chains(),
         run.draws(),
-        new Once<>(() -> DrawnVariable.all(density.variables(), run)),
+        new Once<>(
+            () -> DrawnVariable.all(density.variables(), run.chains(), run.draws(), run::position)),
         new Once<>(() -> SampleStats.of(run)),
         tunings,
         run);
+  }
+
+  /**
+   * One chain of draws at unconstrained coordinates: of each, the variables' values and derived
+   * quantities.
+   *
+   * @param variables what stands behind the coordinates
+   * @param positions [draws][dimension], at least one
+   */
+  public static Draws of(Variables variables, double[][] positions) {
+    Map<String, DrawnVariable> all =
+        DrawnVariable.all(variables, 1, positions.length, (chain, draw) -> positions[draw]);
+    return new Draws(
+        all.keySet(),
+        1,
+        positions.length,
+        new Once<>(() -> all),
+        new Once<>(SampleStats::none),
+        List.of(),
+        null);
   }
 
   /**
@@ -104,12 +128,23 @@ public final class Draws {
    * @throws IllegalArgumentException if the leading axes differ or are empty
    */
   public static Draws of(Map<String, NDArray> arrays) {
+    return of(arrays, ElementNames::of);
+  }
+
+  /**
+   * Draws given as arrays by name, whose elements have names of their own.
+   *
+   * @param arrays at least one; each (chains, draws) + the variable's shape
+   * @param naming what their elements are called
+   * @throws IllegalArgumentException if the leading axes differ or are empty
+   */
+  public static Draws of(Map<String, NDArray> arrays, Naming naming) {
     Shape leading = null;
     Map<String, DrawnVariable> all = new LinkedHashMap<>();
     for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
       Shape shape = array.getValue().getShape();
       leading = leading == null ? DrawnVariable.leading(array.getKey(), shape) : leading;
-      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading, null));
+      all.put(array.getKey(), DrawnVariable.of(array.getKey(), array.getValue(), leading, naming));
     }
     if (leading == null) {
       throw new IllegalArgumentException("draws of no variables, expected at least one");
@@ -133,21 +168,17 @@ public final class Draws {
    * @param array (chains, draws) + the variable's shape
    */
   public Draws with(String name, NDArray array) {
-    return with(name, array, null);
+    return with(name, array, ElementNames::of);
   }
 
-  /**
-   * As the other one.
-   *
-   * @param element what the element at an offset is called; null for the usual names
-   */
-  Draws with(String name, NDArray array, @Nullable IntFunction<String> element) {
+  /** As the other one, whose elements have names of their own. */
+  Draws with(String name, NDArray array, Naming naming) {
     if (names.contains(name)) {
       throw new IllegalArgumentException(
           "\"" + name + "\": the draws have this variable already; choose another name");
     }
     Map<String, DrawnVariable> more = new LinkedHashMap<>(variables.get());
-    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount), element));
+    more.put(name, DrawnVariable.of(name, array, new Shape(chainCount, drawCount), naming));
     return new Draws(
         more.keySet(), chainCount, drawCount, new Once<>(() -> more), stats, tunings, run);
   }
@@ -214,6 +245,19 @@ public final class Draws {
    */
   public NDArray get(String name) {
     return variable(name).array();
+  }
+
+  /**
+   * The numbers of a variable, or of one element by the name that the {@link #summary} gives it:
+   * chain by chain, draw by draw, and within a draw row-major.
+   *
+   * @param name of a variable, {@code theta}, or of an element, {@code theta[1]}
+   * @throws IllegalArgumentException if there is neither
+   */
+  public double[] values(String name) {
+    return names.contains(name)
+        ? variable(name).values()
+        : Arrays.stream(scalar(name)).flatMapToDouble(Arrays::stream).toArray();
   }
 
   /**
@@ -324,6 +368,11 @@ public final class Draws {
     return variable(name).elements();
   }
 
+  /** What a variable's elements are called. */
+  public Naming naming(String name) {
+    return variable(name).naming;
+  }
+
   private DrawnVariable variable(String name) {
     DrawnVariable variable = names.contains(name) ? variables.get().get(name) : null;
     if (variable == null) {
@@ -399,6 +448,30 @@ public final class Draws {
     NoiseReader noise = new NoiseReader(key);
     int chain = (int) (noise.uniform() * chainCount);
     return at(chain, (int) (noise.uniform() * drawCount));
+  }
+
+  // ---- files
+
+  /**
+   * Writes the draws to one file of any name: values, the names of elements, sample stats and
+   * settings; not the tunings, which {@link org.borch.infer.files.Npz} keeps. Libraries for the
+   * safetensors format read it, too. A file that was there before stays whole until the new one is
+   * complete.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path file) {
+    SavedDraws.save(this, file);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Draws load(Path file) {
+    return SavedDraws.load(file);
   }
 
   // ---- parts

@@ -1,18 +1,15 @@
 package org.borch.infer.fit;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.borch.infer.diagnostics.Psis;
 import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Execution;
-import org.borch.tensor.BorchArray;
 
 /**
  * How far an approximation q is from the posterior, judged by the importance ratios p(data, latent)
@@ -166,28 +163,27 @@ public final class Check {
   /**
    * Judges draws from any approximation, such as one of your own.
    *
-   * @param draws by name, each [draws] + the variable's shape
+   * @param draws chain by chain as many as ratios
    * @param logRatios log p(data, latent) - log q(latent) of each draw, with all constants if {@link
    *     #elbo} and {@link #logEvidence} matter; at least 2
-   * @throws IllegalArgumentException if a variable has another number of draws, or a ratio is NaN
-   *     or infinite (minus infinity, where p is 0, is fine)
+   * @throws IllegalArgumentException if there is another number of draws, or a ratio is NaN or
+   *     infinite (minus infinity, where p is 0, is fine)
    */
-  public static Check of(Map<String, NDArray> draws, double[] logRatios) {
+  public static Check of(Draws draws, double[] logRatios) {
+    if ((long) draws.chainCount() * draws.drawCount() != logRatios.length) {
+      throw new IllegalArgumentException(
+          draws + " for " + logRatios.length + " ratios, expected one for each draw");
+    }
     List<CheckColumn> columns = new ArrayList<>();
-    draws.forEach((name, array) -> columns.add(column(name, array, logRatios.length)));
+    draws.names().forEach(name -> columns.add(column(name, draws, logRatios.length)));
     return of(logRatios, columns, List.of(), Execution.eager());
   }
 
-  private static CheckColumn column(String name, NDArray array, int draws) {
-    Shape all = array.getShape();
-    if (all.dimension() == 0 || all.get(0) != draws) {
-      throw new IllegalArgumentException(
-          name + ": draws of shape " + all + " for " + draws + " ratios, expected them first");
-    }
-    CheckColumn column = new CheckColumn(name, all.slice(1), draws);
-    double[] values = BorchArray.wrap(array).values();
-    int size = draws == 0 ? 0 : values.length / draws;
-    for (int i = 0; i < draws; i++) {
+  private static CheckColumn column(String name, Draws draws, int n) {
+    CheckColumn column = new CheckColumn(name, draws.naming(name), draws.shape(name), n);
+    double[] values = draws.values(name);
+    int size = values.length / n;
+    for (int i = 0; i < n; i++) {
       column.add(i, Arrays.copyOfRange(values, i * size, (i + 1) * size));
     }
     return column;

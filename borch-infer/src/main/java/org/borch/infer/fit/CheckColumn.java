@@ -6,10 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.MissingRows;
-import org.borch.infer.joint.MissingNames;
+import org.borch.infer.density.Naming;
 import org.borch.tensor.ArrayMath;
-import org.jspecify.annotations.Nullable;
 
 /** The draws of one variable in a {@link Check}: all elements or, of a big one, two moments. */
 final class CheckColumn {
@@ -18,25 +16,20 @@ final class CheckColumn {
   private static final int ELEMENTS = 1_000;
 
   private final String name;
-  private final @Nullable MissingRows missing;
+  private final Naming naming;
   private final Shape shape;
   private final boolean big;
   private final double[][] centres;
   private final double[] spreads;
 
-  /** Space for draws of a variable's shape. */
-  CheckColumn(String name, Shape shape, int draws) {
-    this(name, null, shape, draws);
-  }
-
   /**
-   * As the other one.
+   * Space for draws of a variable's shape.
    *
-   * @param missing which rows it stands for, if it is the missing part of an observed variable
+   * @param naming what its elements are called
    */
-  CheckColumn(String name, @Nullable MissingRows missing, Shape shape, int draws) {
+  CheckColumn(String name, Naming naming, Shape shape, int draws) {
     this.name = name;
-    this.missing = missing;
+    this.naming = naming;
     this.shape = shape;
     this.big = isBig(shape);
     this.centres = new double[big ? 1 : Math.toIntExact(shape.size())][draws];
@@ -135,6 +128,6 @@ final class CheckColumn {
   }
 
   private String label(int element) {
-    return big ? name + " " + shape : MissingNames.of(name, missing, shape, element);
+    return big ? name + " " + shape : naming.element(name, shape, element);
   }
 }

@@ -1,69 +1,46 @@
 package org.borch.infer.fit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.borch.RandomVariable;
-import org.borch.Site;
-import org.borch.Trace;
+import org.borch.infer.density.Naming;
+import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 
-/**
- * Draws in Java memory, by name: FLOAT32 what the model computes in FLOAT32, else FLOAT64. Where a
- * draw does not have a name, there is NaN.
- */
+/** Collects draws by name. Where a draw does not have a name, there is NaN. */
 final class DrawBuffer {
 
-  private final int n;
+  private final int chains;
+  private final int perChain;
   private int draws;
   private final Map<String, Column> columns = new LinkedHashMap<>();
 
-  /** Space for {@code n} draws. */
-  DrawBuffer(int n) {
-    this.n = n;
-  }
-
-  /** Adds a draw's variables and derived quantities. */
-  void addAll(Trace draw) {
-    draw.sites().values().stream()
-        .filter(site -> !(site instanceof Site.Factor))
-        .forEach(this::add);
-    draws++;
-  }
-
-  /** Adds a draw's latent variables and derived quantities. */
-  void addUnobserved(Trace draw) {
-    draw.sites().values().stream()
-        .filter(site -> !(site instanceof Site.Factor))
-        .filter(site -> !(site instanceof RandomVariable variable && variable.isObserved()))
-        .forEach(this::add);
-    draws++;
+  /** Space for the draws of some chains. */
+  DrawBuffer(int chains, int perChain) {
+    this.chains = chains;
+    this.perChain = perChain;
   }
 
   /** Adds a draw's values. */
   void add(Map<String, NDArray> values) {
-    values.forEach(this::add);
+    int n = Math.multiplyExact(chains, perChain);
+    values.forEach(
+        (name, value) ->
+            columns.computeIfAbsent(name, same -> new Column(name, value, n)).add(value, draws));
     draws++;
   }
 
-  private void add(Site site) {
-    add(site.name(), site.reported());
-  }
-
-  private void add(String name, NDArray value) {
-    columns.computeIfAbsent(name, same -> new Column(name, value, n)).add(value, draws);
-  }
-
-  /** By name: [n] + the value's shape. */
-  Map<String, NDArray> arrays() {
+  /** All of them, chain by chain. */
+  Draws draws(Naming naming) {
+    Shape leading = new Shape(chains, perChain);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    columns.forEach((name, column) -> arrays.put(name, column.array()));
-    return Collections.unmodifiableMap(arrays);
+    columns.forEach(
+        (name, column) ->
+            arrays.put(name, BorchArray.of(Shapes.concat(leading, column.shape), column.values)));
+    return Draws.of(arrays, naming);
   }
 
   /** All draws of one name. */
@@ -71,22 +48,13 @@ final class DrawBuffer {
 
     private final String name;
     private final Shape shape;
-    private final int n;
-    private final int size;
-    private final double[] doubles;
-    private final float[] floats;
+    private final double[] values;
 
     Column(String name, NDArray first, int n) {
       this.name = name;
       this.shape = first.getShape();
-      this.n = n;
-      this.size = Math.toIntExact(shape.size());
-      int total = Math.multiplyExact(n, size);
-      boolean narrow = first.getDataType() == DataType.FLOAT32;
-      this.floats = new float[narrow ? total : 0];
-      this.doubles = new double[narrow ? 0 : total];
-      Arrays.fill(floats, Float.NaN);
-      Arrays.fill(doubles, Double.NaN);
+      this.values = new double[Math.multiplyExact(n, Math.toIntExact(shape.size()))];
+      Arrays.fill(values, Double.NaN);
     }
 
     void add(NDArray value, int draw) {
@@ -102,20 +70,8 @@ final class DrawBuffer {
                 + " before;"
                 + " draws of varying shape have no array: look at them one by one with each(...)");
       }
-      double[] values = BorchArray.wrap(value).values();
-      int from = draw * size;
-      if (floats.length == 0) {
-        System.arraycopy(values, 0, doubles, from, size);
-      } else {
-        for (int i = 0; i < size; i++) {
-          floats[from + i] = (float) values[i];
-        }
-      }
-    }
-
-    NDArray array() {
-      Shape all = Shapes.concat(new Shape(n), shape);
-      return floats.length == 0 ? BorchArray.of(all, doubles) : BorchArray.of(all, floats);
+      double[] own = BorchArray.wrap(value).values();
+      System.arraycopy(own, 0, values, draw * own.length, own.length);
     }
   }
 }

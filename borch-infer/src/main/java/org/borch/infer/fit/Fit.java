@@ -1,14 +1,20 @@
 package org.borch.infer.fit;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.borch.Model;
 import org.borch.Params;
+import org.borch.RandomVariable;
+import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.density.Start;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Interruption;
@@ -22,19 +28,19 @@ import org.borch.tensor.random.Seed;
  * A model with the parameters that an algorithm found: the approximate posterior, ready to be
  * summarised and to predict. Nothing here changes it.
  *
- * <p>Draws are named arrays in Java memory, whose leading axis counts the draws; draw i depends on
- * the seed and i alone. They are made one by one, so that they need no more of the engine's memory
- * than one draw does.
+ * <p>Draws lie in Java memory, as one chain of {@link Draws}; draw i depends on the seed and i
+ * alone. They are made one by one, so that they need no more of the engine's memory than one draw
+ * does, by one program for all of them where the model can be traced.
  */
 public final class Fit implements AutoCloseable {
+
+  /** What keys of draws from q come from. */
+  static final String DRAWS = "draws";
 
   private static final int SUMMARY_DRAWS = 1_000;
 
   /** Enough for the limit of k-hat to be 0.7. */
   private static final int CHECK_DRAWS = 2_500;
-
-  /** Fewer draws than these take less time than to trace the model. */
-  private static final int WORTH_A_PROGRAM = 200;
 
   private final Model<?, ?> model;
   private final Params params;
@@ -60,6 +66,34 @@ public final class Fit implements AutoCloseable {
   public static Fit of(
       Model<?, ?> model, Params params, double[] losses, Stop stop, Execution execution) {
     return new Fit(model, params.seal(), losses, stop, execution);
+  }
+
+  // ---- files
+
+  /**
+   * Writes the fit to one file of any name: parameters, losses, how the run ended, and the identity
+   * of the model. Libraries for the safetensors format read it, too. A file that was there before
+   * stays whole until the new one is complete.
+   *
+   * @throws IllegalArgumentException if a parameter is not finite
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path file) {
+    SavedFit.save(this, file);
+  }
+
+  /**
+   * Reads what {@link #save} wrote, without a run of the model.
+   *
+   * @param model as in the fit: module, posterior, decentred variables; with the same data, or
+   *     without data and on any input, for predictions
+   * @return the fit, which the caller closes
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else, such as the fit of another model, saying in what it differs; nothing of it is used
+   *     then
+   */
+  public static Fit load(Path file, Model<?, ?> model) {
+    return SavedFit.load(file, model);
   }
 
   /** The model that was fitted, with data and posterior. */
@@ -106,7 +140,7 @@ public final class Fit implements AutoCloseable {
    * @param n the number of draws, at least 2
    */
   public Summary summary(int n, Seed seed) {
-    return Summary.of(n, consumer -> each(n, seed, consumer));
+    return Summary.of(model, params, n, seed.key().at(DRAWS));
   }
 
   /**
@@ -119,18 +153,13 @@ public final class Fit implements AutoCloseable {
       throw new IllegalArgumentException("estimate from " + n + " draws, expected at least 2");
     }
     double[] bounds = new double[n];
-    int[] next = {0};
-    Key key = seed.key().at("draws");
-    if (n < WORTH_A_PROGRAM || model.batch(key).isPresent()) {
-      each(n, seed, draw -> bounds[next[0]++] = number(Losses.logWeight(draw)));
-    } else {
-      DrawProgram program = DrawProgram.of(model, params, draw -> List.of(Losses.logWeight(draw)));
-      for (int i = 0; i < n; i++) {
-        Interruption.check("draws", i, n);
-        try (Scope scope = Scope.open()) {
-          bounds[i] = number(program.run(key.at(i)).get(0));
-        }
-      }
+    Key key = seed.key().at(DRAWS);
+    DrawProgram<String> program =
+        DrawProgram.of(
+            model, params, Model::sample, draw -> Map.of("bound", Losses.logWeight(draw)), null);
+    for (int i = 0; i < n; i++) {
+      Interruption.check("draws", i, n);
+      bounds[i] = number(requireNonNull(program.run(key.at(i)).get("bound")));
     }
     return Estimate.of(bounds);
   }
@@ -164,12 +193,21 @@ public final class Fit implements AutoCloseable {
    * @param all this fit's module and posterior, bound to all rows
    */
   public Check check(Model<?, ?> all, int n, Seed seed) {
-    return FitCheck.of(all, params, n, seed.key().at("draws"));
+    return FitCheck.of(all, params, n, seed.key().at(DRAWS));
   }
 
-  /** Draws of the latent variables and derived quantities from q, given the data. */
-  public Map<String, NDArray> draws(int n, Seed seed) {
-    return collect(n, draws -> each(n, seed, draw -> draws.addUnobserved(draw)));
+  /**
+   * Draws of the latent variables and derived quantities from q, given the data: one chain.
+   *
+   * @param n how many, at least 1
+   */
+  public Draws draws(int n, Seed seed) {
+    return draws(model, n, seed.key().at(DRAWS), Model::sample, Fit::isDerived);
+  }
+
+  /** Whether a site is no data. */
+  static boolean isDerived(Site site) {
+    return !(site instanceof RandomVariable variable && variable.isObserved());
   }
 
   /**
@@ -178,7 +216,13 @@ public final class Fit implements AutoCloseable {
    * @param consumer must not keep a draw's arrays, which die with it
    */
   public void each(int n, Seed seed, Consumer<Trace> consumer) {
-    run(n, seed, "draws", key -> model.sample(params, key), consumer);
+    requireDraws(n);
+    Key key = seed.key().at(DRAWS);
+    for (int i = 0; i < n; i++) {
+      try (Scope scope = Scope.open()) {
+        consumer.accept(model.sample(params, key.at(i)));
+      }
+    }
   }
 
   /**
@@ -199,27 +243,27 @@ public final class Fit implements AutoCloseable {
   // ---- predictions
 
   /** Draws of all variables from the prior, of the observed ones, too, and derived quantities. */
-  public Map<String, NDArray> priorPredictive(int n, Seed seed) {
-    return predictions(n, seed, "prior", key -> model.samplePrior(params, key));
+  public Draws priorPredictive(int n, Seed seed) {
+    return draws(model, n, seed.key().at("prior"), Model::samplePrior, site -> true);
   }
 
   /**
    * Draws of all variables and derived quantities under q: the observed variables, drawn anew given
    * the latent ones.
    */
-  public Map<String, NDArray> posteriorPredictive(int n, Seed seed) {
-    return predictions(n, seed, "posterior", key -> model.predict(params, key));
+  public Draws posteriorPredictive(int n, Seed seed) {
+    return draws(model, n, seed.key().at("posterior"), Model::predict, site -> true);
   }
 
   /**
    * As {@link #posteriorPredictive}, for another input. Plates without a stated size have as many
-   * rows as the new data.
+   * rows as the new data. For one small input after the other take a {@link Predictor}.
    *
    * @param input of the type of the module's input
    */
-  public Map<String, NDArray> predict(Object input, int n, Seed seed) {
-    Model<?, ?> elsewhere = on(model, input);
-    return predictions(n, seed, "posterior", key -> elsewhere.predict(params, key));
+  public Draws predict(Object input, int n, Seed seed) {
+    Key key = seed.key().at("posterior");
+    return draws(on(model, input), n, key, Model::predict, site -> true);
   }
 
   /** In the fit's type, whatever the new input's is. */
@@ -228,32 +272,22 @@ public final class Fit implements AutoCloseable {
     return model.in(model.type()).on((I) input);
   }
 
-  private Map<String, NDArray> predictions(int n, Seed seed, String kind, Sampler sampler) {
-    return collect(n, draws -> run(n, seed, kind, sampler, draw -> draws.addAll(draw)));
-  }
-
-  @FunctionalInterface
-  private interface Sampler {
-    Trace draw(Key key);
-  }
-
-  private static Map<String, NDArray> collect(int n, Consumer<DrawBuffer> fill) {
-    DrawBuffer buffer = new DrawBuffer(n);
-    fill.accept(buffer);
-    return buffer.arrays();
-  }
-
-  private static void run(
-      int n, Seed seed, String kind, Sampler sampler, Consumer<Trace> consumer) {
-    if (n < 1) {
-      throw new IllegalArgumentException(n + " draws, expected at least 1");
-    }
-    Key key = seed.key().at(kind);
+  private Draws draws(
+      Model<?, ?> own, int n, Key key, DrawProgram.Sampler sampler, Predicate<Site> kept) {
+    requireDraws(n);
+    Results results = new Results(kept);
+    DrawProgram<String> program = DrawProgram.of(own, params, sampler, results::of, null);
+    DrawBuffer buffer = new DrawBuffer(1, n);
     for (int i = 0; i < n; i++) {
       Interruption.check("draws", i, n);
-      try (Scope scope = Scope.open()) {
-        consumer.accept(sampler.draw(key.at(i)));
-      }
+      buffer.add(program.run(key.at(i)));
+    }
+    return buffer.draws(results.naming());
+  }
+
+  private static void requireDraws(int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException(n + " draws, expected at least 1");
     }
   }
 

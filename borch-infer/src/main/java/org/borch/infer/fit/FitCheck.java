@@ -1,10 +1,13 @@
 package org.borch.infer.fit;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.RandomVariable;
@@ -54,25 +57,25 @@ final class FitCheck {
       Trace first = model.sample(params, key.at(0));
       points.addAll(points(first));
       requireJudgeable(first, points);
-      for (Site site : judged(first)) {
-        String name = site.name();
-        Shape shape = site.reported().getShape();
-        columns.add(new CheckColumn(name, first.missing().get(name), shape, draws));
-      }
+      Results results = new Results(Fit::isDerived);
+      results
+          .of(first)
+          .forEach(
+              (name, value) ->
+                  columns.add(new CheckColumn(name, results.naming(), value.getShape(), draws)));
     }
     double[] logRatios = new double[draws];
-    DrawProgram program = DrawProgram.of(model, params, FitCheck::results);
+    DrawProgram<Integer> program =
+        DrawProgram.of(model, params, Model::sample, FitCheck::results, null);
     for (int i = 0; i < draws; i++) {
       Interruption.check("draws", i, draws);
-      try (Scope scope = Scope.open()) {
-        List<NDArray> results = program.run(key.at(i));
-        logRatios[i] = values(results.get(0))[0];
-        if (Double.isNaN(logRatios[i]) || logRatios[i] == Double.POSITIVE_INFINITY) {
-          throw fault(i, logRatios[i]);
-        }
-        for (int c = 0; c < columns.size(); c++) {
-          columns.get(c).addKept(i, values(results.get(c + 1)));
-        }
+      Map<Integer, NDArray> results = program.run(key.at(i));
+      logRatios[i] = values(requireNonNull(results.get(0)))[0];
+      if (Double.isNaN(logRatios[i]) || logRatios[i] == Double.POSITIVE_INFINITY) {
+        throw fault(i, logRatios[i]);
+      }
+      for (int c = 0; c < columns.size(); c++) {
+        columns.get(c).addKept(i, values(requireNonNull(results.get(c + 1))));
       }
     }
     return Check.of(logRatios, columns, points, program.execution());
@@ -119,17 +122,13 @@ final class FitCheck {
     return site instanceof Site.Factor factor ? factor.scale() : 1;
   }
 
-  private static List<Site> judged(Trace draw) {
-    return draw.sites().values().stream()
-        .filter(site -> !(site instanceof Site.Factor))
-        .filter(site -> !(site instanceof RandomVariable variable && variable.isObserved()))
-        .toList();
-  }
-
   /** Log ratio, then what a check keeps of each variable. */
-  private static List<NDArray> results(Trace draw) {
-    List<NDArray> results = new ArrayList<>(List.of(Losses.logWeight(draw)));
-    judged(draw).forEach(site -> results.add(CheckColumn.kept(site.reported())));
+  private static Map<Integer, NDArray> results(Trace draw) {
+    Map<Integer, NDArray> results = new LinkedHashMap<>();
+    results.put(0, Losses.logWeight(draw));
+    for (NDArray value : new Results(Fit::isDerived).of(draw).values()) {
+      results.put(results.size(), CheckColumn.kept(value));
+    }
     return results;
   }
 

@@ -1,18 +1,20 @@
 package org.borch.infer.fit;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.borch.MissingRows;
+import java.util.Map;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Quantity;
-import org.borch.infer.joint.MissingNames;
+import org.borch.infer.density.Naming;
 import org.borch.tensor.BorchArray;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of one name in a {@link Summary}, gathered draw by draw. */
 final class Marginal {
@@ -23,8 +25,22 @@ final class Marginal {
   /** The quantiles of a bigger array come from so many of its elements, evenly spaced. */
   private static final int SPACED = 200;
 
+  /** What there is of a variable in a draw. */
+  enum Moment {
+    VALUE,
+    MEAN,
+    VARIANCE
+  }
+
+  /**
+   * One of them.
+   *
+   * @param name of the variable or derived quantity
+   */
+  record Part(String name, Moment moment) {}
+
   private final String name;
-  private final @Nullable MissingRows missing;
+  private final Naming naming;
   private final Shape shape;
   private final int size;
   private final boolean big;
@@ -35,9 +51,14 @@ final class Marginal {
   private final List<double[]> values = new ArrayList<>();
   private long draws;
 
-  private Marginal(String name, @Nullable MissingRows missing, Shape shape) {
+  /**
+   * No draws yet.
+   *
+   * @param shape of a draw
+   */
+  Marginal(String name, Naming naming, Shape shape) {
     this.name = name;
-    this.missing = missing;
+    this.naming = naming;
     this.shape = shape;
     this.size = Math.toIntExact(shape.size());
     this.big = size > ELEMENTS;
@@ -47,17 +68,25 @@ final class Marginal {
     this.squares = new double[rows];
   }
 
-  /**
-   * For the first draw's site.
-   *
-   * @param missing which rows it stands for, if it is the missing part of an observed variable
-   */
-  static Marginal of(Site first, @Nullable MissingRows missing) {
-    return new Marginal(first.name(), missing, first.reported().getShape());
+  /** What a summary needs of a draw: the values, and q's own moments where it has them. */
+  static Map<Part, NDArray> parts(List<Site> sites) {
+    Map<Part, NDArray> parts = new LinkedHashMap<>();
+    for (Site site : sites) {
+      parts.put(new Part(site.name(), Moment.VALUE), site.reported());
+      if (site instanceof RandomVariable variable) {
+        Distribution q = variable.approximation().orElse(null);
+        if (q != null && q.has(Quantity.MEAN) && q.has(Quantity.VARIANCE)) {
+          parts.put(new Part(site.name(), Moment.MEAN), variable.counted(q.mean()));
+          parts.put(new Part(site.name(), Moment.VARIANCE), variable.counted(q.variance()));
+        }
+      }
+    }
+    return parts;
   }
 
-  void add(Site site) {
-    NDArray value = site.reported();
+  /** Adds a draw. */
+  void add(Map<Part, NDArray> parts) {
+    NDArray value = requireNonNull(parts.get(new Part(name, Moment.VALUE)));
     if (!value.getShape().equals(shape)) {
       throw new IllegalArgumentException(
           name
@@ -71,18 +100,13 @@ final class Marginal {
     draws++;
     double[] drawn = BorchArray.wrap(value).values();
     values.add(big ? spaced(drawn) : drawn);
-    if (site instanceof RandomVariable variable) {
-      Distribution q = variable.approximation().orElse(null);
-      if (q != null && q.has(Quantity.MEAN) && q.has(Quantity.VARIANCE)) {
-        addMoments(moments(variable, q.mean()), moments(variable, q.variance()));
-        return;
-      }
+    NDArray mean = parts.get(new Part(name, Moment.MEAN));
+    NDArray variance = parts.get(new Part(name, Moment.VARIANCE));
+    if (mean == null || variance == null) {
+      addMoments(drawn, new double[size]);
+    } else {
+      addMoments(BorchArray.wrap(mean).values(), BorchArray.wrap(variance).values());
     }
-    addMoments(drawn, new double[size]);
-  }
-
-  private static double[] moments(RandomVariable variable, NDArray all) {
-    return BorchArray.wrap(variable.counted(all)).values();
   }
 
   private static double[] spaced(double[] drawn) {
@@ -143,6 +167,6 @@ final class Marginal {
   }
 
   private String label(int row) {
-    return big ? name + " " + shape : MissingNames.of(name, missing, shape, row);
+    return big ? name + " " + shape : naming.element(name, shape, row);
   }
 }

@@ -1,8 +1,8 @@
 package org.borch.infer.fit;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +15,11 @@ import org.borch.Trace;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Interruption;
 import org.borch.posterior.Choice;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,26 +47,35 @@ public final class Predictive {
     void accept(int chain, int draw, Map<String, NDArray> values);
   }
 
-  private final ModelRuns.Run run;
+  /** One run of a model at values of its latent variables. */
+  @FunctionalInterface
+  private interface At {
+    Trace run(Map<String, NDArray> values, Key key);
+  }
+
+  private final At run;
   private final @Nullable Draws latents;
   private final int count;
   private final List<String> given;
   private final Key key;
   private final Predicate<String> kept;
+  private final @Nullable BackEnd backEnd;
 
   private Predictive(
-      ModelRuns.Run run,
+      At run,
       @Nullable Draws latents,
       int count,
       List<String> given,
       Key key,
-      Predicate<String> kept) {
+      Predicate<String> kept,
+      @Nullable BackEnd backEnd) {
     this.run = run;
     this.latents = latents;
     this.count = count;
     this.given = given;
     this.key = key;
     this.kept = kept;
+    this.backEnd = backEnd;
   }
 
   // ---- what to compute
@@ -93,11 +101,12 @@ public final class Predictive {
         0,
         latents,
         Seed.of(0).key(),
-        name -> !variables.contains(name));
+        name -> !variables.contains(name),
+        null);
   }
 
   /** The latent variables that a run with data meets; decentred ones under their own names. */
-  private static List<String> latents(Model<?, ?> model) {
+  static List<String> latents(Model<?, ?> model) {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
       Trace trace = model.replay(latents -> latent -> Choice.of(latent.prior(), latent.noise()));
@@ -131,10 +140,12 @@ public final class Predictive {
         0,
         List.copyOf(given),
         seed.key().at("posterior"),
-        name -> !given.contains(name));
+        name -> !given.contains(name),
+        null);
   }
 
-  private static void requireAll(Draws draws, Iterable<String> latents) {
+  /** Checks that draws have some variables. */
+  static void requireAll(Draws draws, Iterable<String> latents) {
     Set<String> lacking = new TreeSet<>();
     latents.forEach(lacking::add);
     lacking.removeAll(draws.names());
@@ -165,7 +176,8 @@ public final class Predictive {
         draws,
         List.of(),
         seed.key().at("prior"),
-        name -> true);
+        name -> true,
+        null);
   }
 
   /**
@@ -175,8 +187,13 @@ public final class Predictive {
    */
   public Predictive only(String... names) {
     Set<String> chosen = Set.of(names);
-    return new Predictive(
-        run, latents, count, given, key, name -> chosen.contains(name) && kept.test(name));
+    Predicate<String> both = name -> chosen.contains(name) && kept.test(name);
+    return new Predictive(run, latents, count, given, key, both, backEnd);
+  }
+
+  /** The same on one back-end, or for null on the one that suits it. */
+  public Predictive withBackEnd(@Nullable BackEnd other) {
+    return new Predictive(run, latents, count, given, key, kept, other);
   }
 
   // ---- computing it
@@ -187,34 +204,50 @@ public final class Predictive {
    * @throws java.util.concurrent.CancellationException if this thread is interrupted, which it
    *     stays
    * @throws IllegalArgumentException if there is nothing to compute
+   * @throws org.borch.tensor.TracingException if a back-end is asked for that lacks an operation
    */
   public void each(Consumer consumer) {
-    Draws from = latents;
-    ModelRuns runs = new ModelRuns(run, shapes(), kept);
+    each(new Results(site -> true), consumer);
+  }
+
+  private void each(Results results, Consumer consumer) {
+    RunProgram<String> program =
+        new RunProgram<>("predictions run", Device.cpu(), backEnd, trace -> kept(results, trace));
+    RunProgram.Run once = (arrays, own) -> run.run(named(arrays), own);
     long total = (long) chains() * perChain();
     for (int chain = 0; chain < chains(); chain++) {
       Key own = key.at(chain);
       for (int draw = 0; draw < perChain(); draw++) {
         Interruption.check("draws", (long) chain * perChain() + draw, total);
-        Map<String, NDArray> values = from == null ? Map.of() : from.at(chain, draw, given);
-        Map<String, NDArray> results = runs.run(values, own.at(draw));
-        if (results.isEmpty()) {
+        Map<String, NDArray> values = program.run(once, values(chain, draw), own.at(draw));
+        if (values.isEmpty()) {
           throw new IllegalArgumentException(
               "nothing to compute: the model has no such derived quantity, variable or output; name"
                   + " quantities with deterministic(name, value)");
         }
-        consumer.accept(chain, draw, results);
+        consumer.accept(chain, draw, values);
       }
     }
   }
 
-  private Map<String, Shape> shapes() {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
+  private Map<String, NDArray> kept(Results results, Trace trace) {
+    Map<String, NDArray> all = results.withOutputs(trace);
+    all.keySet().removeIf(kept.negate());
+    return all;
+  }
+
+  /** The values of the latent variables in a draw. */
+  private List<NDArray> values(int chain, int draw) {
     Draws from = latents;
-    if (from != null) {
-      given.forEach(name -> shapes.put(name, from.shape(name)));
+    return from == null ? List.of() : List.copyOf(from.at(chain, draw, given).values());
+  }
+
+  private Map<String, NDArray> named(List<? extends NDArray> arrays) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    for (int i = 0; i < arrays.size(); i++) {
+      values.put(given.get(i), arrays.get(i));
     }
-    return shapes;
+    return values;
   }
 
   private int chains() {
@@ -232,18 +265,9 @@ public final class Predictive {
    *     nothing to compute
    */
   public Draws draws() {
-    DrawBuffer buffer = new DrawBuffer(Math.multiplyExact(chains(), perChain()));
-    each((chain, draw, values) -> buffer.add(values));
-    Shape leading = new Shape(chains(), perChain());
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    buffer
-        .arrays()
-        .forEach(
-            (name, all) -> {
-              Shape own = Shapes.last(all.getShape(), all.getShape().dimension() - 1);
-              arrays.put(
-                  name, BorchArray.of(Shapes.concat(leading, own), BorchArray.wrap(all).values()));
-            });
-    return Draws.of(arrays);
+    Results results = new Results(site -> true);
+    DrawBuffer buffer = new DrawBuffer(chains(), perChain());
+    each(results, (chain, draw, values) -> buffer.add(values));
+    return buffer.draws(results.naming());
   }
 }

@@ -1,13 +1,18 @@
 package org.borch.infer.fit;
 
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.borch.RandomVariable;
-import org.borch.Site;
-import org.borch.Trace;
+import org.borch.Model;
+import org.borch.Params;
+import org.borch.infer.run.Execution;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A posterior as a table: one row for each element of a latent variable or derived quantity, or one
@@ -41,36 +46,54 @@ public final class Summary {
   public record Row(String name, double mean, double sd, double q5, double median, double q95) {}
 
   private final List<Row> rows;
+  private final Execution execution;
 
-  private Summary(List<Row> rows) {
+  private Summary(List<Row> rows, Execution execution) {
     this.rows = List.copyOf(rows);
+    this.execution = execution;
   }
 
   /**
-   * The summary of draws.
+   * The summary of draws from q.
    *
-   * @param n how many draws there will be, at least 2
-   * @param draws hands them to a consumer
+   * @param n how many, at least 2
+   * @param key the draw number i has {@code key.at(i)}
    */
-  static Summary of(int n, Consumer<Consumer<Trace>> draws) {
+  static Summary of(Model<?, ?> model, Params params, int n, Key key) {
+    return of(model, params, n, key, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param forced the only back-end that will do, or null
+   */
+  static Summary of(Model<?, ?> model, Params params, int n, Key key, @Nullable BackEnd forced) {
     if (n < 2) {
       throw new IllegalArgumentException("summary of " + n + " draws, expected at least 2");
     }
+    Results names = new Results(Fit::isDerived);
+    DrawProgram<Marginal.Part> program =
+        DrawProgram.of(
+            model, params, Model::sample, draw -> Marginal.parts(names.sites(draw)), forced);
     Map<String, Marginal> marginals = new LinkedHashMap<>();
-    draws.accept(
-        draw -> {
-          for (Site site : draw.sites().values()) {
-            boolean data = site instanceof RandomVariable variable && variable.isObserved();
-            if (!data && !(site instanceof Site.Factor)) {
-              marginals
-                  .computeIfAbsent(site.name(), name -> Marginal.of(site, draw.missing().get(name)))
-                  .add(site);
-            }
-          }
-        });
+    for (int i = 0; i < n; i++) {
+      Map<Marginal.Part, NDArray> parts = program.run(key.at(i));
+      for (Marginal.Part part : parts.keySet()) {
+        if (part.moment() == Marginal.Moment.VALUE) {
+          marginals
+              .computeIfAbsent(
+                  part.name(),
+                  name ->
+                      new Marginal(
+                          name, names.naming(), requireNonNull(parts.get(part)).getShape()))
+              .add(parts);
+        }
+      }
+    }
     List<Row> rows = new ArrayList<>();
     marginals.values().forEach(marginal -> rows.addAll(marginal.rows(LEVELS)));
-    return new Summary(rows);
+    return new Summary(rows, program.execution());
   }
 
   /** The rows in the order of the model. */
@@ -85,6 +108,11 @@ public final class Summary {
    */
   public Row row(String name) {
     return NumberTable.row("summary", rows, Row::name, name);
+  }
+
+  /** What ran the draws, and why. */
+  public Execution execution() {
+    return execution;
   }
 
   /** The table with aligned columns. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class DensityTerms {
 
   private final PointProgram<TermsLayout> terms;
+  private final PointProgram<ValuesLayout> values;
   private final PointProgram<DiscreteLayout> discrete;
 
   /**
@@ -21,6 +22,7 @@ final class DensityTerms {
    */
   DensityTerms(DensityGraph density, @Nullable BackEnd forced, Execution gradient) {
     this.terms = new PointProgram<>("terms", density, forced, gradient, TermsLayout::results);
+    this.values = new PointProgram<>("values", density, forced, gradient, ValuesLayout::results);
     this.discrete =
         new PointProgram<>(
             "discrete variables", density, forced, gradient, DiscreteLayout::results);
@@ -42,7 +44,7 @@ final class DensityTerms {
   /** The latent variables' values and the derived quantities at a point. */
   Map<String, NDArray> quantities(Joint<?> joint, double[] at) {
     try (Scope scope = Scope.open()) {
-      PointProgram.Results<TermsLayout> results = terms.at(joint, at);
+      PointProgram.Results<ValuesLayout> results = values.at(joint, at);
       return results.layout().quantities(results.arrays());
     }
   }
@@ -50,7 +52,7 @@ final class DensityTerms {
   /** The latent variables' values at a point. */
   Map<String, NDArray> values(Joint<?> joint, double[] at) {
     try (Scope scope = Scope.open()) {
-      PointProgram.Results<TermsLayout> results = terms.at(joint, at);
+      PointProgram.Results<ValuesLayout> results = values.at(joint, at);
       return results.layout().values(results.arrays());
     }
   }

@@ -137,9 +137,7 @@ public final class JointDensity extends TargetDensity implements Variables {
     return terms.terms(joint.at(key), at);
   }
 
-  /**
-   * What computes {@link #terms} and {@link #constrain}, and why; traces them at the first call.
-   */
+  /** What computes {@link #terms}, and why; traces them at the first call. */
   public Execution termsExecution() {
     return terms.execution(joint);
   }

@@ -12,14 +12,13 @@ import org.borch.tensor.BorchArray;
  * Where the parts of a model's density stand among the results of a program.
  *
  * <pre>
- *   results    prior, likelihood, Jacobian | rows | deterministics | latent values
+ *   results    prior, likelihood, Jacobian | rows | deterministics
  * </pre>
  *
  * @param rows names of the observed variables
  * @param deterministics names of the derived quantities
- * @param latents names of the latent variables
  */
-record TermsLayout(List<String> rows, List<String> deterministics, List<String> latents) {
+record TermsLayout(List<String> rows, List<String> deterministics) {
 
   private static final int SUMS = 3;
 
@@ -27,19 +26,14 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
   static PointProgram.Results<TermsLayout> results(JointRun run) {
     Map<String, NDArray> rows = run.rows();
     Map<String, NDArray> deterministics = run.deterministics();
-    Map<String, NDArray> latents = run.latentValues();
     List<NDArray> results = new ArrayList<>();
     results.add(run.logPrior());
     results.add(run.logLikelihood());
     results.add(run.logJacobian());
     results.addAll(rows.values());
     results.addAll(deterministics.values());
-    results.addAll(latents.values());
     TermsLayout layout =
-        new TermsLayout(
-            List.copyOf(rows.keySet()),
-            List.copyOf(deterministics.keySet()),
-            List.copyOf(latents.keySet()));
+        new TermsLayout(List.copyOf(rows.keySet()), List.copyOf(deterministics.keySet()));
     return new PointProgram.Results<>(layout, results);
   }
 
@@ -53,23 +47,12 @@ record TermsLayout(List<String> rows, List<String> deterministics, List<String> 
         named(deterministics, results, SUMS + rows.size()));
   }
 
-  /** The latent variables' values, in Java memory. */
-  Map<String, NDArray> values(List<? extends NDArray> results) {
-    return named(latents, results, SUMS + rows.size() + deterministics.size());
-  }
-
-  /** The latent variables' values, then the derived quantities, in Java memory. */
-  Map<String, NDArray> quantities(List<? extends NDArray> results) {
-    Map<String, NDArray> quantities = new LinkedHashMap<>(values(results));
-    named(deterministics, results, SUMS + rows.size()).forEach(quantities::putIfAbsent);
-    return Collections.unmodifiableMap(quantities);
-  }
-
   private static double number(NDArray scalar) {
     return BorchArray.wrap(scalar).values()[0];
   }
 
-  private static Map<String, NDArray> named(
+  /** Some of the results by name, in Java memory. */
+  static Map<String, NDArray> named(
       List<String> names, List<? extends NDArray> results, int first) {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {

@@ -1,10 +1,6 @@
 package org.borch.infer.laplace;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.draws.Draws;
@@ -138,41 +134,17 @@ public final class LaplaceFit {
   }
 
   /**
-   * Draws of the latent variables in their own coordinates: one chain of independent draws.
+   * Draws of the latent variables in their own coordinates and of derived quantities: one chain of
+   * independent draws.
    *
    * @param n how many, at least 1
    * @throws ArithmeticException if there is a {@link #fault}
    */
   public Draws draws(int n, Seed seed) {
-    return Draws.of(constrained(positions(n, seed), new Shape(1, n)));
-  }
-
-  private Map<String, NDArray> constrained(double[][] positions, Shape leading) {
-    Map<String, double[]> all = new LinkedHashMap<>();
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (int i = 0; i < positions.length; i++) {
-      Interruption.check("draws", i, positions.length);
-      int draw = i;
-      density
-          .variables()
-          .constrain(positions[i])
-          .forEach(
-              (name, value) -> {
-                double[] own = BorchArray.wrap(value).values();
-                shapes.putIfAbsent(name, value.getShape());
-                double[] column =
-                    all.computeIfAbsent(name, k -> new double[positions.length * own.length]);
-                System.arraycopy(own, 0, column, draw * own.length, own.length);
-              });
+    if (n < 1) {
+      throw new IllegalArgumentException(n + " draws, expected at least 1");
     }
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    all.forEach(
-        (name, column) ->
-            arrays.put(
-                name,
-                BorchArray.of(
-                    Shapes.concat(leading, shapes.getOrDefault(name, new Shape())), column)));
-    return arrays;
+    return Draws.of(density.variables(), positions(n, seed));
   }
 
   /** {@link #check(int, Seed)} of 2,500 draws. */
@@ -199,7 +171,7 @@ public final class LaplaceFit {
       // Far out, where the density cannot be computed, it counts as 0.
       logRatios[i] = Double.isNaN(logRatio) ? Double.NEGATIVE_INFINITY : logRatio;
     }
-    return Check.of(constrained(positions, new Shape(n)), logRatios);
+    return Check.of(Draws.of(density.variables(), positions), logRatios);
   }
 
   /** The mode, and the evidence or the fault. */

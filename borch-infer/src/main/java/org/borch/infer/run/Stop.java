@@ -1,7 +1,10 @@
 package org.borch.infer.run;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Map;
+import org.borch.ArrayFile;
 
 /** Why an algorithm ended. */
 public sealed interface Stop {
@@ -11,6 +14,44 @@ public sealed interface Stop {
 
   /** One sentence for a person. */
   String message();
+
+  /** What a file says of it. */
+  default Map<String, String> notes() {
+    String more =
+        this instanceof Converged own
+            ? Double.toString(own.improvement)
+            : this instanceof OutOfTime own ? own.limit.toString() : "";
+    return Map.of(
+        "stop",
+        getClass().getSimpleName(),
+        "stop.steps",
+        Long.toString(steps()),
+        "stop.more",
+        more);
+  }
+
+  /**
+   * From the {@link #notes} of a file.
+   *
+   * @throws java.io.UncheckedIOException if they are not there, or say something else
+   */
+  static Stop of(ArrayFile content) {
+    String kind = content.note("stop");
+    long steps = content.number("stop.steps");
+    String more = content.note("stop.more");
+    try {
+      return switch (kind) {
+        case "Completed" -> new Completed(steps);
+        case "Converged" -> new Converged(steps, Double.parseDouble(more));
+        case "Requested" -> new Requested(steps);
+        case "OutOfTime" -> new OutOfTime(steps, Duration.parse(more));
+        case "Interrupted" -> new Interrupted(steps);
+        default -> throw content.refused("a run that ended by the unknown reason " + kind);
+      };
+    } catch (NumberFormatException | DateTimeParseException e) {
+      throw content.refused("a run that ended by " + kind + " of \"" + more + "\"");
+    }
+  }
 
   /**
    * All steps that were asked for.

@@ -1,9 +1,7 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.ArrayFile;
@@ -12,7 +10,6 @@ import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
-import org.borch.tensor.trace.BackEnd;
 
 /**
  * What a run needs to go on, all in one file so that its parts always fit together.
@@ -41,8 +38,6 @@ record SavedRun(
   private static final String MOMENTS = "moments/";
   private static final String IDENTITY = "identity";
   private static final String LOSSES = "losses";
-  private static final String BACK_END = "backEnd";
-  private static final String REASON = "reason";
 
   static SavedRun of(
       Seed seed,
@@ -69,13 +64,11 @@ record SavedRun(
     moments.forEach((name, values) -> arrays.put(MOMENTS + name, values));
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
     arrays.put(IDENTITY, BorchArray.of(identity.logDensities()));
-    Map<String, String> notes = new LinkedHashMap<>();
+    Map<String, String> notes = new LinkedHashMap<>(execution.notes());
     notes.put("seed", Long.toString(seed.value()));
     notes.put("particles", Integer.toString(particles));
     notes.put(IDENTITY, identity.text());
     notes.put("optimizerStep", Long.toString(optimizerStep));
-    notes.put(BACK_END, execution.backEnd().name());
-    notes.put(REASON, execution.reason());
     ArrayFile.of(KIND, arrays, notes).save(file);
   }
 
@@ -84,41 +77,11 @@ record SavedRun(
     return new SavedRun(
         Seed.of(content.number("seed")),
         (int) Math.min(Integer.MAX_VALUE, content.number("particles")),
-        Identity.saved(content.note(IDENTITY), numbers(IDENTITY, content)),
-        under(PARAMS, content),
+        Identity.saved(content.note(IDENTITY), content.vector(IDENTITY)),
+        content.under(PARAMS),
         content.number("optimizerStep"),
-        under(MOMENTS, content),
-        LossHistory.of(numbers(LOSSES, content)),
-        new Execution(backEnd(content), content.note(REASON)));
-  }
-
-  private static BackEnd backEnd(ArrayFile content) {
-    String name = content.note(BACK_END);
-    return Arrays.stream(BackEnd.values())
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> content.refused("made by the unknown back-end " + name));
-  }
-
-  private static double[] numbers(String name, ArrayFile content) {
-    NDArray numbers = content.array(name);
-    if (numbers.getDataType() != DataType.FLOAT64 || numbers.getShape().dimension() != 1) {
-      throw content.refused(
-          name + " of " + numbers.getDataType() + numbers.getShape() + ", expected a vector");
-    }
-    return BorchArray.wrap(numbers).values();
-  }
-
-  private static Map<String, NDArray> under(String prefix, ArrayFile content) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    content
-        .arrays()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(prefix)) {
-                arrays.put(name.substring(prefix.length()), values);
-              }
-            });
-    return arrays;
+        content.under(MOMENTS),
+        LossHistory.of(content.vector(LOSSES)),
+        Execution.of(content));
   }
 }

@@ -1,8 +1,11 @@
 package org.borch.infer.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.borch.distributions.Distributions.normal;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,13 +22,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.borch.ArrayFile;
+import org.borch.Model;
+import org.borch.Module;
 import org.borch.Params;
+import org.borch.infer.Infer;
 import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Naming;
+import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.mcmc.Metric;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.SavedChains;
+import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +53,9 @@ class FuzzTest {
 
   private static final int MUTATIONS = 2_000;
   private static final int MANY = 100_000;
+
+  private static final Module<NDArray, NDArray> LEVEL =
+      Module.of((m, x) -> m.plate("row").rv("y", normal(m.rv("level", normal(0, 1)), x)));
 
   /**
    * What a reader may allocate: the stated 64 MiB of numbers of a .npz file twice, because arrays
@@ -147,6 +161,42 @@ class FuzzTest {
       @Override
       void read(Path file) {
         SavedChains.load(file).seed();
+      }
+    },
+    FIT("fit.safetensors") {
+      @Override
+      void write(Path file, int seed) {
+        Model<?, ?> model = model().observe("y", 1, seed);
+        Svi settings = Svi.defaults().withSteps(1).withProgress(false);
+        try (Fit fit = Infer.fit(model, settings, Seed.of(seed))) {
+          fit.save(file);
+        }
+      }
+
+      @Override
+      void read(Path file) {
+        Fit.load(file, model()).close();
+      }
+
+      private static Model<NDArray, NDArray> model() {
+        return LEVEL.on(BorchArray.of(1, 1)).withPosterior(Posteriors.normal());
+      }
+    },
+    DRAWS("draws.safetensors") {
+      @Override
+      void write(Path file, int seed) {
+        Draws draws = Samples.withEverything(form(seed));
+        NDArray own = BorchArray.of(new Shape(Samples.CHAINS, Samples.DRAWS, 1), new double[18]);
+        Naming third = (name, shape, offset) -> "y[" + (3 + offset) + "]";
+        Draws.of(Map.of("y.missing", own), third).withStats(draws.stats()).save(file);
+        if (seed == 0) {
+          draws.save(file);
+        }
+      }
+
+      @Override
+      void read(Path file) {
+        Draws.load(file);
       }
     },
     ARRAYS("arrays.safetensors") {

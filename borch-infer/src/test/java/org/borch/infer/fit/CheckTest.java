@@ -22,6 +22,7 @@ import org.borch.Module;
 import org.borch.distributions.Distribution;
 import org.borch.infer.Infer;
 import org.borch.infer.diagnostics.Warning;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check.Verdict;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
@@ -115,7 +116,7 @@ class CheckTest {
   void weightsThatLeaveOneDrawArePoorNotUnknown() {
     double[] ratios = new double[2_500]; // a fit of a few steps: far out, everything is uneven
     Arrays.setAll(ratios, i -> -1e4 * i);
-    Check check = Check.of(Map.of("z", BorchArray.of(ratios)), ratios);
+    Check check = Check.of(draws("z", ratios), ratios);
     assertThat(check.kHat()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(check.ess()).isCloseTo(1, within(1e-9));
     assertThat(check.verdict()).isEqualTo(Verdict.POOR);
@@ -126,7 +127,7 @@ class CheckTest {
   @Test
   void tooFewDrawsAllowNoJudgement() {
     double[] ratios = {0, 0.5, 1};
-    Check check = Check.of(Map.of("z", BorchArray.of(ratios)), ratios);
+    Check check = Check.of(draws("z", ratios), ratios);
     assertThat(check.verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(check.message()).contains("3 draws are too few");
   }
@@ -137,7 +138,7 @@ class CheckTest {
     double[] z = random.doubles(2_500).toArray(); // ratios 1 + a Pareto tail of k = 1.2, small
     double[] ratios = new double[z.length];
     Arrays.setAll(ratios, i -> Math.log1p(1e-5 * Math.pow(z[i], -1.2)));
-    Check check = Check.of(Map.of("z", BorchArray.of(z)), ratios);
+    Check check = Check.of(draws("z", z), ratios);
     assertThat(check.kHat()).isGreaterThan(0.7);
     assertThat(check.ess()).isGreaterThan(2_475);
     assertThat(check.verdict()).isEqualTo(Verdict.GOOD);
@@ -217,7 +218,7 @@ class CheckTest {
     try (Fit fit = fit(model, Posteriors.normal())) {
       Check check = fit.check(300, SEED);
       assertThat(check.execution().backEnd()).isEqualTo(BackEnd.JVM);
-      double[] drawn = BorchArray.wrap(fit.draws(300, SEED).get("double")).values();
+      double[] drawn = fit.draws(300, SEED).values("double");
       double mean = Arrays.stream(drawn).average().orElseThrow();
       assertThat(check.row("double").mean()).isCloseTo(mean, within(1e-12));
       double[] weights = new double[300];
@@ -241,20 +242,20 @@ class CheckTest {
         Module.of((m, none) -> m.rv("weight", normal(2, 1).expand(new Shape(40, 30))));
     try (Fit fit = fit(module.on(0).in(DataType.FLOAT64), AS_PRIOR)) {
       Check check = fit.check(100, SEED);
-      double[] drawn = BorchArray.wrap(fit.draws(100, SEED).get("weight")).values();
+      double[] drawn = fit.draws(100, SEED).values("weight");
       double mean = Arrays.stream(drawn).average().orElseThrow();
       double square =
           Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
       Check.Row row = check.row("weight (40, 30)");
       assertThat(row.mean()).isCloseTo(mean, within(1e-12));
       assertThat(row.sd()).isCloseTo(Math.sqrt(square), within(1e-12));
-      Check given = Check.of(fitted(fit), new double[100]);
+      Check given = Check.of(fit.draws(100, SEED), new double[100]);
       assertThat(given.row("weight (40, 30)").sd()).isCloseTo(row.sd(), within(1e-12));
     }
   }
 
-  private static Map<String, NDArray> fitted(Fit fit) {
-    return fit.draws(100, SEED);
+  private static Draws draws(String name, double... values) {
+    return Draws.of(Map.of(name, BorchArray.of(new Shape(1, values.length), values)));
   }
 
   @Test
@@ -379,9 +380,9 @@ class CheckTest {
       assertThatThrownBy(() -> fit.check(1, SEED)).hasMessageContaining("1 draws");
       assertThatThrownBy(() -> fit.elbo(1, SEED)).hasMessageContaining("1 draws");
     }
-    Map<String, NDArray> draws = Map.of("x", BorchArray.of(1, 2, 3));
+    Draws draws = draws("x", 1, 2, 3);
     assertThatThrownBy(() -> Check.of(draws, new double[] {0, 0}))
-        .hasMessageContaining("x: draws of shape (3) for 2 ratios");
+        .hasMessageContaining("Draws of [x]: 1 chains x 3 draws for 2 ratios");
     assertThatThrownBy(() -> Check.of(draws, new double[] {0, Double.NaN, 0}))
         .hasMessageContaining("logRatios[1] is NaN");
     assertThatThrownBy(() -> Check.of(draws, new double[3]).row("z")).hasMessageContaining("[x]");
@@ -395,7 +396,7 @@ class CheckTest {
       draws[i] = i;
       ratios[i] = i < 50 ? Double.NEGATIVE_INFINITY : 0;
     }
-    Check check = Check.of(Map.of("x", BorchArray.of(draws)), ratios);
+    Check check = Check.of(draws("x", draws), ratios);
     assertThat(check.row("x").correctedMean()).isCloseTo(74.5, within(1e-10));
     assertThat(check.logEvidence()).isCloseTo(Math.log(0.5), within(1e-12));
     assertThat(check.elbo().value()).isEqualTo(Double.NEGATIVE_INFINITY);

@@ -11,10 +11,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Stop;
 import org.borch.infer.vi.Svi;
@@ -103,15 +103,14 @@ class FitTest {
   }
 
   @Test
-  void drawsHaveALeadingAxisAndDependOnSeedAndNumberAlone() {
+  void drawsAreOneChainAndDependOnSeedAndNumberAlone() {
     try (Fit fit = fit()) {
-      Map<String, NDArray> draws = fit.draws(5, Seed.of(2));
-      assertThat(draws).containsOnlyKeys("slope", "noise", "mean");
-      assertThat(draws.get("mean").getShape()).isEqualTo(new Shape(5, 3));
-      assertThat(draws.get("mean").getDataType()).isEqualTo(DataType.FLOAT64);
-      double[] fewer = values(fit.draws(3, Seed.of(2)).get("slope"));
-      assertThat(Arrays.copyOf(values(draws.get("slope")), 3)).containsExactly(fewer);
-      assertThat(values(fit.draws(3, Seed.of(4)).get("slope"))).isNotEqualTo(fewer);
+      Draws draws = fit.draws(5, Seed.of(2));
+      assertThat(draws.names()).containsExactly("slope", "noise", "mean");
+      assertThat(draws.get("mean").getShape()).isEqualTo(new Shape(1, 5, 3));
+      double[] fewer = fit.draws(3, Seed.of(2)).values("slope");
+      assertThat(Arrays.copyOf(draws.values("slope"), 3)).containsExactly(fewer);
+      assertThat(fit.draws(3, Seed.of(4)).values("slope")).isNotEqualTo(fewer);
     }
   }
 
@@ -119,15 +118,14 @@ class FitTest {
   void predictionsDrawObservedVariablesAnewAndTouchNothing() {
     try (Fit fit = fit()) {
       double[] before = values(fit.params().flat());
-      Map<String, NDArray> posterior = fit.posteriorPredictive(4, Seed.of(2));
-      assertThat(posterior).containsOnlyKeys("slope", "noise", "mean", "y");
-      assertThat(posterior.get("y").getShape()).isEqualTo(new Shape(4, 3));
-      assertThat(values(posterior.get("y"))).doesNotContain(2.1, 3.9, 6.2);
-      assertThat(fit.priorPredictive(4, Seed.of(2)).get("y").getShape()).isEqualTo(new Shape(4, 3));
-      Map<String, NDArray> elsewhere =
-          fit.predict(BorchArray.of(10, 20, 30, 40, 50), 4, Seed.of(2));
-      assertThat(elsewhere.get("y").getShape()).isEqualTo(new Shape(4, 5));
-      assertThat(values(elsewhere.get("slope"))).containsExactly(values(posterior.get("slope")));
+      Draws posterior = fit.posteriorPredictive(4, Seed.of(2));
+      assertThat(posterior.names()).containsExactly("slope", "noise", "mean", "y");
+      assertThat(posterior.shape("y")).isEqualTo(new Shape(3));
+      assertThat(posterior.values("y")).doesNotContain(2.1, 3.9, 6.2);
+      assertThat(fit.priorPredictive(4, Seed.of(2)).shape("y")).isEqualTo(new Shape(3));
+      Draws elsewhere = fit.predict(BorchArray.of(10, 20, 30, 40, 50), 4, Seed.of(2));
+      assertThat(elsewhere.shape("y")).isEqualTo(new Shape(5));
+      assertThat(elsewhere.values("slope")).containsExactly(posterior.values("slope"));
       assertThat(values(fit.params().flat())).containsExactly(before);
       assertThat(fit.model().observed()).containsExactly("y");
     }

@@ -103,9 +103,8 @@ class DecentredDensityTest {
     Model<NDArray, NDArray> model = centred().decentred("theta").withPosterior(normal());
     try (Fit fit = Infer.fit(model, Svi.defaults().withSteps(50), SEED)) {
       assertThat(fit.params().names()).contains("theta.z|loc");
-      assertThat(fit.draws(3, SEED)).containsKeys("theta", "theta.z");
-      assertThat(fit.posteriorPredictive(3, SEED).get("theta").getShape())
-          .isEqualTo(new Shape(3, 8));
+      assertThat(fit.draws(3, SEED).names()).contains("theta", "theta.z");
+      assertThat(fit.posteriorPredictive(3, SEED).shape("theta")).isEqualTo(new Shape(8));
     }
   }
 }

@@ -1,0 +1,82 @@
+package org.borch.infer.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.borch.MissingRows;
+import org.borch.Site;
+import org.borch.Trace;
+import org.borch.infer.density.Naming;
+import org.borch.infer.joint.MissingNames;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a model's runs by name, and what their elements are called. */
+final class Results {
+
+  private static final String OUTPUT = "output";
+
+  private final Predicate<Site> kept;
+  private final Map<String, MissingRows> missing = new ConcurrentHashMap<>();
+
+  /**
+   * Results of runs to come.
+   *
+   * @param kept which variables and derived quantities count
+   */
+  Results(Predicate<Site> kept) {
+    this.kept = kept;
+  }
+
+  /** A run's variables and derived quantities. */
+  List<Site> sites(Trace trace) {
+    missing.putAll(trace.missing());
+    return trace.sites().values().stream()
+        .filter(site -> !(site instanceof Site.Factor) && kept.test(site))
+        .toList();
+  }
+
+  /** The values of the variables and derived quantities. */
+  Map<String, NDArray> of(Trace trace) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    sites(trace).forEach(site -> values.put(site.name(), site.reported()));
+    return values;
+  }
+
+  /**
+   * As {@link #of}, with what forward returns: {@code output}, or {@code output0}, {@code output1},
+   * ... for a list, if it is an array and not a variable's value.
+   */
+  Map<String, NDArray> withOutputs(Trace trace) {
+    Map<String, NDArray> values = of(trace);
+    List<NDArray> known =
+        trace.sites().values().stream()
+            .filter(site -> !(site instanceof Site.Factor))
+            .map(Site::value)
+            .toList();
+    outputs(trace.output(), known).forEach(values::putIfAbsent);
+    return values;
+  }
+
+  private static Map<String, NDArray> outputs(@Nullable Object output, List<NDArray> known) {
+    Map<String, NDArray> outputs = new LinkedHashMap<>();
+    if (output instanceof NDArray array) {
+      outputs.put(OUTPUT, array);
+    } else if (output instanceof NDList list) {
+      for (int i = 0; i < list.size(); i++) {
+        outputs.put(OUTPUT + i, list.get(i));
+      }
+    }
+    outputs.values().removeIf(array -> known.stream().anyMatch(each -> each == array));
+    return outputs;
+  }
+
+  /** What the elements of the runs so far are called. */
+  Naming naming() {
+    Map<String, MissingRows> rows = Map.copyOf(missing);
+    return (name, shape, offset) -> MissingNames.of(name, rows.get(name), shape, offset);
+  }
+}
