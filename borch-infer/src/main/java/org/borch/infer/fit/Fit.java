@@ -219,6 +219,7 @@ public final class Fit implements AutoCloseable {
     requireDraws(n);
     Key key = seed.key().at(DRAWS);
     for (int i = 0; i < n; i++) {
+      Interruption.check("draws", i, n);
       try (Scope scope = Scope.open()) {
         consumer.accept(model.sample(params, key.at(i)));
       }
