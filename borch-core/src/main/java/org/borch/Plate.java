@@ -44,6 +44,18 @@ public final class Plate {
   }
 
   /**
+   * As {@link #rv(String, Distribution)}, where each row has an array of the given sizes: {@code
+   * groups.rv("b", normal(0, tau), 2)} is an intercept and a slope for each group.
+   *
+   * @param sizes of one row's value, to which the prior's batch expands
+   * @return [outer rows, rows] + sizes + event of the prior
+   * @throws IllegalArgumentException if the prior's batch shape does not expand to the sizes
+   */
+  public NDArray rv(String name, Distribution prior, long... sizes) {
+    return rv(name, Sizes.expand(name, prior, sizes).toEvent(sizes.length));
+  }
+
+  /**
    * Adds a term to the log joint density for each row; terms count N/B times, like the densities of
    * the plate's variables, and stay apart where rows do.
    *
