@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -364,6 +365,20 @@ public final class Model<I, O> {
       Set<String> names = new LinkedHashSet<>(trace.latentValues().keySet());
       names.removeAll(observed());
       return Collections.unmodifiableSet(names);
+    }
+  }
+
+  /**
+   * The plates of each variable and derived quantity by name, from the outermost, as one run under
+   * the prior meets them.
+   */
+  public Map<String, List<PlateAxis>> plates() {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace trace = Draw.run(module, setting(Seed.of(0).key()), new PriorSource(false, false));
+      Map<String, List<PlateAxis>> plates = new LinkedHashMap<>();
+      trace.sites().forEach((name, site) -> plates.put(name, site.plates()));
+      return Collections.unmodifiableMap(plates);
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -86,6 +87,16 @@ public abstract class Module<I, O> {
     return Draw.running("plate", name).plate(this, name, size, size, null);
   }
 
+  /**
+   * Independent rows with names, which summaries, plots and files show: {@code theta[Choate]}.
+   *
+   * @param labels one for each row, all different, without brackets and line breaks
+   * @throws IllegalArgumentException if there are not as many as the plate has rows
+   */
+  public final Plate plate(String name, List<String> labels) {
+    return Draw.running("plate", name).plate(this, name, labels, null);
+  }
+
   /** Independent rows, of which each draw has a random subset drawn from its key. */
   public final Plate plate(String name, long size, long batch) {
     return Draw.running("plate", name).plate(this, name, size, batch, null);
@@ -102,7 +113,7 @@ public abstract class Module<I, O> {
 
   /** Records a derived quantity for reports and returns it. */
   public final NDArray deterministic(String name, NDArray value) {
-    return Draw.running("deterministic", name).deterministic(this, name, value);
+    return Draw.running("deterministic", name).deterministic(this, name, value, null);
   }
 
   /**

@@ -120,6 +120,11 @@ final class DrawnVariable {
     return IntStream.range(0, size).mapToObj(element).toList();
   }
 
+  /** The same with names of its elements, row-major. */
+  DrawnVariable named(List<String> elements) {
+    return new DrawnVariable(chains, draws, shape, elements::get, values);
+  }
+
   /** One draw: FLOAT64, of the shape. */
   NDArray at(int chain, int draw) {
     int from = (chain * draws + draw) * size;

@@ -6,10 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.MissingRows;
-import org.borch.infer.joint.MissingNames;
+import org.borch.infer.joint.SiteNames;
 import org.borch.tensor.ArrayMath;
-import org.jspecify.annotations.Nullable;
 
 /** The draws of one variable in a {@link Check}: all elements or, of a big one, two moments. */
 final class CheckColumn {
@@ -17,8 +15,7 @@ final class CheckColumn {
   /** A variable with more elements is judged as a whole. */
   private static final int ELEMENTS = 1_000;
 
-  private final String name;
-  private final @Nullable MissingRows missing;
+  private final SiteNames names;
   private final Shape shape;
   private final boolean big;
   private final double[][] centres;
@@ -26,17 +23,12 @@ final class CheckColumn {
 
   /** Space for draws of a variable's shape. */
   CheckColumn(String name, Shape shape, int draws) {
-    this(name, null, shape, draws);
+    this(new SiteNames(name, null, List.of()), shape, draws);
   }
 
-  /**
-   * As the other one.
-   *
-   * @param missing which rows it stands for, if it is the missing part of an observed variable
-   */
-  CheckColumn(String name, @Nullable MissingRows missing, Shape shape, int draws) {
-    this.name = name;
-    this.missing = missing;
+  /** As the other one, with the names of elements. */
+  CheckColumn(SiteNames names, Shape shape, int draws) {
+    this.names = names;
     this.shape = shape;
     this.big = isBig(shape);
     this.centres = new double[big ? 1 : Math.toIntExact(shape.size())][draws];
@@ -135,6 +127,6 @@ final class CheckColumn {
   }
 
   private String label(int element) {
-    return big ? name + " " + shape : MissingNames.of(name, missing, shape, element);
+    return big ? names.name() + " " + shape : names.element(shape, element);
   }
 }

@@ -11,6 +11,7 @@ import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
 import org.borch.distributions.Delta;
+import org.borch.infer.joint.SiteNames;
 import org.borch.infer.loss.Losses;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
@@ -54,9 +55,8 @@ final class FitCheck {
       points.addAll(points(first));
       requireJudgeable(first, points);
       for (Site site : judged(first)) {
-        String name = site.name();
         Shape shape = site.reported().getShape();
-        columns.add(new CheckColumn(name, first.missing().get(name), shape, draws));
+        columns.add(new CheckColumn(SiteNames.of(first, site.name()), shape, draws));
       }
     }
     double[] logRatios = new double[draws];

@@ -5,14 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.MissingRows;
 import org.borch.RandomVariable;
 import org.borch.Site;
+import org.borch.Trace;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Quantity;
-import org.borch.infer.joint.MissingNames;
+import org.borch.infer.joint.SiteNames;
 import org.borch.tensor.BorchArray;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of one name in a {@link Summary}, gathered draw by draw. */
 final class Marginal {
@@ -24,7 +23,7 @@ final class Marginal {
   private static final int SPACED = 200;
 
   private final String name;
-  private final @Nullable MissingRows missing;
+  private final SiteNames names;
   private final Shape shape;
   private final int size;
   private final boolean big;
@@ -35,9 +34,9 @@ final class Marginal {
   private final List<double[]> values = new ArrayList<>();
   private long draws;
 
-  private Marginal(String name, @Nullable MissingRows missing, Shape shape) {
-    this.name = name;
-    this.missing = missing;
+  private Marginal(SiteNames names, Shape shape) {
+    this.name = names.name();
+    this.names = names;
     this.shape = shape;
     this.size = Math.toIntExact(shape.size());
     this.big = size > ELEMENTS;
@@ -47,13 +46,9 @@ final class Marginal {
     this.squares = new double[rows];
   }
 
-  /**
-   * For the first draw's site.
-   *
-   * @param missing which rows it stands for, if it is the missing part of an observed variable
-   */
-  static Marginal of(Site first, @Nullable MissingRows missing) {
-    return new Marginal(first.name(), missing, first.reported().getShape());
+  /** For a site of the first draw. */
+  static Marginal of(Trace first, Site site) {
+    return new Marginal(SiteNames.of(first, site.name()), site.reported().getShape());
   }
 
   void add(Site site) {
@@ -143,6 +138,6 @@ final class Marginal {
   }
 
   private String label(int row) {
-    return big ? name + " " + shape : MissingNames.of(name, missing, shape, row);
+    return big ? name + " " + shape : names.element(shape, row);
   }
 }

@@ -63,7 +63,7 @@ public final class Summary {
             boolean data = site instanceof RandomVariable variable && variable.isObserved();
             if (!data && !(site instanceof Site.Factor)) {
               marginals
-                  .computeIfAbsent(site.name(), name -> Marginal.of(site, draw.missing().get(name)))
+                  .computeIfAbsent(site.name(), name -> Marginal.of(draw, site))
                   .add(site);
             }
           }
