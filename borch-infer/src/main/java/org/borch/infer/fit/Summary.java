@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.draws.TextTable;
 
 /**
  * A posterior as a table: one row for each element of a latent variable or derived quantity, or one
@@ -85,6 +88,28 @@ public final class Summary {
    */
   public Row row(String name) {
     return NumberTable.row("summary", rows, Row::name, name);
+  }
+
+  /** The rows as CSV: names and numbers to the last digit, {@code NaN} where q has no moment. */
+  public String toCsv() {
+    return table(Double::toString).toCsv();
+  }
+
+  /** The rows as a table of Markdown, rounded as in {@link #toString}. */
+  public String toMarkdown() {
+    return table(NumberTable::text).toMarkdown();
+  }
+
+  private TextTable table(DoubleFunction<String> text) {
+    List<List<String>> cells = new ArrayList<>();
+    for (Row row : rows) {
+      List<String> line = new ArrayList<>(List.of(row.name()));
+      DoubleStream.of(row.mean(), row.sd(), row.q5(), row.median(), row.q95())
+          .mapToObj(text)
+          .forEach(line::add);
+      cells.add(line);
+    }
+    return new TextTable(List.of("variable", "mean", "sd", "5%", "50%", "95%"), cells);
   }
 
   /** The table with aligned columns. */
