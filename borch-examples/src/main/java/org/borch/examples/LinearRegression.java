@@ -1,5 +1,6 @@
 package org.borch.examples;
 
+// region program
 import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.normal;
 
@@ -17,7 +18,6 @@ import org.borch.tensor.random.Seed;
  * The American Statistician 27. Least squares finds y = 3.00 + 0.500 x, so a level of 7.50 at x =
  * 9.
  */
-// region program
 public final class LinearRegression extends Module<NDArray, NDArray> {
   @Override
   protected NDArray forward(NDArray x) {
