@@ -40,7 +40,7 @@ final class PredictivePlot {
       double[] x = counts;
       double[] y = isCount ? shares(curves[i], counts) : counts;
       if (!isCount) {
-        KernelDensity density = KernelDensity.of(curves[i], range[0], range[1]);
+        KernelDensity density = KernelDensity.ofIndependent(curves[i], range[0], range[1]);
         x = density.points();
         y = density.values();
       }

@@ -128,6 +128,16 @@ class PredictionPlotsTest {
     assertThat(series(shares, "draw 0").getYData()[0]).isCloseTo(1, within(1e-12));
   }
 
+  /** Rows that are sorted are no slow chain: the curve is that of the same rows in any order. */
+  @Test
+  void theOrderOfTheRowsDoesNotChangeTheirCurve() {
+    double[] data = normal(N, 6, 1);
+    double[] sorted = data.clone();
+    Arrays.sort(sorted);
+    assertThat(series(Plots.predictive(predicted(), "y", sorted), "data").getYData())
+        .containsExactly(series(Plots.predictive(predicted(), "y", data), "data").getYData());
+  }
+
   private static double area(XYSeries density) {
     double[] x = density.getXData();
     double[] y = density.getYData();
