@@ -175,7 +175,7 @@ final class Draw {
     NDArray fixed = binding().interventions().get(path);
     if (fixed != null) {
       NDArray value = Observation.rows(path + ": forced value", fixed, prior, shape, plate);
-      return add(new Site.Deterministic(path, frozen(path, value)));
+      return add(new Site.Deterministic(path, frozen(path, value), axes(plate)));
     }
     Observation all = source.usesData() ? binding().observations().get(path) : null;
     LatentSite site = new LatentSite(this, path, prior, plate, null);
@@ -231,7 +231,7 @@ final class Draw {
     decentred.put(name, site.name());
     NDArray value = frozen(site.name(), parts.bijector().forward(z));
     NDArray shown = missing != null && missing.isWhole() ? missing.compact(value) : value;
-    add(new Site.Deterministic(site.name(), shown));
+    add(new Site.Deterministic(site.name(), shown, axes(site.plate())));
     return value;
   }
 
@@ -281,15 +281,19 @@ final class Draw {
     return plate == null ? List.of() : plate.axes();
   }
 
-  NDArray deterministic(Module<?, ?> module, String name, NDArray value) {
+  NDArray deterministic(
+      Module<?, ?> module, String name, NDArray value, @Nullable Plate plate) {
     String path = claim("deterministic", module, name);
-    return add(new Site.Deterministic(path, frozen(path, value)));
+    if (plate != null) {
+      plate.requireRows("deterministic", path, value.getShape());
+    }
+    return add(new Site.Deterministic(path, frozen(path, value), axes(plate)));
   }
 
   void factor(Module<?, ?> module, String name, NDArray logWeight, @Nullable Plate plate) {
     String path = claim("factor", module, name);
     if (plate != null) {
-      plate.requireRows(path, logWeight.getShape());
+      plate.requireRows("factor", path, logWeight.getShape());
     }
     source.factor(path, logWeight, rows(plate));
     add(new Site.Factor(path, frozen(path, logWeight), axes(plate)));
@@ -309,9 +313,18 @@ final class Draw {
   }
 
   Plate plate(Module<?, ?> module, String name, long size, long batch, @Nullable Plate outer) {
+    Rows rows = plates.sized(platePath(name, outer), size, batch);
+    return new Plate(this, module, rows, outer);
+  }
+
+  Plate plate(Module<?, ?> module, String name, List<String> labels, @Nullable Plate outer) {
+    Rows rows = plates.labelled(platePath(name, outer), labels);
+    return new Plate(this, module, rows, outer);
+  }
+
+  private static String platePath(String name, @Nullable Plate outer) {
     Names.require("plate", name);
-    String path = outer == null ? name : outer.name() + "/" + name;
-    return new Plate(this, module, plates.sized(path, size, batch), outer);
+    return outer == null ? name : outer.name() + "/" + name;
   }
 
   NDArray data(NDArray array, Plate plate) {

@@ -384,6 +384,20 @@ public final class Model<I, O> {
     }
   }
 
+  /**
+   * The plates of each variable and derived quantity by name, from the outermost, as one run under
+   * the prior meets them.
+   */
+  public Map<String, List<PlateAxis>> plates() {
+    try (HostComputation host = HostComputation.open();
+        Scope scope = Scope.open()) {
+      Trace trace = Draw.run(module, setting(Seed.of(0).key()), new PriorSource(false, false));
+      Map<String, List<PlateAxis>> plates = new LinkedHashMap<>();
+      trace.sites().forEach((name, site) -> plates.put(name, site.plates()));
+      return Collections.unmodifiableMap(plates);
+    }
+  }
+
   // ---- runs
 
   /**

@@ -1,13 +1,16 @@
 package org.borch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
+import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +70,31 @@ public abstract class Module<I, O> {
     return Draw.running("rv", name).rv(this, name, prior, null);
   }
 
+  /**
+   * As {@link #rv(String, Distribution)}, of the given sizes: {@code rv("b", normal(0, 1), 4)} is a
+   * vector of four independent elements.
+   *
+   * @param sizes of the batch, to which the prior's expands
+   * @return sizes + event of the prior
+   * @throws IllegalArgumentException if the prior's batch shape does not expand to the sizes
+   */
+  public final NDArray rv(String name, Distribution prior, long... sizes) {
+    return Draw.running("rv", name).rv(this, name, Sizes.expand(name, prior, sizes), null);
+  }
+
   /** Independent rows: all of 0, ..., size - 1. */
   public final Plate plate(String name, long size) {
     return Draw.running("plate", name).plate(this, name, size, size, null);
+  }
+
+  /**
+   * Independent rows with names, which summaries, plots and files show: {@code theta[Choate]}.
+   *
+   * @param labels one for each row, all different, without brackets and line breaks
+   * @throws IllegalArgumentException if there are not as many as the plate has rows
+   */
+  public final Plate plate(String name, List<String> labels) {
+    return Draw.running("plate", name).plate(this, name, labels, null);
   }
 
   /** Independent rows, of which each draw has a random subset drawn from its key. */
@@ -88,7 +113,7 @@ public abstract class Module<I, O> {
 
   /** Records a derived quantity for reports and returns it. */
   public final NDArray deterministic(String name, NDArray value) {
-    return Draw.running("deterministic", name).deterministic(this, name, value);
+    return Draw.running("deterministic", name).deterministic(this, name, value, null);
   }
 
   /**
@@ -98,6 +123,16 @@ public abstract class Module<I, O> {
    */
   public final void factor(String name, NDArray logWeight) {
     Draw.running("factor", name).factor(this, name, logWeight, null);
+  }
+
+  /** As {@link #factor(String, NDArray)} with a number. */
+  public final void factor(String name, double logWeight) {
+    factor(name, BorchArray.scalar(logWeight, DataType.FLOAT64));
+  }
+
+  /** A learnable number that starts at a value; Params keep it under its path. */
+  public final NDArray parameter(String name, double start) {
+    return parameter(name, BorchArray.scalar(start, DataType.FLOAT64));
   }
 
   /** A learnable constant that starts at a value; Params keep it under its path. */

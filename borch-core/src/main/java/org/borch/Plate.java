@@ -44,6 +44,18 @@ public final class Plate {
   }
 
   /**
+   * As {@link #rv(String, Distribution)}, where each row has an array of the given sizes: {@code
+   * groups.rv("b", normal(0, tau), 2)} is an intercept and a slope for each group.
+   *
+   * @param sizes of one row's value, to which the prior's batch expands
+   * @return [outer rows, rows] + sizes + event of the prior
+   * @throws IllegalArgumentException if the prior's batch shape does not expand to the sizes
+   */
+  public NDArray rv(String name, Distribution prior, long... sizes) {
+    return rv(name, Sizes.expand(name, prior, sizes).toEvent(sizes.length));
+  }
+
+  /**
    * Adds a term to the log joint density for each row; terms count N/B times, like the densities of
    * the plate's variables, and stay apart where rows do.
    *
@@ -54,9 +66,28 @@ public final class Plate {
     running("factor", name).factor(module, name, terms, this);
   }
 
+  /**
+   * Records a derived quantity of each row for reports, which gets the rows' labels, and returns it.
+   *
+   * @param value [outer rows, rows] + any
+   * @throws IllegalArgumentException if the leftmost sizes are not the plates' rows
+   */
+  public NDArray deterministic(String name, NDArray value) {
+    return running("deterministic", name).deterministic(module, name, value, this);
+  }
+
   /** Independent rows inside each of these. */
   public Plate plate(String name, long size) {
     return running("plate", name).plate(module, name, size, size, this);
+  }
+
+  /**
+   * Independent rows with names inside each of these: {@code x[Choate,girls]}.
+   *
+   * @param labels one for each row, all different, without brackets and line breaks
+   */
+  public Plate plate(String name, List<String> labels) {
+    return running("plate", name).plate(module, name, labels, this);
   }
 
   /** Independent rows inside each of these, of which each draw has the same random subset. */
@@ -113,7 +144,7 @@ public final class Plate {
 
   /** The axes of a variable in this plate. */
   List<PlateAxis> axes() {
-    return fromOuter().stream().map(p -> new PlateAxis(p.name(), p.ownScale())).toList();
+    return fromOuter().stream().map(p -> new PlateAxis(p.name(), p.ownScale(), p.rows.labels())).toList();
   }
 
   /** The rows of an array of all rows; {@code who} stands in the message if sizes differ. */
@@ -180,24 +211,26 @@ public final class Plate {
     return prior.expand(sizes);
   }
 
-  /** Refuses terms that are not one or more for each row of this draw. */
-  void requireRows(String path, Shape shape) {
+  /** Refuses an array that has not one value or more for each row of this draw. */
+  void requireRows(String what, String path, Shape shape) {
     int depth = depth();
     if (rows.isOpen() && shape.dimension() >= depth) {
       rows.resolve(shape.get(depth - 1));
     }
-    requireKnown("factor(\"" + path + "\")");
+    requireKnown(what + "(\"" + path + "\")");
     Shape sizes = sizes();
     if (shape.dimension() < depth || !shape.slice(0, depth).equals(sizes)) {
       throw new IllegalArgumentException(
           path
-              + ": terms of shape "
+              + ": "
+              + what
+              + " of shape "
               + shape
               + " in "
               + describe()
               + " with rows "
               + sizes
-              + "; expected these sizes leftmost, a term for each row");
+              + "; expected these sizes leftmost, a value for each row");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.borch;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,29 @@ final class Plates {
               + rows
               + "; the rows of a plate are the same for all");
     }
+    return rows;
+  }
+
+  /** A plate whose rows have names, all of them. */
+  Rows labelled(String name, List<String> given) {
+    List<String> labels = Labels.require("plate \"" + name + "\"", given);
+    Rows rows = known.computeIfAbsent(name, n -> Rows.all(n, labels.size()));
+    if (rows.isOpen()) {
+      rows.resolve(labels.size());
+    }
+    boolean isOther = !rows.labels().isEmpty() && !rows.labels().equals(labels);
+    if (rows.size() != labels.size() || isOther) {
+      throw new IllegalArgumentException(
+          "plate \""
+              + name
+              + "\": "
+              + labels.size()
+              + " labels, but this draw has "
+              + rows
+              + (isOther ? " with other labels" : "")
+              + "; give each of its rows one label, the same everywhere");
+    }
+    rows.label(labels);
     return rows;
   }
 

@@ -93,7 +93,7 @@ public final class RandomVariable implements Site {
     return plates.stream().mapToDouble(PlateAxis::scale).reduce(1, (a, b) -> a * b);
   }
 
-  /** The plates of the variable, which are the first axes of its batch, from the outermost. */
+  @Override
   public List<PlateAxis> plates() {
     return plates;
   }

@@ -2,6 +2,7 @@ package org.borch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.List;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -19,6 +20,7 @@ final class Rows {
   private long batch;
   private @Nullable NDArray index;
   private boolean isGuessed;
+  private List<String> labels = List.of();
 
   private Rows(String name, long size, long batch, @Nullable NDArray index) {
     this.name = name;
@@ -52,6 +54,15 @@ final class Rows {
 
   long batch() {
     return batch;
+  }
+
+  /** What all rows are called; empty if they only have numbers. */
+  List<String> labels() {
+    return labels;
+  }
+
+  void label(List<String> names) {
+    labels = names;
   }
 
   boolean isOpen() {

@@ -13,6 +13,9 @@ public sealed interface Site permits RandomVariable, Site.Deterministic, Site.Fa
   /** The value in this draw, read-only. */
   NDArray value();
 
+  /** The plates whose rows are its first axes, from the outermost. */
+  List<PlateAxis> plates();
+
   /**
    * The value as reports have it: of the missing rows of a partly observed variable these alone,
    * unless the draw is of a minibatch.
@@ -26,8 +29,15 @@ public sealed interface Site permits RandomVariable, Site.Deterministic, Site.Fa
    *
    * @param name the path
    * @param value in this draw
+   * @param plates whose rows are its first axes, from the outermost
    */
-  record Deterministic(String name, NDArray value) implements Site {}
+  record Deterministic(String name, NDArray value, List<PlateAxis> plates) implements Site {
+
+    /** Copies the plates. */
+    public Deterministic {
+      plates = List.copyOf(plates);
+    }
+  }
 
   /**
    * A term of the log joint density.

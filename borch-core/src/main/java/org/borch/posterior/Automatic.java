@@ -35,7 +35,7 @@ import org.borch.tensor.Shapes;
  */
 record Automatic() implements Posterior {
 
-  private static final Gaussian OTHERWISE = new Gaussian(Posteriors.LOG_SCALE);
+  private static final Gaussian OTHERWISE = Posteriors.normal();
 
   @Override
   public Draw begin(Latents latents) {

@@ -14,9 +14,35 @@ import org.borch.tensor.Shapes;
  * Independent normals in the unconstrained coordinates of each variable's support: u ~ Normal(loc,
  * exp(log_scale)), x = bijector(u). Hosts every continuous support; a Delta prior stays itself.
  *
- * @param logScale where log_scale starts
+ * @param scale the standard deviation of u at the start, {@code exp(log_scale)}
  */
-record Gaussian(double logScale) implements Posterior {
+public record Gaussian(double scale) implements Posterior {
+
+  /** The scale of {@link Posteriors#normal()}, whose log_scale starts at -3: 0.0498. */
+  private static final double SCALE = Math.exp(-3);
+
+  /** Checks the scale. */
+  public Gaussian {
+    if (!(scale > 0) || Double.isInfinite(scale)) {
+      throw new IllegalArgumentException(
+          "Posteriors.normal().withScale("
+              + scale
+              + "), expected a standard deviation: finite and above 0");
+    }
+  }
+
+  static Gaussian defaults() {
+    return new Gaussian(SCALE);
+  }
+
+  /**
+   * The same that starts wider or narrower: {@code Posteriors.normal().withScale(0.02)}.
+   *
+   * @param other the standard deviation in unconstrained coordinates at the start
+   */
+  public Gaussian withScale(double other) {
+    return new Gaussian(other);
+  }
 
   @Override
   public Draw begin(Latents latents) {
@@ -45,7 +71,7 @@ record Gaussian(double logScale) implements Posterior {
 
   private NDArray logScales(Latent latent) {
     Shape shape = bijector(latent).inverseShape(latent.start().shape());
-    return BorchArray.full(shape, logScale, latent.noise().type());
+    return BorchArray.full(shape, Math.log(scale), latent.noise().type());
   }
 
   /** The prior's mean in unconstrained coordinates; 0 where it lies at the edge of the support. */
@@ -60,6 +86,6 @@ record Gaussian(double logScale) implements Posterior {
 
   @Override
   public String toString() {
-    return logScale == Posteriors.LOG_SCALE ? "normal()" : "normal(" + logScale + ")";
+    return "normal()" + (scale == SCALE ? "" : ".withScale(" + scale + ")");
   }
 }

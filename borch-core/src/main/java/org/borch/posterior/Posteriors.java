@@ -2,11 +2,11 @@ package org.borch.posterior;
 
 import org.borch.Module;
 
-/** The posteriors that borch brings, for static import. */
+/**
+ * The posteriors that borch brings: {@code model.withPosterior(Posteriors.normal())}. The class name
+ * tells {@code Posteriors.normal()} from the distribution {@code normal(0, 1)}.
+ */
 public final class Posteriors {
-
-  /** Where log_scale starts: a scale of 0.05 in unconstrained coordinates. */
-  static final double LOG_SCALE = -3;
 
   private Posteriors() {}
 
@@ -19,16 +19,12 @@ public final class Posteriors {
   }
 
   /**
-   * Independent normals in unconstrained coordinates, with log_scale starting at -3 and centres at
-   * the prior's mean, or a finite prior draw where there is none.
+   * Independent normals in unconstrained coordinates, of standard deviation 0.05 at the start and
+   * centres at the prior's mean, or a finite prior draw where there is none. {@link
+   * Gaussian#withScale} starts wider or narrower.
    */
-  public static Posterior normal() {
-    return new Gaussian(LOG_SCALE);
-  }
-
-  /** As {@link #normal()} with another start of log_scale. */
-  public static Posterior normal(double logScale) {
-    return new Gaussian(logScale);
+  public static Gaussian normal() {
+    return Gaussian.defaults();
   }
 
   /** One learned point for each variable. */

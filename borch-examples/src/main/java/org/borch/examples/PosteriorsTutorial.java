@@ -2,9 +2,6 @@ package org.borch.examples;
 
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
-import static org.borch.posterior.Posteriors.automatic;
-import static org.borch.posterior.Posteriors.manual;
-import static org.borch.posterior.Posteriors.normal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -18,6 +15,7 @@ import org.borch.infer.Infer;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
 import org.borch.posterior.Posterior;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Seed;
@@ -76,7 +74,7 @@ public final class PosteriorsTutorial {
   static Found byHand(int steps) {
     // region loop
     Module<Object, NDArray> target = Module.of((m, nothing) -> m.rv("z", normal(5, 1)));
-    Model<Object, NDArray> model = target.on().withPosterior(manual(new Guide()));
+    Model<Object, NDArray> model = target.on().withPosterior(Posteriors.manual(new Guide()));
     Optimizer optimizer = Adam.defaults().withLearningRate(0.1).clippedToNorm(1);
     try (Params params = model.init(SEED)) {
       Optimizer.State state = optimizer.init(params);
@@ -95,8 +93,8 @@ public final class PosteriorsTutorial {
 
   public static void main(String[] arguments) {
     System.out.println("StudentT(4, 0, 1) is approximated, before any learning,");
-    System.out.println("  under automatic() by its own family: " + beforeLearning(automatic()));
-    System.out.println("  under normal() by something narrow:  " + beforeLearning(normal()));
+    System.out.println("  under automatic() by its own family: " + beforeLearning(Posteriors.automatic()));
+    System.out.println("  under normal() by something narrow:  " + beforeLearning(Posteriors.normal()));
     System.out.println("An approximation by hand of Normal(5, 1), after 500 steps:");
     System.out.println("  " + byHand(500));
   }

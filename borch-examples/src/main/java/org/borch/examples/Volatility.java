@@ -3,7 +3,6 @@ package org.borch.examples;
 import static org.borch.distributions.Distributions.beta;
 import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.normal;
-import static org.borch.posterior.Posteriors.normal;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.trace.Scan.next;
@@ -17,6 +16,7 @@ import org.borch.Module;
 import org.borch.infer.Infer;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.Scan;
@@ -60,7 +60,7 @@ public final class Volatility extends Module<NDArray, NDArray> {
     return new Volatility()
         .on(BorchArray.of(returns))
         .observe("return", returns)
-        .withPosterior(normal());
+        .withPosterior(Posteriors.normal());
   }
 
   /** Fits the model and prints what it finds. */

@@ -197,6 +197,6 @@ class PlateFactorTest {
               return mu;
             });
     assertThatThrownBy(() -> module.on().init(SEED))
-        .hasMessageContainingAll("f: terms of shape ()", "with rows (4)");
+        .hasMessageContainingAll("f: factor of shape ()", "with rows (4)");
   }
 }

@@ -162,9 +162,34 @@ public final class ArrayMath {
     return of(Binary.MAXIMUM, a, b);
   }
 
+  /** The larger of an element and a number. */
+  public static NDArray maximum(NDArray a, Number b) {
+    return maximum(a, BorchArray.wrap(a).number(b));
+  }
+
   /** The smaller of the two. */
   public static NDArray minimum(NDArray a, NDArray b) {
     return of(Binary.MINIMUM, a, b);
+  }
+
+  /** The smaller of an element and a number. */
+  public static NDArray minimum(NDArray a, Number b) {
+    return minimum(a, BorchArray.wrap(a).number(b));
+  }
+
+  /** 1 - x. */
+  public static NDArray oneMinus(NDArray x) {
+    return neg(x).add(1);
+  }
+
+  /** The sum of two or more arrays, which broadcast: {@code sum(a, b, c)} is a + b + c. */
+  public static NDArray sum(NDArray a, NDArray b, NDArray... more) {
+    return Arrays.stream(more).reduce(a.add(b), NDArray::add);
+  }
+
+  /** The product of two or more arrays, element by element; they broadcast. */
+  public static NDArray product(NDArray a, NDArray b, NDArray... more) {
+    return Arrays.stream(more).reduce(a.mul(b), NDArray::mul);
   }
 
   /**
@@ -186,6 +211,11 @@ public final class ArrayMath {
   /** As {@link #where(NDArray, NDArray, NDArray)}, with a number of the array's type. */
   public static NDArray where(NDArray condition, Number yes, NDArray no) {
     return where(condition, BorchArray.wrap(no).number(yes), no);
+  }
+
+  /** One number where the condition is true, else the other: FLOAT64. */
+  public static NDArray where(NDArray condition, double yes, double no) {
+    return where(condition, BorchArray.scalar(yes, DataType.FLOAT64), no);
   }
 
   /** log Σ exp(x) over axes, which are removed; over all if none is given. */
@@ -236,6 +266,18 @@ public final class ArrayMath {
   /** Whole rows along an axis: the axis is replaced by the axes of {@code index}. */
   public static NDArray take(NDArray x, NDArray index, int axis) {
     return BorchArray.wrap(x).take(index, axis);
+  }
+
+  /**
+   * The elements of a vector, or the rows of an array, at the places in {@code index}, each as often
+   * as it is named: {@code at(intercept, school)} has each pupil's.
+   *
+   * @param x [N] + any
+   * @param index whole numbers from 0 to N - 1
+   * @return index shape + any
+   */
+  public static NDArray at(NDArray x, NDArray index) {
+    return take(x, index, 0);
   }
 
   /** 1 at the place of each index, else 0: index shape + [depth]. */

@@ -2,6 +2,7 @@ package org.borch.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.borch.tensor.ArrayMath.at;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log1p;
@@ -10,11 +11,15 @@ import static org.borch.tensor.ArrayMath.logSigmoid;
 import static org.borch.tensor.ArrayMath.logSoftmax;
 import static org.borch.tensor.ArrayMath.logSumExp;
 import static org.borch.tensor.ArrayMath.maximum;
+import static org.borch.tensor.ArrayMath.minimum;
 import static org.borch.tensor.ArrayMath.oneHot;
+import static org.borch.tensor.ArrayMath.oneMinus;
+import static org.borch.tensor.ArrayMath.product;
 import static org.borch.tensor.ArrayMath.sigmoid;
 import static org.borch.tensor.ArrayMath.softmax;
 import static org.borch.tensor.ArrayMath.softplus;
 import static org.borch.tensor.ArrayMath.stopGradient;
+import static org.borch.tensor.ArrayMath.sum;
 import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.ArrayMath.xlog1py;
 import static org.borch.tensor.ArrayMath.xlogy;
@@ -268,5 +273,36 @@ class ArrayMathTest {
     }
     assertThat(BorchArray.ofLongs(3).mul(2).getDataType()).isEqualTo(DataType.INT64);
     assertThat(BorchArray.ofLongs(3).mul(0.5).getDataType()).isEqualTo(DataType.FLOAT32);
+  }
+
+  @Test
+  void sumsAndProductsOfSeveralArraysBroadcast() {
+    BorchArray a = BorchArray.of(1, 2);
+    BorchArray b = BorchArray.of(new double[][] {{10}, {20}});
+    BorchArray c = BorchArray.scalar(3, DataType.FLOAT64);
+    assertThat(values(sum(a, b, c))).containsExactly(14, 15, 24, 25);
+    assertThat(values(product(a, b, c))).containsExactly(30, 60, 60, 120);
+    assertThat(values(sum(a, a))).containsExactly(2, 4);
+    assertThat(slope(x -> product(x, x, x), a)).containsExactly(3, 12);
+  }
+
+  @Test
+  void numbersStandForArraysOfTheOthersType() {
+    NDArray x = of(DataType.FLOAT32, -1, 0.5, 2);
+    assertThat(values(maximum(x, 0))).containsExactly(0, 0.5, 2);
+    assertThat(values(minimum(x, 1))).containsExactly(-1, 0.5, 1);
+    assertThat(maximum(x, 0.1).getDataType()).isEqualTo(DataType.FLOAT32);
+    assertThat(values(oneMinus(x))).containsExactly(2, 0.5, -1);
+    assertThat(values(where(x.gt(0), 0.1, 0.9))).containsExactly(0.9, 0.1, 0.1);
+  }
+
+  @Test
+  void atTakesElementsOfVectorsAndRowsOfMatrices() {
+    BorchArray index = BorchArray.ofLongs(2, 0, 2);
+    assertThat(values(at(BorchArray.of(5, 6, 7), index))).containsExactly(7, 5, 7);
+    NDArray rows = at(BorchArray.of(new double[][] {{1, 2}, {3, 4}, {5, 6}}), index);
+    assertThat(rows.getShape()).isEqualTo(new Shape(3, 2));
+    assertThat(values(rows)).containsExactly(5, 6, 1, 2, 5, 6);
+    assertThat(slope(x -> at(x, index), BorchArray.of(5, 6, 7))).containsExactly(1, 0, 2);
   }
 }

@@ -128,6 +128,12 @@ final class DrawnVariable {
         .toList();
   }
 
+  /** The same with names of its elements, row-major. */
+  DrawnVariable named(List<String> elements) {
+    return new DrawnVariable(
+        name, (variable, own, offset) -> elements.get(offset), chains, draws, shape, values);
+  }
+
   /** One draw: FLOAT64, of the shape. */
   NDArray at(int chain, int draw) {
     int from = (chain * draws + draw) * size;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * org.borch.infer.files.Npz}); {@link org.borch.infer.plot.Plots} shows them.
  *
  * <p>Java indices count from 0: {@code element("theta", 0)}. Names of elements count from 1, as in
- * Stan's tables and files: {@code scalar("theta[1]")}, {@code "x[2,3]"} (row 2, column 3).
+ * Stan's tables and files: {@code scalar("theta[1]")}, {@code "x[2,3]"} (row 2, column 3); along
+ * plates with labels they have these, {@code theta[Choate]}.
  *
  * <p>The draws of a run are computed from the unconstrained ones when the first variable is asked
  * for.
@@ -363,14 +365,40 @@ public final class Draws {
         (glob, name) -> glob.test(name) || glob.test(variables.getOrDefault(name, name)));
   }
 
-  /** What a variable's elements are called, row-major. */
-  List<String> elements(String name) {
+  /**
+   * What a variable's elements are called, row-major: {@code theta[1]}, in a plate with labels
+   * {@code theta[Choate]}; a scalar has its own name.
+   */
+  public List<String> elements(String name) {
     return variable(name).elements();
   }
 
   /** What a variable's elements are called. */
   public Naming naming(String name) {
     return variable(name).naming;
+  }
+
+  /**
+   * With other names for a variable's elements.
+   *
+   * @param elements row-major, all different
+   */
+  public Draws withElements(String name, List<String> elements) {
+    DrawnVariable variable = variable(name);
+    if (elements.size() != variable.size || new HashSet<>(elements).size() != variable.size) {
+      throw new IllegalArgumentException(
+          name
+              + ": "
+              + elements.size()
+              + " names for elements of shape "
+              + variable.shape
+              + ", expected "
+              + variable.size
+              + ", all different");
+    }
+    Map<String, DrawnVariable> named = new LinkedHashMap<>(variables.get());
+    named.put(name, variable.named(List.copyOf(elements)));
+    return new Draws(names, chainCount, drawCount, new Once<>(() -> named), stats, tunings, run);
   }
 
   private DrawnVariable variable(String name) {

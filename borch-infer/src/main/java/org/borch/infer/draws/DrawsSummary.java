@@ -1,10 +1,12 @@
 package org.borch.infer.draws;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.borch.Suggestion;
 import org.borch.infer.diagnostics.Diagnosis;
 
@@ -114,6 +116,48 @@ public final class DrawsSummary {
       table.append("... ").append(rows.size() - names.size()).append(" more: table() has all\n");
     }
     return table.toString();
+  }
+
+  /** All rows as CSV: names and numbers to the last digit, {@code NaN} for what is undefined. */
+  public String toCsv() {
+    List<List<String>> cells = new ArrayList<>();
+    rows.forEach((name, row) -> cells.add(exact(name, row)));
+    return new TextTable(head(), cells).toCsv();
+  }
+
+  /** All rows as a table of Markdown, rounded as in {@link #table()}. */
+  public String toMarkdown() {
+    List<List<String>> cells = new ArrayList<>();
+    rows.forEach(
+        (name, row) -> {
+          List<String> line = new ArrayList<>(List.of(name));
+          line.addAll(List.of(cells(row)));
+          cells.add(line);
+        });
+    return new TextTable(head(), cells).toMarkdown();
+  }
+
+  private static List<String> head() {
+    List<String> head = new ArrayList<>(List.of("variable"));
+    head.addAll(List.of(HEAD));
+    return head;
+  }
+
+  private static List<String> exact(String name, Diagnosis row) {
+    List<String> line = new ArrayList<>(List.of(name));
+    DoubleStream.of(
+            row.mean(),
+            row.mcseMean(),
+            row.sd(),
+            row.mcseSd(),
+            row.q5(),
+            row.median(),
+            row.q95(),
+            row.essBulk(),
+            row.essTail(),
+            row.rHat())
+        .forEach(number -> line.add(Double.toString(number)));
+    return line;
   }
 
   private static String[] cells(Diagnosis row) {

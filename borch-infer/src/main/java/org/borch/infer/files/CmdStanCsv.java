@@ -29,7 +29,7 @@ import org.borch.tensor.Shapes;
  * <p>Draws and sample stats are written so that they are read back bit for bit, together with step
  * sizes, metrics and those settings that CmdStan knows. Names that are no Stan identifiers, such as
  * {@code encoder.weight}, become one ({@code encoder_weight}). Comments keep names, order and
- * shapes of the variables, also of those without elements, and the identity of the run, by which
+ * shapes of the variables, also of those without elements, labels of elements, and the identity of the run, by which
  * files of different runs, missing and repeated ones are found out. Unlike the other formats, text
  * has no checksum: a changed digit is a changed number.
  *
@@ -116,6 +116,11 @@ public final class CmdStanCsv {
     CsvChain first = chains.get(0);
     try {
       Draws draws = Draws.of(arrays(chains, warmup)).withStats(stats(chains, warmup));
+      for (CsvVariable variable : first.comments().variables()) {
+        if (!variable.elements().isEmpty()) {
+          draws = draws.withElements(variable.name(), variable.elements());
+        }
+      }
       List<Tuning> tunings =
           chains.stream().map(CsvChain::tuning).flatMap(Optional::stream).toList();
       boolean tuned = !warmup && tunings.size() == chains.size();

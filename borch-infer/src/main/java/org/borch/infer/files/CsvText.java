@@ -93,7 +93,7 @@ final class CsvText {
     for (String name : draws.names()) {
       Shape shape = draws.shape(name);
       String identifier = identifiers.getOrDefault(name, name);
-      variables.add(new CsvVariable(identifier, name, shape));
+      variables.add(new CsvVariable(identifier, name, shape, OwnNames.of(draws, name)));
       int[] index = new int[shape.dimension()];
       for (int offset : ColumnNames.offsets(shape)) {
         int rest = offset;
@@ -110,10 +110,8 @@ final class CsvText {
     long count = 2L + stats.names().size();
     for (String name : draws.names()) {
       count += draws.shape(name).size();
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-        throw new IllegalArgumentException(
-            "\"" + name + "\": half a pair of surrogates, expected Unicode text; rename it");
-      }
+      requireText(name);
+      OwnNames.of(draws, name).forEach(CsvText::requireText);
     }
     if (count > CsvChain.MAX_COLUMNS) {
       throw new IllegalArgumentException(
@@ -143,6 +141,13 @@ final class CsvText {
     if (!stats.names().isEmpty() && "fixed_param".equals(settings.get(Algorithm.NAME))) {
       throw new IllegalArgumentException(
           "sample stats of the algorithm fixed_param in a CSV file, expected none there; use Npz");
+    }
+  }
+
+  private static void requireText(String name) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\": half a pair of surrogates, expected Unicode text; rename it");
     }
   }
 

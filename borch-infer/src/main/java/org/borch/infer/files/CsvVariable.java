@@ -17,13 +17,15 @@ import java.util.Set;
 
 /**
  * A variable as the comments of a file describe it, {@code layer_1 = ["layer.1",3,2]}: what the
- * names of columns cannot say.
+ * names of columns cannot say. Elements with names of their own follow in a list, {@code theta =
+ * ["theta",2,["theta[a]","theta[b]"]]}.
  *
  * @param identifier in the columns
  * @param name of the variable
  * @param shape of one draw
+ * @param elements the names of all elements, row-major; empty for the usual ones
  */
-record CsvVariable(String identifier, String name, Shape shape) {
+record CsvVariable(String identifier, String name, Shape shape, List<String> elements) {
 
   /** Columns in a message. */
   private static final int SHOWN = 8;
@@ -42,17 +44,25 @@ record CsvVariable(String identifier, String name, Shape shape) {
     }
     String identifier = text.substring(0, equals);
     List<Long> shape = new ArrayList<>();
+    List<String> elements = new ArrayList<>();
     try (JsonReader json = new JsonReader(new StringReader(text.substring(equals + 3)))) {
       json.setStrictness(Strictness.STRICT);
       json.beginArray();
       String name = json.nextString();
-      while (json.hasNext()) {
+      while (json.hasNext() && json.peek() != JsonToken.BEGIN_ARRAY) {
         shape.add(json.nextLong());
+      }
+      if (json.hasNext()) {
+        json.beginArray();
+        while (json.hasNext()) {
+          elements.add(json.nextString());
+        }
+        json.endArray();
       }
       json.endArray();
       if (json.peek() == JsonToken.END_DOCUMENT) {
         long[] axes = shape.stream().mapToLong(Long::longValue).toArray();
-        return new CsvVariable(identifier, name, new Shape(axes));
+        return new CsvVariable(identifier, name, new Shape(axes), elements);
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new IllegalArgumentException("\"" + text + "\" describes no variable", e);
@@ -71,7 +81,7 @@ record CsvVariable(String identifier, String name, Shape shape) {
     List<CsvVariable> variables = new ArrayList<>(comments.variables());
     if (variables.isEmpty()) {
       ColumnNames.shapes(columns)
-          .forEach((name, shape) -> variables.add(new CsvVariable(name, name, shape)));
+          .forEach((name, shape) -> variables.add(new CsvVariable(name, name, shape, List.of())));
     } else {
       requireFit(variables, columns);
     }
@@ -109,6 +119,11 @@ record CsvVariable(String identifier, String name, Shape shape) {
     JsonArray parts = new JsonArray();
     parts.add(name);
     Arrays.stream(shape.getShape()).forEach(parts::add);
+    if (!elements.isEmpty()) {
+      JsonArray names = new JsonArray();
+      elements.forEach(names::add);
+      parts.add(names);
+    }
     return identifier + " = " + GSON.toJson(parts);
   }
 }

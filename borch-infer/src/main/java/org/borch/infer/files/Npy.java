@@ -56,13 +56,13 @@ final class Npy {
   final Shape shape;
   final double[] values;
 
-  /** The text of a 0-dimensional array of text, whose values are empty; null for numbers. */
-  final @Nullable String text;
+  /** The texts of an array of text of at most one axis, whose values are empty; or null. */
+  final @Nullable List<String> texts;
 
-  private Npy(Shape shape, double[] values, @Nullable String text) {
+  private Npy(Shape shape, double[] values, @Nullable List<String> texts) {
     this.shape = shape;
     this.values = values;
-    this.text = text;
+    this.texts = texts;
   }
 
   static void write(OutputStream out, Shape shape, double[] values) throws IOException {
@@ -89,12 +89,21 @@ final class Npy {
   }
 
   static void writeText(OutputStream out, String text) throws IOException {
-    int[] characters = text.codePoints().toArray();
-    writeHeader(out, "<U" + Math.max(1, characters.length), new Shape());
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * Math.max(1, characters.length)).order(ByteOrder.LITTLE_ENDIAN);
-    Arrays.stream(characters).forEach(bytes::putInt);
-    out.write(bytes.array());
+    writeTexts(out, new Shape(), List.of(text));
+  }
+
+  /** Writes texts, padded to the longest. */
+  static void writeTexts(OutputStream out, Shape shape, List<String> texts) throws IOException {
+    int width = 1;
+    for (String text : texts) {
+      width = Math.max(width, text.codePointCount(0, text.length()));
+    }
+    writeHeader(out, "<U" + width, shape);
+    for (String text : texts) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * width).order(ByteOrder.LITTLE_ENDIAN);
+      text.codePoints().forEach(bytes::putInt);
+      out.write(bytes.array());
+    }
   }
 
   private static void writeHeader(OutputStream out, String type, Shape shape) throws IOException {
@@ -164,8 +173,8 @@ final class Npy {
               .formatted(size - from - length, expected, shape));
     }
     Npy array =
-        kind.equals("U") && shape.dimension() == 0
-            ? new Npy(shape, new double[0], text(in, width, order))
+        kind.equals("U") && shape.dimension() <= 1
+            ? new Npy(shape, new double[0], texts(in, Math.toIntExact(shape.size()), width, order))
             : new Npy(shape, numbers(in, shape, kind + width, width, order), null);
     if (in.read() >= 0) {
       throw new StreamCorruptedException("more elements than expected for " + shape);
@@ -206,6 +215,15 @@ final class Npy {
       throw new StreamCorruptedException("the shape " + shape + ", too large for one array");
     }
     return bytes;
+  }
+
+  private static List<String> texts(InputStream in, int count, int width, ByteOrder order)
+      throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(text(in, width, order));
+    }
+    return texts;
   }
 
   private static String text(InputStream in, int width, ByteOrder order) throws IOException {

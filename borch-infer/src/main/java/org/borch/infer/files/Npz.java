@@ -31,7 +31,8 @@ import org.borch.tensor.BorchArray;
  * <p>Beside them, if known: {@code sample_stats/NAME} (chains, draws) with ArviZ's names ({@code
  * lp}, {@code acceptance_rate}, {@code step_size}, {@code tree_depth}, {@code n_steps}, {@code
  * diverging}, {@code energy}); {@code sampler/NAME}, text, the {@linkplain SampleStats#settings()
- * settings}; {@code tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or
+ * settings}; {@code elements/NAME}, texts, the names of elements that
+ * have labels; {@code tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or
  * (chains, d, d).
  *
  * <p>Limits: as many numbers as 64 MiB hold, or as 32 times the file's size holds, whichever is
@@ -41,6 +42,7 @@ public final class Npz {
 
   private static final String STATS = "sample_stats/";
   private static final String SETTINGS = "sampler/";
+  private static final String ELEMENTS = "elements/";
   private static final String TUNING = "tuning/";
   private static final String STEP_SIZE = TUNING + "step_size";
   private static final String METRIC = TUNING + "inverse_metric";
@@ -88,6 +90,10 @@ public final class Npz {
         NDArray array = draws.get(name);
         double[] values = BorchArray.wrap(array).values();
         entry(zip, name, out -> Npy.write(out, array.getShape(), values));
+        List<String> own = OwnNames.of(draws, name);
+        if (!own.isEmpty()) {
+          entry(zip, ELEMENTS + name, out -> Npy.writeTexts(out, new Shape(own.size()), own));
+        }
       }
       writeStats(draws, zip);
       writeTunings(draws.tunings(Tuning.class), zip);
@@ -101,11 +107,12 @@ public final class Npz {
 
   private static void requireReadable(Draws draws) {
     for (String name : draws.names()) {
-      if (name.startsWith(STATS) || name.startsWith(SETTINGS) || name.startsWith(TUNING)) {
+      if (List.of(STATS, SETTINGS, ELEMENTS, TUNING).stream().anyMatch(name::startsWith)) {
         throw new IllegalArgumentException(
             name + ": the file keeps this prefix for the sampler's arrays; rename the variable");
       }
       requireText(name, MAX_NAME);
+      OwnNames.of(draws, name).forEach(own -> requireText(own, MAX_NAME));
     }
     for (String name : draws.stats().names()) {
       if (ARVIZ.containsValue(name)) {
@@ -217,10 +224,13 @@ public final class Npz {
     Map<String, NDArray> variables = new LinkedHashMap<>();
     Map<String, double[][]> stats = new LinkedHashMap<>();
     Map<String, String> settings = new LinkedHashMap<>();
+    Map<String, List<String>> elements = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
           if (name.startsWith(SETTINGS)) {
             settings.put(name.substring(SETTINGS.length()), text(name, array));
+          } else if (name.startsWith(ELEMENTS)) {
+            elements.put(name.substring(ELEMENTS.length()), texts(name, array));
           } else if (name.startsWith(STATS)) {
             stats.put(ours(name.substring(STATS.length())), rows(name, array));
           } else if (!name.startsWith(TUNING)) {
@@ -230,20 +240,31 @@ public final class Npz {
           }
         });
     Draws draws = Draws.of(variables).withTunings(tunings(arrays));
+    for (Map.Entry<String, List<String>> own : elements.entrySet()) {
+      draws = draws.withElements(own.getKey(), own.getValue());
+    }
     return stats.isEmpty() && settings.isEmpty()
         ? draws
         : draws.withStats(SampleStats.of(stats, settings));
   }
 
   private static String text(String name, Npy array) {
-    if (array.text == null) {
+    List<String> texts = texts(name, array);
+    if (texts.size() != 1) {
+      throw new IllegalArgumentException(name + " has " + texts.size() + " texts, expected one");
+    }
+    return texts.get(0);
+  }
+
+  private static List<String> texts(String name, Npy array) {
+    if (array.texts == null) {
       throw new IllegalArgumentException(name + " has numbers, expected text");
     }
-    return array.text;
+    return array.texts;
   }
 
   private static double[] numbers(String name, Npy array) {
-    if (array.text != null) {
+    if (array.texts != null) {
       throw new IllegalArgumentException(name + " has text, expected numbers");
     }
     return array.values;

@@ -64,7 +64,8 @@ final class NumberTable {
     lines.append(String.format(Locale.ROOT, format, name, padded));
   }
 
-  private static String text(double x) {
+  /** A number as the tables show it. */
+  static String text(double x) {
     if (!Double.isFinite(x)) {
       return "-";
     }

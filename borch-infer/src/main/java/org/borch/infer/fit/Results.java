@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.borch.MissingRows;
 import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.Naming;
-import org.borch.infer.joint.MissingNames;
+import org.borch.infer.joint.SiteNames;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a model's runs by name, and what their elements are called. */
@@ -20,7 +20,7 @@ final class Results {
   private static final String OUTPUT = "output";
 
   private final Predicate<Site> kept;
-  private final Map<String, MissingRows> missing = new ConcurrentHashMap<>();
+  private final Map<String, SiteNames> names = new ConcurrentHashMap<>();
 
   /**
    * Results of runs to come.
@@ -33,10 +33,12 @@ final class Results {
 
   /** A run's variables and derived quantities. */
   List<Site> sites(Trace trace) {
-    missing.putAll(trace.missing());
-    return trace.sites().values().stream()
-        .filter(site -> !(site instanceof Site.Factor) && kept.test(site))
-        .toList();
+    List<Site> sites =
+        trace.sites().values().stream()
+            .filter(site -> !(site instanceof Site.Factor) && kept.test(site))
+            .toList();
+    sites.forEach(site -> names.computeIfAbsent(site.name(), name -> SiteNames.of(trace, name)));
+    return sites;
   }
 
   /** The values of the variables and derived quantities. */
@@ -76,7 +78,12 @@ final class Results {
 
   /** What the elements of the runs so far are called. */
   Naming naming() {
-    Map<String, MissingRows> rows = Map.copyOf(missing);
-    return (name, shape, offset) -> MissingNames.of(name, rows.get(name), shape, offset);
+    Map<String, SiteNames> all = Map.copyOf(names);
+    return (name, shape, offset) -> {
+      SiteNames own = all.get(name);
+      return own == null
+          ? ElementNames.of(name, shape, offset)
+          : own.element(shape, offset);
+    };
   }
 }

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
 import org.borch.Model;
 import org.borch.Params;
+import org.borch.infer.draws.TextTable;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
@@ -113,6 +116,28 @@ public final class Summary {
   /** What ran the draws, and why. */
   public Execution execution() {
     return execution;
+  }
+
+  /** The rows as CSV: names and numbers to the last digit, {@code NaN} where q has no moment. */
+  public String toCsv() {
+    return table(Double::toString).toCsv();
+  }
+
+  /** The rows as a table of Markdown, rounded as in {@link #toString}. */
+  public String toMarkdown() {
+    return table(NumberTable::text).toMarkdown();
+  }
+
+  private TextTable table(DoubleFunction<String> text) {
+    List<List<String>> cells = new ArrayList<>();
+    for (Row row : rows) {
+      List<String> line = new ArrayList<>(List.of(row.name()));
+      DoubleStream.of(row.mean(), row.sd(), row.q5(), row.median(), row.q95())
+          .mapToObj(text)
+          .forEach(line::add);
+      cells.add(line);
+    }
+    return new TextTable(List.of("variable", "mean", "sd", "5%", "50%", "95%"), cells);
   }
 
   /** The table with aligned columns. */

@@ -86,7 +86,7 @@ final class Dependence {
 
   private void add(
       Map<String, List<Integer>> axes, String term, NDArray logs, List<PlateAxis> plates) {
-    List<Integer> own = numbers(logs);
+    List<Integer> own = numbers(term, logs);
     if (own.isEmpty()) {
       return;
     }
@@ -109,11 +109,12 @@ final class Dependence {
     axes.put(term, own);
   }
 
-  private List<Integer> numbers(NDArray array) {
+  /** A variable's own density counts as one that depends on it, also where it is constant. */
+  private List<Integer> numbers(String term, NDArray array) {
     List<Integer> numbers = new ArrayList<>();
     Set<String> marks = provenance.of(array);
     for (int i = 0; i < names.size(); i++) {
-      if (marks.contains(names.get(i))) {
+      if (marks.contains(names.get(i)) || names.get(i).equals(term)) {
         numbers.add(i);
       }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.borch.MissingRows;
 import org.borch.Model;
+import org.borch.PlateAxis;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.Variables;
@@ -37,6 +38,7 @@ public final class JointDensity extends TargetDensity implements Variables {
   private final Map<String, Shape> shapes;
 
   private final DensityTerms terms;
+  private volatile @Nullable Map<String, List<PlateAxis>> plates;
 
   private JointDensity(Joint<?> joint, PreparedDensity prepared, Map<String, Shape> shapes) {
     super(prepared);
@@ -192,7 +194,20 @@ public final class JointDensity extends TargetDensity implements Variables {
 
   @Override
   public String element(String variable, Shape shape, int offset) {
-    return MissingNames.of(variable, joint.missing().get(variable), shape, offset);
+    MissingRows missing = joint.missing().get(variable);
+    String site = missing == null ? variable : missing.variable();
+    return new SiteNames(variable, missing, plates().getOrDefault(site, List.of()))
+        .element(shape, offset);
+  }
+
+  /** Found when they are first needed, by one run: two threads may find the same. */
+  private Map<String, List<PlateAxis>> plates() {
+    Map<String, List<PlateAxis>> known = plates;
+    if (known == null) {
+      known = joint.model().plates();
+      plates = known;
+    }
+    return known;
   }
 
   @Override

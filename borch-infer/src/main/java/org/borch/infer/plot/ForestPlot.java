@@ -3,11 +3,12 @@ package org.borch.infer.plot;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
+import org.borch.infer.diagnostics.Interval;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A row for each number: median, central 50 % (thick) and 90 % (thin) interval of all chains. */
+/** A row for each number: median, an inner (thick) and an outer (thin) interval of all chains. */
 final class ForestPlot {
 
   static final int ROW_HEIGHT = 24;
@@ -20,7 +21,8 @@ final class ForestPlot {
 
   private ForestPlot() {}
 
-  static XYChart of(Draws draws, List<String> names) {
+  static XYChart of(Draws draws, Interval outer, List<String> names) {
+    Interval inner = new Interval(0.5, outer.isShortest());
     XYChart chart = Report.chart("", "", "");
     double[] medians = new double[names.size()];
     double[] heights = new double[names.size()];
@@ -35,16 +37,16 @@ final class ForestPlot {
       heights[i] = names.size() - i; // the first on top
       medians[i] = quantile(sorted, 0.5);
       double[] level = {heights[i], heights[i]};
-      double[] wide = {quantile(sorted, 0.05), quantile(sorted, 0.95)};
+      double[] wide = ends(outer, sorted);
       lowest = Math.min(lowest, wide[0]);
       highest = Math.max(highest, wide[1]);
-      double[] narrow = {quantile(sorted, 0.25), quantile(sorted, 0.75)};
-      Report.line(chart, "90 % " + i, wide, level, Report.ALL, 1.5f)
+      double[] narrow = ends(inner, sorted);
+      Report.line(chart, "outer " + i, wide, level, Report.ALL, 1.5f)
           .setShowInLegend(i == 0)
-          .setLabel("90 % interval");
-      Report.line(chart, "50 % " + i, narrow, level, Report.ALL, 5)
+          .setLabel(outer.toString());
+      Report.line(chart, "inner " + i, narrow, level, Report.ALL, 5)
           .setShowInLegend(i == 0)
-          .setLabel("50 % interval");
+          .setLabel(inner.toString());
     }
     Report.points(chart, "median", medians, heights, Color.BLACK, SeriesMarkers.CIRCLE);
     double margin = MARGIN * (highest - lowest);
@@ -54,6 +56,11 @@ final class ForestPlot {
     chart.getStyler().setPlotGridHorizontalLinesVisible(false).setMarkerSize(5);
     chart.setCustomYAxisTickLabelsFormatter(height -> label(height, names));
     return chart;
+  }
+
+  private static double[] ends(Interval interval, double[] draws) {
+    Interval.Ends ends = interval.of(draws);
+    return new double[] {ends.low(), ends.high()};
   }
 
   /** Of the row at a height; XChart wants the labels elsewhere to differ: so many blanks. */

@@ -51,10 +51,21 @@ final class KernelDensity {
    *     inside
    */
   static List<KernelDensity> of(double[][] chains, double low, double high) {
+    double ess = Ess.bulk(chains);
+    // NaN: too few draws to know
+    return of(chains, ess < chains[0].length ? ess : chains[0].length, low, high);
+  }
+
+  /** The density of independent numbers in any order, such as data. */
+  static KernelDensity ofIndependent(double[] numbers, double low, double high) {
+    return of(new double[][] {numbers}, numbers.length, low, high).get(0);
+  }
+
+  /** With the bandwidth for so many independent draws as a chain is worth. */
+  private static List<KernelDensity> of(
+      double[][] chains, double worth, double low, double high) {
     double[] all = Arrays.stream(chains).flatMapToDouble(Arrays::stream).toArray();
     double[] inside = Arrays.stream(all).filter(x -> x >= low && x <= high).toArray();
-    double ess = Ess.bulk(chains);
-    double worth = ess < chains[0].length ? ess : chains[0].length; // NaN: too few draws to know
     double width = (high - low) / CELLS;
     double time =
         Math.max(FINEST, time(cosines(shares(all, low, width)), worth, inside, high - low));

@@ -31,18 +31,29 @@ public final class Plot {
   private final List<Panel> panels;
   private final int width;
   private final int height;
+  private final boolean numbersOnY;
 
   /**
-   * A plot.
+   * A plot whose draws are along x.
    *
    * @param panels of one size; one legend is drawn below them for the series of all
    * @param width of a panel
    * @param height of a panel
    */
   Plot(List<Panel> panels, int width, int height) {
+    this(panels, width, height, false);
+  }
+
+  private Plot(List<Panel> panels, int width, int height, boolean numbersOnY) {
     this.panels = List.copyOf(panels);
     this.width = width;
     this.height = height;
+    this.numbersOnY = numbersOnY;
+  }
+
+  /** The same with the draws along y. */
+  Plot withNumbersOnY() {
+    return new Plot(panels, width, height, true);
   }
 
   /**
@@ -63,32 +74,91 @@ public final class Plot {
     return panels.stream().map(Panel::chart).toList();
   }
 
+  /**
+   * Draws a line across each chart at a number, such as a true value, 0, or the limit of a budget,
+   * and makes the axis long enough: across the axis of the draws.
+   *
+   * @param label in the legend
+   * @param at one number for all charts, or one for each
+   */
+  public Plot reference(String label, double... at) {
+    if (at.length != 1 && at.length != panels.size()) {
+      throw new IllegalArgumentException(
+          at.length
+              + " reference lines for "
+              + panels.size()
+              + " charts, expected one for all or one for each");
+    }
+    for (int i = 0; i < panels.size(); i++) {
+      References.add(panels.get(i).chart(), label, at[at.length == 1 ? 0 : i], numbersOnY);
+    }
+    return this;
+  }
+
+  /**
+   * Adds points, such as data, to the one chart of a plot, and makes the axes long enough.
+   *
+   * @param label in the legend
+   * @throws IllegalStateException if it has several charts
+   */
+  public Plot points(String label, double[] x, double[] y) {
+    References.points(chart(), label, x, y);
+    return this;
+  }
+
+  /**
+   * Names the axes of the one chart of a plot.
+   *
+   * @throws IllegalStateException if it has several charts
+   */
+  public Plot labels(String x, String y) {
+    chart().setXAxisTitle(x);
+    chart().setYAxisTitle(y);
+    chart().getStyler().setXAxisTitleVisible(!x.isEmpty());
+    chart().getStyler().setYAxisTitleVisible(!y.isEmpty());
+    return this;
+  }
+
   /** The picture, two dots for each unit of the charts. */
   public BufferedImage image() {
-    int columns = 1 + panels.stream().mapToInt(Panel::column).max().orElse(0);
-    int rows = 1 + panels.stream().mapToInt(Panel::row).max().orElse(0);
-    Legend legend = new Legend(charts(), columns * width);
     BufferedImage image =
-        new BufferedImage(
-            SCALE * columns * width,
-            SCALE * (rows * height + legend.height()),
-            BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(SCALE * width(), SCALE * height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
       graphics.scale(SCALE, SCALE);
-      graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, columns * width, rows * height + legend.height());
       graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-      for (Panel panel : panels) {
-        paint(panel, graphics);
-      }
-      legend.paint(graphics, rows * height);
+      paint(graphics);
     } finally {
       graphics.dispose();
     }
     return image;
+  }
+
+  /** The width of the whole picture in units of {@link #paint}. */
+  public int width() {
+    return width * (1 + panels.stream().mapToInt(Panel::column).max().orElse(0));
+  }
+
+  /** The height of the whole picture in units of {@link #paint}. */
+  public int height() {
+    return bottom() + new Legend(charts(), width()).height();
+  }
+
+  private int bottom() {
+    return height * (1 + panels.stream().mapToInt(Panel::row).max().orElse(0));
+  }
+
+  /**
+   * Paints the whole picture from (0, 0) to ({@link #width}, {@link #height}): on the graphics of a
+   * library for SVG or PDF, or in a window.
+   */
+  public void paint(Graphics2D graphics) {
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width(), height());
+    panels.forEach(panel -> paint(panel, graphics));
+    new Legend(charts(), width()).paint(graphics, bottom());
   }
 
   private void paint(Panel panel, Graphics2D graphics) {
@@ -118,7 +188,7 @@ public final class Plot {
       throw new IllegalArgumentException(
           png
               + ": a plot is saved as a PNG picture, expected a name that ends in .png; for PDF and"
-              + " SVG give chart() to an encoder of XChart");
+              + " SVG let it paint(graphics) on those of a library for them");
     }
     BufferedImage image = image();
     try (NewFiles files = new NewFiles()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.borch.infer.diagnostics.Interval;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
@@ -30,7 +31,7 @@ public final class Plots {
    * smallest and largest of every so many are shown.
    */
   public static Plot trace(Draws draws, String... names) {
-    return grid(draws, names, 1, 760, 220, TracePlot::of);
+    return grid(draws, names, 1, 760, 220, TracePlot::of).withNumbersOnY();
   }
 
   /**
@@ -76,9 +77,82 @@ public final class Plots {
 
   /** Median, 50 % and 90 % interval of each number in rows, chains together. */
   public static Plot forest(Draws draws, String... names) {
+    return forest(draws, Interval.central(0.9), names);
+  }
+
+  /**
+   * As {@link #forest(Draws, String...)}, with another interval: {@code Interval.central(0.95)},
+   * {@code Interval.highestDensity(0.95)}; the one of 50 % is of the same kind.
+   */
+  public static Plot forest(Draws draws, Interval interval, String... names) {
     List<String> scalars = scalars(draws, names, MOST_ROWS, "a forest");
     int height = ForestPlot.AROUND + ForestPlot.ROW_HEIGHT * scalars.size();
-    return new Plot(List.of(new Plot.Panel(0, 0, ForestPlot.of(draws, scalars))), 640, height);
+    return single(ForestPlot.of(draws, interval, scalars), 640, height);
+  }
+
+  /**
+   * How the ranks of each chain's draws among all draws depart from an even spread, a chart for each
+   * number: the band holds 95 % of the whole curves of independent draws.
+   */
+  public static Plot rankEcdf(Draws draws, String... names) {
+    return grid(draws, names, 2, 440, 280, EcdfPlot::ranks);
+  }
+
+  // ---- predictions beside data
+
+  /**
+   * How data are spread (black) over how some of the predictive draws of all of them are; of a few
+   * whole numbers the shares.
+   *
+   * @param predicted draws of an observed variable
+   * @param data one for each element; NaN where it is missing
+   */
+  public static Plot predictive(Draws predicted, String name, double... data) {
+    return single(PredictivePlot.of(Predicted.of(predicted, name, data), name), 700, 380);
+  }
+
+  /**
+   * The 95 % predictive interval of each row, with its datum; those outside are vermilion, of which
+   * one in twenty is expected.
+   *
+   * @param predicted draws of an observed variable
+   * @param data one for each element; NaN where it is missing
+   */
+  public static Plot intervals(Draws predicted, String name, double... data) {
+    Predicted both = Predicted.of(predicted, name, data);
+    return single(IntervalPlot.of(both, Interval.central(0.95), name), 700, 380);
+  }
+
+  /**
+   * Whether data are as likely as predicted: the distribution of the share of predictive draws below
+   * each datum, less the uniform one. The band holds 95 % of the whole curves of data that are as
+   * predicted. An arch above or below means a bias, an S data that spread more or less than
+   * predicted.
+   *
+   * @param predicted draws of an observed variable
+   * @param data one for each element; NaN where it is missing
+   */
+  public static Plot calibration(Draws predicted, String name, double... data) {
+    return single(EcdfPlot.pit(Predicted.of(predicted, name, data), name), 700, 380);
+  }
+
+  /**
+   * The median of a vector's elements and bands that hold 50, 80 and 95 % of their draws. {@link
+   * Plot#points} adds data.
+   *
+   * @param x of each element; none: their numbers from 1
+   */
+  public static Plot fan(Draws draws, String name, double... x) {
+    return single(FanPlot.of(draws, name, x), 700, 380);
+  }
+
+  /** The loss of each step of a fit, {@code fit.losses()}, and its mean over the steps around. */
+  public static Plot loss(double... losses) {
+    return single(LossPlot.of(losses), 700, 380);
+  }
+
+  private static Plot single(XYChart chart, int width, int height) {
+    return new Plot(List.of(new Plot.Panel(0, 0, chart)), width, height);
   }
 
   /**
@@ -87,7 +161,7 @@ public final class Plots {
    * @throws IllegalArgumentException if the draws have no energies
    */
   public static Plot energy(Draws draws) {
-    return new Plot(List.of(new Plot.Panel(0, 0, EnergyPlot.of(draws))), 640, 360);
+    return single(EnergyPlot.of(draws), 640, 360);
   }
 
   private static Plot grid(

@@ -187,17 +187,32 @@ final class Report {
     return series;
   }
 
+  /** The area between two curves. */
+  static XYSeries area(
+      XYChart chart, String name, double[] x, double[] low, double[] high, Color color) {
+    int n = x.length;
+    double[] around = new double[2 * n + 1];
+    double[] heights = new double[2 * n + 1];
+    for (int i = 0; i <= 2 * n; i++) {
+      int at = i < n ? i : i < 2 * n ? 2 * n - 1 - i : 0;
+      around[i] = x[at];
+      heights[i] = i < n || i == 2 * n ? low[at] : high[at];
+    }
+    XYSeries series = chart.addSeries(name, around, heights);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setFillColor(color);
+    series.setLineStyle(new BasicStroke(0));
+    return series;
+  }
+
   /** The band between two heights from one x to another. */
   static XYSeries band(
       XYChart chart, String name, double from, double to, double low, double high) {
-    double[] x = {from, to, to, from, from};
-    double[] y = {low, low, high, high, low};
-    XYSeries series = chart.addSeries(name, x, y);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-    series.setMarker(SeriesMarkers.NONE);
-    series.setLineColor(EXPECTED);
-    series.setFillColor(EXPECTED);
-    series.setLineStyle(new BasicStroke(0));
-    return series;
+    double[] x = {from, to};
+    double[] lows = {low, low};
+    double[] highs = {high, high};
+    return area(chart, name, x, lows, highs, EXPECTED);
   }
 }

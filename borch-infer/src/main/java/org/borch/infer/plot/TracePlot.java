@@ -1,5 +1,6 @@
 package org.borch.infer.plot;
 
+import java.awt.Color;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.borch.infer.draws.Draws;
@@ -25,10 +26,6 @@ final class TracePlot {
   static XYChart of(Draws draws, String name) {
     double[][] chains = draws.scalar(name);
     XYChart chart = Report.chart("", "draw", name);
-    double mean = Arrays.stream(chains).flatMapToDouble(Arrays::stream).average().orElse(0);
-    double[] ends = {1, draws.drawCount()};
-    double[] level = {mean, mean};
-    Report.dashed(chart, "mean of all", ends, level, Report.REFERENCE, 1);
     for (int number = 0; number < chains.length; number++) {
       double[] chain = chains[number];
       int[] shown = shown(chain);
@@ -37,6 +34,10 @@ final class TracePlot {
       XYSeries line = Report.chain(chart, number, at, values, 0.8f);
       line.setLineColor(Report.faint(line.getLineColor(), ALPHA));
     }
+    double mean = Arrays.stream(chains).flatMapToDouble(Arrays::stream).average().orElse(0);
+    double[] ends = {1, draws.drawCount()};
+    double[] level = {mean, mean};
+    Report.dashed(chart, "mean of all", ends, level, Color.BLACK, 1.6f); // above the chains
     double lowest = Report.smallest(chains);
     double highest = Report.largest(chains);
     double margin = MARGIN * (highest - lowest);

@@ -7,6 +7,7 @@ import static org.borch.Minibatches.minibatches;
 import static org.borch.distributions.Distributions.bernoulli;
 import static org.borch.distributions.Distributions.beta;
 import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.discreteUniform;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
@@ -448,5 +449,33 @@ class DiscreteLatentsTest {
         .hasMessageContaining("flag")
         .hasMessageContaining("theta")
         .hasMessageContaining("not decentred");
+  }
+
+  /** Poisson counts whose rate changes at one of five places, each as probable: by hand. */
+  @Test
+  void aChangePointThatIsUniformIsSummedOut() {
+    NDArray step = BorchArray.of(1, 2, 3, 4, 5);
+    double[] counts = {4, 5, 3, 0, 1};
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, at) -> {
+              NDArray change = m.rv("change", discreteUniform(1, 5));
+              NDArray rate = ArrayMath.where(at.lt(change), 4, 1);
+              return m.plate("step").rv("n", poisson(rate));
+            });
+    JointDensity density = JointDensity.of(module.on(step).observe("n", counts), Seed.of(1));
+    double sum = 0;
+    for (int change = 1; change <= 5; change++) {
+      double logs = 0;
+      for (int i = 0; i < counts.length; i++) {
+        double rate = i + 1 < change ? 4 : 1;
+        logs += counts[i] * Math.log(rate) - rate;
+        for (int k = 2; k <= counts[i]; k++) {
+          logs -= Math.log(k);
+        }
+      }
+      sum += Math.exp(logs) / 5;
+    }
+    assertThat(density.evaluator().value(new double[0])).isCloseTo(Math.log(sum), within(1e-12));
   }
 }

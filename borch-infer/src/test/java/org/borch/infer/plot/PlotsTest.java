@@ -164,9 +164,9 @@ class PlotsTest {
     for (int row = 0; row < names.size(); row++) {
       Diagnosis diagnosis = draws.summary().row(names.get(row));
       double height = names.size() - row;
-      assertThat(series(chart, "90 % " + row).getXData())
+      assertThat(series(chart, "outer " + row).getXData())
           .containsExactly(new double[] {diagnosis.q5(), diagnosis.q95()}, within(1e-12));
-      assertThat(series(chart, "50 % " + row).getYData()).containsExactly(height, height);
+      assertThat(series(chart, "inner " + row).getYData()).containsExactly(height, height);
       assertThat(series(chart, "median").getXData()[row])
           .isCloseTo(diagnosis.median(), within(1e-12));
       assertThat(chart.getStyler().getyAxisTickLabelsFormattingFunction().apply(height))
