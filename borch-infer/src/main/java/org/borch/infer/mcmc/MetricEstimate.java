@@ -59,8 +59,17 @@ final class MetricEstimate {
     }
   }
 
-  /** The metric that the positions suggest; forgets them. Needs at least two. */
-  Metric take() {
+  /**
+   * The metric that the positions suggest; forgets them.
+   *
+   * @param before stays where there are not two positions
+   */
+  Metric take(Metric before) {
+    if (n < 2) {
+      n = 0;
+      Arrays.fill(mean, 0);
+      return before;
+    }
     double shrink = n / (n + PRIOR_DRAWS) / (n - 1);
     double ridge = PRIOR_VARIANCE * PRIOR_DRAWS / (n + PRIOR_DRAWS);
     Metric metric = form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);

@@ -67,7 +67,7 @@ final class Warmup {
       estimate.add(outcome.state().position());
     }
     if (windows.endsWith(step)) {
-      metric = estimate.take();
+      metric = estimate.take(metric);
       averaging.restart(again(outcome.state(), randomness.at(step)));
     }
   }

@@ -35,13 +35,13 @@ record Windows(int first, List<Integer> ends) {
     int last = warmup - FAST_AT_END;
     List<Integer> ends = new ArrayList<>();
     int size = FIRST_SLOW;
-    int start = FAST_AT_START;
-    while (start < last) {
-      // A window whose successor, twice as long, would not fit takes all that is left.
-      int end = start + 3 * size > last ? last : start + size;
-      ends.add(end);
-      start = end;
+    int end = FAST_AT_START + FIRST_SLOW;
+    ends.add(end);
+    while (end < last) {
       size *= 2;
+      // A window whose successor, twice as long, would not fit takes all that is left.
+      end = end + 3 * size > last ? last : end + size;
+      ends.add(end);
     }
     return new Windows(FAST_AT_START, List.copyOf(ends));
   }

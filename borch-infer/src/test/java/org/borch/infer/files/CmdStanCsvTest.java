@@ -108,6 +108,19 @@ class CmdStanCsvTest {
     assertThat(stats.settings()).doesNotContainKeys("num_samples", "thin", "save_warmup");
   }
 
+  /** Every second of five or six steps are three rows; of seven, four. */
+  @Test
+  void stepsThatAreNoMultipleOfTheThinningHaveOneRowMore() throws IOException {
+    String five = CMDSTAN.replace("num_samples = 6", "num_samples = 5");
+    assertThat(CmdStanCsv.read(file("five.csv", five)).drawCount()).isEqualTo(3);
+    Path seven = file("seven.csv", CMDSTAN.replace("num_samples = 6", "num_samples = 7"));
+    assertThatThrownBy(() -> CmdStanCsv.read(seven))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("seven.csv");
+    Path four = file("four.csv", CMDSTAN.replace("num_samples = 6", "num_samples = 4"));
+    assertThatThrownBy(() -> CmdStanCsv.read(four)).hasMessageContaining("four.csv");
+  }
+
   @Test
   void warmUpIsReadWhereItWasSaved() throws IOException {
     Draws warmup = CmdStanCsv.readWarmup(List.of(file("toy.csv", CMDSTAN)));

@@ -1,6 +1,7 @@
 package org.borch.infer.laplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.beta;
 import static org.borch.distributions.Distributions.dirichlet;
@@ -8,6 +9,7 @@ import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
+import static org.borch.distributions.Distributions.uniform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -96,6 +98,39 @@ class HessianTest {
           assertThat(found[i][j]).isEqualTo(found[j][i]);
         }
       }
+    }
+  }
+
+  /**
+   * With s = sigmoid(u), the log density of a Beta(a, b) variable's coordinate is a log s + b log(1
+   * - s), of which a log s(1 - s) each is the Jacobian's; that of an interval's uniform is the
+   * Jacobian alone. Of a Dirichlet vector, stick by stick, the i-th is that of Beta(a[i], sum of
+   * those after it).
+   */
+  @Test
+  void theCurvatureOfTheJacobianIsInIt() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              m.rv("p", beta(2.5, 4));
+              m.rv("between", uniform(2, 5));
+              return m.rv("share", dirichlet(BorchArray.of(2, 3, 4)));
+            });
+    JointDensity density = JointDensity.of(module.on(BorchArray.of(0.0)), Seed.of(1));
+    double[] at = {0.4, -0.7, 0.2, 0.9};
+    double[] sums = {6.5, 2, 9, 7};
+    double[] expected = new double[4];
+    for (int i = 0; i < 4; i++) {
+      // A stick of n parts that is broken evenly at 0 has its logit moved by -log(n - 1).
+      double logit = i == 2 ? at[i] - Math.log(2) : at[i];
+      double s = 1 / (1 + Math.exp(-logit));
+      expected[i] = -sums[i] * s * (1 - s);
+    }
+    double[][] hessian = Hessian.of(density).at(at);
+    for (int i = 0; i < 4; i++) {
+      double[] row = new double[4];
+      row[i] = expected[i];
+      assertThat(hessian[i]).containsExactly(row, within(1e-12));
     }
   }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class WarmupTest {
 
+  private static final Metric UNIT = Metric.diagonal(1, 1);
+
   @Test
   void windowsAreStans() {
     assertThat(Windows.of(1000).first()).isEqualTo(75);
@@ -25,6 +27,49 @@ class WarmupTest {
     assertThat(IntStream.range(0, 1000).filter(windows::endsWith))
         .containsExactly(99, 149, 249, 449, 949);
     assertThat(IntStream.range(0, 19).filter(Windows.of(19)::isSlow)).isEmpty();
+  }
+
+  /** Stan's rule, for every number of steps up to 2,000; each condition holds of no other ends. */
+  @Test
+  void windowsDoubleUntilTheNextWouldNotFit() {
+    for (int warmup = 20; warmup < 150; warmup++) {
+      Windows windows = Windows.of(warmup);
+      assertThat(windows.first()).isEqualTo((int) (0.15 * warmup));
+      assertThat(windows.ends()).containsExactly(warmup - (int) (0.1 * warmup));
+    }
+    for (int warmup = 150; warmup <= 2_000; warmup++) {
+      Windows windows = Windows.of(warmup);
+      assertThat(windows.first()).isEqualTo(75);
+      assertThat(windows.ends()).startsWith(100).endsWith(warmup - 50);
+      int begin = 75;
+      int size = 25;
+      for (int i = 0; i < windows.ends().size(); i++) {
+        int length = windows.ends().get(i) - begin;
+        boolean isFirst = i == 0;
+        boolean isLast = i == windows.ends().size() - 1;
+        if (isFirst || !isLast) {
+          assertThat(length).as("window %d of %d steps", i, warmup).isEqualTo(size);
+        } else {
+          assertThat(length).as("the last of %d steps", warmup).isBetween(i == 1 ? 1 : size, 3 * size - 1);
+        }
+        begin = windows.ends().get(i);
+        size *= 2;
+      }
+    }
+  }
+
+  @Test
+  void aWindowOfOneStepLeavesTheMetric() {
+    Metric before = Metric.diagonal(2, 3);
+    MetricEstimate estimate = new MetricEstimate(Metric.Form.DIAGONAL, 2);
+    estimate.add(new double[] {1, 10});
+    assertThat(estimate.take(before)).isSameAs(before);
+    estimate.add(new double[] {5, 5});
+    estimate.add(new double[] {7, 5});
+    // The first position is forgotten: deviations of 1, n = 2.
+    assertThat(estimate.take(before).variances())
+        .containsExactly(
+            new double[] {2.0 / 7 * 2 + 5e-3 / 7, 5e-3 / 7}, within(1e-15));
   }
 
   @Test
@@ -65,12 +110,12 @@ class WarmupTest {
         dense.add(position);
         diagonal.add(position);
       }
-      double[][] matrix = dense.take().inverseMass();
+      double[][] matrix = dense.take(UNIT).inverseMass();
       assertThat(matrix[0])
           .containsExactly(new double[] {26 * shrink + ridge, -7 * shrink}, within(1e-14));
       assertThat(matrix[1])
           .containsExactly(new double[] {-7 * shrink, 14 * shrink + ridge}, within(1e-14));
-      assertThat(diagonal.take().variances())
+      assertThat(diagonal.take(UNIT).variances())
           .containsExactly(new double[] {26 * shrink + ridge, 14 * shrink + ridge}, within(1e-14));
     }
   }

@@ -200,6 +200,21 @@ class SviTest {
         .hasMessageContaining("after 2 skipped steps");
   }
 
+  /** A skipped step is no update: it must not move Adam's moments or the schedule. */
+  @Test
+  void aResumedRunRemembersWhichStepsWereSkipped(@TempDir Path directory) {
+    Path file = directory.resolve("run.safetensors");
+    Svi settings = SETTINGS.withSteps(100).withLearningRate(1e-2).withSkipLimit(100);
+    Svi half = settings.withCheckpoint(file, 1_000).withCallback((step, loss) -> step < 50);
+    try (Fit whole = Infer.fit(fragile(0.3), settings, Seed.of(1));
+        Fit part = Infer.fit(fragile(0.3), half, Seed.of(1));
+        Fit resumed = Infer.resume(fragile(0.3), settings, file)) {
+      assertThat(part.skipped()).isPositive();
+      assertThat(values(resumed)).containsExactly(values(whole));
+      assertThat(resumed.skipped()).isEqualTo(whole.skipped());
+    }
+  }
+
   @Test
   void aResumedRunEqualsAnUninterruptedOneBitForBit(@TempDir Path directory) {
     Path file = directory.resolve("run.json");

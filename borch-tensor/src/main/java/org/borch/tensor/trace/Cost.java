@@ -28,7 +28,7 @@ final class Cost {
   /** Dispatch, allocation of the result. */
   private static final double ENGINE_OPERATION = 1_000;
 
-  private static final double ENGINE_ELEMENT = 0.3;
+  private static final double ENGINE_ELEMENT = 0.45;
   private static final double ENGINE_MULTIPLY_ADD = 0.04;
 
   /** Past this size the allocator takes an array's memory from the system, and gives it back. */
