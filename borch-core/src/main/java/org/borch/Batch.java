@@ -46,13 +46,7 @@ public record Batch<I>(
 
   /** The arrays of input, index and observations, in an order of their own. */
   public List<NDArray> arrays() {
-    List<NDArray> arrays = new ArrayList<>();
-    Inputs.map(
-        input,
-        array -> {
-          arrays.add(array);
-          return array;
-        });
+    List<NDArray> arrays = Inputs.arrays(input);
     arrays.add(index);
     arrays.addAll(new TreeMap<>(observed).values());
     return arrays;

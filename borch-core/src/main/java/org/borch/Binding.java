@@ -45,6 +45,9 @@ record Binding(
     Map<String, Observation> all = new LinkedHashMap<>(observations);
     all.values().removeIf(Observation::isBatch);
     all.replaceAll((name, observation) -> observation.unfilled());
+    if (input != null) {
+      all.replaceAll((name, observation) -> observation.elsewhere());
+    }
     Set<String> names = union(awaited, observations.keySet());
     names.removeAll(all.keySet());
     return new Binding(type, wrapped, all, names, interventions, decentred, null);

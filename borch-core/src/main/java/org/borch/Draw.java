@@ -147,19 +147,28 @@ final class Draw {
     if (plate == null) {
       return variable(path, typed, null);
     }
-    plate.resolve(typed.batchShape(), bound(path), this::sizesOfData);
+    plate.resolve(typed.batchShape(), bound(path, typed, plate), this::sizesOfData);
     return variable(path, plate.expand(path, typed), plate);
   }
 
-  /** What a variable is bound to with all rows: a value, a forced one, or data. */
-  private @Nullable NDArray bound(String path) {
+  /**
+   * What a variable is bound to with all rows: a value, a forced one, or data. A prediction for
+   * another input has the rows of that input, if its prior has rows at all.
+   */
+  private @Nullable NDArray bound(String path, Distribution prior, Plate plate) {
     NDArray value = source.given(path);
     NDArray forced = binding().interventions().get(path);
     Observation data = binding().observations().get(path);
     if (value != null || forced != null) {
       return value != null ? value : forced;
     }
-    return data == null || data.isBatch() ? null : data.data();
+    boolean isOfInput =
+        data != null
+            && !data.isBatch()
+            && (source.usesData()
+                || !data.isElsewhere()
+                || prior.batchShape().dimension() < plate.depth());
+    return data != null && isOfInput ? data.data() : null;
   }
 
   /** The different sizes of the first axes of all data. */

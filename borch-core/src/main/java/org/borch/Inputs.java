@@ -6,14 +6,74 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The arrays inside an input. */
-final class Inputs {
+/** The arrays inside an input, which is an array, an NDList, or a record that has such parts. */
+public final class Inputs {
 
   private Inputs() {}
+
+  /** All of them, in an order of their own. */
+  public static List<NDArray> arrays(@Nullable Object input) {
+    List<NDArray> arrays = new ArrayList<>();
+    map(
+        input,
+        array -> {
+          arrays.add(array);
+          return array;
+        });
+    return arrays;
+  }
+
+  /**
+   * The same input with other arrays, such as arguments of a function that is traced.
+   *
+   * @param arrays in the order of {@link #arrays}
+   */
+  public static @Nullable Object with(@Nullable Object input, List<? extends NDArray> arrays) {
+    Iterator<? extends NDArray> next = arrays.iterator();
+    return map(input, array -> next.next());
+  }
+
+  /** What is no array: numbers, texts and anything else, in an order of their own. */
+  public static List<@Nullable Object> others(@Nullable Object input) {
+    List<@Nullable Object> others = new ArrayList<>();
+    addOthers(input, others);
+    return others;
+  }
+
+  private static void addOthers(@Nullable Object input, List<@Nullable Object> others) {
+    if (input instanceof Record given) {
+      for (RecordComponent component : given.getClass().getRecordComponents()) {
+        addOthers(value(given, component), others);
+      }
+    } else if (!(input instanceof NDArray) && !(input instanceof NDList)) {
+      others.add(input);
+    }
+  }
+
+  private static @Nullable Object value(Record given, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(given);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw unreadable(given, e);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(Record given, Exception cause) {
+    return new IllegalArgumentException(
+        "input of type "
+            + given.getClass().getName()
+            + ": its components cannot be read; open"
+            + " its package to borch",
+        cause);
+  }
 
   /**
    * The same input with another array for each of its arrays: of an array, an NDList, or a record
@@ -36,8 +96,7 @@ final class Inputs {
       @Nullable Object[] values = new Object[components.length];
       boolean changed = false;
       for (int i = 0; i < values.length; i++) {
-        components[i].getAccessor().setAccessible(true);
-        Object value = components[i].getAccessor().invoke(given);
+        Object value = value(given, components[i]);
         values[i] = map(value, function);
         changed |= values[i] != value;
       }
@@ -47,12 +106,7 @@ final class Inputs {
           "input of type " + given.getClass().getName() + " refuses its arrays in the run's type",
           e.getCause());
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-      throw new IllegalArgumentException(
-          "input of type "
-              + given.getClass().getName()
-              + ": its components cannot be read; open"
-              + " its package to borch",
-          e);
+      throw unreadable(given, e);
     }
   }
 

@@ -17,33 +17,40 @@ import org.jspecify.annotations.Nullable;
  * @param isInside whether the values are known to lie in the support
  * @param isFilled whether the missing rows have values that nothing depends on, so that they are no
  *     variable
+ * @param isElsewhere whether these are data of an earlier input than the model's
  */
 record Observation(
-    NDArray data, @Nullable Missing missing, boolean isBatch, boolean isInside, boolean isFilled) {
+    NDArray data,
+    @Nullable Missing missing,
+    boolean isBatch,
+    boolean isInside,
+    boolean isFilled,
+    boolean isElsewhere) {
 
   /** Data of all rows, not checked yet. */
   static Observation of(NDArray data) {
-    return new Observation(data, null, false, false, false);
+    return new Observation(data, null, false, false, false, false);
   }
 
   /** Data of some rows, not checked yet. */
   static Observation of(NDArray data, Missing missing) {
-    return new Observation(data, missing.count() == 0 ? null : missing, false, false, false);
+    return new Observation(
+        data, missing.count() == 0 ? null : missing, false, false, false, false);
   }
 
   /** Data of a minibatch. */
   static Observation ofBatch(NDArray data) {
-    return new Observation(data, null, true, false, false);
+    return new Observation(data, null, true, false, false, false);
   }
 
   /** The same with other values, such as these in another type. */
   Observation with(NDArray values) {
-    return new Observation(values, missing, isBatch, isInside, isFilled);
+    return new Observation(values, missing, isBatch, isInside, isFilled, isElsewhere);
   }
 
   /** The same, known to lie in the prior's support, which does not move. */
   Observation inside() {
-    return new Observation(data, missing, isBatch, true, isFilled);
+    return new Observation(data, missing, isBatch, true, isFilled, isElsewhere);
   }
 
   /**
@@ -61,12 +68,17 @@ record Observation(
       values[i] = isKnown[i / row] ? values[i] : drawn[i];
     }
     NDArray filled = BorchArray.of(known.spec(), values);
-    return new Observation(filled, missing, isBatch, isInside, true);
+    return new Observation(filled, missing, isBatch, isInside, true, isElsewhere);
   }
 
   /** The same, whose missing rows are a variable again. */
   Observation unfilled() {
-    return new Observation(data, missing, isBatch, isInside, false);
+    return new Observation(data, missing, isBatch, isInside, false, isElsewhere);
+  }
+
+  /** The same for another input. */
+  Observation elsewhere() {
+    return new Observation(data, missing, isBatch, isInside, isFilled, true);
   }
 
   /** The data of a draw's rows, whose shapes are the prior's. */
@@ -80,7 +92,7 @@ record Observation(
             : missing.in(
                 array -> rows(path + ": mask", array, prior, prior.batchShape(), rows),
                 rows == null || rows.isWhole());
-    return new Observation(own, ownMissing, true, isInside, isFilled);
+    return new Observation(own, ownMissing, true, isInside, isFilled, isElsewhere);
   }
 
   /**

@@ -263,7 +263,8 @@ public final class Plate {
     return result;
   }
 
-  private int depth() {
+  /** How many plates there are, with the outer ones. */
+  int depth() {
     return outer == null ? 1 : outer.depth() + 1;
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -35,14 +34,7 @@ final class RunTypes {
     } else if (input instanceof float[]) {
       return Optional.of(DataType.FLOAT32);
     }
-    List<NDArray> arrays = new ArrayList<>();
-    Inputs.map(
-        input,
-        array -> {
-          arrays.add(array);
-          return array;
-        });
-    return widest(arrays);
+    return widest(Inputs.arrays(input));
   }
 
   /** FLOAT64 if an array is; else FLOAT32 if one is floating, a half-precision one, too. */

@@ -7,6 +7,7 @@ import static org.borch.TestModels.values;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.borch.posterior.Posteriors;
@@ -107,6 +108,33 @@ class PlateSizeTest {
                     + values(replayed.get("y").logPrior().sum())[0])
             .isCloseTo(-0.5 * mu * mu - 0.5 * Math.log(2 * Math.PI), within(1e-12));
       }
+    }
+  }
+
+  @Test
+  void aPredictionForOneRowHasOneRowWhateverTheDataHad() {
+    Module<NDArray, NDArray> line =
+        Module.of(
+            (m, x) -> {
+              NDArray slope = m.rv("slope", normal(0, 1));
+              return m.plate("row").rv("y", normal(x.mul(slope), 1));
+            });
+    Model<NDArray, NDArray> model = line.on(BorchArray.of(1, 2, 3)).observe("y", 1, 2, 3);
+    Model<NDArray, NDArray> one = model.on(BorchArray.of(5));
+    try (Params params = model.init(SEED);
+        Scope scope = Scope.open()) {
+      assertThat(one.predict(params, SEED.at(1)).get("y").value().getShape())
+          .isEqualTo(new Shape(1));
+      assertThat(
+              one.predict(Map.of("slope", BorchArray.scalar(2, DataType.FLOAT64)), SEED.at(1))
+                  .get("y")
+                  .value()
+                  .getShape())
+          .isEqualTo(new Shape(1));
+      // With the data's own input, one element stands for all rows.
+      Model<NDArray, NDArray> shared = line.on(BorchArray.of(5)).observe("y", 1, 2, 3);
+      assertThat(shared.predict(params, SEED.at(1)).get("y").value().getShape())
+          .isEqualTo(new Shape(3));
     }
   }
 }

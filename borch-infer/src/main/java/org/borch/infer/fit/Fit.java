@@ -286,7 +286,8 @@ public final class Fit implements AutoCloseable {
     return buffer.draws(results.naming());
   }
 
-  private static void requireDraws(int n) {
+  /** Checks a number of draws. */
+  static void requireDraws(int n) {
     if (n < 1) {
       throw new IllegalArgumentException(n + " draws, expected at least 1");
     }

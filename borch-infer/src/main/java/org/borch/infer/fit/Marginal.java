@@ -160,7 +160,7 @@ final class Marginal {
   }
 
   /** Linear between order statistics: definition 7 of Hyndman and Fan 1996. */
-  private static double quantile(double[] sorted, double level) {
+  static double quantile(double[] sorted, double level) {
     double place = level * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);

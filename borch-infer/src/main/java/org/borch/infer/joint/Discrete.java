@@ -2,6 +2,7 @@ package org.borch.infer.joint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.borch.MissingRows;
@@ -96,6 +97,26 @@ public record Discrete(
 
   private static boolean isFinite(Operand bound) {
     return bound.isNumber() && Double.isFinite(bound.number());
+  }
+
+  /**
+   * The whole numbers that an element of a variable can be.
+   *
+   * @throws IllegalArgumentException if they cannot be listed, saying why
+   */
+  public static double[] wholeNumbers(RandomVariable variable) {
+    IntegerInterval support = support(variable).orElse(null);
+    if (support == null || values(support) > Enumeration.LIMIT) {
+      throw new IllegalArgumentException(
+          "the values of %s are %s, expected at most %d whole numbers"
+              .formatted(
+                  variable.name(),
+                  variable.prior().support().description(),
+                  Enumeration.LIMIT));
+    }
+    double[] numbers = new double[(int) values(support)];
+    Arrays.setAll(numbers, i -> support.low().number() + i);
+    return numbers;
   }
 
   private static double values(IntegerInterval support) {
