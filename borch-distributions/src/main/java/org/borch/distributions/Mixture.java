@@ -2,6 +2,7 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logSumExp;
 import static org.borch.tensor.ArrayMath.oneHot;
 import static org.borch.tensor.ArrayMath.square;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.constraint.Real;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
@@ -185,7 +188,9 @@ public final class Mixture extends Distribution {
     return switch (quantity) {
       case MEAN, CDF -> components.has(quantity);
       case VARIANCE -> components.has(Quantity.MEAN) && components.has(quantity);
-      case MODE, ENTROPY, ICDF -> false;
+      case ICDF -> hasQuantiles();
+      case ENTROPY -> components instanceof Normal;
+      case MODE -> false;
     };
   }
 
@@ -226,6 +231,51 @@ public final class Mixture extends Distribution {
     NDArray means = components.mean();
     NDArray mean = average(means).expandDims(-1 - eventShape().dimension());
     return average(components.variance().add(square(means.sub(mean))));
+  }
+
+  /** batch + [K] → batch + [1, 1, K]. */
+  private static NDArray perPoint(NDArray ofComponents) {
+    return ofComponents.expandDims(-2).expandDims(-2);
+  }
+
+  private boolean hasQuantiles() {
+    return components.has(Quantity.CDF) && !components.isDiscrete();
+  }
+
+  /** Around the mean, where there is one. */
+  @Override
+  public NDArray icdf(NDArray probability) {
+    require(Quantity.ICDF);
+    Mixture typed = (Mixture) in(probability.getDataType());
+    NDArray zero = ArrayMath.broadcastTo(constant(probability, 0), batchShape());
+    if (!(support() instanceof Real && has(Quantity.MEAN) && has(Quantity.VARIANCE))) {
+      return QuantileSearch.of(typed, probability, zero, zero.add(1));
+    }
+    NDArray variance = typed.variance();
+    NDArray isFinite = variance.gt(0).logicalAnd(variance.lt(Double.MAX_VALUE));
+    NDArray centre = where(isFinite, typed.mean(), 0);
+    return QuantileSearch.of(
+        typed, probability, centre, ArrayMath.sqrt(where(isFinite, variance, 1)));
+  }
+
+  /** Of normal components, by quadrature over each. */
+  @Override
+  public NDArray entropy() {
+    require(Quantity.ENTROPY);
+    Normal normal = (Normal) components;
+    NDArray loc = normal.array(normal.loc);
+    NDArray scale = normal.array(normal.scale);
+    NDArray logWeights = weights.logProbs(type());
+    NDArray ofComponents =
+        Averages.normal(
+            type(),
+            z -> {
+              NDArray x = scale.expandDims(-1).mul(z).add(loc.expandDims(-1)).expandDims(-1);
+              NDArray u = x.sub(perPoint(loc)).div(perPoint(scale)); // batch + [K, m, K]
+              NDArray terms = square(u).mul(-0.5).sub(perPoint(log(scale).sub(logWeights)));
+              return logSumExp(terms, -1).neg().add(Stirling.HALF_LOG_TWO_PI);
+            });
+    return average(ofComponents);
   }
 
   @Override
