@@ -159,9 +159,26 @@ def pert(x, low, high, peak, concentration):
             - log(high - low))
 
 
+def generalized_extreme_value(x, loc, scale, concentration):
+    t = log(1 + concentration * (x - loc) / scale) / concentration
+    return -(1 + concentration) * t - exp(-t) - log(scale)
+
+
+def generalized_pareto(x, loc, scale, concentration):
+    return -(1 + 1 / concentration) * log(1 + concentration * (x - loc) / scale) - log(scale)
+
+
 LS = ["loc", "scale"]
 ANYWHERE = [([0.5, 1.5], [-2.0, 0.7, 9.0]), ([-100.0, 0.01], [-100.02, -99.95])]
 FAMILIES = {
+    "GeneralizedExtremeValue": (generalized_extreme_value, LS + ["concentration"], True, {
+        "mean": lambda m, s, k: m + s * (gamma(1 - k) - 1) / k,
+        "entropy": lambda m, s, k: log(s) + euler * k + euler + 1},
+        [([0.5, 1.5, 0.15], [-2.0, 0.7, 9.0]), ([0.0, 1.0, -0.4], [-3.0, 2.4]),
+         ([0.0, 2.0, 1e-6], [-1.0, 5.0]), ([0.0, 2.0, -1e-12], [7.0])]),
+    "GeneralizedPareto": (generalized_pareto, LS + ["concentration"], True, {
+        "mean": lambda m, s, k: m + s / (1 - k), "entropy": lambda m, s, k: log(s) + k + 1},
+        [([0.5, 1.5, 0.15], [0.6, 1.7, 9.0]), ([0.0, 1.0, -0.4], [0.1, 2.4]), ([0.0, 2.0, 1e-6], [1.0, 5.0])]),
     "Skellam": (skellam, ["rate1", "rate2"], False, {"mean": lambda a, b: a - b, "variance": lambda a, b: a + b},
         [([3.0, 1.5], [-4.0, 0.0, 9.0]), ([0.01, 200.0], [-190.0, 1.0]), ([1e4, 1e4], [30.0])]),
     "YuleSimon": (yule_simon, ["concentration"], False, {"mean": lambda r: r / (r - 1)},

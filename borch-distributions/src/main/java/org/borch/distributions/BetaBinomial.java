@@ -96,7 +96,9 @@ public final class BetaBinomial extends Distribution {
   }
 
   private NDArray[] parameters(NDArray like) {
-    return new NDArray[] {totalCount.like(like), concentration1.like(like), concentration0.like(like)};
+    return new NDArray[] {
+      totalCount.like(like), concentration1.like(like), concentration0.like(like)
+    };
   }
 
   @Override

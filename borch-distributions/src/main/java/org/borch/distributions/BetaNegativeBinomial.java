@@ -2,8 +2,8 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
@@ -19,8 +19,8 @@ import org.borch.tensor.random.Noise;
 
 /**
  * BetaNegativeBinomial(totalCount r, concentration1 a, concentration0 b), the successes before r
- * failures with a probability p of a success from Beta(a, b): Γ(r+k) / (k! Γ(r)) B(a+k, b+r) / B(a, b),
- * k = 0, 1, 2, ...
+ * failures with a probability p of a success from Beta(a, b): Γ(r+k) / (k! Γ(r)) B(a+k, b+r) / B(a,
+ * b), k = 0, 1, 2, ...
  *
  * <p>Johnson, Kemp and Kotz, Univariate Discrete Distributions, section 6.2.3.
  */
@@ -32,7 +32,10 @@ public final class BetaNegativeBinomial extends Distribution {
 
   /** totalCount: batch, above 0; concentration1: batch, above 0; concentration0: batch, above 0. */
   public BetaNegativeBinomial(Operand totalCount, Operand concentration1, Operand concentration0) {
-    super(new Parameter("totalCount", totalCount, Constraints.positive()), new Parameter("concentration1", concentration1, Constraints.positive()), new Parameter("concentration0", concentration0, Constraints.positive()));
+    super(
+        new Parameter("totalCount", totalCount, Constraints.positive()),
+        new Parameter("concentration1", concentration1, Constraints.positive()),
+        new Parameter("concentration0", concentration0, Constraints.positive()));
     this.totalCount = totalCount;
     this.concentration1 = concentration1;
     this.concentration0 = concentration0;
@@ -67,7 +70,10 @@ public final class BetaNegativeBinomial extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray p = new Beta(concentration1, concentration0).expand(batchShape()).sample(noise.at("probs"), sampleShape);
+    NDArray p =
+        new Beta(concentration1, concentration0)
+            .expand(batchShape())
+            .sample(noise.at("probs"), sampleShape);
     NDArray r = broadcastTo(totalCount.like(p), p.getShape());
     NDArray logOdds = log(p).sub(log1p(p.neg()));
     NDArray logGamma = Gamma.logStandardDraw(noise.at("rate"), r);
@@ -91,7 +97,8 @@ public final class BetaNegativeBinomial extends Distribution {
     NDArray finite = b.gt(2);
     NDArray safe = where(finite, b, 3);
     NDArray rest = safe.sub(1);
-    NDArray variance = r.mul(a).mul(r.add(rest)).mul(a.add(rest)).div(safe.sub(2)).div(square(rest));
+    NDArray variance =
+        r.mul(a).mul(r.add(rest)).mul(a.add(rest)).div(safe.sub(2)).div(square(rest));
     return where(finite, variance, Double.POSITIVE_INFINITY);
   }
 }

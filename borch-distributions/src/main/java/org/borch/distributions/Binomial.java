@@ -132,7 +132,6 @@ public final class Binomial extends Distribution {
 
   /** E[log Γ(k+r) - log Γ(r)]: batch. */
   NDArray meanLogRising(NDArray r) {
-    return CountMath.logRising(
-        CountFamily.BINOMIAL, r, array(totalCount), chance.logOdds(type()));
+    return CountMath.logRising(CountFamily.BINOMIAL, r, array(totalCount), chance.logOdds(type()));
   }
 }

@@ -20,11 +20,7 @@ public final class Cauchy extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Cauchy(Operand loc, Operand scale) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale));
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override

@@ -58,4 +58,74 @@ abstract class CompositeFactories extends VectorFactories {
   public static Censored censored(Distribution base, NDArray low, NDArray high) {
     return Censored.of(base, Operand.of(low), Operand.of(high));
   }
+
+  /** {@link GaussianRandomWalk} of {@code length} steps from 0. */
+  public static GaussianRandomWalk gaussianRandomWalk(double drift, double scale, int length) {
+    return new GaussianRandomWalk(Operand.of(drift), Operand.of(scale), length);
+  }
+
+  /** {@link GaussianRandomWalk} of {@code length} steps from 0. */
+  public static GaussianRandomWalk gaussianRandomWalk(double drift, NDArray scale, int length) {
+    return new GaussianRandomWalk(Operand.of(drift), Operand.of(scale), length);
+  }
+
+  /** {@link GaussianRandomWalk} of {@code length} steps from 0. */
+  public static GaussianRandomWalk gaussianRandomWalk(NDArray drift, double scale, int length) {
+    return new GaussianRandomWalk(Operand.of(drift), Operand.of(scale), length);
+  }
+
+  /** {@link GaussianRandomWalk} of {@code length} steps from 0. */
+  public static GaussianRandomWalk gaussianRandomWalk(NDArray drift, NDArray scale, int length) {
+    return new GaussianRandomWalk(Operand.of(drift), Operand.of(scale), length);
+  }
+
+  /** {@link Autoregressive} series from zeros; coefficients: batch + [p]. */
+  public static Autoregressive autoregressive(NDArray coefficients, double scale, int length) {
+    return new Autoregressive(Operand.of(coefficients), Operand.of(scale), length);
+  }
+
+  /** {@link Autoregressive} series from zeros; coefficients: batch + [p]. */
+  public static Autoregressive autoregressive(NDArray coefficients, NDArray scale, int length) {
+    return new Autoregressive(Operand.of(coefficients), Operand.of(scale), length);
+  }
+
+  /**
+   * {@link HiddenMarkov} chain of {@code length} values.
+   *
+   * @param initial batch, over K states
+   * @param transitions batch + [K], over K states
+   * @param emissions batch + [K]
+   */
+  public static HiddenMarkov hiddenMarkov(
+      Categorical initial, Categorical transitions, Distribution emissions, int length) {
+    return HiddenMarkov.of(initial, transitions, emissions, length);
+  }
+
+  /**
+   * {@link LinearGaussian} state-space series of {@code length} values.
+   *
+   * @param initialLoc batch + [d]
+   * @param initialTril batch + [d, d]
+   * @param transition batch + [d, d]
+   * @param transitionTril batch + [d, d]
+   * @param observation batch + [m, d]
+   * @param observationTril batch + [m, m]
+   */
+  public static LinearGaussian linearGaussian(
+      NDArray initialLoc,
+      NDArray initialTril,
+      NDArray transition,
+      NDArray transitionTril,
+      NDArray observation,
+      NDArray observationTril,
+      int length) {
+    return new LinearGaussian(
+        Operand.of(initialLoc),
+        Operand.of(initialTril),
+        Operand.of(transition),
+        Operand.of(transitionTril),
+        Operand.of(observation),
+        Operand.of(observationTril),
+        length);
+  }
 }

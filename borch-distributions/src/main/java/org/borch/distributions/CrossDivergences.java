@@ -123,7 +123,8 @@ final class CrossDivergences {
     NDArray rest = where(isInside, more, 0);
     // E[log (n choose k) - log (m choose k)], by the failures n - k.
     NDArray r = rest.add(1);
-    Binomial failures = Binomial.ofLogits(q.totalCount, Operand.of(q.chance.logOdds(q.type()).neg()));
+    Binomial failures =
+        Binomial.ofLogits(q.totalCount, Operand.of(q.chance.logOdds(q.type()).neg()));
     NDArray coefficients =
         logGamma(n.add(1))
             .sub(logGamma(m.add(1)))

@@ -29,7 +29,9 @@ public final class DiscreteLaplace extends Distribution {
 
   /** loc: batch, whole; scale: batch, above 0. */
   public DiscreteLaplace(Operand loc, Operand scale) {
-    super(new Parameter("loc", loc, Constraints.integer()), new Parameter("scale", scale, Constraints.positive()));
+    super(
+        new Parameter("loc", loc, Constraints.integer()),
+        new Parameter("scale", scale, Constraints.positive()));
     this.loc = loc;
     this.scale = scale;
   }

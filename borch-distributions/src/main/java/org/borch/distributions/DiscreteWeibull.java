@@ -2,8 +2,8 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
@@ -27,7 +27,9 @@ public final class DiscreteWeibull extends Distribution {
 
   /** probs: batch, from 0 to 1; concentration: batch, above 0. */
   public DiscreteWeibull(Operand probs, Operand concentration) {
-    super(new Parameter("probs", probs, Constraints.unitInterval()), new Parameter("concentration", concentration, Constraints.positive()));
+    super(
+        new Parameter("probs", probs, Constraints.unitInterval()),
+        new Parameter("concentration", concentration, Constraints.positive()));
     this.probs = probs;
     this.concentration = concentration;
   }

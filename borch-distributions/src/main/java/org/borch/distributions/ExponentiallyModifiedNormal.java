@@ -1,8 +1,8 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
@@ -17,8 +17,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * ExponentiallyModifiedNormal(loc μ, scale σ, rate λ), the sum of a Normal(μ, σ) and an Exponential(λ):
- * p(x) = λ exp(λ (μ-x) + λ²σ²/2) Φ((x-μ)/σ - λσ), x real.
+ * ExponentiallyModifiedNormal(loc μ, scale σ, rate λ), the sum of a Normal(μ, σ) and an
+ * Exponential(λ): p(x) = λ exp(λ (μ-x) + λ²σ²/2) Φ((x-μ)/σ - λσ), x real.
  *
  * <p>Grushka 1972, "Characterization of exponentially modified Gaussian peaks in chromatography".
  */
@@ -33,7 +33,10 @@ public final class ExponentiallyModifiedNormal extends Distribution {
 
   /** loc: batch; scale: batch, above 0; rate: batch, above 0. */
   public ExponentiallyModifiedNormal(Operand loc, Operand scale, Operand rate) {
-    super(new Parameter("loc", loc, Constraints.real()), new Parameter("scale", scale, Constraints.positive()), new Parameter("rate", rate, Constraints.positive()));
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()),
+        new Parameter("rate", rate, Constraints.positive()));
     this.loc = loc;
     this.scale = scale;
     this.rate = rate;

@@ -14,8 +14,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * Frechet(scale s, concentration α) of maxima: p(x) = α/s (x/s)^(-1-α) exp(-(x/s)^-α), x &gt; 0; log x
- * is Gumbel(log s, 1/α). Moments of order α and above are infinite.
+ * Frechet(scale s, concentration α) of maxima: p(x) = α/s (x/s)^(-1-α) exp(-(x/s)^-α), x &gt; 0;
+ * log x is Gumbel(log s, 1/α). Moments of order α and above are infinite.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section 22.2.
  */
@@ -26,7 +26,9 @@ public final class Frechet extends Exponentiated {
 
   /** scale: batch, above 0; concentration: batch, above 0. */
   public Frechet(Operand scale, Operand concentration) {
-    super(new Parameter("scale", scale, Constraints.positive()), new Parameter("concentration", concentration, Constraints.positive()));
+    super(
+        new Parameter("scale", scale, Constraints.positive()),
+        new Parameter("concentration", concentration, Constraints.positive()));
     this.scale = scale;
     this.concentration = concentration;
   }

@@ -30,7 +30,8 @@ public final class GeneralizedNormal extends LocationScale {
 
   /** loc: batch; scale: batch, above 0; power: batch, above 0. */
   public GeneralizedNormal(Operand loc, Operand scale, Operand power) {
-    super(loc, scale, loc(loc), scale(scale), new Parameter("power", power, Constraints.positive()));
+    super(
+        loc, scale, loc(loc), scale(scale), new Parameter("power", power, Constraints.positive()));
     this.power = power;
   }
 

@@ -2,8 +2,8 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -15,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Gompertz(concentration η, rate b): p(x) = η b exp(b x - η (exp(b x) - 1)), x ≥ 0: a hazard η b exp(b
- * x) that grows exponentially, as that of death.
+ * Gompertz(concentration η, rate b): p(x) = η b exp(b x - η (exp(b x) - 1)), x ≥ 0: a hazard η b
+ * exp(b x) that grows exponentially, as that of death.
  *
  * <p>Gompertz 1825; Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section
  * 22.8.
@@ -31,7 +31,9 @@ public final class Gompertz extends Distribution {
 
   /** concentration: batch, above 0; rate: batch, above 0. */
   public Gompertz(Operand concentration, Operand rate) {
-    super(new Parameter("concentration", concentration, Constraints.positive()), new Parameter("rate", rate, Constraints.positive()));
+    super(
+        new Parameter("concentration", concentration, Constraints.positive()),
+        new Parameter("rate", rate, Constraints.positive()));
     this.concentration = concentration;
     this.rate = rate;
   }

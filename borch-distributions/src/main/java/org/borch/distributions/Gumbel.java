@@ -22,11 +22,7 @@ public final class Gumbel extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Gumbel(Operand loc, Operand scale) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale));
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override

@@ -53,8 +53,7 @@ public final class Hypergeometric extends Distribution {
           Operand.of(Math.min(draws.number(), successStates.number())).expand(batchShape()));
     }
     return Constraints.integerInterval(
-        Operand.of(lowest(array(draws))),
-        Operand.of(array(draws).minimum(array(successStates))));
+        Operand.of(lowest(array(draws))), Operand.of(array(draws).minimum(array(successStates))));
   }
 
   private NDArray lowest(NDArray like) {
@@ -126,10 +125,7 @@ public final class Hypergeometric extends Distribution {
   @Override
   public NDArray mode() {
     NDArray peak =
-        array(draws)
-            .add(1)
-            .mul(array(successStates).add(1))
-            .div(array(populationSize).add(2));
+        array(draws).add(1).mul(array(successStates).add(1)).div(array(populationSize).add(2));
     NDArray most = array(draws).minimum(array(successStates));
     return peak.ceil().sub(1).maximum(lowest(most)).minimum(most);
   }

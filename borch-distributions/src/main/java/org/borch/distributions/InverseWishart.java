@@ -76,8 +76,7 @@ public final class InverseWishart extends Distribution {
     Shape batch = Shapes.concat(sampleShape, batchShape());
     NDArray standard = Bartlett.draw(noise, df.as(noise.type()), d(), batch);
     NDArray factor = LinearAlgebra.cholesky(scaleMatrix.as(noise.type()));
-    NDArray root =
-        LinearAlgebra.solveTriangular(standard, LinearAlgebra.transpose(factor), false);
+    NDArray root = LinearAlgebra.solveTriangular(standard, LinearAlgebra.transpose(factor), false);
     return new Gram().forward(LinearAlgebra.transpose(root));
   }
 

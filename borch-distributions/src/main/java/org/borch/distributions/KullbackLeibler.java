@@ -56,8 +56,7 @@ public final class KullbackLeibler {
           rule(Pareto.class, Pareto.class, FamilyDivergences::paretos),
           rule(Geometric.class, Geometric.class, FamilyDivergences::geometrics),
           rule(Binomial.class, Binomial.class, CrossDivergences::binomials),
-          rule(
-              NegativeBinomial.class, NegativeBinomial.class, CrossDivergences::negativeBinomials),
+          rule(NegativeBinomial.class, NegativeBinomial.class, CrossDivergences::negativeBinomials),
           rule(Laplace.class, Normal.class, KullbackLeibler::toNormal),
           rule(Logistic.class, Normal.class, KullbackLeibler::toNormal),
           rule(Gumbel.class, Normal.class, KullbackLeibler::toNormal),

@@ -18,8 +18,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Levy(loc μ, scale c), the reciprocal of a squared normal number: p(x) = √(c/2π) exp(-c / (2(x-μ))) /
- * (x-μ)^(3/2), x &gt; μ. Mean and variance are infinite.
+ * Levy(loc μ, scale c), the reciprocal of a squared normal number: p(x) = √(c/2π) exp(-c /
+ * (2(x-μ))) / (x-μ)^(3/2), x &gt; μ. Mean and variance are infinite.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 15.12.
  */
@@ -30,7 +30,9 @@ public final class Levy extends Distribution {
 
   /** loc: batch; scale: batch, above 0. */
   public Levy(Operand loc, Operand scale) {
-    super(new Parameter("loc", loc, Constraints.real()), new Parameter("scale", scale, Constraints.positive()));
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()));
     this.loc = loc;
     this.scale = scale;
   }

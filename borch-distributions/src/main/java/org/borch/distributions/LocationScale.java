@@ -17,7 +17,9 @@ abstract class LocationScale extends Distribution {
   final Operand loc;
   final Operand scale;
 
-  /** With all parameters in the order of the constructor, {@code loc} and {@code scale} among them. */
+  /**
+   * With all parameters in the order of the constructor, {@code loc} and {@code scale} among them.
+   */
   LocationScale(Operand loc, Operand scale, Parameter... parameters) {
     super(parameters);
     this.loc = loc;

@@ -11,8 +11,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * LogLaplace(loc μ, scale b): log x is Laplace(μ, b): p(x) = exp(-|log x - μ|/b) / (2 b x), x &gt; 0.
- * The mean is infinite for b ≥ 1, the variance for b ≥ 1/2.
+ * LogLaplace(loc μ, scale b): log x is Laplace(μ, b): p(x) = exp(-|log x - μ|/b) / (2 b x), x &gt;
+ * 0. The mean is infinite for b ≥ 1, the variance for b ≥ 1/2.
  *
  * <p>Kozubowski and Podgórski 2003, "Log-Laplace distributions".
  */
@@ -23,7 +23,9 @@ public final class LogLaplace extends Exponentiated {
 
   /** loc: batch; scale: batch, above 0. */
   public LogLaplace(Operand loc, Operand scale) {
-    super(new Parameter("loc", loc, Constraints.real()), new Parameter("scale", scale, Constraints.positive()));
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("scale", scale, Constraints.positive()));
     this.loc = loc;
     this.scale = scale;
   }

@@ -13,8 +13,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * LogLogistic(scale α, concentration β): p(x) = (β/α) (x/α)^(β-1) / (1 + (x/α)^β)², x &gt; 0; log x is
- * Logistic(log α, 1/β). Moments of order β and above are infinite.
+ * LogLogistic(scale α, concentration β): p(x) = (β/α) (x/α)^(β-1) / (1 + (x/α)^β)², x &gt; 0; log x
+ * is Logistic(log α, 1/β). Moments of order β and above are infinite.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section 23.11.
  */
@@ -25,7 +25,9 @@ public final class LogLogistic extends Exponentiated {
 
   /** scale: batch, above 0; concentration: batch, above 0. */
   public LogLogistic(Operand scale, Operand concentration) {
-    super(new Parameter("scale", scale, Constraints.positive()), new Parameter("concentration", concentration, Constraints.positive()));
+    super(
+        new Parameter("scale", scale, Constraints.positive()),
+        new Parameter("concentration", concentration, Constraints.positive()));
     this.scale = scale;
     this.concentration = concentration;
   }
@@ -37,7 +39,8 @@ public final class LogLogistic extends Exponentiated {
 
   @Override
   Logistic ofLog(DataType type) {
-    return new Logistic(Operand.of(log(scale.as(type))), Operand.of(concentration.as(type).pow(-1)));
+    return new Logistic(
+        Operand.of(log(scale.as(type))), Operand.of(concentration.as(type).pow(-1)));
   }
 
   @Override

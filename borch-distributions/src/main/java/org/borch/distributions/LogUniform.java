@@ -24,7 +24,9 @@ public final class LogUniform extends Exponentiated {
 
   /** low: batch, above 0; high: batch, above low. */
   public LogUniform(Operand low, Operand high) {
-    super(new Parameter("low", low, Constraints.positive()), new Parameter("high", high, Constraints.greaterThan(low)));
+    super(
+        new Parameter("low", low, Constraints.positive()),
+        new Parameter("high", high, Constraints.greaterThan(low)));
     this.low = low;
     this.high = high;
   }

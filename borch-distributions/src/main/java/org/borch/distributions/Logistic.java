@@ -21,11 +21,7 @@ public final class Logistic extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Logistic(Operand loc, Operand scale) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale));
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.where;
@@ -45,8 +44,7 @@ public final class LogitNormal extends OfLogit {
   @Override
   NDArray average(UnaryOperator<NDArray> f) {
     return Averages.normal(
-        type(),
-        z -> f.apply(z.mul(array(scale).expandDims(-1)).add(array(loc).expandDims(-1))));
+        type(), z -> f.apply(z.mul(array(scale).expandDims(-1)).add(array(loc).expandDims(-1))));
   }
 
   /** Of x inside; at the edges the limit of the density is 0. */
@@ -54,7 +52,8 @@ public final class LogitNormal extends OfLogit {
   protected NDArray logDensity(NDArray x) {
     NDArray isInner = x.gt(0).logicalAnd(x.lt(1));
     NDArray inner = where(isInner, x, 0.5);
-    NDArray logDensity = ofLogit(x.getDataType()).logDensity(logit(inner)).sub(log(inner)).sub(log1p(inner.neg()));
+    NDArray logDensity =
+        ofLogit(x.getDataType()).logDensity(logit(inner)).sub(log(inner)).sub(log1p(inner.neg()));
     return where(isInner, logDensity, Double.NEGATIVE_INFINITY);
   }
 }

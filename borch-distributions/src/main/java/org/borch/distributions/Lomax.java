@@ -2,8 +2,8 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -15,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Lomax(scale λ, alpha α), a Pareto moved to 0: p(x) = α/λ (1 + x/λ)^(-1-α), x ≥ 0. Moments of order α
- * and above are infinite.
+ * Lomax(scale λ, alpha α), a Pareto moved to 0: p(x) = α/λ (1 + x/λ)^(-1-α), x ≥ 0. Moments of
+ * order α and above are infinite.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 20.3.
  */
@@ -27,7 +27,9 @@ public final class Lomax extends Distribution {
 
   /** scale: batch, above 0; alpha: batch, above 0. */
   public Lomax(Operand scale, Operand alpha) {
-    super(new Parameter("scale", scale, Constraints.positive()), new Parameter("alpha", alpha, Constraints.positive()));
+    super(
+        new Parameter("scale", scale, Constraints.positive()),
+        new Parameter("alpha", alpha, Constraints.positive()));
     this.scale = scale;
     this.alpha = alpha;
   }

@@ -14,8 +14,8 @@ import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
- * MatrixNormal(loc M, rowTril A, columnTril B): X = M + A Z Bᵀ with independent normal numbers Z, so
- * that the covariance of rows is A Aᵀ and that of columns B Bᵀ.
+ * MatrixNormal(loc M, rowTril A, columnTril B): X = M + A Z Bᵀ with independent normal numbers Z,
+ * so that the covariance of rows is A Aᵀ and that of columns B Bᵀ.
  *
  * <p>Gupta and Nagar 1999, Matrix Variate Distributions, chapter 2.
  */

@@ -1,6 +1,5 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logSumExp;
@@ -9,7 +8,6 @@ import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,15 +131,7 @@ public final class Mixture extends Distribution {
 
   @Override
   NDArray checkedLogDensity(NDArray x) {
-    return logSum(terms(components.logProb(perComponent(x))));
-  }
-
-  /** Where no term is possible, the sum's derivative would be NaN. */
-  private static NDArray logSum(NDArray terms) {
-    NDArray possible = terms.neq(Double.NEGATIVE_INFINITY);
-    NDArray any = cast(possible, DataType.INT64).sum(new int[] {-1}).gt(0);
-    NDArray sum = logSumExp(where(any.expandDims(-1), terms, 0), -1);
-    return where(any, sum, Double.NEGATIVE_INFINITY);
+    return LogSpace.logSum(terms(components.logProb(perComponent(x))));
   }
 
   /** log w_k + log p_k(x): sample + batch + [K]. */
@@ -209,13 +199,13 @@ public final class Mixture extends Distribution {
   @Override
   public NDArray logCdf(NDArray x) {
     require(Quantity.CDF);
-    return logSum(terms(components.logCdf(perComponent(x))));
+    return LogSpace.logSum(terms(components.logCdf(perComponent(x))));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     require(Quantity.CDF);
-    return logSum(terms(components.logSurvival(perComponent(x))));
+    return LogSpace.logSum(terms(components.logSurvival(perComponent(x))));
   }
 
   @Override

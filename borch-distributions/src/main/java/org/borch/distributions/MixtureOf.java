@@ -10,7 +10,6 @@ import static org.borch.tensor.ArrayMath.stack;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,14 +142,10 @@ public final class MixtureOf extends Distribution {
     return logSumExp(terms(each(shapeOf(x), component -> component.logProbInside(x))), -1);
   }
 
-  /** Where no term is possible, the sum's derivative would be NaN. */
   @Override
   NDArray checkedLogDensity(NDArray x) {
     NDArray terms = terms(each(shapeOf(x), component -> component.logProb(x)));
-    NDArray possible = terms.neq(Double.NEGATIVE_INFINITY);
-    NDArray any = cast(possible, DataType.INT64).sum(new int[] {-1}).gt(0);
-    NDArray sum = logSumExp(where(any.expandDims(-1), terms, 0), -1);
-    return where(any, sum, Double.NEGATIVE_INFINITY);
+    return LogSpace.logSum(terms);
   }
 
   private NDArray terms(NDArray logDensities) {

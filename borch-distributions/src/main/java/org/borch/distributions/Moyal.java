@@ -14,8 +14,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Moyal(loc μ, scale s): p(x) = exp(-(z + exp(-z))/2) / (s √(2π)), z = (x-μ)/s, x real: z is -log of
- * the square of a normal number.
+ * Moyal(loc μ, scale s): p(x) = exp(-(z + exp(-z))/2) / (s √(2π)), z = (x-μ)/s, x real: z is -log
+ * of the square of a normal number.
  *
  * <p>Walck 1996, "Hand-book on statistical distributions for experimentalists", chapter 26.
  */

@@ -131,7 +131,8 @@ public final class Multinomial extends Distribution {
     NDArray p = probs();
     NDArray logOdds = log(p).sub(log1p(p.neg()));
     NDArray logFactorials =
-        CountMath.logRising(CountFamily.BINOMIAL, n.onesLike().expandDims(-1), n.expandDims(-1), logOdds);
+        CountMath.logRising(
+            CountFamily.BINOMIAL, n.onesLike().expandDims(-1), n.expandDims(-1), logOdds);
     return sumLast(logFactorials.sub(xlogy(n.expandDims(-1).mul(p), p)), 1).sub(logGamma(n.add(1)));
   }
 

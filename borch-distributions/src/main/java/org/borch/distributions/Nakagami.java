@@ -18,8 +18,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Nakagami(concentration m, spread Ω), the root of a Gamma(m, m/Ω): p(x) = 2 (m/Ω)^m x^(2m-1) exp(-m
- * x²/Ω) / Γ(m), x &gt; 0.
+ * Nakagami(concentration m, spread Ω), the root of a Gamma(m, m/Ω): p(x) = 2 (m/Ω)^m x^(2m-1)
+ * exp(-m x²/Ω) / Γ(m), x &gt; 0.
  *
  * <p>Nakagami 1960, "The m-distribution, a general formula of intensity of rapid fading".
  */
@@ -30,7 +30,9 @@ public final class Nakagami extends Distribution {
 
   /** concentration: batch, above 0; spread: batch, above 0. */
   public Nakagami(Operand concentration, Operand spread) {
-    super(new Parameter("concentration", concentration, Constraints.positive()), new Parameter("spread", spread, Constraints.positive()));
+    super(
+        new Parameter("concentration", concentration, Constraints.positive()),
+        new Parameter("spread", spread, Constraints.positive()));
     this.concentration = concentration;
     this.spread = spread;
   }

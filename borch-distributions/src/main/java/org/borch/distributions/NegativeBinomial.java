@@ -125,7 +125,8 @@ public final class NegativeBinomial extends Distribution {
 
   @Override
   public NDArray entropy() {
-    return CountMath.entropy(CountFamily.NEGATIVE_BINOMIAL, array(totalCount), chance.logOdds(type()));
+    return CountMath.entropy(
+        CountFamily.NEGATIVE_BINOMIAL, array(totalCount), chance.logOdds(type()));
   }
 
   /** E[log Γ(k+r) - log Γ(r)]: batch. */

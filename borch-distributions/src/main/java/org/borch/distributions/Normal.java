@@ -20,11 +20,7 @@ public final class Normal extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Normal(Operand loc, Operand scale) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale));
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /**
- * OrderedProbit(predictor η, cutpoints c): class k = 0, ..., K-1 with P(x ≤ k) = Φ(c_k - η), for K-1
- * cutpoints. Values are INT64 arrays of class numbers.
+ * OrderedProbit(predictor η, cutpoints c): class k = 0, ..., K-1 with P(x ≤ k) = Φ(c_k - η), for
+ * K-1 cutpoints. Values are INT64 arrays of class numbers.
  *
  * <p>McKelvey and Zavoina 1975, "A statistical model for the analysis of ordinal level dependent
  * variables".

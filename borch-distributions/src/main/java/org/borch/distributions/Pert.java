@@ -14,8 +14,9 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Pert(low a, high b, peak c, concentration λ): a Beta(1 + λ (c-a)/(b-a), 1 + λ (b-c)/(b-a)) stretched
- * from a to b. An expert's minimum, maximum and most likely value; λ is 4 in the method of that name.
+ * Pert(low a, high b, peak c, concentration λ): a Beta(1 + λ (c-a)/(b-a), 1 + λ (b-c)/(b-a))
+ * stretched from a to b. An expert's minimum, maximum and most likely value; λ is 4 in the method
+ * of that name.
  *
  * <p>Vose 2008, Risk Analysis, section III.7.
  */
@@ -26,9 +27,16 @@ public final class Pert extends Distribution {
   private final Operand peak;
   private final Operand concentration;
 
-  /** low: batch; high: batch, above low; peak: batch, from low to high; concentration: batch, above 0. */
+  /**
+   * low: batch; high: batch, above low; peak: batch, from low to high; concentration: batch, above
+   * 0.
+   */
   public Pert(Operand low, Operand high, Operand peak, Operand concentration) {
-    super(new Parameter("low", low, Constraints.real()), new Parameter("high", high, Constraints.greaterThan(low)), new Parameter("peak", peak, Constraints.interval(low, high)), new Parameter("concentration", concentration, Constraints.positive()));
+    super(
+        new Parameter("low", low, Constraints.real()),
+        new Parameter("high", high, Constraints.greaterThan(low)),
+        new Parameter("peak", peak, Constraints.interval(low, high)),
+        new Parameter("concentration", concentration, Constraints.positive()));
     this.low = low;
     this.high = high;
     this.peak = peak;

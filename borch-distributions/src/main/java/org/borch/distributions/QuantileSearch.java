@@ -42,8 +42,7 @@ final class QuantileSearch {
     for (int i = 0; i < NEWTON_STEPS; i++) {
       NDArray x = bijector.forward(y);
       NDArray below = wanted.lt(0.5);
-      NDArray gap =
-          where(below, wanted.sub(d.cdf(x)), d.survival(x).sub(wanted.neg().add(1)));
+      NDArray gap = where(below, wanted.sub(d.cdf(x)), d.survival(x).sub(wanted.neg().add(1)));
       NDArray slope = exp(d.logDensity(x).add(bijector.logAbsDetJacobian(y, x)));
       NDArray isSteep = slope.gt(0);
       y = y.add(where(isSteep, gap.div(where(isSteep, slope, 1)), 0));
@@ -74,8 +73,7 @@ final class QuantileSearch {
                   NDArray t = carry.get(0).add(carry.get(1)).mul(0.5);
                   NDArray x = bijector.forward(stretched(t).mul(unit).add(middle));
                   NDArray isLow = where(below, d.cdf(x).lt(p), d.survival(x).gt(rest));
-                  return Scan.next(
-                      where(isLow, t, carry.get(0)), where(isLow, carry.get(1), t));
+                  return Scan.next(where(isLow, t, carry.get(0)), where(isLow, carry.get(1), t));
                 })
             .carry();
     NDArray t = ends.get(0).add(ends.get(1)).mul(0.5);

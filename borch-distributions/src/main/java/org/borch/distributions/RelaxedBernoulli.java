@@ -1,6 +1,5 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.logSigmoid;

@@ -17,8 +17,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Rice(loc ν, scale σ), the length of two normal numbers around (ν, 0): p(x) = x/σ² exp(-(x²+ν²)/(2σ²))
- * I_0(xν/σ²), x ≥ 0. A loc of 0 is a Rayleigh.
+ * Rice(loc ν, scale σ), the length of two normal numbers around (ν, 0): p(x) = x/σ²
+ * exp(-(x²+ν²)/(2σ²)) I_0(xν/σ²), x ≥ 0. A loc of 0 is a Rayleigh.
  *
  * <p>Rice 1945, "Mathematical analysis of random noise", section 3.10.
  */
@@ -29,7 +29,9 @@ public final class Rice extends Distribution {
 
   /** loc: batch, from 0 on; scale: batch, above 0. */
   public Rice(Operand loc, Operand scale) {
-    super(new Parameter("loc", loc, Constraints.nonNegative()), new Parameter("scale", scale, Constraints.positive()));
+    super(
+        new Parameter("loc", loc, Constraints.nonNegative()),
+        new Parameter("scale", scale, Constraints.positive()));
     this.loc = loc;
     this.scale = scale;
   }
@@ -62,7 +64,8 @@ public final class Rice extends Distribution {
     NDArray across = noise.at("across").normal(shape(sampleShape));
     NDArray along = noise.at("along").normal(shape(sampleShape));
     NDArray s = scale.like(along);
-    return Rounding.positive(sqrt(square(along.mul(s).add(loc.like(along))).add(square(across.mul(s)))));
+    return Rounding.positive(
+        sqrt(square(along.mul(s).add(loc.like(along))).add(square(across.mul(s)))));
   }
 
   /** By Laguerre's function, in scaled Bessel functions of q/2, q = ν²/(2σ²). */

@@ -3,7 +3,9 @@ package org.borch.distributions;
 import ai.djl.ndarray.NDArray;
 import org.borch.tensor.Operand;
 
-/** The part of {@link Distributions} on the real line with parameters of shape, and on the circle. */
+/**
+ * The part of {@link Distributions} on the real line with parameters of shape, and on the circle.
+ */
 abstract class ShapedFactories {
 
   ShapedFactories() {}
@@ -393,5 +395,109 @@ abstract class ShapedFactories {
   /** {@link WrappedCauchy} of angles around {@code loc}. */
   public static WrappedCauchy wrappedCauchy(NDArray loc, NDArray concentration) {
     return new WrappedCauchy(Operand.of(loc), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      double loc, double scale, double concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      double loc, double scale, NDArray concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      double loc, NDArray scale, double concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      double loc, NDArray scale, NDArray concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      NDArray loc, double scale, double concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      NDArray loc, double scale, NDArray concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      NDArray loc, NDArray scale, double concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedExtremeValue} of maxima, which concentration 0 makes a Gumbel. */
+  public static GeneralizedExtremeValue generalizedExtremeValue(
+      NDArray loc, NDArray scale, NDArray concentration) {
+    return new GeneralizedExtremeValue(
+        Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      double loc, double scale, double concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      double loc, double scale, NDArray concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      double loc, NDArray scale, double concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      double loc, NDArray scale, NDArray concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      NDArray loc, double scale, double concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      NDArray loc, double scale, NDArray concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      NDArray loc, NDArray scale, double concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link GeneralizedPareto} of excesses over {@code loc}. */
+  public static GeneralizedPareto generalizedPareto(
+      NDArray loc, NDArray scale, NDArray concentration) {
+    return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
   }
 }

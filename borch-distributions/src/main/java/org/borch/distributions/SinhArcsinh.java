@@ -2,8 +2,8 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
 import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.log1pSquare;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1pSquare;
 import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.softplus;
 import static org.borch.tensor.ArrayMath.square;
@@ -29,7 +29,13 @@ public final class SinhArcsinh extends LocationScale {
 
   /** loc: batch; scale: batch, above 0; skewness: batch; tailweight: batch, above 0. */
   public SinhArcsinh(Operand loc, Operand scale, Operand skewness, Operand tailweight) {
-    super(loc, scale, loc(loc), scale(scale), new Parameter("skewness", skewness, Constraints.real()), new Parameter("tailweight", tailweight, Constraints.positive()));
+    super(
+        loc,
+        scale,
+        loc(loc),
+        scale(scale),
+        new Parameter("skewness", skewness, Constraints.real()),
+        new Parameter("tailweight", tailweight, Constraints.positive()));
     this.skewness = skewness;
     this.tailweight = tailweight;
   }
@@ -49,7 +55,13 @@ public final class SinhArcsinh extends LocationScale {
     NDArray size = abs(angle(x));
     NDArray logCosh = size.add(softplus(size.mul(-2))).sub(Math.log(2));
     NDArray logRoot = log1pSquare(standardized(x)).mul(0.5);
-    return square(angle(x).sinh()).mul(-0.5).add(logCosh).add(log(tailweight.like(x))).sub(logRoot).sub(log(scale.like(x))).sub(Stirling.HALF_LOG_TWO_PI);
+    return square(angle(x).sinh())
+        .mul(-0.5)
+        .add(logCosh)
+        .add(log(tailweight.like(x)))
+        .sub(logRoot)
+        .sub(log(scale.like(x)))
+        .sub(Stirling.HALF_LOG_TWO_PI);
   }
 
   private NDArray ofNormal(NDArray n) {

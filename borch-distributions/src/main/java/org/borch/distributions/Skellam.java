@@ -16,8 +16,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Skellam(rate1 λ, rate2 μ), the difference of two Poisson counts: exp(-λ-μ) (λ/μ)^(k/2) I_|k|(2√(λμ)),
- * k whole.
+ * Skellam(rate1 λ, rate2 μ), the difference of two Poisson counts: exp(-λ-μ) (λ/μ)^(k/2)
+ * I_|k|(2√(λμ)), k whole.
  *
  * <p>Skellam 1946; Johnson, Kemp and Kotz, Univariate Discrete Distributions, section 4.12.3.
  */
@@ -28,7 +28,9 @@ public final class Skellam extends Distribution {
 
   /** rate1: batch, above 0; rate2: batch, above 0. */
   public Skellam(Operand rate1, Operand rate2) {
-    super(new Parameter("rate1", rate1, Constraints.positive()), new Parameter("rate2", rate2, Constraints.positive()));
+    super(
+        new Parameter("rate1", rate1, Constraints.positive()),
+        new Parameter("rate2", rate2, Constraints.positive()));
     this.rate1 = rate1;
     this.rate2 = rate2;
   }

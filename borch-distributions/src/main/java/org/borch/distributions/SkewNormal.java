@@ -26,12 +26,7 @@ public final class SkewNormal extends LocationScale {
 
   /** loc: batch; scale: batch, above 0; shape: batch; 0 is a Normal. */
   public SkewNormal(Operand loc, Operand scale, Operand shape) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale),
-        new Parameter("shape", shape, Constraints.real()));
+    super(loc, scale, loc(loc), scale(scale), new Parameter("shape", shape, Constraints.real()));
     this.shape = shape;
   }
 

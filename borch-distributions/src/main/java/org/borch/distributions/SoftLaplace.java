@@ -15,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * SoftLaplace(loc μ, scale s), a hyperbolic secant: p(x) = 2 / (π s (exp(z) + exp(-z))), z = (x-μ)/s,
- * x real: as a Laplace far out and smooth at its peak.
+ * SoftLaplace(loc μ, scale s), a hyperbolic secant: p(x) = 2 / (π s (exp(z) + exp(-z))), z =
+ * (x-μ)/s, x real: as a Laplace far out and smooth at its peak.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section 23.11.
  */
@@ -35,7 +35,10 @@ public final class SoftLaplace extends LocationScale {
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray size = abs(standardized(x));
-    return size.add(softplus(size.mul(-2))).neg().sub(log(scale.like(x))).add(Math.log(2 / Math.PI));
+    return size.add(softplus(size.mul(-2)))
+        .neg()
+        .sub(log(scale.like(x)))
+        .add(Math.log(2 / Math.PI));
   }
 
   @Override

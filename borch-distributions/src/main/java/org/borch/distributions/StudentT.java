@@ -36,12 +36,7 @@ public final class StudentT extends LocationScale {
 
   /** df: batch, above 0; loc: batch; scale: batch, above 0. */
   public StudentT(Operand df, Operand loc, Operand scale) {
-    super(
-        loc,
-        scale,
-        new Parameter("df", df, Constraints.positive()),
-        loc(loc),
-        scale(scale));
+    super(loc, scale, new Parameter("df", df, Constraints.positive()), loc(loc), scale(scale));
     this.df = df;
   }
 
@@ -95,16 +90,8 @@ public final class StudentT extends LocationScale {
   private static NDArray central(NDArray nu, NDArray z) {
     NDArray square = square(z).div(nu);
     NDArray series =
-        square
-            .mul(nu.add(3))
-            .div(20)
-            .sub(1.0 / 3)
-            .mul(square)
-            .mul(nu.add(1))
-            .mul(0.5)
-            .add(1);
-    NDArray logPeak =
-        Stirling.logGammaHalfStep(nu.mul(0.5)).sub(log(nu).mul(0.5)).sub(HALF_LOG_PI);
+        square.mul(nu.add(3)).div(20).sub(1.0 / 3).mul(square).mul(nu.add(1)).mul(0.5).add(1);
+    NDArray logPeak = Stirling.logGammaHalfStep(nu.mul(0.5)).sub(log(nu).mul(0.5)).sub(HALF_LOG_PI);
     return exp(logPeak).mul(z).mul(series);
   }
 

@@ -15,8 +15,8 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * Triangular(low a, high b, peak c): a density that rises in a line from a to its peak at c, 2/(b-a),
- * and falls in a line to b.
+ * Triangular(low a, high b, peak c): a density that rises in a line from a to its peak at c,
+ * 2/(b-a), and falls in a line to b.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section 26.9.
  */
@@ -28,7 +28,10 @@ public final class Triangular extends Distribution {
 
   /** low: batch; high: batch, above low; peak: batch, from low to high. */
   public Triangular(Operand low, Operand high, Operand peak) {
-    super(new Parameter("low", low, Constraints.real()), new Parameter("high", high, Constraints.greaterThan(low)), new Parameter("peak", peak, Constraints.interval(low, high)));
+    super(
+        new Parameter("low", low, Constraints.real()),
+        new Parameter("high", high, Constraints.greaterThan(low)),
+        new Parameter("peak", peak, Constraints.interval(low, high)));
     this.low = low;
     this.high = high;
     this.peak = peak;

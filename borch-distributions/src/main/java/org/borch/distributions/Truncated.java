@@ -165,9 +165,7 @@ public final class Truncated extends Distribution {
   public NDArray cdf(NDArray x) {
     NDArray inner = clamped(x);
     NDArray logBelow =
-        Flat.isInfinite(low)
-            ? base.logCdf(inner)
-            : logBetween(before(inner.getDataType()), inner);
+        Flat.isInfinite(low) ? base.logCdf(inner) : logBetween(before(inner.getDataType()), inner);
     return exp(logBelow.sub(logMass(inner.getDataType())));
   }
 
@@ -175,9 +173,7 @@ public final class Truncated extends Distribution {
   public NDArray survival(NDArray x) {
     NDArray inner = clamped(x);
     NDArray logAbove =
-        Flat.isInfinite(high)
-            ? base.logSurvival(inner)
-            : logBetween(inner, high.like(inner));
+        Flat.isInfinite(high) ? base.logSurvival(inner) : logBetween(inner, high.like(inner));
     return exp(logAbove.sub(logMass(inner.getDataType())));
   }
 

@@ -1,8 +1,8 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.sin;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.tan;
@@ -18,8 +18,9 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
 /**
- * WrappedCauchy(loc μ, concentration ρ): p(x) = (1-ρ²) / (2π (1 + ρ² - 2ρ cos(x-μ))) for angles x, of
- * which those 2π apart are the same. Draws, cdf and quantiles are of the turn from μ - π to μ + π.
+ * WrappedCauchy(loc μ, concentration ρ): p(x) = (1-ρ²) / (2π (1 + ρ² - 2ρ cos(x-μ))) for angles x,
+ * of which those 2π apart are the same. Draws, cdf and quantiles are of the turn from μ - π to μ +
+ * π.
  *
  * <p>Mardia and Jupp 2000, Directional Statistics, section 3.5.7.
  */
@@ -30,7 +31,9 @@ public final class WrappedCauchy extends Distribution {
 
   /** loc: batch; concentration: batch, from 0 to 1; 0 is uniform. */
   public WrappedCauchy(Operand loc, Operand concentration) {
-    super(new Parameter("loc", loc, Constraints.real()), new Parameter("concentration", concentration, Constraints.unitInterval()));
+    super(
+        new Parameter("loc", loc, Constraints.real()),
+        new Parameter("concentration", concentration, Constraints.unitInterval()));
     this.loc = loc;
     this.concentration = concentration;
   }

@@ -54,7 +54,8 @@ public final class YuleSimon extends Distribution {
 
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray w = noise.at("rate").exponential(shape(sampleShape)).div(concentration.as(noise.type()));
+    NDArray w =
+        noise.at("rate").exponential(shape(sampleShape)).div(concentration.as(noise.type()));
     NDArray e = noise.at("count").exponential(shape(sampleShape));
     return e.div(LogSpace.log1mExp(w).neg()).ceil().maximum(1);
   }

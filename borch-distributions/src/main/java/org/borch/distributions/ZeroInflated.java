@@ -1,8 +1,8 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
+import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;

@@ -98,8 +98,7 @@ class CensoredTest {
     assertThat(low).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / n)));
     assertThat(values(d.support().check(BorchArray.of(x)))).containsOnly(1);
     assertThat(values(d.cdf(BorchArray.of(0.4, 1, 3))))
-        .containsExactly(
-            new double[] {0, WEIBULL.cumulativeProbability(1), 1}, within(1e-12));
+        .containsExactly(new double[] {0, WEIBULL.cumulativeProbability(1), 1}, within(1e-12));
   }
 
   @Test

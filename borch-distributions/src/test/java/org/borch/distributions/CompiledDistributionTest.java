@@ -32,6 +32,7 @@ class CompiledDistributionTest {
           Map.entry("LkjCholesky", "StandardGamma"),
           Map.entry("LkjCorrelation", "StandardGamma"),
           Map.entry("Pert", "StandardGamma"),
+          Map.entry("HiddenMarkov of counts", "Poisson"),
           Map.entry("Skellam", "Poisson"),
           Map.entry("BetaNegativeBinomial", "StandardGamma"),
           Map.entry("Truncated Gamma", "gamma_"),

@@ -66,9 +66,7 @@ final class CompositeCases {
             .cdf(
                 x -> {
                   NormalDistribution base = NormalDistribution.of(0.5, 1.5);
-                  return x < 0
-                      ? 0
-                      : base.cumulativeProbability(x) - base.cumulativeProbability(-x);
+                  return x < 0 ? 0 : base.cumulativeProbability(x) - base.cumulativeProbability(-x);
                 })
             .outside(-1)
             .build(),
@@ -82,14 +80,17 @@ final class CompositeCases {
             .build(),
         row(
                 "MixtureOf reals",
-                mixtureOf(categorical(1, 2, 1), normal(-2, 0.5), studentT(7, 1, 0.5), laplace(2, 1)))
+                mixtureOf(
+                    categorical(1, 2, 1), normal(-2, 0.5), studentT(7, 1, 0.5), laplace(2, 1)))
             .cdf(
                 x ->
                     0.25 * NormalDistribution.of(-2, 0.5).cumulativeProbability(x)
                         + 0.5 * student.applyAsDouble(x)
                         + 0.25 * LaplaceDistribution.of(2, 1).cumulativeProbability(x))
             .build(),
-        row("MixtureOf counts", mixtureOf(categorical(1, 3), poisson(3.5), negativeBinomial(4, 0.4)))
+        row(
+                "MixtureOf counts",
+                mixtureOf(categorical(1, 3), poisson(3.5), negativeBinomial(4, 0.4)))
             .cdf(x -> 0.25 * poisson.applyAsDouble(x) + 0.75 * pascal.applyAsDouble(x))
             .outside(2.5)
             .build());

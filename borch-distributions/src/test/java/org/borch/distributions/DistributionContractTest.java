@@ -187,7 +187,9 @@ class DistributionContractTest {
       NDArray x = d.sample(Noise.of(Seed.of(1).key(), type), new Shape(2));
 
       assertThat(d.logProb(x).getDataType()).isEqualTo(type);
-      if (!(d instanceof Categorical || d instanceof OrderedLogistic || d instanceof OrderedProbit)) {
+      if (!(d instanceof Categorical
+          || d instanceof OrderedLogistic
+          || d instanceof OrderedProbit)) {
         assertThat(x.getDataType()).isEqualTo(type);
       }
     }
@@ -724,8 +726,7 @@ class DistributionContractTest {
 
   /** Those that hardly any draw is beyond. */
   private static NDArray wholeNumbers() {
-    return BorchArray.of(
-        IntStream.range(-WHOLE_NUMBERS, WHOLE_NUMBERS).asDoubleStream().toArray());
+    return BorchArray.of(IntStream.range(-WHOLE_NUMBERS, WHOLE_NUMBERS).asDoubleStream().toArray());
   }
 
   private static NDArray outside(DistributionCase row) {

@@ -62,6 +62,7 @@ class DistributionTableTest {
               row ->
                   families.putIfAbsent(
                       row.distribution().getClass().getSimpleName(), row.distribution()));
+      families.put("Censored", Distributions.censored(Distributions.weibull(2, 1.3), 0.5, 3));
       families.forEach((name, d) -> page.append(line(name, d)));
     }
     page.append("\n## Densities\n\n");

@@ -61,6 +61,8 @@ class DistributionsTest {
         "relaxedBernoulli",
         "truncatedNormal",
         "skellam",
+        "generalizedExtremeValue",
+        "generalizedPareto",
         "yuleSimon",
         "discreteWeibull",
         "betaNegativeBinomial",

@@ -3,7 +3,9 @@ package org.borch.distributions;
 import static org.borch.distributions.DistributionCase.row;
 import static org.borch.distributions.Distributions.exponentiallyModifiedNormal;
 import static org.borch.distributions.Distributions.frechet;
+import static org.borch.distributions.Distributions.generalizedExtremeValue;
 import static org.borch.distributions.Distributions.generalizedNormal;
+import static org.borch.distributions.Distributions.generalizedPareto;
 import static org.borch.distributions.Distributions.gompertz;
 import static org.borch.distributions.Distributions.hypergeometric;
 import static org.borch.distributions.Distributions.johnsonSU;
@@ -59,9 +61,7 @@ final class ShapedCases {
                 0.0)
             .build(),
         row("SinhArcsinh", sinhArcsinh(0.5, 1.5, 0.4, 0.9))
-            .cdf(
-                x ->
-                    NORMAL.cumulativeProbability(Math.sinh(0.9 * asinh((x - 0.5) / 1.5) - 0.4)))
+            .cdf(x -> NORMAL.cumulativeProbability(Math.sinh(0.9 * asinh((x - 0.5) / 1.5) - 0.4)))
             .invalid(
                 "SinhArcsinh(loc, scale, skewness, tailweight) got scale = 0.0, expected > 0",
                 0.0,
@@ -93,6 +93,35 @@ final class ShapedCases {
                 0.0,
                 1.0,
                 0.0)
+            .build(),
+        row("GeneralizedExtremeValue", generalizedExtremeValue(0.5, 1.5, 0.15))
+            .cdf(x -> Math.exp(-Math.pow(1 + 0.1 * (x - 0.5), -1 / 0.15)))
+            .outside(-10)
+            .invalid(
+                "GeneralizedExtremeValue(loc, scale, concentration) got scale = 0.0, expected > 0",
+                0.0,
+                0.0,
+                0.0)
+            .build(),
+        row("GeneralizedExtremeValue with an end", generalizedExtremeValue(0.5, 1.5, -0.3))
+            .cdf(x -> Math.exp(-Math.pow(1 - 0.2 * (x - 0.5), 1 / 0.3)))
+            .outside(6)
+            .build(),
+        row("GeneralizedExtremeValue at Gumbel", generalizedExtremeValue(0.5, 1.5, 0))
+            .cdf(x -> Math.exp(-Math.exp(-(x - 0.5) / 1.5)))
+            .build(),
+        row("GeneralizedPareto", generalizedPareto(0.5, 1.5, 0.15))
+            .cdf(x -> 1 - Math.pow(1 + 0.1 * (x - 0.5), -1 / 0.15))
+            .outside(0)
+            .invalid(
+                "GeneralizedPareto(loc, scale, concentration) got scale = 0.0, expected > 0",
+                0.0,
+                0.0,
+                0.0)
+            .build(),
+        row("GeneralizedPareto with an end", generalizedPareto(0.5, 1.5, -0.3))
+            .cdf(x -> 1 - Math.pow(1 - 0.2 * (x - 0.5), 1 / 0.3))
+            .outside(6)
             .build(),
         row("VonMises", vonMises(0.5, 1.8))
             .cdf(

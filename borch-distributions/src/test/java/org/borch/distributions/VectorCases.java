@@ -1,11 +1,18 @@
 package org.borch.distributions;
 
 import static org.borch.distributions.DistributionCase.row;
+import static org.borch.distributions.Distributions.autoregressive;
+import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.gaussianRandomWalk;
+import static org.borch.distributions.Distributions.hiddenMarkov;
 import static org.borch.distributions.Distributions.inverseWishart;
+import static org.borch.distributions.Distributions.linearGaussian;
 import static org.borch.distributions.Distributions.lkjCorrelation;
 import static org.borch.distributions.Distributions.matrixNormal;
+import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.oneHotCategorical;
 import static org.borch.distributions.Distributions.oneHotCategoricalLogits;
+import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.stickBreakingWeights;
 import static org.borch.distributions.Distributions.wishart;
 import static org.borch.distributions.Distributions.wishartCholesky;
@@ -26,8 +33,7 @@ final class VectorCases {
     return List.of(
         row("Wishart", wishart(5.5, covariance))
             .outside(1, 2, 2, 1)
-            .invalid(
-                "Wishart(df, covarianceMatrix) got df = 1.0, expected > 1", 1.0, covariance)
+            .invalid("Wishart(df, covarianceMatrix) got df = 1.0, expected > 1", 1.0, covariance)
             .build(),
         row("Wishart by scaleTril", wishartTril(4.5, tril)).outside(1, 0, 1, 1).build(),
         row("WishartCholesky", wishartCholesky(4.5, tril))
@@ -36,8 +42,7 @@ final class VectorCases {
             .build(),
         row("InverseWishart", inverseWishart(14, covariance))
             .outside(1, 2, 2, 1)
-            .invalid(
-                "InverseWishart(df, scaleMatrix) got df = 1.0, expected > 1", 1.0, covariance)
+            .invalid("InverseWishart(df, scaleMatrix) got df = 1.0, expected > 1", 1.0, covariance)
             .build(),
         row("LkjCorrelation", lkjCorrelation(3, 1.5))
             .outside(1, 0.5, 0, 0.5, 2, 0, 0, 0, 1)
@@ -73,6 +78,43 @@ final class VectorCases {
                 BorchArray.of(new double[][] {{1, 2}, {0, 1}}),
                 BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}),
                 tril)
+            .build(),
+        row(
+                "LinearGaussian",
+                linearGaussian(
+                    BorchArray.of(0.5, -1),
+                    tril,
+                    BorchArray.of(new double[][] {{0.9, 0.4}, {-0.2, 0.7}}),
+                    BorchArray.of(new double[][] {{0.6, 0}, {0.1, 0.4}}),
+                    BorchArray.of(new double[][] {{1, 0.3}}),
+                    BorchArray.of(new double[][] {{0.8}}),
+                    4))
+            .build(),
+        row("GaussianRandomWalk", gaussianRandomWalk(0.3, 1.5, 5))
+            .invalid("GaussianRandomWalk(drift, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .build(),
+        row("Autoregressive", autoregressive(BorchArray.of(0.6, -0.3), 1.5, 5))
+            .invalid(
+                "Autoregressive(coefficients, scale) got scale = 0.0, expected > 0",
+                BorchArray.of(0.5, 0.1),
+                0.0)
+            .build(),
+        row(
+                "HiddenMarkov of reals",
+                hiddenMarkov(
+                    categorical(2, 1, 1),
+                    categorical(BorchArray.of(new double[][] {{5, 1, 2}, {1, 3, 1}, {0.5, 1, 4}})),
+                    normal(BorchArray.of(-1, 0.5, 3), BorchArray.of(0.7, 1, 0.5)),
+                    4))
+            .build(),
+        row(
+                "HiddenMarkov of counts",
+                hiddenMarkov(
+                    categorical(2, 1),
+                    categorical(BorchArray.of(new double[][] {{5, 1}, {1, 3}})),
+                    poisson(BorchArray.of(1.5, 6)),
+                    3))
+            .outside(1, -1, 2)
             .build());
   }
 }

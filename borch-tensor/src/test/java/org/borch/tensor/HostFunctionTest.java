@@ -45,7 +45,9 @@ class HostFunctionTest {
       assertThat(row.absoluteError(computed))
           .as("%s, got %s", row, computed)
           .isLessThanOrEqualTo(
-              row.function().startsWith("vonMises") ? 1e-12 : 1e-11 * Math.max(Math.abs(row.value()), 1e-3));
+              row.function().startsWith("vonMises")
+                  ? 1e-12
+                  : 1e-11 * Math.max(Math.abs(row.value()), 1e-3));
     }
   }
 

@@ -175,7 +175,10 @@ public final class BesselI {
     for (int k = DEBYE_TERMS - 1; k >= 0; k--) {
       sum = sum / v + polynomial(DEBYE[k], p);
     }
-    return v * v / (root + x) - v * inverseSinh(v / x) - 0.5 * Math.log(2 * Math.PI * root) + Math.log(sum);
+    return v * v / (root + x)
+        - v * inverseSinh(v / x)
+        - 0.5 * Math.log(2 * Math.PI * root)
+        + Math.log(sum);
   }
 
   /** U_(k+1)(p) = p²(1-p²)/2 U_k'(p) + 1/8 ∫_0^p (1-5t²) U_k(t) dt: DLMF 10.41.9. */

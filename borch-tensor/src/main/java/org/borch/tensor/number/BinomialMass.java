@@ -40,9 +40,7 @@ final class BinomialMass {
 
   /** log of rate^k exp(-rate) / k!. */
   static double logPoisson(double k, double rate) {
-    return k == 0
-        ? -rate
-        : -remainder(k) - deviance(k, rate) - 0.5 * Math.log(k) - HALF_LOG_TWO_PI;
+    return k == 0 ? -rate : -remainder(k) - deviance(k, rate) - 0.5 * Math.log(k) - HALF_LOG_TWO_PI;
   }
 
   /** log p of the probability p, given 1 - p, too. */
