@@ -10,10 +10,7 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -23,39 +20,24 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Kotz, Kozubowski and Podgorski 2001, The Laplace Distribution and Generalizations, chapter 3.
  */
-public final class AsymmetricLaplace extends Distribution {
+public final class AsymmetricLaplace extends LocationScale {
 
-  private final Operand loc;
-  private final Operand scale;
   private final Operand asymmetry;
 
   /** loc: batch; scale: batch, above 0; asymmetry: batch, above 0; 1 is a Laplace. */
   public AsymmetricLaplace(Operand loc, Operand scale, Operand asymmetry) {
     super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()),
+        loc,
+        scale,
+        loc(loc),
+        scale(scale),
         new Parameter("asymmetry", asymmetry, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
     this.asymmetry = asymmetry;
   }
 
   @Override
   public AsymmetricLaplace withParameters(List<Operand> values) {
     return new AsymmetricLaplace(values.get(0), values.get(1), values.get(2));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(
-        new Standardized(new AsymmetricLaplace(zero, one, asymmetry), new Affine(loc, scale)));
   }
 
   @Override
@@ -66,7 +48,7 @@ public final class AsymmetricLaplace extends Distribution {
 
   /** -k z or z/k, at most 0. */
   private NDArray exponent(NDArray x) {
-    NDArray z = x.sub(loc.like(x)).div(scale.like(x));
+    NDArray z = standardized(x);
     NDArray k = asymmetry.like(x);
     return where(z.lt(0), z.div(k), z.mul(k).neg());
   }

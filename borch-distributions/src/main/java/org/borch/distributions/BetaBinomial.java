@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.CountMath;
 import org.borch.tensor.Operand;
+import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -91,5 +93,31 @@ public final class BetaBinomial extends Distribution {
     NDArray n = a.add(b);
     NDArray spread = n.add(array(totalCount)).div(n.add(1));
     return mean().mul(b.div(n)).mul(spread);
+  }
+
+  private NDArray[] parameters(NDArray like) {
+    return new NDArray[] {
+      totalCount.like(like), concentration1.like(like), concentration0.like(like)
+    };
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    return CountMath.cdf(CountFamily.BETA_BINOMIAL, x, parameters(x));
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    return CountMath.survival(CountFamily.BETA_BINOMIAL, x, parameters(x));
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    return CountMath.quantile(CountFamily.BETA_BINOMIAL, probability, parameters(probability));
+  }
+
+  @Override
+  public NDArray entropy() {
+    return CountMath.entropy(CountFamily.BETA_BINOMIAL, parameters(array(totalCount)));
   }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.CountMath;
 import org.borch.tensor.Operand;
+import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -121,5 +123,15 @@ public final class Binomial extends Distribution {
   public NDArray mode() {
     NDArray peak = array(totalCount).add(1).mul(chance.success(type()));
     return peak.ceil().sub(1).maximum(0).minimum(array(totalCount));
+  }
+
+  @Override
+  public NDArray entropy() {
+    return CountMath.entropy(CountFamily.BINOMIAL, array(totalCount), chance.logOdds(type()));
+  }
+
+  /** E[log Γ(k+r) - log Γ(r)]: batch. */
+  NDArray meanLogRising(NDArray r) {
+    return CountMath.logRising(CountFamily.BINOMIAL, r, array(totalCount), chance.logOdds(type()));
   }
 }

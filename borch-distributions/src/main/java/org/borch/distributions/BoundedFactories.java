@@ -107,4 +107,124 @@ abstract class BoundedFactories extends PositiveFactories {
   public static RelaxedBernoulli relaxedBernoulli(NDArray temperature, NDArray logits) {
     return new RelaxedBernoulli(Operand.of(temperature), Operand.of(logits));
   }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(double low, double high, double peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(double low, double high, NDArray peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(double low, NDArray high, double peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(double low, NDArray high, NDArray peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(NDArray low, double high, double peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(NDArray low, double high, NDArray peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(NDArray low, NDArray high, double peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Triangular} on [low, high]. */
+  public static Triangular triangular(NDArray low, NDArray high, NDArray peak) {
+    return new Triangular(Operand.of(low), Operand.of(high), Operand.of(peak));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, double high, double peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, double high, double peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, double high, NDArray peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, double high, NDArray peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, NDArray high, double peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, NDArray high, double peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, NDArray high, NDArray peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(double low, NDArray high, NDArray peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, double high, double peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, double high, double peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, double high, NDArray peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, double high, NDArray peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, NDArray high, double peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, NDArray high, double peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, NDArray high, NDArray peak, double concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
+
+  /** {@link Pert} on [low, high] with a peak; concentration 4 is usual. */
+  public static Pert pert(NDArray low, NDArray high, NDArray peak, NDArray concentration) {
+    return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
+  }
 }

@@ -7,10 +7,6 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -20,35 +16,16 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 16.
  */
-public final class Cauchy extends Distribution {
-
-  final Operand loc;
-  final Operand scale;
+public final class Cauchy extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Cauchy(Operand loc, Operand scale) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override
   public Cauchy withParameters(List<Operand> values) {
     return new Cauchy(values.get(0), values.get(1));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new Cauchy(zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -80,7 +57,7 @@ public final class Cauchy extends Distribution {
     NDArray tail = where(lower, probability, probability.neg().add(1));
     NDArray size = tail.mul(Math.PI).tan().pow(-1);
     NDArray z = where(lower, size.neg(), size);
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -101,9 +78,5 @@ public final class Cauchy extends Distribution {
   @Override
   public NDArray entropy() {
     return log(array(scale)).add(Math.log(4 * Math.PI));
-  }
-
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
   }
 }

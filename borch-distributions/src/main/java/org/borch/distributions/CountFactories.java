@@ -223,4 +223,221 @@ abstract class CountFactories extends BoundedFactories {
   public static ZeroInflated zeroInflated(NDArray gate, Distribution counts) {
     return ZeroInflated.of(Operand.of(gate), counts);
   }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      double populationSize, double successStates, double draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      double populationSize, double successStates, NDArray draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      double populationSize, NDArray successStates, double draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      double populationSize, NDArray successStates, NDArray draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      NDArray populationSize, double successStates, double draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      NDArray populationSize, double successStates, NDArray draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      NDArray populationSize, NDArray successStates, double draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Hypergeometric}: the successes among draws without replacement. */
+  public static Hypergeometric hypergeometric(
+      NDArray populationSize, NDArray successStates, NDArray draws) {
+    return new Hypergeometric(
+        Operand.of(populationSize), Operand.of(successStates), Operand.of(draws));
+  }
+
+  /** {@link Skellam}: the difference of two Poisson counts. */
+  public static Skellam skellam(double rate1, double rate2) {
+    return new Skellam(Operand.of(rate1), Operand.of(rate2));
+  }
+
+  /** {@link Skellam}: the difference of two Poisson counts. */
+  public static Skellam skellam(double rate1, NDArray rate2) {
+    return new Skellam(Operand.of(rate1), Operand.of(rate2));
+  }
+
+  /** {@link Skellam}: the difference of two Poisson counts. */
+  public static Skellam skellam(NDArray rate1, double rate2) {
+    return new Skellam(Operand.of(rate1), Operand.of(rate2));
+  }
+
+  /** {@link Skellam}: the difference of two Poisson counts. */
+  public static Skellam skellam(NDArray rate1, NDArray rate2) {
+    return new Skellam(Operand.of(rate1), Operand.of(rate2));
+  }
+
+  /** {@link YuleSimon} from 1 on. */
+  public static YuleSimon yuleSimon(double concentration) {
+    return new YuleSimon(Operand.of(concentration));
+  }
+
+  /** {@link YuleSimon} from 1 on. */
+  public static YuleSimon yuleSimon(NDArray concentration) {
+    return new YuleSimon(Operand.of(concentration));
+  }
+
+  /** {@link DiscreteWeibull}; concentration 1 is a Geometric. */
+  public static DiscreteWeibull discreteWeibull(double probs, double concentration) {
+    return new DiscreteWeibull(Operand.of(probs), Operand.of(concentration));
+  }
+
+  /** {@link DiscreteWeibull}; concentration 1 is a Geometric. */
+  public static DiscreteWeibull discreteWeibull(double probs, NDArray concentration) {
+    return new DiscreteWeibull(Operand.of(probs), Operand.of(concentration));
+  }
+
+  /** {@link DiscreteWeibull}; concentration 1 is a Geometric. */
+  public static DiscreteWeibull discreteWeibull(NDArray probs, double concentration) {
+    return new DiscreteWeibull(Operand.of(probs), Operand.of(concentration));
+  }
+
+  /** {@link DiscreteWeibull}; concentration 1 is a Geometric. */
+  public static DiscreteWeibull discreteWeibull(NDArray probs, NDArray concentration) {
+    return new DiscreteWeibull(Operand.of(probs), Operand.of(concentration));
+  }
+
+  /** {@link DiscreteLaplace} around the whole number {@code loc}. */
+  public static DiscreteLaplace discreteLaplace(double loc, double scale) {
+    return new DiscreteLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link DiscreteLaplace} around the whole number {@code loc}. */
+  public static DiscreteLaplace discreteLaplace(double loc, NDArray scale) {
+    return new DiscreteLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link DiscreteLaplace} around the whole number {@code loc}. */
+  public static DiscreteLaplace discreteLaplace(NDArray loc, double scale) {
+    return new DiscreteLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link DiscreteLaplace} around the whole number {@code loc}. */
+  public static DiscreteLaplace discreteLaplace(NDArray loc, NDArray scale) {
+    return new DiscreteLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      double totalCount, double concentration1, double concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      double totalCount, double concentration1, NDArray concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      double totalCount, NDArray concentration1, double concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      double totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      NDArray totalCount, double concentration1, double concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      NDArray totalCount, double concentration1, NDArray concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      NDArray totalCount, NDArray concentration1, double concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link BetaNegativeBinomial}: a NegativeBinomial whose probability is from a Beta. */
+  public static BetaNegativeBinomial betaNegativeBinomial(
+      NDArray totalCount, NDArray concentration1, NDArray concentration0) {
+    return new BetaNegativeBinomial(
+        Operand.of(totalCount), Operand.of(concentration1), Operand.of(concentration0));
+  }
+
+  /** {@link Zipf} of ranks from 1 on. */
+  public static Zipf zipf(double exponent) {
+    return new Zipf(Operand.of(exponent));
+  }
+
+  /** {@link Zipf} of ranks from 1 on. */
+  public static Zipf zipf(NDArray exponent) {
+    return new Zipf(Operand.of(exponent));
+  }
+
+  /** {@link PoissonBinomial}; probs: batch + [n], one of each trial. */
+  public static PoissonBinomial poissonBinomial(NDArray probs) {
+    return new PoissonBinomial(Operand.of(probs));
+  }
+
+  /** {@link OrderedProbit}; cutpoints: batch + [K-1], ascending. */
+  public static OrderedProbit orderedProbit(double predictor, NDArray cutpoints) {
+    return new OrderedProbit(Operand.of(predictor), Operand.of(cutpoints));
+  }
+
+  /** {@link OrderedProbit}; cutpoints: batch + [K-1], ascending. */
+  public static OrderedProbit orderedProbit(NDArray predictor, NDArray cutpoints) {
+    return new OrderedProbit(Operand.of(predictor), Operand.of(cutpoints));
+  }
+
+  /** {@link Hurdle} counts: 0 with probability {@code gate}, else above 0. */
+  public static Hurdle hurdle(double gate, Distribution counts) {
+    return Hurdle.of(Operand.of(gate), counts);
+  }
+
+  /** {@link Hurdle} counts: 0 with probability {@code gate}, else above 0. */
+  public static Hurdle hurdle(NDArray gate, Distribution counts) {
+    return Hurdle.of(Operand.of(gate), counts);
+  }
 }

@@ -12,7 +12,7 @@ import org.borch.tensor.Operand;
  * The factories of distributions, to be imported statically: {@code normal(0, 3)}. Each parameter
  * is a number or an array; all broadcast to the batch shape.
  */
-public final class Distributions extends VectorFactories {
+public final class Distributions extends CompositeFactories {
 
   private Distributions() {}
 

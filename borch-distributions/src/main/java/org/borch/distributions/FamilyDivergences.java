@@ -145,19 +145,4 @@ final class FamilyDivergences {
   static NDArray geometrics(Geometric q, Geometric p) {
     return q.chance.divergenceFrom(p.chance, q.type()).div(q.chance.success(q.type()));
   }
-
-  /** NaN unless both have as many trials: there is no closed form. */
-  static NDArray binomials(Binomial q, Binomial p) {
-    NDArray n = q.array(q.totalCount);
-    NDArray divergence = q.chance.divergenceFrom(p.chance, q.type()).mul(n);
-    return where(n.eq(p.array(p.totalCount)), divergence, Double.NaN);
-  }
-
-  /** NaN unless both wait for as many failures: there is no closed form. */
-  static NDArray negativeBinomials(NegativeBinomial q, NegativeBinomial p) {
-    NDArray r = q.array(q.totalCount);
-    NDArray ofTrial = q.chance.divergenceFrom(p.chance, q.type());
-    NDArray divergence = ofTrial.mul(r).div(q.chance.failure(q.type()));
-    return where(r.eq(p.array(p.totalCount)), divergence, Double.NaN);
-  }
 }

@@ -8,10 +8,6 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -20,37 +16,18 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 22.
  */
-public final class Gumbel extends Distribution {
+public final class Gumbel extends LocationScale {
 
   static final double EULER = 0.5772156649015329; // DLMF 5.2.3
 
-  final Operand loc;
-  final Operand scale;
-
   /** loc: batch; scale: batch, above 0. */
   public Gumbel(Operand loc, Operand scale) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override
   public Gumbel withParameters(List<Operand> values) {
     return new Gumbel(values.get(0), values.get(1));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new Gumbel(zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -83,7 +60,7 @@ public final class Gumbel extends Distribution {
   @Override
   public NDArray icdf(NDArray probability) {
     NDArray z = log(log(probability).neg()).neg();
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -104,9 +81,5 @@ public final class Gumbel extends Distribution {
   @Override
   public NDArray entropy() {
     return log(array(scale)).add(1 + EULER);
-  }
-
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
   }
 }

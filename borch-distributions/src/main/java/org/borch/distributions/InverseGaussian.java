@@ -125,6 +125,25 @@ public final class InverseGaussian extends Distribution {
     return array(loc).pow(3).div(array(concentration));
   }
 
+  @Override
+  public NDArray icdf(NDArray probability) {
+    NDArray centre = log(loc.like(probability));
+    return QuantileSearch.of(in(probability.getDataType()), probability, centre, centre.onesLike());
+  }
+
+  /** With E[log x] = log μ - exp(y) E_1(y), y = 2λ/μ. */
+  @Override
+  public NDArray entropy() {
+    NDArray mu = array(loc);
+    NDArray lambda = array(concentration);
+    return log(mu)
+        .mul(3)
+        .sub(log(lambda))
+        .mul(0.5)
+        .add(Stirling.HALF_LOG_TWO_PI + 0.5)
+        .sub(Averages.scaledExponentialIntegral(lambda.div(mu).mul(2)).mul(1.5));
+  }
+
   /** μ (√(1+r²) - r), r = 3μ/(2λ), as a reciprocal, which does not cancel. */
   @Override
   public NDArray mode() {

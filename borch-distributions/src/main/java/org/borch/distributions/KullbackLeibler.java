@@ -55,9 +55,8 @@ public final class KullbackLeibler {
           rule(Weibull.class, Weibull.class, FamilyDivergences::weibulls),
           rule(Pareto.class, Pareto.class, FamilyDivergences::paretos),
           rule(Geometric.class, Geometric.class, FamilyDivergences::geometrics),
-          rule(Binomial.class, Binomial.class, FamilyDivergences::binomials),
-          rule(
-              NegativeBinomial.class, NegativeBinomial.class, FamilyDivergences::negativeBinomials),
+          rule(Binomial.class, Binomial.class, CrossDivergences::binomials),
+          rule(NegativeBinomial.class, NegativeBinomial.class, CrossDivergences::negativeBinomials),
           rule(Laplace.class, Normal.class, KullbackLeibler::toNormal),
           rule(Logistic.class, Normal.class, KullbackLeibler::toNormal),
           rule(Gumbel.class, Normal.class, KullbackLeibler::toNormal),
@@ -84,7 +83,16 @@ public final class KullbackLeibler {
           rule(Beta.class, HalfNormal.class, KullbackLeibler::toHalfNormal),
           rule(LogNormal.class, Gamma.class, KullbackLeibler::logNormalToGamma),
           rule(Gamma.class, LogNormal.class, KullbackLeibler::gammaToLogNormal),
-          rule(Beta.class, Uniform.class, KullbackLeibler::betaToUniform));
+          rule(Beta.class, Uniform.class, KullbackLeibler::betaToUniform),
+          rule(Normal.class, Cauchy.class, CrossDivergences::normalToCauchy),
+          rule(Normal.class, StudentT.class, CrossDivergences::normalToStudentT),
+          rule(HalfNormal.class, HalfCauchy.class, CrossDivergences::halfNormalToHalfCauchy),
+          rule(Beta.class, Kumaraswamy.class, CrossDivergences::betaToKumaraswamy),
+          rule(Kumaraswamy.class, Beta.class, CrossDivergences::kumaraswamyToBeta),
+          rule(Poisson.class, NegativeBinomial.class, CrossDivergences::poissonToNegativeBinomial),
+          rule(NegativeBinomial.class, Poisson.class, CrossDivergences::negativeBinomialToPoisson),
+          rule(VonMises.class, VonMises.class, VonMises::divergence),
+          rule(Wishart.class, Wishart.class, Wishart::divergence));
 
   private KullbackLeibler() {}
 

@@ -10,10 +10,6 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -22,35 +18,16 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 24.
  */
-public final class Laplace extends Distribution {
-
-  final Operand loc;
-  final Operand scale;
+public final class Laplace extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Laplace(Operand loc, Operand scale) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override
   public Laplace withParameters(List<Operand> values) {
     return new Laplace(values.get(0), values.get(1));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new Laplace(zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -64,7 +41,7 @@ public final class Laplace extends Distribution {
     Shape shape = shape(sampleShape);
     NDArray size = noise.at("size").exponential(shape);
     NDArray z = where(noise.at("side").uniform(shape).lt(0.5), size.neg(), size);
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -104,7 +81,7 @@ public final class Laplace extends Distribution {
     NDArray tail = where(lower, probability, probability.neg().add(1));
     NDArray size = log(tail.mul(2));
     NDArray z = where(lower, size, size.neg());
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -125,9 +102,5 @@ public final class Laplace extends Distribution {
   @Override
   public NDArray entropy() {
     return log(array(scale)).add(1 + Math.log(2));
-  }
-
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
   }
 }

@@ -46,6 +46,14 @@ public final class LkjCholesky extends Distribution {
     this.concentration = concentration;
   }
 
+  int dim() {
+    return dim;
+  }
+
+  Operand concentration() {
+    return concentration;
+  }
+
   @Override
   public LkjCholesky withParameters(List<Operand> values) {
     return new LkjCholesky(dim, values.get(0));

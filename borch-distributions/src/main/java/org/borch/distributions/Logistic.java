@@ -9,10 +9,6 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -21,35 +17,16 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 23.
  */
-public final class Logistic extends Distribution {
-
-  final Operand loc;
-  final Operand scale;
+public final class Logistic extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Logistic(Operand loc, Operand scale) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override
   public Logistic withParameters(List<Operand> values) {
     return new Logistic(values.get(0), values.get(1));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new Logistic(zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -86,7 +63,7 @@ public final class Logistic extends Distribution {
   @Override
   public NDArray icdf(NDArray probability) {
     NDArray z = log(probability).sub(log1p(probability.neg()));
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -107,9 +84,5 @@ public final class Logistic extends Distribution {
   @Override
   public NDArray entropy() {
     return log(array(scale)).add(2);
-  }
-
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
   }
 }

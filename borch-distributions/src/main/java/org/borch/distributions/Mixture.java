@@ -1,19 +1,20 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logSumExp;
 import static org.borch.tensor.ArrayMath.oneHot;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.constraint.Real;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
@@ -130,15 +131,7 @@ public final class Mixture extends Distribution {
 
   @Override
   NDArray checkedLogDensity(NDArray x) {
-    return logSum(terms(components.logProb(perComponent(x))));
-  }
-
-  /** Where no term is possible, the sum's derivative would be NaN. */
-  private static NDArray logSum(NDArray terms) {
-    NDArray possible = terms.neq(Double.NEGATIVE_INFINITY);
-    NDArray any = cast(possible, DataType.INT64).sum(new int[] {-1}).gt(0);
-    NDArray sum = logSumExp(where(any.expandDims(-1), terms, 0), -1);
-    return where(any, sum, Double.NEGATIVE_INFINITY);
+    return LogSpace.logSum(terms(components.logProb(perComponent(x))));
   }
 
   /** log w_k + log p_k(x): sample + batch + [K]. */
@@ -185,7 +178,9 @@ public final class Mixture extends Distribution {
     return switch (quantity) {
       case MEAN, CDF -> components.has(quantity);
       case VARIANCE -> components.has(Quantity.MEAN) && components.has(quantity);
-      case MODE, ENTROPY, ICDF -> false;
+      case ICDF -> hasQuantiles();
+      case ENTROPY -> components instanceof Normal;
+      case MODE -> false;
     };
   }
 
@@ -204,13 +199,13 @@ public final class Mixture extends Distribution {
   @Override
   public NDArray logCdf(NDArray x) {
     require(Quantity.CDF);
-    return logSum(terms(components.logCdf(perComponent(x))));
+    return LogSpace.logSum(terms(components.logCdf(perComponent(x))));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     require(Quantity.CDF);
-    return logSum(terms(components.logSurvival(perComponent(x))));
+    return LogSpace.logSum(terms(components.logSurvival(perComponent(x))));
   }
 
   @Override
@@ -226,6 +221,51 @@ public final class Mixture extends Distribution {
     NDArray means = components.mean();
     NDArray mean = average(means).expandDims(-1 - eventShape().dimension());
     return average(components.variance().add(square(means.sub(mean))));
+  }
+
+  /** batch + [K] → batch + [1, 1, K]. */
+  private static NDArray perPoint(NDArray ofComponents) {
+    return ofComponents.expandDims(-2).expandDims(-2);
+  }
+
+  private boolean hasQuantiles() {
+    return components.has(Quantity.CDF) && !components.isDiscrete();
+  }
+
+  /** Around the mean, where there is one. */
+  @Override
+  public NDArray icdf(NDArray probability) {
+    require(Quantity.ICDF);
+    Mixture typed = (Mixture) in(probability.getDataType());
+    NDArray zero = ArrayMath.broadcastTo(constant(probability, 0), batchShape());
+    if (!(support() instanceof Real && has(Quantity.MEAN) && has(Quantity.VARIANCE))) {
+      return QuantileSearch.of(typed, probability, zero, zero.add(1));
+    }
+    NDArray variance = typed.variance();
+    NDArray isFinite = variance.gt(0).logicalAnd(variance.lt(Double.MAX_VALUE));
+    NDArray centre = where(isFinite, typed.mean(), 0);
+    return QuantileSearch.of(
+        typed, probability, centre, ArrayMath.sqrt(where(isFinite, variance, 1)));
+  }
+
+  /** Of normal components, by quadrature over each. */
+  @Override
+  public NDArray entropy() {
+    require(Quantity.ENTROPY);
+    Normal normal = (Normal) components;
+    NDArray loc = normal.array(normal.loc);
+    NDArray scale = normal.array(normal.scale);
+    NDArray logWeights = weights.logProbs(type());
+    NDArray ofComponents =
+        Averages.normal(
+            type(),
+            z -> {
+              NDArray x = scale.expandDims(-1).mul(z).add(loc.expandDims(-1)).expandDims(-1);
+              NDArray u = x.sub(perPoint(loc)).div(perPoint(scale)); // batch + [K, m, K]
+              NDArray terms = square(u).mul(-0.5).sub(perPoint(log(scale).sub(logWeights)));
+              return logSumExp(terms, -1).neg().add(Stirling.HALF_LOG_TWO_PI);
+            });
+    return average(ofComponents);
   }
 
   @Override

@@ -2,8 +2,12 @@ package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
 import static org.borch.tensor.ArrayMath.concat;
+import static org.borch.tensor.ArrayMath.log;
+import static org.borch.tensor.ArrayMath.log1p;
+import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.stack;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.ArrayMath.xlogy;
 import static org.borch.tensor.IncompleteMath.binomialQuantile;
 
 import ai.djl.ndarray.NDArray;
@@ -13,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.CountMath;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
+import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -116,6 +122,18 @@ public final class Multinomial extends Distribution {
   @Override
   public NDArray variance() {
     return mean().mul(probs().neg().add(1));
+  }
+
+  /** E[Σ log k_i!] - log n! - n Σ p_i log p_i, from the binomial counts of each class. */
+  @Override
+  public NDArray entropy() {
+    NDArray n = array(totalCount);
+    NDArray p = probs();
+    NDArray logOdds = log(p).sub(log1p(p.neg()));
+    NDArray logFactorials =
+        CountMath.logRising(
+            CountFamily.BINOMIAL, n.onesLike().expandDims(-1), n.expandDims(-1), logOdds);
+    return sumLast(logFactorials.sub(xlogy(n.expandDims(-1).mul(p), p)), 1).sub(logGamma(n.add(1)));
   }
 
   private NDArray probs() {

@@ -33,13 +33,13 @@ public final class MultivariateNormal extends Distribution {
     /** The lower Cholesky factor of Σ. */
     SCALE_TRIL("scaleTril");
 
-    private final String parameter;
+    final String parameter;
 
     Parameterization(String parameter) {
       this.parameter = parameter;
     }
 
-    private Constraint constraint() {
+    Constraint constraint() {
       return this == SCALE_TRIL ? Constraints.lowerCholesky() : Constraints.positiveDefinite();
     }
   }

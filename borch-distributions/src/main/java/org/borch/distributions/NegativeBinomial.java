@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.CountMath;
 import org.borch.tensor.Operand;
+import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -119,5 +121,17 @@ public final class NegativeBinomial extends Distribution {
   public NDArray mode() {
     NDArray odds = exp(chance.logOdds(type()));
     return array(totalCount).sub(1).mul(odds).ceil().sub(1).maximum(0);
+  }
+
+  @Override
+  public NDArray entropy() {
+    return CountMath.entropy(
+        CountFamily.NEGATIVE_BINOMIAL, array(totalCount), chance.logOdds(type()));
+  }
+
+  /** E[log Γ(k+r) - log Γ(r)]: batch. */
+  NDArray meanLogRising(NDArray r) {
+    return CountMath.logRising(
+        CountFamily.NEGATIVE_BINOMIAL, r, array(totalCount), chance.logOdds(type()));
   }
 }

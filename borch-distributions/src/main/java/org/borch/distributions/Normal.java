@@ -8,10 +8,6 @@ import static org.borch.tensor.ArrayMath.square;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -20,35 +16,16 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 13.
  */
-public final class Normal extends Distribution {
-
-  final Operand loc;
-  final Operand scale;
+public final class Normal extends LocationScale {
 
   /** loc: batch; scale: batch, above 0. */
   public Normal(Operand loc, Operand scale) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale));
   }
 
   @Override
   public Normal withParameters(List<Operand> values) {
     return new Normal(values.get(0), values.get(1));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new Normal(zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -59,7 +36,7 @@ public final class Normal extends Distribution {
   @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     NDArray z = noise.normal(shape(sampleShape));
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
   }
 
   @Override
@@ -105,9 +82,5 @@ public final class Normal extends Distribution {
   @Override
   public NDArray entropy() {
     return log(array(scale)).add(0.5 + Stirling.HALF_LOG_TWO_PI);
-  }
-
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
   }
 }

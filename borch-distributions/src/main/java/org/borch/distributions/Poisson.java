@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
+import org.borch.tensor.CountMath;
 import org.borch.tensor.Operand;
+import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -90,5 +92,10 @@ public final class Poisson extends Distribution {
   @Override
   public NDArray mode() {
     return array(rate).ceil().sub(1).maximum(0);
+  }
+
+  @Override
+  public NDArray entropy() {
+    return CountMath.entropy(CountFamily.POISSON, array(rate));
   }
 }

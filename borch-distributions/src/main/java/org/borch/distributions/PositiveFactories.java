@@ -177,4 +177,184 @@ abstract class PositiveFactories extends RealFactories {
   public static InverseGaussian inverseGaussian(NDArray loc, NDArray concentration) {
     return new InverseGaussian(Operand.of(loc), Operand.of(concentration));
   }
+
+  /** {@link LogLogistic} with median {@code scale}. */
+  public static LogLogistic logLogistic(double scale, double concentration) {
+    return new LogLogistic(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link LogLogistic} with median {@code scale}. */
+  public static LogLogistic logLogistic(double scale, NDArray concentration) {
+    return new LogLogistic(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link LogLogistic} with median {@code scale}. */
+  public static LogLogistic logLogistic(NDArray scale, double concentration) {
+    return new LogLogistic(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link LogLogistic} with median {@code scale}. */
+  public static LogLogistic logLogistic(NDArray scale, NDArray concentration) {
+    return new LogLogistic(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link LogLaplace}; loc and scale are those of the logarithm. */
+  public static LogLaplace logLaplace(double loc, double scale) {
+    return new LogLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link LogLaplace}; loc and scale are those of the logarithm. */
+  public static LogLaplace logLaplace(double loc, NDArray scale) {
+    return new LogLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link LogLaplace}; loc and scale are those of the logarithm. */
+  public static LogLaplace logLaplace(NDArray loc, double scale) {
+    return new LogLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link LogLaplace}; loc and scale are those of the logarithm. */
+  public static LogLaplace logLaplace(NDArray loc, NDArray scale) {
+    return new LogLaplace(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link LogUniform} on [low, high], low above 0. */
+  public static LogUniform logUniform(double low, double high) {
+    return new LogUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link LogUniform} on [low, high], low above 0. */
+  public static LogUniform logUniform(double low, NDArray high) {
+    return new LogUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link LogUniform} on [low, high], low above 0. */
+  public static LogUniform logUniform(NDArray low, double high) {
+    return new LogUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link LogUniform} on [low, high], low above 0. */
+  public static LogUniform logUniform(NDArray low, NDArray high) {
+    return new LogUniform(Operand.of(low), Operand.of(high));
+  }
+
+  /** {@link Frechet} of maxima; the concentration is the shape. */
+  public static Frechet frechet(double scale, double concentration) {
+    return new Frechet(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Frechet} of maxima; the concentration is the shape. */
+  public static Frechet frechet(double scale, NDArray concentration) {
+    return new Frechet(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Frechet} of maxima; the concentration is the shape. */
+  public static Frechet frechet(NDArray scale, double concentration) {
+    return new Frechet(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Frechet} of maxima; the concentration is the shape. */
+  public static Frechet frechet(NDArray scale, NDArray concentration) {
+    return new Frechet(Operand.of(scale), Operand.of(concentration));
+  }
+
+  /** {@link Gompertz}, whose hazard grows by {@code rate}. */
+  public static Gompertz gompertz(double concentration, double rate) {
+    return new Gompertz(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link Gompertz}, whose hazard grows by {@code rate}. */
+  public static Gompertz gompertz(double concentration, NDArray rate) {
+    return new Gompertz(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link Gompertz}, whose hazard grows by {@code rate}. */
+  public static Gompertz gompertz(NDArray concentration, double rate) {
+    return new Gompertz(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link Gompertz}, whose hazard grows by {@code rate}. */
+  public static Gompertz gompertz(NDArray concentration, NDArray rate) {
+    return new Gompertz(Operand.of(concentration), Operand.of(rate));
+  }
+
+  /** {@link Lomax}, a Pareto moved to 0. */
+  public static Lomax lomax(double scale, double alpha) {
+    return new Lomax(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Lomax}, a Pareto moved to 0. */
+  public static Lomax lomax(double scale, NDArray alpha) {
+    return new Lomax(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Lomax}, a Pareto moved to 0. */
+  public static Lomax lomax(NDArray scale, double alpha) {
+    return new Lomax(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Lomax}, a Pareto moved to 0. */
+  public static Lomax lomax(NDArray scale, NDArray alpha) {
+    return new Lomax(Operand.of(scale), Operand.of(alpha));
+  }
+
+  /** {@link Levy} above {@code loc}. */
+  public static Levy levy(double loc, double scale) {
+    return new Levy(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Levy} above {@code loc}. */
+  public static Levy levy(double loc, NDArray scale) {
+    return new Levy(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Levy} above {@code loc}. */
+  public static Levy levy(NDArray loc, double scale) {
+    return new Levy(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Levy} above {@code loc}. */
+  public static Levy levy(NDArray loc, NDArray scale) {
+    return new Levy(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Rice}: the length of two normal numbers around (loc, 0). */
+  public static Rice rice(double loc, double scale) {
+    return new Rice(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Rice}: the length of two normal numbers around (loc, 0). */
+  public static Rice rice(double loc, NDArray scale) {
+    return new Rice(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Rice}: the length of two normal numbers around (loc, 0). */
+  public static Rice rice(NDArray loc, double scale) {
+    return new Rice(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Rice}: the length of two normal numbers around (loc, 0). */
+  public static Rice rice(NDArray loc, NDArray scale) {
+    return new Rice(Operand.of(loc), Operand.of(scale));
+  }
+
+  /** {@link Nakagami}, of mean square {@code spread}. */
+  public static Nakagami nakagami(double concentration, double spread) {
+    return new Nakagami(Operand.of(concentration), Operand.of(spread));
+  }
+
+  /** {@link Nakagami}, of mean square {@code spread}. */
+  public static Nakagami nakagami(double concentration, NDArray spread) {
+    return new Nakagami(Operand.of(concentration), Operand.of(spread));
+  }
+
+  /** {@link Nakagami}, of mean square {@code spread}. */
+  public static Nakagami nakagami(NDArray concentration, double spread) {
+    return new Nakagami(Operand.of(concentration), Operand.of(spread));
+  }
+
+  /** {@link Nakagami}, of mean square {@code spread}. */
+  public static Nakagami nakagami(NDArray concentration, NDArray spread) {
+    return new Nakagami(Operand.of(concentration), Operand.of(spread));
+  }
 }

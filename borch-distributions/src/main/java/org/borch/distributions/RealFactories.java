@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.borch.tensor.Operand;
 
 /** The part of {@link Distributions} on the real line. */
-abstract class RealFactories {
+abstract class RealFactories extends ShapedFactories {
 
   RealFactories() {}
 

@@ -1,23 +1,16 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.logSigmoid;
-import static org.borch.tensor.ArrayMath.sigmoid;
-import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
+import java.util.function.UnaryOperator;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * RelaxedBernoulli(temperature τ, logits l), the sigmoid of (l + z)/τ with z logistic: p(x) = τ s(τ
@@ -26,7 +19,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Maddison, Mnih and Teh 2017, "The concrete distribution".
  */
-public final class RelaxedBernoulli extends Distribution {
+public final class RelaxedBernoulli extends OfLogit {
 
   private final Operand temperature;
   private final Operand logits;
@@ -46,12 +39,7 @@ public final class RelaxedBernoulli extends Distribution {
   }
 
   @Override
-  public Constraint support() {
-    return Constraints.unitInterval();
-  }
-
-  /** The logit's distribution. */
-  private Logistic ofLogit(DataType type) {
+  Logistic ofLogit(DataType type) {
     NDArray tau = temperature.as(type);
     return new Logistic(Operand.of(logits.as(type).div(tau)), Operand.of(tau.pow(-1)));
   }
@@ -79,71 +67,10 @@ public final class RelaxedBernoulli extends Distribution {
     return where(tau.lt(1), Double.POSITIVE_INFINITY, steep);
   }
 
-  private static NDArray logit(NDArray x) {
-    return log(x).sub(log1p(x.neg()));
-  }
-
   @Override
-  protected Optional<NDArray> inside(NDArray x) {
-    return Optional.of(constant(x, 0.5));
-  }
-
-  @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray z = ofLogit(noise.type()).expand(batchShape()).draw(noise, sampleShape);
-    return Rounding.insideUnit(sigmoid(z));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return exp(logCdf(x));
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
-  }
-
-  @Override
-  public NDArray logCdf(NDArray x) {
-    NDArray isInner = x.gt(0).logicalAnd(x.lt(1));
-    NDArray inner = ofLogit(x.getDataType()).logCdf(logit(where(isInner, x, 0.5)));
-    return where(isInner, inner, where(x.lte(0), Double.NEGATIVE_INFINITY, inner.zerosLike()));
-  }
-
-  @Override
-  public NDArray logSurvival(NDArray x) {
-    NDArray isInner = x.gt(0).logicalAnd(x.lt(1));
-    NDArray inner = ofLogit(x.getDataType()).logSurvival(logit(where(isInner, x, 0.5)));
-    return where(isInner, inner, where(x.gte(1), Double.NEGATIVE_INFINITY, inner.zerosLike()));
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return sigmoid(ofLogit(probability.getDataType()).icdf(probability));
-  }
-
-  /** Logits at standard logistic numbers: [m] → batch + [m]. */
-  private NDArray logitsAt(NDArray z) {
-    return z.add(array(logits).expandDims(-1)).div(array(temperature).expandDims(-1));
-  }
-
-  @Override
-  public NDArray mean() {
-    return Averages.logistic(type(), z -> sigmoid(logitsAt(z)));
-  }
-
-  @Override
-  public NDArray variance() {
-    NDArray mean = mean().expandDims(-1);
-    return Averages.logistic(type(), z -> square(sigmoid(logitsAt(z)).sub(mean)));
-  }
-
-  /** The logistic's, and the average log derivative of the sigmoid. */
-  @Override
-  public NDArray entropy() {
-    NDArray logSlope =
-        Averages.logistic(type(), z -> logSigmoid(logitsAt(z)).add(logSigmoid(logitsAt(z).neg())));
-    return broadcastTo(ofLogit(type()).entropy(), batchShape()).add(logSlope);
+  NDArray average(UnaryOperator<NDArray> f) {
+    return Averages.logistic(
+        type(),
+        z -> f.apply(z.add(array(logits).expandDims(-1)).div(array(temperature).expandDims(-1))));
   }
 }

@@ -1,18 +1,17 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
+import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.tensor.ArrayMath.square;
+import static org.borch.tensor.SpecialMath.skewNormalTail;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -21,20 +20,13 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Azzalini 1985, "A class of distributions which includes the normal ones".
  */
-public final class SkewNormal extends Distribution {
+public final class SkewNormal extends LocationScale {
 
-  private final Operand loc;
-  private final Operand scale;
   private final Operand shape;
 
   /** loc: batch; scale: batch, above 0; shape: batch; 0 is a Normal. */
   public SkewNormal(Operand loc, Operand scale, Operand shape) {
-    super(
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()),
-        new Parameter("shape", shape, Constraints.real()));
-    this.loc = loc;
-    this.scale = scale;
+    super(loc, scale, loc(loc), scale(scale), new Parameter("shape", shape, Constraints.real()));
     this.shape = shape;
   }
 
@@ -44,20 +36,8 @@ public final class SkewNormal extends Distribution {
   }
 
   @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new SkewNormal(zero, one, shape), new Affine(loc, scale)));
-  }
-
-  @Override
   protected NDArray logDensity(NDArray x) {
-    NDArray z = x.sub(loc.like(x)).div(scale.like(x));
+    NDArray z = standardized(x);
     return square(z)
         .mul(-0.5)
         .add(logNormalCdf(z.mul(shape.like(x))))
@@ -73,7 +53,25 @@ public final class SkewNormal extends Distribution {
     NDArray rest = noise.at("rest").normal(all);
     NDArray alpha = shape.like(rest);
     NDArray z = alpha.mul(size).add(rest).div(sqrt(square(alpha).add(1)));
-    return z.mul(scale.like(z)).add(loc.like(z));
+    return placed(z);
+  }
+
+  @Override
+  public NDArray cdf(NDArray x) {
+    NDArray z = standardized(x);
+    return skewNormalTail(shape.like(z).neg(), z.neg());
+  }
+
+  @Override
+  public NDArray survival(NDArray x) {
+    NDArray z = standardized(x);
+    return skewNormalTail(shape.like(z), z);
+  }
+
+  @Override
+  public NDArray icdf(NDArray probability) {
+    Distribution typed = in(probability.getDataType());
+    return QuantileSearch.of(typed, probability, typed.mean(), sqrt(typed.variance()));
   }
 
   @Override
@@ -84,6 +82,21 @@ public final class SkewNormal extends Distribution {
   @Override
   public NDArray variance() {
     return square(meanOfStandard()).neg().add(1).mul(square(array(scale)));
+  }
+
+  /** The normal's less E[log 2Φ(α z)], an average over |z| of both signs' share. */
+  @Override
+  public NDArray entropy() {
+    NDArray alpha = array(shape).expandDims(-1);
+    NDArray gain =
+        Averages.normalNear(
+            array(shape).zerosLike(),
+            abs(array(shape)).maximum(1).pow(-1),
+            z -> {
+              NDArray log = logNormalCdf(alpha.mul(z));
+              return exp(log).mul(2).mul(log.add(Math.log(2)));
+            });
+    return log(array(scale)).add(Stirling.HALF_LOG_TWO_PI + 0.5).sub(gain);
   }
 
   private NDArray meanOfStandard() {

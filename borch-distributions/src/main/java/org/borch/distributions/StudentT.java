@@ -15,10 +15,7 @@ import static org.borch.tensor.IncompleteMath.betaIInverse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Affine;
 import org.borch.tensor.Operand;
 import org.borch.tensor.random.Noise;
 
@@ -28,40 +25,24 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, chapter 28.
  */
-public final class StudentT extends Distribution {
+public final class StudentT extends LocationScale {
 
   private static final double HALF_LOG_PI = 0.5 * Math.log(Math.PI);
 
+  /** Of z² (ν+1)/ν: the series' next term is below 1e-17. */
+  private static final double CENTRAL = 1e-5;
+
   final Operand df;
-  final Operand loc;
-  final Operand scale;
 
   /** df: batch, above 0; loc: batch; scale: batch, above 0. */
   public StudentT(Operand df, Operand loc, Operand scale) {
-    super(
-        new Parameter("df", df, Constraints.positive()),
-        new Parameter("loc", loc, Constraints.real()),
-        new Parameter("scale", scale, Constraints.positive()));
+    super(loc, scale, new Parameter("df", df, Constraints.positive()), loc(loc), scale(scale));
     this.df = df;
-    this.loc = loc;
-    this.scale = scale;
   }
 
   @Override
   public StudentT withParameters(List<Operand> values) {
     return new StudentT(values.get(0), values.get(1), values.get(2));
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.real();
-  }
-
-  @Override
-  public Optional<Standardized> standardized() {
-    Operand zero = Operand.of(0).expand(batchShape());
-    Operand one = Operand.of(1).expand(batchShape());
-    return Optional.of(new Standardized(new StudentT(df, zero, one), new Affine(loc, scale)));
   }
 
   @Override
@@ -88,16 +69,30 @@ public final class StudentT extends Distribution {
 
   @Override
   public NDArray cdf(NDArray x) {
-    NDArray z = standardized(x);
-    NDArray tail = sizeSurvival(df.like(x), abs(z)).mul(0.5);
-    return where(z.lt(0), tail, tail.neg().add(1));
+    return below(df.like(x), standardized(x));
   }
 
   @Override
   public NDArray survival(NDArray x) {
-    NDArray z = standardized(x);
-    NDArray tail = sizeSurvival(df.like(x), abs(z)).mul(0.5);
-    return where(z.lt(0), tail.neg().add(1), tail);
+    return below(df.like(x), standardized(x).neg());
+  }
+
+  /** The probability of standard numbers below z. */
+  private static NDArray below(NDArray nu, NDArray z) {
+    NDArray isCentral = isCentral(nu, z);
+    NDArray outer = where(isCentral, 1, z);
+    NDArray tail = sizeSurvival(nu, abs(outer)).mul(0.5);
+    NDArray ofOuter = where(outer.lt(0), tail, tail.neg().add(1));
+    return where(isCentral, central(nu, where(isCentral, z, 0)).add(0.5), ofOuter);
+  }
+
+  /** Three terms of the integral of the density from 0, where an incomplete beta has no slope. */
+  private static NDArray central(NDArray nu, NDArray z) {
+    NDArray square = square(z).div(nu);
+    NDArray series =
+        square.mul(nu.add(3)).div(20).sub(1.0 / 3).mul(square).mul(nu.add(1)).mul(0.5).add(1);
+    NDArray logPeak = Stirling.logGammaHalfStep(nu.mul(0.5)).sub(log(nu).mul(0.5)).sub(HALF_LOG_PI);
+    return exp(logPeak).mul(z).mul(series);
   }
 
   @Override
@@ -108,30 +103,36 @@ public final class StudentT extends Distribution {
     return where(lower, size.neg(), size).mul(scale.like(size)).add(loc.like(size));
   }
 
-  private NDArray standardized(NDArray x) {
-    return x.sub(loc.like(x)).div(scale.like(x));
-  }
-
   /** The probability that a standard number's size is up to z. */
   static NDArray sizeCdf(NDArray nu, NDArray z) {
-    NDArray square = square(z);
+    NDArray isCentral = isCentral(nu, z);
+    NDArray square = square(where(isCentral, 1, z));
     NDArray near = square.lt(nu);
-    NDArray inner = where(near, square, 0);
-    NDArray central = betaI(nu.zerosLike().add(0.5), nu.mul(0.5), inner.div(nu.add(inner)));
-    return where(near, central, tail(nu, where(near, nu, square)).neg().add(1));
+    NDArray ofOuter = where(near, ofNear(nu, square), tail(nu, square).neg().add(1));
+    return where(isCentral, central(nu, where(isCentral, z, 0)).mul(2), ofOuter);
   }
 
   /** The probability that a standard number's size is above z. */
   static NDArray sizeSurvival(NDArray nu, NDArray z) {
-    NDArray square = square(z);
+    NDArray isCentral = isCentral(nu, z);
+    NDArray square = square(where(isCentral, 1, z));
     NDArray near = square.lt(nu);
-    NDArray inner = where(near, square, 0);
-    NDArray central = betaI(nu.zerosLike().add(0.5), nu.mul(0.5), inner.div(nu.add(inner)));
-    return where(near, central.neg().add(1), tail(nu, where(near, nu, square)));
+    NDArray ofOuter = where(near, ofNear(nu, square).neg().add(1), tail(nu, square));
+    return where(isCentral, central(nu, where(isCentral, z, 0)).mul(-2).add(1), ofOuter);
+  }
+
+  private static NDArray isCentral(NDArray nu, NDArray z) {
+    return square(z).mul(nu.add(1)).lt(nu.mul(CENTRAL));
+  }
+
+  private static NDArray ofNear(NDArray nu, NDArray square) {
+    NDArray inner = where(square.lt(nu), square, 0);
+    return betaI(nu.zerosLike().add(0.5), nu.mul(0.5), inner.div(nu.add(inner)));
   }
 
   private static NDArray tail(NDArray nu, NDArray square) {
-    return betaI(nu.mul(0.5), nu.zerosLike().add(0.5), nu.div(nu.add(square)));
+    NDArray far = where(square.lt(nu), nu, square);
+    return betaI(nu.mul(0.5), nu.zerosLike().add(0.5), nu.div(nu.add(far)));
   }
 
   /** The size of a standard number that is below it with probability p, above it with q = 1-p. */

@@ -87,7 +87,7 @@ public final class TruncatedNormal extends Distribution {
   }
 
   /** log(Φ(b) - Φ(a)), from the tail that both are in: there Φ keeps its digits. */
-  private static NDArray logBetween(NDArray a, NDArray b) {
+  static NDArray logBetween(NDArray a, NDArray b) {
     NDArray right = a.gt(0);
     NDArray upper = logNormalCdf(where(right, a.neg(), b));
     NDArray lower = logNormalCdf(where(right, b.neg(), a));

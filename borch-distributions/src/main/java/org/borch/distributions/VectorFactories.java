@@ -80,4 +80,89 @@ abstract class VectorFactories extends CountFactories {
   public static LkjCholesky lkjCholesky(int dim, NDArray concentration) {
     return new LkjCholesky(dim, Operand.of(concentration));
   }
+
+  /** {@link Wishart} with mean df covarianceMatrix; covarianceMatrix: batch + [d, d]. */
+  public static Wishart wishart(double df, NDArray covarianceMatrix) {
+    return Wishart.ofCovariance(Operand.of(df), Operand.of(covarianceMatrix));
+  }
+
+  /** {@link Wishart} with mean df covarianceMatrix; covarianceMatrix: batch + [d, d]. */
+  public static Wishart wishart(NDArray df, NDArray covarianceMatrix) {
+    return Wishart.ofCovariance(Operand.of(df), Operand.of(covarianceMatrix));
+  }
+
+  /** {@link Wishart} by the Cholesky factor of its covariance: batch + [d, d]. */
+  public static Wishart wishartTril(double df, NDArray scaleTril) {
+    return Wishart.ofScaleTril(Operand.of(df), Operand.of(scaleTril));
+  }
+
+  /** {@link Wishart} by the Cholesky factor of its covariance: batch + [d, d]. */
+  public static Wishart wishartTril(NDArray df, NDArray scaleTril) {
+    return Wishart.ofScaleTril(Operand.of(df), Operand.of(scaleTril));
+  }
+
+  /** {@link WishartCholesky}: the factor of a Wishart matrix; scaleTril: batch + [d, d]. */
+  public static WishartCholesky wishartCholesky(double df, NDArray scaleTril) {
+    return new WishartCholesky(Operand.of(df), Operand.of(scaleTril));
+  }
+
+  /** {@link WishartCholesky}: the factor of a Wishart matrix; scaleTril: batch + [d, d]. */
+  public static WishartCholesky wishartCholesky(NDArray df, NDArray scaleTril) {
+    return new WishartCholesky(Operand.of(df), Operand.of(scaleTril));
+  }
+
+  /** {@link InverseWishart}; scaleMatrix: batch + [d, d]. */
+  public static InverseWishart inverseWishart(double df, NDArray scaleMatrix) {
+    return new InverseWishart(Operand.of(df), Operand.of(scaleMatrix));
+  }
+
+  /** {@link InverseWishart}; scaleMatrix: batch + [d, d]. */
+  public static InverseWishart inverseWishart(NDArray df, NDArray scaleMatrix) {
+    return new InverseWishart(Operand.of(df), Operand.of(scaleMatrix));
+  }
+
+  /** {@link LkjCorrelation} of d x d matrices; concentration 1 is uniform. */
+  public static LkjCorrelation lkjCorrelation(int dim, double concentration) {
+    return new LkjCorrelation(dim, Operand.of(concentration));
+  }
+
+  /** {@link LkjCorrelation} of d x d matrices; concentration 1 is uniform. */
+  public static LkjCorrelation lkjCorrelation(int dim, NDArray concentration) {
+    return new LkjCorrelation(dim, Operand.of(concentration));
+  }
+
+  /** {@link OneHotCategorical}; probs: batch + [K], divided by their sum. */
+  public static OneHotCategorical oneHotCategorical(NDArray probs) {
+    return OneHotCategorical.ofProbs(Operand.of(probs));
+  }
+
+  /** {@link OneHotCategorical}; logits: batch + [K]. */
+  public static OneHotCategorical oneHotCategoricalLogits(NDArray logits) {
+    return OneHotCategorical.ofLogits(Operand.of(logits));
+  }
+
+  /** {@link MatrixNormal}; loc: batch + [n, m], rowTril: [n, n], columnTril: [m, m]. */
+  public static MatrixNormal matrixNormal(NDArray loc, NDArray rowTril, NDArray columnTril) {
+    return new MatrixNormal(Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
+  }
+
+  /** {@link ZeroSumNormal} vectors of length {@code dim}. */
+  public static ZeroSumNormal zeroSumNormal(int dim, double scale) {
+    return new ZeroSumNormal(dim, Operand.of(scale));
+  }
+
+  /** {@link ZeroSumNormal} vectors of length {@code dim}. */
+  public static ZeroSumNormal zeroSumNormal(int dim, NDArray scale) {
+    return new ZeroSumNormal(dim, Operand.of(scale));
+  }
+
+  /** {@link StickBreakingWeights} of {@code size} components. */
+  public static StickBreakingWeights stickBreakingWeights(int size, double concentration) {
+    return new StickBreakingWeights(size, Operand.of(concentration));
+  }
+
+  /** {@link StickBreakingWeights} of {@code size} components. */
+  public static StickBreakingWeights stickBreakingWeights(int size, NDArray concentration) {
+    return new StickBreakingWeights(size, Operand.of(concentration));
+  }
 }

@@ -1,9 +1,12 @@
 package org.borch.distributions;
 
+import static org.borch.tensor.ArrayMath.exp;
+import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
+import static org.borch.tensor.ArrayMath.xlogy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -118,7 +121,8 @@ public final class ZeroInflated extends Distribution {
     return switch (quantity) {
       case MEAN, CDF -> counts.has(quantity);
       case VARIANCE -> counts.has(Quantity.MEAN) && counts.has(quantity);
-      case MODE, ENTROPY, ICDF -> false;
+      case ENTROPY -> counts.has(quantity);
+      case MODE, ICDF -> false;
     };
   }
 
@@ -146,6 +150,19 @@ public final class ZeroInflated extends Distribution {
     require(Quantity.VARIANCE);
     NDArray between = square(counts.mean()).mul(array(gate));
     return counts.variance().add(between).mul(rest());
+  }
+
+  /** Of 0 by its whole probability, of the other counts by those of the distribution within. */
+  @Override
+  public NDArray entropy() {
+    require(Quantity.ENTROPY);
+    NDArray pi = array(gate);
+    NDArray logZero = counts.logProb(pi.zerosLike());
+    NDArray ofCounts = exp(logZero);
+    NDArray zero = rest().mul(ofCounts).add(pi);
+    NDArray others = counts.entropy().add(ofCounts.mul(logZero)).mul(rest());
+    NDArray gates = xlogy(rest().mul(expm1(logZero).neg()), rest());
+    return others.sub(gates).sub(xlogy(zero, zero));
   }
 
   private NDArray rest() {

@@ -70,6 +70,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.statistics.distribution.BetaDistribution;
@@ -126,7 +127,15 @@ record DistributionCase(
   private static final Pattern ROWS = Pattern.compile(System.getProperty("borch.rows", ".*"));
 
   static List<DistributionCase> all() {
-    return rows().stream().filter(row -> ROWS.matcher(row.label()).matches()).toList();
+    return Stream.of(
+            rows(),
+            ShapedCases.rows(),
+            CountCases.rows(),
+            CompositeCases.rows(),
+            VectorCases.rows())
+        .flatMap(List::stream)
+        .filter(row -> ROWS.matcher(row.label()).matches())
+        .toList();
   }
 
   private static List<DistributionCase> rows() {
@@ -338,11 +347,12 @@ record DistributionCase(
         row("SkewNormal", skewNormal(0.5, 1.5, 2))
             .cdf(
                 x -> {
-                  double z = (x - 0.5) / 1.5; // Owen's T(z, 2) by the midpoint rule
+                  double z = (x - 0.5) / 1.5; // Owen's T(z, 2) by Simpson's rule
                   double t = 0;
-                  for (int i = 0; i < 6000; i++) {
-                    double u = (i + 0.5) / 6000 * 2;
-                    t += Math.exp(-0.5 * z * z * (1 + u * u)) / (1 + u * u) * 2 / 6000;
+                  for (int i = 0; i <= 2000; i++) {
+                    double u = i / 1000.0;
+                    int weight = i == 0 || i == 2000 ? 1 : i % 2 == 0 ? 2 : 4;
+                    t += weight * Math.exp(-0.5 * z * z * (1 + u * u)) / (1 + u * u) / 3000;
                   }
                   return NormalDistribution.of(0, 1).cumulativeProbability(z) - t / Math.PI;
                 })
@@ -620,11 +630,11 @@ record DistributionCase(
     return label;
   }
 
-  private static Builder row(String label, Distribution distribution) {
+  static Builder row(String label, Distribution distribution) {
     return new Builder(label, distribution);
   }
 
-  private static final class Builder {
+  static final class Builder {
     private final String label;
     private final Distribution distribution;
     private final List<Invalid> invalid = new ArrayList<>();

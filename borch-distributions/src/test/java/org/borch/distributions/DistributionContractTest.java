@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
+import org.borch.distributions.constraint.CorrelationMatrix;
+import org.borch.distributions.constraint.PositiveDefinite;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.Autodiff;
@@ -41,6 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DistributionContractTest {
 
   private static final int DRAWS = 20_000;
+
+  private static final int WHOLE_NUMBERS = 100;
 
   private Scope scope;
 
@@ -177,6 +181,11 @@ class DistributionContractTest {
             "HalfStudentT",
             "AsymmetricLaplace",
             "SkewNormal",
+            "Moyal",
+            "SoftLaplace",
+            "JohnsonSU",
+            "SinhArcsinh",
+            "GeneralizedNormal",
             "MultivariateNormal",
             "Independent(Normal)",
             "TransformedDistribution(Normal)");
@@ -219,7 +228,9 @@ class DistributionContractTest {
       NDArray x = d.sample(Noise.of(Seed.of(1).key(), type), new Shape(2));
 
       assertThat(d.logProb(x).getDataType()).isEqualTo(type);
-      if (!(d instanceof Categorical || d instanceof OrderedLogistic)) {
+      if (!(d instanceof Categorical
+          || d instanceof OrderedLogistic
+          || d instanceof OrderedProbit)) {
         assertThat(x.getDataType()).isEqualTo(type);
       }
     }
@@ -345,7 +356,7 @@ class DistributionContractTest {
   @ParameterizedTest
   @MethodSource("univariateDiscrete")
   void massesSumToOne(DistributionCase row) {
-    NDArray x = wholeNumbers(100);
+    NDArray x = wholeNumbers();
 
     assertThat(value(exp(row.distribution().logProb(x)).sum())).isCloseTo(1, within(1e-12));
   }
@@ -384,8 +395,16 @@ class DistributionContractTest {
       FiniteDifferences.assertGradient(logProb, parameters);
     }
     if (row.isContinuous()) {
-      FiniteDifferences.assertGradient(at -> d.logProbInside(at.get(0)).sum(), List.of(x));
+      FiniteDifferences.assertGradient(
+          at -> d.logProbInside(inSupport(d, at.get(0))).sum(), List.of(x));
     }
+  }
+
+  /** Symmetric, if the support's matrices are. */
+  private static NDArray inSupport(Distribution d, NDArray x) {
+    return d.support() instanceof PositiveDefinite || d.support() instanceof CorrelationMatrix
+        ? x.add(x.swapAxes(-1, -2)).mul(0.5)
+        : x;
   }
 
   static List<DistributionCase> withFiniteMoments() {
@@ -570,11 +589,13 @@ class DistributionContractTest {
   @ParameterizedTest
   @MethodSource("univariateDiscrete")
   void drawsPassTheChiSquaredTest(DistributionCase row) {
-    double[] mass = values(exp(row.distribution().logProb(wholeNumbers(100))));
+    double[] mass = values(exp(row.distribution().logProb(wholeNumbers())));
     int[] cells = IntStream.range(0, mass.length).filter(k -> mass[k] * DRAWS >= 5).toArray();
     long[] all = new long[mass.length];
     double[] x = values(row.distribution().sample(noise(), new Shape(DRAWS)));
-    Arrays.stream(x).filter(k -> k < all.length).forEach(k -> all[(int) k]++);
+    Arrays.stream(x)
+        .filter(k -> Math.abs(k) < WHOLE_NUMBERS)
+        .forEach(k -> all[(int) k + WHOLE_NUMBERS]++);
     double[] expected = Arrays.stream(cells).mapToDouble(k -> mass[k]).toArray();
     long[] counts = Arrays.stream(cells).mapToLong(k -> all[k]).toArray();
 
@@ -744,8 +765,9 @@ class DistributionContractTest {
     return Noise.of(Seed.of(20_240_601).key(), DataType.FLOAT64);
   }
 
-  private static NDArray wholeNumbers(int n) {
-    return BorchArray.of(IntStream.range(0, n).asDoubleStream().toArray());
+  /** Those that hardly any draw is beyond. */
+  private static NDArray wholeNumbers() {
+    return BorchArray.of(IntStream.range(-WHOLE_NUMBERS, WHOLE_NUMBERS).asDoubleStream().toArray());
   }
 
   private static NDArray outside(DistributionCase row) {

@@ -13,6 +13,7 @@ import static org.borch.distributions.Distributions.multivariateNormalPrecision;
 import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.uniform;
 
@@ -24,6 +25,7 @@ import org.borch.distributions.transform.Affine;
 import org.borch.distributions.transform.Composed;
 import org.borch.distributions.transform.Exp;
 import org.borch.distributions.transform.StickBreaking;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
@@ -262,6 +264,18 @@ class DistributionTest {
 
   private static double[] values(NDArray x) {
     return BorchArray.wrap(x.toType(DataType.FLOAT64, false)).values();
+  }
+
+  /** An incomplete beta function of z² has no slope at 0; the cdf has the density. */
+  @Test
+  void theSlopeOfStudentsCdfAtItsCentreIsTheDensity() {
+    Distribution d = studentT(3, 1, 0.5);
+    NDArray x = BorchArray.of(1, 1 + 1e-9, 1.0012, 1 - 1e-4);
+
+    double[] slope = BorchArray.wrap(Autodiff.grad(at -> d.cdf(at).sum()).apply(x)).values();
+
+    double[] density = BorchArray.wrap(ArrayMath.exp(d.logProb(x))).values();
+    assertThat(slope).containsExactly(density, within(1e-12));
   }
 
   private static final class Finite {

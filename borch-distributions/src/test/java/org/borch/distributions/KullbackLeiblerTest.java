@@ -21,6 +21,7 @@ import static org.borch.distributions.Distributions.gumbel;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.inverseGamma;
+import static org.borch.distributions.Distributions.kumaraswamy;
 import static org.borch.distributions.Distributions.laplace;
 import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.logistic;
@@ -36,7 +37,10 @@ import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.truncatedNormal;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.distributions.Distributions.vonMises;
 import static org.borch.distributions.Distributions.weibull;
+import static org.borch.distributions.Distributions.wishart;
+import static org.borch.distributions.Distributions.wishartTril;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -139,7 +143,23 @@ class KullbackLeiblerTest {
         new Pair(normal(1, 0.5), gumbel(0, 2)),
         new Pair(exponential(2), gamma(3, 2)),
         new Pair(gamma(3, 2), exponential(0.7)),
-        new Pair(weibull(1.5, 2), gamma(3, 2)));
+        new Pair(weibull(1.5, 2), gamma(3, 2)),
+        new Pair(normal(1, 2), cauchy(0, 0.1)),
+        new Pair(normal(1, 2), studentT(3, 0, 0.7)),
+        new Pair(halfNormal(2), halfCauchy(0.4)),
+        new Pair(beta(3, 0.7), kumaraswamy(2, 1.5)),
+        new Pair(kumaraswamy(2, 1.5), beta(3, 0.7)),
+        new Pair(binomial(5, 0.3), binomial(9, 0.2)),
+        new Pair(negativeBinomial(4, 0.4), negativeBinomial(2.5, 0.3)),
+        new Pair(negativeBinomial(4, 0.4), poisson(3)),
+        new Pair(poisson(3), negativeBinomial(4, 0.4)),
+        new Pair(vonMises(0.5, 3), vonMises(-1, 0.7)),
+        new Pair(wishart(5, MATRIX), wishartTril(4, TRIL)));
+  }
+
+  @Test
+  void aBinomialWithMoreTrialsIsInfinitelyFar() {
+    assertThat(divergence(binomial(9, 0.3), binomial(5, 0.3))).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
   @ParameterizedTest
@@ -224,7 +244,7 @@ class KullbackLeiblerTest {
 
   @Test
   void pairsWithoutAClosedFormHaveNone() {
-    assertThat(KullbackLeibler.exists(normal(0, 1), studentT(3, 0, 1))).isFalse();
+    assertThat(KullbackLeibler.exists(logistic(0, 1), studentT(3, 0, 1))).isFalse();
     assertThat(KullbackLeibler.exists(normal(0, 1), poisson(1))).isFalse();
     assertThat(KullbackLeibler.exists(transformed(normal(0, 1), new Exp()), normal(0, 1)))
         .isFalse();

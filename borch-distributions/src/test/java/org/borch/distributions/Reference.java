@@ -202,6 +202,47 @@ final class Reference {
       case "BetaProportion" -> new BetaProportion(p.get("mean"), p.get("concentration"));
       case "ScaledInverseChi2" -> new ScaledInverseChi2(p.get("df"), p.get("scale"));
       case "NegativeBinomial2" -> new NegativeBinomial2(p.get("mean"), p.get("concentration"));
+      case "Moyal" -> new Moyal(p.get("loc"), p.get("scale"));
+      case "SoftLaplace" -> new SoftLaplace(p.get("loc"), p.get("scale"));
+      case "JohnsonSU" ->
+          new JohnsonSU(p.get("loc"), p.get("scale"), p.get("skewness"), p.get("tailweight"));
+      case "SinhArcsinh" ->
+          new SinhArcsinh(p.get("loc"), p.get("scale"), p.get("skewness"), p.get("tailweight"));
+      case "GeneralizedNormal" ->
+          new GeneralizedNormal(p.get("loc"), p.get("scale"), p.get("power"));
+      case "ExponentiallyModifiedNormal" ->
+          new ExponentiallyModifiedNormal(p.get("loc"), p.get("scale"), p.get("rate"));
+      case "WrappedCauchy" -> new WrappedCauchy(p.get("loc"), p.get("concentration"));
+      case "LogLogistic" -> new LogLogistic(p.get("scale"), p.get("concentration"));
+      case "LogLaplace" -> new LogLaplace(p.get("loc"), p.get("scale"));
+      case "LogUniform" -> new LogUniform(p.get("low"), p.get("high"));
+      case "Frechet" -> new Frechet(p.get("scale"), p.get("concentration"));
+      case "Gompertz" -> new Gompertz(p.get("concentration"), p.get("rate"));
+      case "Lomax" -> new Lomax(p.get("scale"), p.get("alpha"));
+      case "Levy" -> new Levy(p.get("loc"), p.get("scale"));
+      case "Rice" -> new Rice(p.get("loc"), p.get("scale"));
+      case "Nakagami" -> new Nakagami(p.get("concentration"), p.get("spread"));
+      case "Triangular" -> new Triangular(p.get("low"), p.get("high"), p.get("peak"));
+      case "Skellam" -> new Skellam(p.get("rate1"), p.get("rate2"));
+      case "YuleSimon" -> new YuleSimon(p.get("concentration"));
+      case "DiscreteWeibull" -> new DiscreteWeibull(p.get("probs"), p.get("concentration"));
+      case "DiscreteLaplace" -> new DiscreteLaplace(p.get("loc"), p.get("scale"));
+      case "BetaNegativeBinomial" ->
+          new BetaNegativeBinomial(
+              p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "Zipf" -> new Zipf(p.get("exponent"));
+      case "Pert" -> new Pert(p.get("low"), p.get("high"), p.get("peak"), p.get("concentration"));
+      case "GeneralizedExtremeValue" ->
+          new GeneralizedExtremeValue(p.get("loc"), p.get("scale"), p.get("concentration"));
+      case "GeneralizedPareto" ->
+          new GeneralizedPareto(p.get("loc"), p.get("scale"), p.get("concentration"));
+      case "VonMises" -> new VonMises(p.get("loc"), p.get("concentration"));
+      case "Hypergeometric" ->
+          new Hypergeometric(p.get("population_size"), p.get("success_states"), p.get("draws"));
+      case "Wishart" -> Wishart.ofCovariance(p.get("df"), p.get("covariance_matrix"));
+      case "InverseWishart" -> new InverseWishart(p.get("df"), p.get("scale_matrix"));
+      case "LKJCorrelation" ->
+          new LkjCorrelation(json.get("dim").getAsInt(), p.get("concentration"));
       case "MultivariateNormal" -> multivariate(p, json);
       case "MixtureOfNormals" ->
           Mixture.of(

@@ -46,6 +46,7 @@ final class PrimitiveCases {
             SpatialCases.all(),
             loops(),
             incomplete(),
+            HostFunctionCases.all(),
             DrawCases.all())
         .flatMap(List::stream);
   }

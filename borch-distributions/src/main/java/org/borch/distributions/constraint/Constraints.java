@@ -73,6 +73,11 @@ public final class Constraints {
     return new Simplex();
   }
 
+  /** Vectors whose elements sum to 0. */
+  public static Constraint zeroSum() {
+    return new ZeroSum();
+  }
+
   /** Vectors whose elements ascend strictly. */
   public static Constraint ordered() {
     return new OrderedVector();
@@ -91,6 +96,11 @@ public final class Constraints {
   /** Cholesky factors of correlation matrices. */
   public static Constraint correlationCholesky() {
     return new CorrelationCholeskyFactor();
+  }
+
+  /** Correlation matrices. */
+  public static Constraint correlation() {
+    return new CorrelationMatrix();
   }
 
   /** Symmetric positive definite matrices. */

@@ -1,8 +1,10 @@
 package org.borch.distributions.transform;
 
 import org.borch.distributions.constraint.CholeskyFactor;
+import org.borch.distributions.constraint.Circular;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.CorrelationCholeskyFactor;
+import org.borch.distributions.constraint.CorrelationMatrix;
 import org.borch.distributions.constraint.GreaterThan;
 import org.borch.distributions.constraint.IndependentConstraint;
 import org.borch.distributions.constraint.Interval;
@@ -12,6 +14,7 @@ import org.borch.distributions.constraint.PositiveDefinite;
 import org.borch.distributions.constraint.PositiveOrderedVector;
 import org.borch.distributions.constraint.Real;
 import org.borch.distributions.constraint.Simplex;
+import org.borch.distributions.constraint.ZeroSum;
 import org.borch.tensor.Operand;
 
 /**
@@ -43,6 +46,8 @@ public final class Bijectors {
       return new Sigmoid(interval.low(), interval.high());
     } else if (support instanceof Simplex) {
       return new StickBreaking();
+    } else if (support instanceof ZeroSum) {
+      return new SumToZero();
     } else if (support instanceof OrderedVector) {
       return new Ordered();
     } else if (support instanceof PositiveOrderedVector) {
@@ -51,6 +56,10 @@ public final class Bijectors {
       return new LowerCholesky();
     } else if (support instanceof CorrelationCholeskyFactor) {
       return new CorrelationCholesky();
+    } else if (support instanceof CorrelationMatrix) {
+      return new Composed(new CorrelationCholesky(), new CorrelationGram());
+    } else if (support instanceof Circular angles) {
+      return new Sigmoid(angles.low(), angles.high());
     } else if (support instanceof PositiveDefinite) {
       return new Composed(new LowerCholesky(), new Gram());
     }

@@ -15,6 +15,7 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.assertj.core.data.Offset;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Distributions;
+import org.borch.distributions.constraint.Circular;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Batching;
@@ -79,6 +80,9 @@ class BijectorContractTest {
         new Row(new StickBreaking(), three, each),
         new Row(new LowerCholesky(), new Shape(6), 0, 3, 4, 6, 7, 8),
         new Row(new CorrelationCholesky(), three, 3, 6, 7),
+        new Row(Bijectors.to(Constraints.correlation()), three, 3, 6, 7),
+        new Row(Bijectors.to(new Circular(Operand.of(0.5))), three, each),
+        new Row(new SumToZero(), three, each),
         new Row(Bijectors.to(Constraints.positiveDefinite()), new Shape(6), 0, 3, 4, 6, 7, 8),
         new Row(new Inverse(new Affine(Operand.of(1), Operand.of(3))), three, each),
         new Row(new Composed(new Exp(), new Inverse(new Exp())), three, each),

@@ -1,0 +1,120 @@
+package org.borch.distributions;
+
+import static org.borch.distributions.DistributionCase.row;
+import static org.borch.distributions.Distributions.autoregressive;
+import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.gaussianRandomWalk;
+import static org.borch.distributions.Distributions.hiddenMarkov;
+import static org.borch.distributions.Distributions.inverseWishart;
+import static org.borch.distributions.Distributions.linearGaussian;
+import static org.borch.distributions.Distributions.lkjCorrelation;
+import static org.borch.distributions.Distributions.matrixNormal;
+import static org.borch.distributions.Distributions.normal;
+import static org.borch.distributions.Distributions.oneHotCategorical;
+import static org.borch.distributions.Distributions.oneHotCategoricalLogits;
+import static org.borch.distributions.Distributions.poisson;
+import static org.borch.distributions.Distributions.stickBreakingWeights;
+import static org.borch.distributions.Distributions.wishart;
+import static org.borch.distributions.Distributions.wishartCholesky;
+import static org.borch.distributions.Distributions.wishartTril;
+import static org.borch.distributions.Distributions.zeroSumNormal;
+
+import java.util.List;
+import org.borch.tensor.BorchArray;
+
+/** Rows of {@link DistributionCase} for vectors and matrices. */
+final class VectorCases {
+
+  private VectorCases() {}
+
+  static List<DistributionCase> rows() {
+    BorchArray tril = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
+    BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
+    return List.of(
+        row("Wishart", wishart(5.5, covariance))
+            .outside(1, 2, 2, 1)
+            .invalid("Wishart(df, covarianceMatrix) got df = 1.0, expected > 1", 1.0, covariance)
+            .build(),
+        row("Wishart by scaleTril", wishartTril(4.5, tril)).outside(1, 0, 1, 1).build(),
+        row("WishartCholesky", wishartCholesky(4.5, tril))
+            .outside(1, 0.5, 0, 1)
+            .invalid("WishartCholesky(df, scaleTril) got df = 0.5, expected > 1", 0.5, tril)
+            .build(),
+        row("InverseWishart", inverseWishart(14, covariance))
+            .outside(1, 2, 2, 1)
+            .invalid("InverseWishart(df, scaleMatrix) got df = 1.0, expected > 1", 1.0, covariance)
+            .build(),
+        row("LkjCorrelation", lkjCorrelation(3, 1.5))
+            .outside(1, 0.5, 0, 0.5, 2, 0, 0, 0, 1)
+            .invalid("LkjCorrelation(concentration) got concentration = 0.0, expected > 0", 0.0)
+            .build(),
+        row("OneHotCategorical by probs", oneHotCategorical(BorchArray.of(2, 3, 5)))
+            .outside(1, 1, 0)
+            .invalid(
+                "OneHotCategorical(probs) got probs = [0.5, -0.5], expected every element >= 0",
+                BorchArray.of(0.5, -0.5))
+            .build(),
+        row("OneHotCategorical by logits", oneHotCategoricalLogits(BorchArray.of(0, 1, -0.5)))
+            .outside(0.5, 0.5, 0)
+            .build(),
+        row("ZeroSumNormal", zeroSumNormal(3, 1.5))
+            .outside(1, 2, 3)
+            .invalid("ZeroSumNormal(scale) got scale = 0.0, expected > 0", 0.0)
+            .build(),
+        row("StickBreakingWeights", stickBreakingWeights(4, 1.5))
+            .outside(0.5, 0.5, 0.5, -0.5)
+            .invalid(
+                "StickBreakingWeights(concentration) got concentration = 0.0, expected > 0", 0.0)
+            .build(),
+        row(
+                "MatrixNormal",
+                matrixNormal(
+                    BorchArray.of(new double[][] {{1, 2, 3}, {0, -1, 0.5}}),
+                    tril,
+                    BorchArray.of(new double[][] {{1, 0, 0}, {0.2, 1.1, 0}, {-0.3, 0.4, 0.8}})))
+            .invalid(
+                "MatrixNormal(loc, rowTril, columnTril) got rowTril = [1.0, 0.0, 0.5, -1.0],"
+                    + " expected a lower triangular matrix with a positive diagonal",
+                BorchArray.of(new double[][] {{1, 2}, {0, 1}}),
+                BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}),
+                tril)
+            .build(),
+        row(
+                "LinearGaussian",
+                linearGaussian(
+                    BorchArray.of(0.5, -1),
+                    tril,
+                    BorchArray.of(new double[][] {{0.9, 0.4}, {-0.2, 0.7}}),
+                    BorchArray.of(new double[][] {{0.6, 0}, {0.1, 0.4}}),
+                    BorchArray.of(new double[][] {{1, 0.3}}),
+                    BorchArray.of(new double[][] {{0.8}}),
+                    4))
+            .build(),
+        row("GaussianRandomWalk", gaussianRandomWalk(0.3, 1.5, 5))
+            .invalid("GaussianRandomWalk(drift, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .build(),
+        row("Autoregressive", autoregressive(BorchArray.of(0.6, -0.3), 1.5, 5))
+            .invalid(
+                "Autoregressive(coefficients, scale) got scale = 0.0, expected > 0",
+                BorchArray.of(0.5, 0.1),
+                0.0)
+            .build(),
+        row(
+                "HiddenMarkov of reals",
+                hiddenMarkov(
+                    categorical(2, 1, 1),
+                    categorical(BorchArray.of(new double[][] {{5, 1, 2}, {1, 3, 1}, {0.5, 1, 4}})),
+                    normal(BorchArray.of(-1, 0.5, 3), BorchArray.of(0.7, 1, 0.5)),
+                    4))
+            .build(),
+        row(
+                "HiddenMarkov of counts",
+                hiddenMarkov(
+                    categorical(2, 1),
+                    categorical(BorchArray.of(new double[][] {{5, 1}, {1, 3}})),
+                    poisson(BorchArray.of(1.5, 6)),
+                    3))
+            .outside(1, -1, 2)
+            .build());
+  }
+}

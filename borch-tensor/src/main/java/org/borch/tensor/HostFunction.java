@@ -1,0 +1,104 @@
+package org.borch.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.borch.tensor.jvm.HostKernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of each element, with broadcasting, that the engine does not know: a scalar in Java
+ * and its derivatives. All inputs have one type.
+ */
+interface HostFunction extends HostPrimitive {
+
+  double NANOSECONDS = 500; // of one element, about
+
+  /** How many inputs there are. */
+  int arity();
+
+  /** The value at one element of every input. */
+  double at(double[] arguments);
+
+  /** The derivative in an input, or null where it is 0. */
+  @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output);
+
+  /** The function's value, of arguments promoted to one type. */
+  static NDArray value(HostFunction function, NDArray... arguments) {
+    List<BorchArray> wrapped = Stream.of(arguments).map(BorchArray::wrap).toList();
+    DataType type =
+        wrapped.stream()
+            .map(BorchArray::spec)
+            .reduce((a, b) -> a.with(DataTypes.promote(a, b)))
+            .orElseThrow()
+            .type();
+    return BorchArray.apply(function, wrapped.stream().map(x -> x.toType(type, false)).toList());
+  }
+
+  @Override
+  default Spec output(List<Spec> inputs) {
+    Shape[] shapes = inputs.stream().map(Spec::shape).toArray(Shape[]::new);
+    return inputs.get(0).with(Shapes.broadcast(shapes));
+  }
+
+  @Override
+  default @Nullable BorchArray derivative(
+      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+    BorchArray slope = slope(input, inputs, output);
+    return slope == null ? null : scaled(cotangent, slope).sumTo(inputs.get(input).getShape());
+  }
+
+  /** The default, a transpose at zero, would meet the zero of {@link #scaled}. */
+  @Override
+  default @Nullable BorchArray tangent(
+      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
+    BorchArray total = null;
+    for (int i = 0; i < arity(); i++) {
+      BorchArray direction = tangents.get(i);
+      BorchArray slope = direction == null ? null : slope(i, inputs, output);
+      if (direction != null && slope != null) {
+        BorchArray part = scaled(direction.broadcast(output.getShape()), slope);
+        total = total == null ? part : total.add(part);
+      }
+    }
+    return total;
+  }
+
+  /** Times a slope; 0 stays 0 where that is infinite: what nothing depends on has no derivative. */
+  private static BorchArray scaled(BorchArray change, BorchArray slope) {
+    BorchArray zero = BorchArray.constant(0, change.getDataType());
+    return BorchArray.apply(Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
+  }
+
+  @Override
+  default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+    return BorchArray.apply(this, new Batch(size, mapped, inputs).aligned());
+  }
+
+  @Override
+  default Work work(List<Spec> inputs) {
+    return HostPrimitive.super.work(inputs).with(NANOSECONDS, NANOSECONDS);
+  }
+
+  @Override
+  default Optional<HostKernel> kernel(List<Spec> inputs) {
+    Shape shape = output(inputs).shape();
+    int[][] places = new int[arity()][];
+    for (int i = 0; i < arity(); i++) {
+      places[i] = Shapes.broadcastIndex(inputs.get(i).shape(), shape);
+    }
+    return Optional.of(
+        (in, out) -> {
+          double[] arguments = new double[arity()];
+          for (int i = 0; i < out.length; i++) {
+            for (int j = 0; j < arity(); j++) {
+              arguments[j] = in[j][places[j][i]];
+            }
+            out[i] = at(arguments);
+          }
+        });
+  }
+}

@@ -1,0 +1,61 @@
+package org.borch.tensor;
+
+import static org.borch.tensor.PrimitiveCase.floats;
+import static org.borch.tensor.PrimitiveCase.row;
+import static org.borch.tensor.PrimitiveCase.step;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.borch.tensor.CountSum.Kind;
+import org.borch.tensor.PrimitiveCase.Derivative;
+import org.borch.tensor.PrimitiveCase.Input;
+import org.borch.tensor.number.CountFamily;
+
+/** Rows of {@link PrimitiveCases} for {@link HostFunction}. */
+final class HostFunctionCases {
+
+  private HostFunctionCases() {}
+
+  static List<PrimitiveCase> all() {
+    List<PrimitiveCase> rows = new ArrayList<>();
+    Input shape = floats(new Shape(2, 3), 0.4, 1.3, 2, 3.5, 0.9, 5);
+    Input x = floats(new Shape(3), 0.7, 1.2, 2.9);
+    Input share = floats(new Shape(2, 3), 0.3, 0.7, 0.4, 0.55, 0.62, 0.5);
+    Input scalar = floats(new Shape(), 2.5);
+    for (SpecialFunction function : SpecialFunction.values()) {
+      Derivative derivative =
+          switch (function) {
+            case SKEW_NORMAL_TAIL -> Derivative.SMOOTH;
+            case BESSEL_I_BY_ORDER, VON_MISES_BY_CONCENTRATION -> Derivative.REFUSED;
+            default -> Derivative.ONCE;
+          };
+      boolean isQuantile = function == SpecialFunction.VON_MISES_QUANTILE;
+      rows.add(row(function.label(), function, derivative, shape, isQuantile ? share : x));
+      rows.add(row(function.label(), function, derivative, scalar, isQuantile ? share : x));
+    }
+    for (CountFamily family : List.of(CountFamily.POISSON, CountFamily.NEGATIVE_BINOMIAL)) {
+      Input[] parameters = family == CountFamily.POISSON ? new Input[] {shape} : two(shape, x);
+      CountSum entropy = CountSum.of(family, Kind.ENTROPY);
+      CountSum rising = CountSum.of(family, Kind.LOG_RISING);
+      rows.add(row(entropy.label(), entropy, Derivative.ONCE, parameters));
+      rows.add(row(rising.label(), rising, Derivative.ONCE, with(parameters, scalar)));
+      CountSum slope = new CountSum(family, Kind.ENTROPY, 0);
+      rows.add(row(slope.label(), slope, Derivative.REFUSED, parameters));
+    }
+    CountSum quantile = CountSum.of(CountFamily.BETA_BINOMIAL, Kind.QUANTILE);
+    Input trials = floats(new Shape(3), 4, 30, 50);
+    rows.add(step(quantile.label(), quantile, trials, shape, scalar, share));
+    return rows;
+  }
+
+  private static Input[] two(Input a, Input b) {
+    return new Input[] {a, b};
+  }
+
+  private static Input[] with(Input[] inputs, Input last) {
+    List<Input> all = new ArrayList<>(List.of(inputs));
+    all.add(last);
+    return all.toArray(Input[]::new);
+  }
+}
