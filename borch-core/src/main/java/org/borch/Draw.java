@@ -6,6 +6,9 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.borch.distributions.Standardized;
 import org.borch.posterior.Choice;
 import org.borch.posterior.LatentStart;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.FloatingType;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.TracingException;
@@ -45,6 +49,7 @@ final class Draw {
   private final Source source;
   private final Plates plates;
   private final String owner;
+  private final Map<Module<?, ?>, String> prefixes = new IdentityHashMap<>();
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private final Map<String, String> decentred = new LinkedHashMap<>();
   private final Map<String, MissingRows> missingRows = new LinkedHashMap<>();
@@ -78,7 +83,7 @@ final class Draw {
   private Trace run() {
     Draw outer = RUNNING.get();
     RUNNING.set(this);
-    try {
+    try (FloatingType run = FloatingType.open(type())) {
       return new Trace(sites, decentred, missingRows, forward(root));
     } catch (TracingException e) {
       throw e.at(place());
@@ -399,7 +404,7 @@ final class Draw {
 
   /** The path of a name in a module of this draw. */
   String path(Module<?, ?> module, String name) {
-    String prefix = module.pathFrom(root);
+    String prefix = prefix(module);
     if (prefix == null) {
       throw new IllegalStateException(
           module.title()
@@ -409,6 +414,25 @@ final class Draw {
               + " attach it where its parent is made: child(\"name\", module)");
     }
     return prefix.isEmpty() || name.isEmpty() ? prefix + name : prefix + "." + name;
+  }
+
+  /** The path of a module; by its parent's, so that a deep tree costs no more than its names. */
+  private @Nullable String prefix(Module<?, ?> module) {
+    Deque<Module<?, ?>> unknown = new ArrayDeque<>();
+    Module<?, ?> at = module;
+    while (at != null && at != root && !prefixes.containsKey(at)) {
+      unknown.push(at);
+      at = at.parent();
+    }
+    if (at == null) {
+      return null;
+    }
+    String prefix = at == root ? "" : prefixes.get(at);
+    for (Module<?, ?> next : unknown) {
+      prefix = prefix == null || prefix.isEmpty() ? next.name() : prefix + "." + next.name();
+      prefixes.put(next, prefix);
+    }
+    return prefix;
   }
 
   // ---- details

@@ -204,14 +204,14 @@ public abstract class Module<I, O> {
     }
   }
 
-  /** The path from {@code root} to this module, {@code ""} for the root; null if there is none. */
-  final @Nullable String pathFrom(Module<?, ?> root) {
-    if (this == root) {
-      return "";
-    }
-    Module<?, ?> above = parent;
-    String prefix = above == null ? null : above.pathFrom(root);
-    return prefix == null ? null : prefix.isEmpty() ? name : prefix + "." + name;
+  /** The module to which this one is attached. */
+  final @Nullable Module<?, ?> parent() {
+    return parent;
+  }
+
+  /** Its name there. */
+  final String name() {
+    return name;
   }
 
   final String title() {

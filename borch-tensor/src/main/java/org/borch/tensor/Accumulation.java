@@ -59,7 +59,8 @@ sealed interface Accumulation extends Primitive {
       if (output.getShape().get(axis) == 0) {
         return cotangent;
       }
-      return shifted(output, 1, axis).mul(backwards(inputs.get(0), cotangent, axis));
+      BorchArray product = shifted(output, 1, axis).mul(backwards(inputs.get(0), cotangent, axis));
+      return Guard.of(product, cotangent, axis);
     }
 
     @Override
@@ -140,7 +141,8 @@ sealed interface Accumulation extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray terms = backwards(inputs.get(0), cotangent, axis);
-      return input == 1 ? terms : terms.mul(shifted(output, 0, axis));
+      BorchArray product = input == 1 ? terms : terms.mul(shifted(output, 0, axis));
+      return Guard.of(product, cotangent, axis);
     }
 
     /** The same recurrence, with a term for the change of the factors. */
@@ -149,9 +151,9 @@ sealed interface Accumulation extends Primitive {
         List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
       BorchArray factors = tangents.get(0);
       BorchArray terms = tangents.get(1);
-      BorchArray moved = factors == null ? null : factors.mul(shifted(output, 0, axis));
+      BorchArray moved = factors == null ? null : factors.through(shifted(output, 0, axis));
       BorchArray change = moved == null ? terms : terms == null ? moved : moved.add(terms);
-      return change == null ? null : inputs.get(0).apply(this, change);
+      return change == null ? null : Guard.of(inputs.get(0).apply(this, change), change, axis);
     }
 
     @Override

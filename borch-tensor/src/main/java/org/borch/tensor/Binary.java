@@ -159,7 +159,7 @@ enum Binary implements Primitive {
       return null;
     }
     BorchArray target = inputs.get(input);
-    return rule.of(cotangent, inputs.get(0), inputs.get(1), output)
+    return guarded(rule.of(cotangent, inputs.get(0), inputs.get(1), output), cotangent)
         .sumTo(target.getShape())
         .toType(target.getDataType(), false);
   }
@@ -172,13 +172,36 @@ enum Binary implements Primitive {
       BorchArray direction = tangents.get(i);
       Derivative rule = i == 0 ? left : right;
       if (direction != null && rule != null) {
-        BorchArray part = rule.of(direction, inputs.get(0), inputs.get(1), output);
+        BorchArray part =
+            guarded(rule.of(direction, inputs.get(0), inputs.get(1), output), direction);
         total = total == null ? part : total.add(part);
       }
     }
     return total == null
         ? null
         : total.toType(output.getDataType(), false).broadcast(output.getShape());
+  }
+
+  private BorchArray guarded(BorchArray product, BorchArray incoming) {
+    return switch (this) {
+      case ADD, SUB, MAXIMUM, MINIMUM -> product; // slopes of -1, 0, 1/2 and 1
+      default -> Guard.of(product, incoming);
+    };
+  }
+
+  @Override
+  public boolean isBounded() {
+    return isLogical()
+        || this == ADD
+        || this == SUB
+        || this == MUL
+        || this == MAXIMUM
+        || this == MINIMUM;
+  }
+
+  @Override
+  public boolean keepsNaN() {
+    return this != POW;
   }
 
   @Override

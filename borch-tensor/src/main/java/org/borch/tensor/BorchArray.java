@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * and {@code set} give this object another value (and write through to the memory of an engine's
  * array). Two arrays are equal if they are the same object; see {@link #contentEquals(NDArray)}.
  */
-public final class BorchArray extends EngineArray {
+public final class BorchArray extends ReadableArray {
 
   private Value value;
   private @Nullable BorchManager manager;
@@ -210,6 +210,11 @@ public final class BorchArray extends EngineArray {
 
   // ---- computing
 
+  /** This derivative times a slope: the rule of the chain, in which zero stays zero. */
+  public BorchArray through(BorchArray slope) {
+    return Guard.of(mul(slope), this);
+  }
+
   /**
    * The result of a primitive: by the innermost interpreter among the inputs and the running trace
    * of this thread, else by the engine.
@@ -270,8 +275,9 @@ public final class BorchArray extends EngineArray {
       return primitive.eager(natives);
     } catch (EngineException e) {
       if (!(primitive instanceof Opaque)) {
-        // Where the shape rule finds the fault too, it says what was expected.
+        // Where the shape rule or the indices tell the fault, they say what was expected.
         primitive.output(inputs.stream().map(BorchArray::spec).toList());
+        Places.require(primitive, inputs);
       }
       throw e;
     }
@@ -290,6 +296,17 @@ public final class BorchArray extends EngineArray {
       return host.on(computing);
     }
     return lowered().on(computing);
+  }
+
+  /** Ends a trace whose values would be read; says whose. */
+  void requireValues() {
+    if (value instanceof Lifted) {
+      try {
+        lowered().requireValues();
+      } catch (TracingException e) {
+        throw owner == null ? e : e.at("the value of " + owner);
+      }
+    }
   }
 
   private BorchArray lowered() {
@@ -340,6 +357,7 @@ public final class BorchArray extends EngineArray {
       return host.toDoubles();
     }
     if (value instanceof Lifted) {
+      requireValues();
       return lowered().values();
     }
     try {

@@ -104,6 +104,79 @@ public final class BorchManager extends BaseNDManager {
     return array == null ? null : BorchArray.wrap(array);
   }
 
+  /** The type of the running draw, or outside of draws the one that DJL states for the call. */
+  private static DataType untyped(DataType inDjl) {
+    DataType run = Nesting.current().floating;
+    return run == null ? inDjl : run;
+  }
+
+  @Override
+  public BorchArray create(Buffer data, Shape shape) {
+    DataType own = DataType.fromBuffer(data);
+    BorchArray array = create(data, shape, own);
+    return own.isFloating() ? mine(array.hostCast(untyped(own))) : array;
+  }
+
+  @Override
+  public BorchArray create(Shape shape) {
+    return zeros(shape);
+  }
+
+  @Override
+  public BorchArray zeros(Shape shape) {
+    return zeros(shape, untyped(DataType.FLOAT32));
+  }
+
+  @Override
+  public BorchArray ones(Shape shape) {
+    return ones(shape, untyped(DataType.FLOAT32));
+  }
+
+  @Override
+  public BorchArray full(Shape shape, int value) {
+    return full(shape, value, untyped(DataType.INT32));
+  }
+
+  @Override
+  public BorchArray full(Shape shape, float value) {
+    return full(shape, value, untyped(DataType.FLOAT32));
+  }
+
+  @Override
+  public BorchArray arange(int stop) {
+    return arange(0, stop, 1);
+  }
+
+  @Override
+  public BorchArray arange(int start, int stop) {
+    return arange(start, stop, 1);
+  }
+
+  @Override
+  public BorchArray arange(int start, int stop, int step) {
+    return arange((float) start, stop, step, untyped(DataType.INT32));
+  }
+
+  @Override
+  public BorchArray arange(float start, float stop, float step) {
+    return arange(start, stop, step, untyped(DataType.FLOAT32));
+  }
+
+  @Override
+  public BorchArray eye(int rows) {
+    return eye(rows, rows, 0);
+  }
+
+  @Override
+  public BorchArray eye(int rows, int cols) {
+    return eye(rows, cols, 0);
+  }
+
+  @Override
+  public BorchArray eye(int rows, int cols, int k) {
+    return eye(rows, cols, k, untyped(DataType.FLOAT32));
+  }
+
   @Override
   public BorchArray create(Shape shape, DataType dataType) {
     return zeros(shape, dataType);
@@ -162,11 +235,11 @@ public final class BorchManager extends BaseNDManager {
   @Override
   public BorchArray linspace(float start, float stop, int num, boolean endpoint) {
     double step = ((double) stop - start) / Math.max(1, endpoint ? num - 1 : num);
-    float[] values = new float[num];
+    double[] values = new double[num];
     for (int i = 0; i < num; i++) {
-      values[i] = (float) (start + i * step);
+      values[i] = start + i * step;
     }
-    return mine(BorchArray.of(new Shape(num), values));
+    return mine(BorchArray.of(new Spec(new Shape(num), untyped(DataType.FLOAT32)), values));
   }
 
   @Override

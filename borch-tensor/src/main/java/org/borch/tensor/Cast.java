@@ -46,6 +46,11 @@ record Cast(DataType type) implements Primitive {
   }
 
   @Override
+  public boolean isBounded() {
+    return true;
+  }
+
+  @Override
   public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
     return inputs.get(0).apply(this);
   }

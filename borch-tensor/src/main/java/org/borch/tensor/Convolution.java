@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.borch.tensor.jvm.HostKernel;
 import org.jspecify.annotations.Nullable;
 
@@ -208,9 +209,11 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
     BorchArray other = inputs.get(1 - input);
     Shape spatial = inputs.get(input).getShape().slice(2);
     Convolution transposed = new Convolution(wanted, sliding, groups, spatial);
-    return transposed.part(0) == result
-        ? cotangent.apply(transposed, other)
-        : other.apply(transposed, cotangent);
+    BorchArray product =
+        transposed.part(0) == result
+            ? cotangent.apply(transposed, other)
+            : other.apply(transposed, cotangent);
+    return Guard.of(product, cotangent, all(cotangent));
   }
 
   @Override
@@ -218,9 +221,20 @@ record Convolution(Part result, Sliding sliding, int groups, Shape size) impleme
       List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
     BorchArray first = tangents.get(0);
     BorchArray second = tangents.get(1);
-    BorchArray left = first == null ? null : first.apply(this, inputs.get(1));
-    BorchArray right = second == null ? null : inputs.get(0).apply(this, second);
+    BorchArray left =
+        first == null ? null : Guard.of(first.apply(this, inputs.get(1)), first, all(first));
+    BorchArray right =
+        second == null ? null : Guard.of(inputs.get(0).apply(this, second), second, all(second));
     return left == null ? right : right == null ? left : left.add(right);
+  }
+
+  private static int[] all(BorchArray array) {
+    return IntStream.range(0, array.getShape().dimension()).toArray();
+  }
+
+  @Override
+  public boolean isBounded() {
+    return true;
   }
 
   @Override

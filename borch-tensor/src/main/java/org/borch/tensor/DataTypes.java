@@ -48,6 +48,23 @@ final class DataTypes {
     return ORDER.indexOf(a.type()) > ORDER.indexOf(b.type()) ? a.type() : b.type();
   }
 
+  /** The type of a result of several arrays. */
+  static DataType promote(List<BorchArray> arrays) {
+    Spec result = arrays.get(0).spec();
+    for (BorchArray array : arrays) {
+      Spec next = array.spec();
+      boolean wider = next.shape().dimension() > result.shape().dimension();
+      result = (wider ? next : result).with(promote(result, next));
+    }
+    return result.type();
+  }
+
+  /** The arrays in the one type that a result of them has. */
+  static List<BorchArray> promoted(List<BorchArray> arrays) {
+    DataType type = promote(arrays);
+    return arrays.stream().map(array -> array.toType(type, false)).toList();
+  }
+
   /** The type in which a number meets an array: the array's, unless it would lose the fraction. */
   static DataType ofNumber(Number number, DataType array) {
     boolean whole = number instanceof Integer || number instanceof Long || number instanceof Short;

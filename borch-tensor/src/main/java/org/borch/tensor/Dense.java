@@ -72,8 +72,8 @@ sealed interface Dense extends Primitive {
       BorchArray a = inputs.get(0);
       BorchArray b = inputs.get(1);
       return input == 0
-          ? cotangent.matMul(b.swapLast()).sumTo(a.getShape())
-          : a.swapLast().matMul(cotangent).sumTo(b.getShape());
+          ? Guard.of(cotangent.matMul(b.swapLast()), cotangent, -1).sumTo(a.getShape())
+          : Guard.of(a.swapLast().matMul(cotangent), cotangent, -2).sumTo(b.getShape());
     }
 
     @Override
@@ -81,9 +81,15 @@ sealed interface Dense extends Primitive {
         List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
       BorchArray left = tangents.get(0);
       BorchArray right = tangents.get(1);
-      BorchArray first = left == null ? null : left.apply(this, inputs.get(1));
-      BorchArray second = right == null ? null : inputs.get(0).apply(this, right);
+      BorchArray first = left == null ? null : Guard.of(left.apply(this, inputs.get(1)), left, -1);
+      BorchArray second =
+          right == null ? null : Guard.of(inputs.get(0).apply(this, right), right, -2);
       return first == null || second == null ? (first == null ? second : first) : first.add(second);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return true;
     }
 
     @Override
@@ -195,7 +201,7 @@ sealed interface Dense extends Primitive {
       SolveTriangular transposed = new SolveTriangular(true);
       BorchArray left = output.apply(transposed, half);
       BorchArray both = output.apply(transposed, left.swapLast());
-      return both.add(both.swapLast()).mul(0.5);
+      return Guard.of(both.add(both.swapLast()).mul(0.5), cotangent, -2, -1);
     }
 
     @Override
@@ -209,8 +215,9 @@ sealed interface Dense extends Primitive {
       BorchArray symmetric = direction.add(direction.swapLast()).mul(0.5);
       BorchArray left = output.apply(solve, symmetric);
       BorchArray both = output.apply(solve, left.swapLast()).apply(new LowerTriangle());
-      return output.apply(
-          new MatMul(), both.sub(both.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5)));
+      BorchArray product =
+          output.matMul(both.sub(both.apply(new Diagonal()).apply(new DiagonalMatrix()).mul(0.5)));
+      return Guard.of(product, direction, -2, -1);
     }
 
     @Override
@@ -263,12 +270,13 @@ sealed interface Dense extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray l = inputs.get(0);
-      BorchArray b = l.apply(new SolveTriangular(!transposed), cotangent);
+      BorchArray b = Guard.of(l.apply(new SolveTriangular(!transposed), cotangent), cotangent, -2);
       if (input == 1) {
         return b.sumTo(inputs.get(1).getShape());
       }
       BorchArray product = transposed ? output.matMul(b.swapLast()) : b.matMul(output.swapLast());
-      return product.apply(new LowerTriangle()).neg().sumTo(l.getShape());
+      BorchArray lower = product.apply(new LowerTriangle()).neg();
+      return Guard.of(lower, cotangent, -2, -1).sumTo(l.getShape());
     }
 
     @Override
@@ -276,12 +284,14 @@ sealed interface Dense extends Primitive {
         List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
       BorchArray matrix = tangents.get(0);
       BorchArray right = tangents.get(1);
-      if (matrix == null) {
-        return right == null ? null : inputs.get(0).apply(this, right);
+      BorchArray change = right;
+      if (matrix != null) {
+        BorchArray triangle = matrix.apply(new LowerTriangle());
+        BorchArray product = (transposed ? triangle.swapLast() : triangle).matMul(output);
+        BorchArray moved = Guard.of(product, triangle, -2, -1);
+        change = right == null ? moved.neg() : right.sub(moved);
       }
-      BorchArray triangle = matrix.apply(new LowerTriangle());
-      BorchArray moved = (transposed ? triangle.swapLast() : triangle).matMul(output);
-      return inputs.get(0).apply(this, right == null ? moved.neg() : right.sub(moved));
+      return change == null ? null : Guard.of(inputs.get(0).apply(this, change), change, -2);
     }
 
     @Override
@@ -334,6 +344,11 @@ sealed interface Dense extends Primitive {
 
   /** What moves the elements of each matrix, or leaves some out. */
   sealed interface Placement extends Dense {
+
+    @Override
+    default boolean isBounded() {
+      return true;
+    }
 
     @Override
     default @Nullable BorchArray tangent(

@@ -34,20 +34,21 @@ enum IncompleteFunction implements HostPrimitive {
   /** The x with Q(a, x) = p. */
   GAMMA_Q_INVERSE(2, in -> IncompleteQuantiles.gamma(in[0], in[1], false)),
   /** I_x(a, b). */
-  BETA_I(3, in -> RegularizedBeta.value(clipped(in[2]), in[0], in[1])),
+  BETA_I(3, ofSizes(in -> RegularizedBeta.value(clipped(in[2]), in[0], in[1]))),
   /** dI/dx. */
   BETA_I_BY_X(
       3,
-      in ->
-          in[2] > 0 && in[2] < 1
-              ? RegularizedBeta.derivative(in[2], in[0], in[1])
-              : unless(in[2], 0)),
+      ofSizes(
+          in ->
+              in[2] > 0 && in[2] < 1
+                  ? RegularizedBeta.derivative(in[2], in[0], in[1])
+                  : unless(in[2], 0))),
   /** dI/da. */
-  BETA_I_BY_A(3, in -> IncompleteBeta.slopeInA(in[0], in[1], in[2])),
+  BETA_I_BY_A(3, ofSizes(in -> IncompleteBeta.slopeInA(in[0], in[1], in[2]))),
   /** dI/db. */
-  BETA_I_BY_B(3, in -> IncompleteBeta.slopeInB(in[0], in[1], in[2])),
+  BETA_I_BY_B(3, ofSizes(in -> IncompleteBeta.slopeInB(in[0], in[1], in[2]))),
   /** The x with I_x(a, b) = p. */
-  BETA_I_INVERSE(3, in -> IncompleteQuantiles.beta(in[0], in[1], in[2])),
+  BETA_I_INVERSE(3, ofSizes(in -> IncompleteQuantiles.beta(in[0], in[1], in[2]))),
   /** Of p and the rate. */
   POISSON_QUANTILE(2, in -> IncompleteQuantiles.poisson(in[0], in[1])),
   /** Of p, the number of trials and the probability of a success. */
@@ -67,6 +68,11 @@ enum IncompleteFunction implements HostPrimitive {
   IncompleteFunction(int arity, Scalar scalar) {
     this.arity = arity;
     this.scalar = scalar;
+  }
+
+  /** No number for parameters a and b that are not finite, at which the series find no end. */
+  private static Scalar ofSizes(Scalar beta) {
+    return in -> Double.isFinite(in[0]) && Double.isFinite(in[1]) ? beta.at(in) : Double.NaN;
   }
 
   private static double unless(double x, double value) {
@@ -98,29 +104,7 @@ enum IncompleteFunction implements HostPrimitive {
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     BorchArray slope = slope(input, inputs, output);
-    return slope == null ? null : scaled(cotangent, slope).sumTo(inputs.get(input).getShape());
-  }
-
-  /** The default, a transpose at zero, would meet the zero of {@link #scaled}. */
-  @Override
-  public @Nullable BorchArray tangent(
-      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
-    BorchArray total = null;
-    for (int i = 0; i < arity; i++) {
-      BorchArray direction = tangents.get(i);
-      BorchArray slope = direction == null ? null : slope(i, inputs, output);
-      if (direction != null && slope != null) {
-        BorchArray part = scaled(direction.broadcast(output.getShape()), slope);
-        total = total == null ? part : total.add(part);
-      }
-    }
-    return total;
-  }
-
-  /** Times a slope; 0 stays 0 where that is infinite: what nothing depends on has no derivative. */
-  private static BorchArray scaled(BorchArray change, BorchArray slope) {
-    BorchArray zero = BorchArray.constant(0, change.getDataType());
-    return BorchArray.apply(Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
+    return slope == null ? null : cotangent.through(slope).sumTo(inputs.get(input).getShape());
   }
 
   private @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output) {

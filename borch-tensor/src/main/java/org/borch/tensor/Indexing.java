@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Primitives that choose elements by an array of indices (the second input, integers). */
 sealed interface Indexing extends Primitive {
 
+  /** The axis along which the index counts. */
+  int axis();
+
+  /** The shape that the index counts in. */
+  default Shape indexed(Shape first) {
+    return first;
+  }
+
+  @Override
+  default boolean isBounded() {
+    return true;
+  }
+
   @Override
   default @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
@@ -72,11 +85,12 @@ sealed interface Indexing extends Primitive {
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       Shape shape = inputs.get(0).shape();
       int stride = Shapes.strides(shape)[axis];
+      long length = shape.get(axis);
       int[] start = lineStarts(shape, inputs.get(1).shape(), axis);
       return Optional.of(
           (in, out) -> {
             for (int i = 0; i < out.length; i++) {
-              out[i] = in[0][start[i] + ((int) in[1][i]) * stride];
+              out[i] = in[0][start[i] + Places.of(in[1][i], length, axis) * stride];
             }
           });
     }
@@ -84,6 +98,11 @@ sealed interface Indexing extends Primitive {
 
   /** Zeros of a shape, with each element added to its line at its index: transposes TakeAlong. */
   record AddAlong(int axis, Shape shape) implements Indexing {
+
+    @Override
+    public Shape indexed(Shape first) {
+      return shape;
+    }
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -125,12 +144,13 @@ sealed interface Indexing extends Primitive {
     @Override
     public Optional<HostKernel> kernel(List<Spec> inputs) {
       int stride = Shapes.strides(shape)[axis];
+      long length = shape.get(axis);
       int[] start = lineStarts(shape, inputs.get(1).shape(), axis);
       return Optional.of(
           (in, out) -> {
             Arrays.fill(out, 0);
             for (int i = 0; i < start.length; i++) {
-              out[start[i] + ((int) in[1][i]) * stride] += in[0][i];
+              out[start[i] + Places.of(in[1][i], length, axis) * stride] += in[0][i];
             }
           });
     }
@@ -196,7 +216,7 @@ sealed interface Indexing extends Primitive {
             int i = 0;
             for (int outer = 0; i < out.length; outer++) {
               for (int r = 0; r < rows; r++, i += inner) {
-                int source = (outer * length + (int) in[1][r]) * inner;
+                int source = (outer * length + Places.of(in[1][r], length, axis)) * inner;
                 if (inner == 1) {
                   out[i] = in[0][source];
                 } else {
@@ -210,6 +230,11 @@ sealed interface Indexing extends Primitive {
 
   /** Zeros of a shape, with each row added at its index: the transpose of {@link Take}. */
   record AddRows(int axis, Shape shape) implements Indexing {
+
+    @Override
+    public Shape indexed(Shape first) {
+      return shape;
+    }
 
     @Override
     public Spec output(List<Spec> inputs) {
@@ -270,7 +295,7 @@ sealed interface Indexing extends Primitive {
             for (int outer = 0; i < x.length; outer++) {
               for (int r = 0; r < rows; r++) {
                 int end = i + inner;
-                int target = (outer * length + (int) in[1][r]) * inner;
+                int target = (outer * length + Places.of(in[1][r], length, axis)) * inner;
                 for (; i < end; i++, target++) {
                   out[target] += x[i];
                 }

@@ -2,11 +2,12 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.borch.tensor.jvm.HostKernel;
 
-/** The inverse of each matrix of the last two axes. */
+/** The inverse of each matrix of the last two axes; NaN where there is none. */
 enum Inverse implements Primitive {
   INSTANCE;
 
@@ -35,14 +36,19 @@ enum Inverse implements Primitive {
 
   @Override
   public String torch(TorchWriter writer, List<String> arguments, List<Spec> inputs) {
-    return "torch.linalg_inv(" + arguments.get(0) + ")";
+    String inverse = writer.name();
+    String info = writer.name();
+    writer.line(inverse + ", " + info + " = torch.linalg_inv_ex(" + arguments.get(0) + ")");
+    String failed = "torch.unsqueeze(torch.unsqueeze(torch.ne(" + info + ", 0), -1), -1)";
+    return "torch.masked_fill(" + inverse + ", " + failed + ", float(\"nan\"))";
   }
 
   @Override
   public BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     BorchArray transposed = output.swapLast();
-    return transposed.matMul(cotangent).matMul(transposed).neg();
+    BorchArray product = transposed.matMul(cotangent).matMul(transposed).neg();
+    return Guard.of(product, cotangent, -2, -1);
   }
 
   @Override
@@ -92,6 +98,10 @@ enum Inverse implements Primitive {
         if (Math.abs(a[from + i * d + k]) > Math.abs(a[from + pivot * d + k])) {
           pivot = i;
         }
+      }
+      if (a[from + pivot * d + k] == 0) {
+        Arrays.fill(a, from, from + d * d, Double.NaN);
+        return;
       }
       exchanged[k] = pivot;
       swap(a, from + k * d, from + pivot * d, 1, d);

@@ -2,6 +2,7 @@ package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 
 /** Linear algebra on the last two axes; the axes before them are batches and broadcast. */
 public final class LinearAlgebra {
@@ -21,7 +22,8 @@ public final class LinearAlgebra {
    * @param transposed whether to solve with Lᵀ
    */
   public static NDArray solveTriangular(NDArray l, NDArray b, boolean transposed) {
-    return BorchArray.wrap(l).apply(new Dense.SolveTriangular(transposed), BorchArray.wrap(b));
+    List<BorchArray> both = DataTypes.promoted(List.of(BorchArray.wrap(l), BorchArray.wrap(b)));
+    return BorchArray.apply(new Dense.SolveTriangular(transposed), both);
   }
 
   /** log |det L| of a triangular matrix: batch + [d, d] → batch. */

@@ -111,6 +111,18 @@ final class NativeOperations {
     return call("min", x, axes(x, axes), String.valueOf(keepAxes));
   }
 
+  /** The product, 0 where the incoming derivative is 0, all along the axes. */
+  static NDArray guard(NDArray product, NDArray incoming, List<Integer> axes) {
+    return call("guard", product, incoming, numbers(axes.stream().map(Long::valueOf).toList()));
+  }
+
+  /** The change, 0 where the incoming derivative is 0 and change or product are not finite. */
+  static NDArray guardChange(
+      NDArray change, NDArray product, NDArray incoming, List<Integer> axes) {
+    List<Long> numbers = axes.stream().map(Long::valueOf).toList();
+    return call("guardChange", change, product, incoming, numbers(numbers));
+  }
+
   /** Slices along the axis at the positions in index, an INT64 vector. */
   static NDArray take(NDArray x, int axis, NDArray index) {
     return call("take", x, Integer.toString(axis), index);
@@ -214,7 +226,7 @@ final class NativeOperations {
     return call("putAlong", x, index, values, Integer.toString(axis));
   }
 
-  /** The inverse of each matrix. */
+  /** The inverse of each matrix; NaN where there is none: nothing waits for the device. */
   static NDArray inverse(NDArray a) {
     return call("inverse", a);
   }

@@ -1,5 +1,6 @@
 package org.borch.tensor;
 
+import ai.djl.ndarray.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ final class Nesting {
   int level;
   @Nullable Interpreter trace;
   @Nullable Scope scope;
+
+  /** What arrays have that are made without a stated type; null for what DJL gives them. */
+  @Nullable DataType floating;
 
   private Nesting() {}
 

@@ -168,8 +168,9 @@ abstract class OrderedArray extends ReducedArray {
 
   @Override
   public BorchArray scatter(NDArray index, NDArray value, int axis) {
-    return apply(
-        new PutAlong(axis(axis)), BorchArray.wrap(index).indices(), BorchArray.wrap(value));
+    List<BorchArray> both = DataTypes.promoted(List.of(self(), BorchArray.wrap(value)));
+    return both.get(0)
+        .apply(new PutAlong(axis(axis)), BorchArray.wrap(index).indices(), both.get(1));
   }
 
   @Override

@@ -36,7 +36,7 @@ record Polygamma(int order) implements Primitive {
   @Override
   public BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-    return cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1)));
+    return Guard.of(cotangent.mul(inputs.get(0).apply(new Polygamma(order + 1))), cotangent);
   }
 
   @Override

@@ -32,7 +32,8 @@ public interface Primitive {
 
   /**
    * The vector-Jacobian product with respect to one input, of that input's shape, or null where the
-   * derivative is zero everywhere.
+   * derivative is zero everywhere. A cotangent of zero goes out as zero whatever the slope: where
+   * that can be infinite or no number, the product is one of {@link Guard}.
    *
    * @param input which input
    * @param cotangent derivative of the final result with respect to the output
@@ -66,7 +67,8 @@ public interface Primitive {
         continue;
       }
       try (Tape tape = new Tape()) {
-        BorchArray cotangent = tape.watch(output.zerosLike());
+        // At one, not at zero: there the guard of an infinite slope would end the derivative.
+        BorchArray cotangent = tape.watch(output.onesLike());
         BorchArray pulled = derivative(i, cotangent, inputs, output);
         if (pulled != null) {
           BorchArray part = tape.gradient(pulled, direction, List.of(cotangent)).get(0);
@@ -88,6 +90,19 @@ public interface Primitive {
    */
   default BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
     return new Batch(size, mapped, inputs).loop(this);
+  }
+
+  /**
+   * Whether finite inputs give a finite result, unless it overflows. In programs of the engine the
+   * derivatives of what is computed of such primitives need no {@link Guard}.
+   */
+  default boolean isBounded() {
+    return false;
+  }
+
+  /** Whether an input that is no number makes the result none. */
+  default boolean keepsNaN() {
+    return true;
   }
 
   /**

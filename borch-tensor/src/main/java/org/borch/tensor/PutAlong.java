@@ -85,13 +85,14 @@ record PutAlong(int axis) implements Primitive {
   public Optional<HostKernel> kernel(List<Spec> inputs) {
     int[] steps = Shapes.strides(inputs.get(0).shape());
     int stride = steps[axis];
+    long length = inputs.get(0).shape().get(axis);
     steps[axis] = 0;
     int[] start = Shapes.index(inputs.get(1).shape(), steps, 0);
     return Optional.of(
         (in, out) -> {
           System.arraycopy(in[0], 0, out, 0, out.length);
           for (int i = 0; i < start.length; i++) {
-            out[start[i] + ((int) in[1][i]) * stride] = in[2][i];
+            out[start[i] + Places.of(in[1][i], length, axis) * stride] = in[2][i];
           }
         });
   }

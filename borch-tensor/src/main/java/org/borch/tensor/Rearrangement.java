@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Rearrangement extends Primitive {
 
   @Override
+  default boolean isBounded() {
+    return true;
+  }
+
+  @Override
   default Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
     return Moves.of(this, inputs);
   }

@@ -146,8 +146,17 @@ abstract class ReducedArray extends ShapedArray {
    */
   @Override
   public BorchArray matMul(NDArray other) {
-    BorchArray a = self();
-    BorchArray b = BorchArray.wrap(other);
+    List<BorchArray> factors = DataTypes.promoted(List.of(self(), BorchArray.wrap(other)));
+    BorchArray a = factors.get(0);
+    BorchArray b = factors.get(1);
+    if (a.getShape().dimension() == 0 || b.getShape().dimension() == 0) {
+      throw new IllegalArgumentException(
+          "matrix product of "
+              + spec(a)
+              + " and "
+              + spec(b)
+              + ", expected vectors or matrices; a number times an array is a.mul(b)");
+    }
     boolean row = a.getShape().dimension() == 1;
     boolean column = b.getShape().dimension() == 1;
     BorchArray product =
@@ -156,6 +165,10 @@ abstract class ReducedArray extends ShapedArray {
       product = product.squeeze(column ? -2 : product.getShape().dimension() - 2);
     }
     return column ? product.squeeze(-1) : product;
+  }
+
+  private static String spec(BorchArray array) {
+    return array.getShape().dimension() == 0 ? "a number" : array.spec().toString();
   }
 
   @Override

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Primitives that reduce or accumulate along axes. Axes count from the front, ascending. */
 sealed interface Reduction extends Primitive {
 
+  @Override
+  default boolean isBounded() {
+    return true;
+  }
+
   /** The axes that the result loses or keeps with size 1. */
   List<Integer> axes();
 
@@ -163,7 +168,8 @@ sealed interface Reduction extends Primitive {
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray chosen = chosen(inputs.get(0), output);
       BorchArray ties = chosen.sum(toArray(axes), true);
-      return restored(cotangent, chosen.getShape()).mul(chosen).div(ties);
+      BorchArray incoming = restored(cotangent, chosen.getShape());
+      return Guard.of(incoming.mul(chosen).div(ties), incoming);
     }
 
     /** 1 where the element is the extremum of its group, else 0. */
@@ -179,7 +185,14 @@ sealed interface Reduction extends Primitive {
         return null;
       }
       BorchArray chosen = chosen(inputs.get(0), output);
-      return direction.mul(chosen).sum(toArray(axes), keep).div(chosen.sum(toArray(axes), keep));
+      BorchArray ties = chosen.sum(toArray(axes), true);
+      BorchArray share = Guard.of(direction.mul(chosen).div(ties), direction);
+      return share.sum(toArray(axes), keep);
+    }
+
+    @Override
+    public boolean keepsNaN() {
+      return false; // the largest of a vector is found by comparisons
     }
 
     @Override
@@ -228,7 +241,7 @@ sealed interface Reduction extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       BorchArray x = inputs.get(0);
-      return restored(cotangent, x.getShape()).mul(weights(x, output));
+      return restored(cotangent, x.getShape()).through(weights(x, output));
     }
 
     /** The share of each element in the sum of exponentials. */
@@ -247,7 +260,7 @@ sealed interface Reduction extends Primitive {
       BorchArray direction = tangents.get(0);
       return direction == null
           ? null
-          : direction.mul(weights(inputs.get(0), output)).sum(toArray(axes), keep);
+          : direction.through(weights(inputs.get(0), output)).sum(toArray(axes), keep);
     }
 
     @Override
@@ -388,6 +401,11 @@ sealed interface Reduction extends Primitive {
     }
 
     @Override
+    public boolean isBounded() {
+      return true;
+    }
+
+    @Override
     public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
       return inputs.get(0).apply(new CumulativeSum(axis + 1));
     }
@@ -438,9 +456,11 @@ sealed interface Reduction extends Primitive {
     public BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       int[] along = {axis};
-      return log
-          ? cotangent.sub(output.exp().mul(cotangent.sum(along, true)))
-          : output.mul(cotangent.sub(cotangent.mul(output).sum(along, true)));
+      BorchArray product =
+          log
+              ? cotangent.sub(output.exp().mul(cotangent.sum(along, true)))
+              : output.mul(cotangent.sub(cotangent.mul(output).sum(along, true)));
+      return Guard.of(product, cotangent, axis);
     }
 
     @Override
@@ -451,9 +471,16 @@ sealed interface Reduction extends Primitive {
         return null;
       }
       int[] along = {axis};
-      return log
-          ? direction.sub(output.exp().mul(direction).sum(along, true))
-          : output.mul(direction.sub(output.mul(direction).sum(along, true)));
+      BorchArray product =
+          log
+              ? direction.sub(direction.through(output.exp()).sum(along, true))
+              : output.mul(direction.sub(direction.through(output).sum(along, true)));
+      return Guard.of(product, direction, axis);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return true;
     }
 
     @Override

@@ -215,7 +215,7 @@ abstract class ShapedArray extends ElementwiseArray {
 
   static BorchArray join(List<BorchArray> arrays, int axis) {
     List<BorchArray> expanded = new ArrayList<>();
-    arrays.forEach(array -> expanded.add(array.expandDims(axis)));
+    DataTypes.promoted(arrays).forEach(array -> expanded.add(array.expandDims(axis)));
     return concat(expanded, Shapes.axis(axis, expanded.get(0).getShape().dimension()));
   }
 
@@ -224,7 +224,7 @@ abstract class ShapedArray extends ElementwiseArray {
         ? arrays.get(0)
         : BorchArray.apply(
             new Rearrangement.Concat(Shapes.axis(axis, arrays.get(0).getShape().dimension())),
-            arrays);
+            DataTypes.promoted(arrays));
   }
 
   @Override

@@ -121,8 +121,8 @@ final class TorchScript implements AutoCloseable {
       inputs.add(selector);
       return IValueUtils.forward(block, inputs, true);
     } catch (EngineException | IllegalStateException e) {
-      throw new EngineException(
-          "TorchScript " + method + describe(arguments) + ": " + reason(e), e);
+      // Without its cause: that is a traceback of text which nobody wrote.
+      throw new EngineException("TorchScript " + method + describe(arguments) + ": " + reason(e));
     } finally {
       for (PtNDArray alias : aliases) {
         NDScope.unregister(alias);

@@ -162,16 +162,40 @@ enum Unary implements Primitive {
   @Override
   public @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-    return derivative == null ? null : derivative.of(cotangent, inputs.get(0), output);
+    return moved(cotangent, inputs, output);
   }
 
   @Override
   public @Nullable BorchArray tangent(
       List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
     BorchArray direction = tangents.get(0);
-    return derivative == null || direction == null
-        ? null
-        : derivative.of(direction, inputs.get(0), output);
+    return direction == null ? null : moved(direction, inputs, output);
+  }
+
+  private @Nullable BorchArray moved(
+      BorchArray incoming, List<BorchArray> inputs, BorchArray output) {
+    if (derivative == null) {
+      return null;
+    }
+    BorchArray product = derivative.of(incoming, inputs.get(0), output);
+    return switch (this) {
+      case NEG, ABS, RELU -> product; // slopes of -1, 0 and 1
+      default -> Guard.of(product, incoming);
+    };
+  }
+
+  @Override
+  public boolean isBounded() {
+    return switch (this) {
+      case NEG, ABS, SIGN, SQUARE, LOG1P_SQUARE, SIN, COS, ATAN, TANH, ASINH, SIGMOID -> true;
+      case LOG_SIGMOID, SOFTPLUS, RELU, ERF, FLOOR, CEIL, ROUND, TRUNC, STOP_GRADIENT -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public boolean keepsNaN() {
+    return this != SIGN;
   }
 
   @Override

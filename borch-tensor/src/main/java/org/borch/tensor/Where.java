@@ -67,6 +67,11 @@ enum Where implements Primitive {
   }
 
   @Override
+  public boolean isBounded() {
+    return true;
+  }
+
+  @Override
   public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
     return BorchArray.apply(this, new Batch(size, mapped, inputs).promoted(1, 2));
   }

@@ -63,6 +63,20 @@ def max(self, x: Tensor, axes: str, keep: str) -> Tensor:
 def min(self, x: Tensor, axes: str, keep: str) -> Tensor:
   return torch.amin(x, self.ints(axes), keep == "true")
 
+def isNothing(self, incoming: Tensor, axes: str) -> Tensor:
+  nothing = torch.eq(incoming, 0)
+  for axis in self.ints(axes):
+    nothing0 = torch.all(nothing, axis, True)
+    nothing = nothing0
+  return nothing
+
+def guard(self, product: Tensor, incoming: Tensor, axes: str) -> Tensor:
+  return torch.masked_fill(product, self.isNothing(incoming, axes), 0.0)
+
+def guardChange(self, change: Tensor, product: Tensor, incoming: Tensor, axes: str) -> Tensor:
+  fault = torch.logical_not(torch.logical_and(torch.isfinite(product), torch.isfinite(change)))
+  return torch.masked_fill(change, torch.logical_and(self.isNothing(incoming, axes), fault), 0.0)
+
 def take(self, x: Tensor, axis: str, index: Tensor) -> Tensor:
   return torch.index_select(x, int(axis), index)
 
@@ -158,7 +172,9 @@ def putAlong(self, x: Tensor, index: Tensor, values: Tensor, axis: str) -> Tenso
   return torch.scatter(x, int(axis), index, values)
 
 def inverse(self, a: Tensor) -> Tensor:
-  return torch.linalg_inv(a)
+  inverse, info = torch.linalg_inv_ex(a)
+  failed = torch.unsqueeze(torch.unsqueeze(torch.ne(info, 0), -1), -1)
+  return torch.masked_fill(inverse, failed, float("nan"))
 
 def gradient(self, outputs: List[Tensor], inputs: List[Tensor], cotangents: List[Tensor], record: str) -> List[Tensor]:
   given = annotate(List[Optional[Tensor]], [])

@@ -30,6 +30,8 @@ public record PrimitiveCase(
     ZERO,
     /** Once, and not that of the drawn path; tested with the draws. */
     IMPLICIT,
+    /** That of a product by which zeros are left alone: {@link GuardTest} tries it. */
+    STOPPED,
     /** Refused with an explanation. */
     REFUSED
   }

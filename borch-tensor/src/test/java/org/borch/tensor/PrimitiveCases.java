@@ -47,6 +47,7 @@ final class PrimitiveCases {
             loops(),
             incomplete(),
             HostFunctionCases.all(),
+            guards(),
             DrawCases.all())
         .flatMap(List::stream);
   }
@@ -421,6 +422,28 @@ final class PrimitiveCases {
   /** Values of float64 in every run: the body of a loop is traced for one type. */
   private static Input doubles(long... shape) {
     return typed(FLOAT64, new Shape(shape), spread(shape).values());
+  }
+
+  private static List<PrimitiveCase> guards() {
+    Input incoming = typed(FLOAT64, MATRIX, 1, 0, 0, -2, 0, 3);
+    Input mixed = typed(FLOAT64, MATRIX, 0, 0, 0, -2, 0, 3);
+    Guard product = new Guard(Guard.Part.PRODUCT, List.of());
+    Guard rows = new Guard(Guard.Part.PRODUCT, List.of(-1));
+    Guard change = new Guard(Guard.Part.CHANGE, List.of());
+    return List.of(
+        row(
+            "guard",
+            product,
+            Derivative.STOPPED,
+            floats(MATRIX, 0.7, 0, 0, -1.5, 0, 2.5),
+            incoming),
+        row(
+            "guard of rows",
+            rows,
+            Derivative.STOPPED,
+            floats(MATRIX, 0, 0, 0, -1.5, 0.4, 2.5),
+            mixed),
+        row("guard of a change", change, Derivative.STOPPED, spread(2, 3), spread(2, 3), incoming));
   }
 
   private static List<PrimitiveCase> incomplete() {

@@ -24,14 +24,18 @@ public record StickBreaking() implements Bijector {
   public NDArray forward(NDArray u) {
     NDArray logits = u.sub(logRest(u, u.getShape()));
     NDArray logTaken = ArrayMath.logSigmoid(logits);
-    NDArray logLeft = logLeft(logits);
-    return ArrayMath.exp(
-        ArrayMath.concat(-1, logTaken.add(before(logLeft)), logLeft.get(new NDIndex("..., -1:"))));
+    // Nothing is taken before the first share, and all that is left is the last one.
+    NDArray all = zeros(Shapes.dropLast(u.getShape(), 1).add(1), u);
+    NDArray before = ArrayMath.concat(-1, all, logLeft(logits));
+    return ArrayMath.exp(ArrayMath.concat(-1, logTaken, all).add(before));
   }
 
   @Override
   public NDArray inverse(NDArray x) {
     int axis = x.getShape().dimension() - 1;
+    if (x.getShape().get(axis) == 1) {
+      return zeros(inverseShape(x.getShape()), x); // of a constant, no coordinate
+    }
     NDArray fromHere = x.flip(axis).cumSum(axis).flip(axis);
     NDArray logTaken = ArrayMath.log(x.get(ALL_BUT_LAST));
     NDArray logLeft = ArrayMath.log(fromHere.get(REST));
@@ -49,10 +53,8 @@ public record StickBreaking() implements Bijector {
     return ArrayMath.logSigmoid(logits.neg()).cumSum(logits.getShape().dimension() - 1);
   }
 
-  /** The log of what is left before each share, which is 0 before the first. */
-  private static NDArray before(NDArray logLeft) {
-    NDArray first = logLeft.get(new NDIndex("..., :1")).zerosLike();
-    return ArrayMath.concat(-1, first, logLeft.get(ALL_BUT_LAST));
+  private static NDArray zeros(Shape shape, NDArray like) {
+    return BorchArray.full(shape, 0, like.getDataType());
   }
 
   /** log(K-1), log(K-2), ..., log 1: how many entries share the remainder. */

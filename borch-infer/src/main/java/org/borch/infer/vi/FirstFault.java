@@ -91,14 +91,20 @@ final class FirstFault {
   /** A sentence about the parameters whose derivative is not finite. */
   static String inGradient(Params params, NDArray gradient) {
     double[] values = BorchArray.wrap(gradient).values();
-    return params.names().stream()
-        .filter(
-            name -> {
-              int from = Math.toIntExact(params.offset(name));
-              int to = from + Math.toIntExact(params.shape(name).size());
-              return !Arrays.stream(values, from, to).allMatch(Double::isFinite);
-            })
-        .collect(Collectors.joining(", ", "the loss is finite, but not its derivative by ", ""));
+    List<String> names =
+        params.names().stream().filter(name -> !isFinite(params, name, values)).toList();
+    return names.isEmpty()
+        ? "no place that running the step again shows: there the loss and its derivatives are"
+            + " finite, so that rounding of the back-end decides"
+        : "no variable: the loss is finite, but not its derivative by "
+            + String.join(", ", names)
+            + ", as of a square root or a power at 0";
+  }
+
+  private static boolean isFinite(Params params, String name, double[] values) {
+    int from = Math.toIntExact(params.offset(name));
+    int to = from + Math.toIntExact(params.shape(name).size());
+    return Arrays.stream(values, from, to).allMatch(Double::isFinite);
   }
 
   private static boolean notFinite(NDArray array) {

@@ -35,7 +35,31 @@ public final class Formulas {
   /** x log(1 + y), and 0 where x is 0 and y a number. */
   public static final Formula XLOG1PY = (terms, x) -> product(terms, x, Op.LOG1P);
 
+  /** A product, and 0 where the derivative in it is 0. */
+  public static final Formula GUARD =
+      (terms, x) -> unless(terms, isZero(terms, x.get(1)), x.get(0));
+
+  /** A change of a product, and 0 where the derivative is 0 and one of both no finite number. */
+  public static final Formula GUARD_CHANGE =
+      (terms, x) -> {
+        Term isFault = terms.apply(Op.OR, isInfinite(terms, x.get(0)), isInfinite(terms, x.get(1)));
+        return unless(terms, terms.apply(Op.AND, isZero(terms, x.get(2)), isFault), x.get(0));
+      };
+
   private Formulas() {}
+
+  private static Term isZero(Terms terms, Term x) {
+    return terms.apply(Op.EQ, x, terms.number(0));
+  }
+
+  /** Or no number; by a difference, as the largest number depends on the precision. */
+  private static Term isInfinite(Terms terms, Term x) {
+    return terms.apply(Op.NEQ, terms.apply(Op.SUB, x, x), terms.number(0));
+  }
+
+  private static Term unless(Terms terms, Term condition, Term value) {
+    return terms.apply(Op.WHERE, condition, terms.number(0), value);
+  }
 
   private static Term log2(Terms terms, List<Term> arguments) {
     return terms.apply(Op.DIV, terms.apply(Op.LOG, arguments.get(0)), terms.number(LOG_2));
@@ -80,8 +104,7 @@ public final class Formulas {
     Term x = arguments.get(0);
     Term y = arguments.get(1);
     Term product = terms.apply(Op.MUL, x, terms.apply(logarithm, y));
-    Term zero = terms.number(0);
-    Term isZero = terms.apply(Op.AND, terms.apply(Op.EQ, x, zero), terms.apply(Op.EQ, y, y));
-    return terms.apply(Op.WHERE, isZero, zero, product);
+    Term isNothing = terms.apply(Op.AND, isZero(terms, x), terms.apply(Op.EQ, y, y));
+    return unless(terms, isNothing, product);
   }
 }

@@ -131,7 +131,7 @@ sealed interface RandomPrimitive extends HostPrimitive {
     public @Nullable BorchArray derivative(
         int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
       return input == 0
-          ? cotangent.mul(BorchArray.apply(GammaSlope.INSTANCE, List.of(inputs.get(0), output)))
+          ? cotangent.through(BorchArray.apply(GammaSlope.INSTANCE, List.of(inputs.get(0), output)))
           : null;
     }
 

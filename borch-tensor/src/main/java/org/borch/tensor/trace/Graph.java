@@ -155,8 +155,11 @@ public final class Graph {
    */
   public List<String> torch(TorchWriter writer, List<String> arguments) {
     IdentityHashMap<Node, String> names = new IdentityHashMap<>();
-    for (Node node : nodes) {
-      if (node instanceof Node.Input input) {
+    IdentityHashMap<Node, Node> needless = Guards.needless(this);
+    for (Node node : Guards.needed(this, needless)) {
+      if (needless.containsKey(node)) {
+        names.put(node, Objects.requireNonNull(names.get(needless.get(node))));
+      } else if (node instanceof Node.Input input) {
         names.put(node, arguments.get(input.index()));
       } else if (node instanceof Node.Constant constant) {
         names.put(node, writer.constant(node.spec(), constant.values()));

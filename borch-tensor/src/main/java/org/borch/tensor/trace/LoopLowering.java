@@ -19,19 +19,28 @@ final class LoopLowering {
   private final Loop loop;
   private final boolean[] read;
   private final boolean single;
+  private final boolean guarded;
 
   /**
    * The lowering of a loop.
    *
    * @param read which emissions the program reads
    * @param single whether the program computes in single precision
+   * @param guarded whether it has the body's guards
    */
-  LoopLowering(Terms terms, FlatOperations operations, Loop loop, boolean[] read, boolean single) {
+  LoopLowering(
+      Terms terms,
+      FlatOperations operations,
+      Loop loop,
+      boolean[] read,
+      boolean single,
+      boolean guarded) {
     this.terms = terms;
     this.operations = operations;
     this.loop = loop;
     this.read = read;
     this.single = single;
+    this.guarded = guarded;
   }
 
   /** The loop's vector. */
@@ -77,7 +86,7 @@ final class LoopLowering {
       }
       arguments.set(i, Flat.of(numbers));
     }
-    List<Flat> results = Lowering.of(terms, loop.body(), arguments, single);
+    List<Flat> results = Lowering.of(terms, loop.body(), arguments, single, guarded);
     List<Term> next = new ArrayList<>();
     for (Flat carry : results.subList(0, carries)) {
       next.addAll(carry.elements());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.borch.tensor.Spec;
 import org.borch.tensor.jvm.Formula;
 import org.borch.tensor.jvm.HostKernel;
@@ -28,31 +29,37 @@ final class Lowering {
   private final FlatOperations operations;
   private final Graph graph;
   private final boolean single;
+  private final boolean guarded;
   private final IdentityHashMap<Node, Flat> known = new IdentityHashMap<>();
 
-  private Lowering(Terms terms, Graph graph, boolean single) {
+  private Lowering(Terms terms, Graph graph, boolean single, boolean guarded) {
     this.terms = terms;
     this.operations = new FlatOperations(terms);
     this.graph = graph;
     this.single = single;
+    this.guarded = guarded;
   }
 
   /**
-   * The results of a graph: for each its elements, or one vector.
+   * The results of a graph and more of its values: for each its elements, or one vector.
    *
+   * @param more what is computed beside the results
    * @param single whether the program computes with floats
+   * @param guarded whether it has the graph's guards; see {@link Guards}
    */
-  static List<List<Term>> of(Graph graph, boolean single) {
+  static List<List<Term>> of(Graph graph, List<Node> more, boolean single, boolean guarded) {
     Terms terms = new Terms();
-    Lowering lowering = new Lowering(terms, graph, single);
+    Lowering lowering = new Lowering(terms, graph, single, guarded);
     graph.nodes().forEach(node -> lowering.known.put(node, lowering.flat(node)));
-    List<List<Term>> results = graph.outputNodes().stream().map(lowering::result).toList();
+    List<List<Term>> results =
+        Stream.concat(graph.outputNodes().stream(), more.stream()).map(lowering::result).toList();
     return terms.improved(results);
   }
 
   /** The results of a part of the program, from what it gets. */
-  static List<Flat> of(Terms terms, Graph graph, List<Flat> inputs, boolean single) {
-    Lowering lowering = new Lowering(terms, graph, single);
+  static List<Flat> of(
+      Terms terms, Graph graph, List<Flat> inputs, boolean single, boolean guarded) {
+    Lowering lowering = new Lowering(terms, graph, single, guarded);
     for (Node node : graph.nodes()) {
       Flat flat = node instanceof Node.Input in ? inputs.get(in.index()) : lowering.flat(node);
       lowering.known.put(node, flat);
@@ -84,11 +91,14 @@ final class Lowering {
       return size == 0 ? Flat.of(List.of()) : operations.split(terms.data(constant.values()), size);
     }
     Node.Operation operation = (Node.Operation) node;
+    if (!guarded && Guards.isGuard(operation)) {
+      return get(operation.inputs().get(0));
+    }
     if (operation.primitive() instanceof Loop loop) {
       List<Flat> inputs = operation.inputs().stream().map(this::get).toList();
       boolean[] read = Emissions.read(graph, operation, loop);
       return operations.split(
-          new LoopLowering(terms, operations, loop, read, single).of(inputs), size);
+          new LoopLowering(terms, operations, loop, read, single, guarded).of(inputs), size);
     }
     List<Spec> specs = operation.inputs().stream().map(Node::spec).toList();
     List<double @Nullable []> constants = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.borch.tensor.trace;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.borch.tensor.BorchArray;
@@ -38,6 +39,14 @@ sealed interface Node {
     /** The value as an array in Java memory. */
     BorchArray array() {
       return BorchArray.of(spec, values);
+    }
+
+    boolean isFinite() {
+      return Arrays.stream(values).allMatch(Double::isFinite);
+    }
+
+    boolean hasZero() {
+      return Arrays.stream(values).anyMatch(value -> value == 0);
     }
 
     /** Whether every element is this number. */

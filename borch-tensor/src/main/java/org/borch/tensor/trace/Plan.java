@@ -1,11 +1,14 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.types.DataType;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Spec;
 import org.borch.tensor.number.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with buffers to run it in. One thread at a time may use a plan; it allocates nothing of
@@ -23,6 +26,11 @@ public final class Plan {
   private final Runnable body;
   private final Exchange exchange;
 
+  /** Makes the plan that runs again what gave no number, or null if there is none. */
+  private final @Nullable Supplier<Plan> other;
+
+  private @Nullable Plan again;
+
   /** For each result the argument to which it was carried last, or -1. */
   private final int[] carriedTo;
 
@@ -38,17 +46,34 @@ public final class Plan {
    * A plan.
    *
    * @param inputs for each argument its {@code double[]} or {@code float[]}
-   * @param outputs the same for each result
+   * @param outputs the same for each result, and for what else is watched
    */
   Plan(Graph graph, Object[] inputs, Object[] outputs, Runnable body, Exchange exchange) {
-    this.inputSpecs = graph.inputs();
-    this.outputSpecs = graph.outputs();
+    this(graph.inputs(), graph.outputs(), inputs, outputs, body, exchange, null);
+  }
+
+  private Plan(
+      List<Spec> inputSpecs,
+      List<Spec> outputSpecs,
+      Object[] inputs,
+      Object[] outputs,
+      Runnable body,
+      Exchange exchange,
+      @Nullable Supplier<Plan> other) {
+    this.inputSpecs = inputSpecs;
+    this.outputSpecs = outputSpecs;
+    this.other = other;
     this.inputs = inputs;
     this.outputs = outputs;
     this.body = body;
     this.exchange = exchange;
     this.carriedTo = new int[outputs.length];
     Arrays.fill(carriedTo, -1);
+  }
+
+  /** The same plan, which lets another one run where a result, or what is watched, is no number. */
+  Plan unless(Supplier<Plan> other) {
+    return new Plan(inputSpecs, outputSpecs, inputs, outputs, body, exchange, other);
   }
 
   /** New buffers for values of these shapes and types. */
@@ -235,5 +260,52 @@ public final class Plan {
   /** Computes the results from what the input buffers hold. */
   public void run() {
     body.run();
+    if (other != null && hasNaN()) {
+      runAgain(other);
+    }
+  }
+
+  private boolean hasNaN() {
+    for (Object output : outputs) { // a stream would allocate
+      if (hasNaN(output)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void runAgain(Supplier<Plan> other) {
+    Plan plan = again;
+    if (plan == null) {
+      plan = other.get();
+      again = plan;
+    }
+    copy(inputs, plan.inputs, inputSpecs.size());
+    plan.run();
+    copy(plan.outputs, outputs, outputSpecs.size());
+  }
+
+  @SuppressWarnings("SuspiciousSystemArraycopy") // of floats or of doubles, on both sides
+  private static void copy(Object[] from, Object[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(from[i], 0, to[i], 0, Array.getLength(from[i]));
+    }
+  }
+
+  private static boolean hasNaN(Object buffer) {
+    if (buffer instanceof float[] floats) {
+      for (float number : floats) {
+        if (Float.isNaN(number)) {
+          return true;
+        }
+      }
+    } else {
+      for (double number : (double[]) buffer) {
+        if (Double.isNaN(number)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -174,7 +174,8 @@ final class Recorder implements Interpreter, AutoCloseable {
           "the value of an array of type "
               + node.spec()
               + " was read, or met an array of the engine, while it is traced; compute with"
-              + " array operations only, and pass the engine's arrays as arguments");
+              + " array operations only (a choice by a value is ArrayMath.where), and pass the"
+              + " engine's arrays as arguments");
     }
   }
 }

@@ -30,6 +30,8 @@ final class Remembered {
           Op.MAXIMUM,
           Op.MINIMUM,
           Formulas.RELU,
+          Formulas.GUARD,
+          Formulas.GUARD_CHANGE,
           Op.FLOOR,
           Op.CEIL,
           Op.ROUND,

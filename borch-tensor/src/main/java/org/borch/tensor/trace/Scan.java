@@ -1,6 +1,7 @@
 package org.borch.tensor.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,8 @@ public final class Scan {
   /**
    * What a step returns.
    *
-   * @param carry of the shapes and types of the carry that the step got
-   * @param emitted what the loop collects, of the carry's type
+   * @param carry of the shapes of the carry that the step got
+   * @param emitted what the loop collects
    */
   public record Step(List<NDArray> carry, List<NDArray> emitted) {
 
@@ -77,10 +78,11 @@ public final class Scan {
    * Runs a body {@code n} times.
    *
    * @param n number of steps, 0 or more
-   * @param carry what the first step gets: arrays of one floating type
+   * @param carry what the first step gets: arrays of floating or whole types. All that is carried
+   *     and emitted has the widest floating type of what comes in and what the body returns
    * @param rows arrays with a first axis of size {@code n}
    * @throws IllegalArgumentException if an array does not fit, or the body returns a carry of
-   *     another shape or type than it got
+   *     another shape than it got
    */
   public static Result scan(
       int n, List<? extends NDArray> carry, List<? extends NDArray> rows, Body body) {
@@ -88,17 +90,18 @@ public final class Scan {
     carry.forEach(array -> inputs.add(BorchArray.wrap(array)));
     rows.forEach(array -> inputs.add(BorchArray.wrap(array)));
     int carries = carry.size();
-    List<Spec> specs = specs(n, carries, inputs);
-    Captures captures = new Captures(inputs.size());
-    Graph graph =
-        Graph.trace(
-            in -> {
-              int own = inputs.size();
-              Step step = body.run(in.subList(0, carries), in.subList(carries, own));
-              return results(specs.subList(0, carries), step);
-            },
-            specs,
-            captures);
+    List<Spec> given = specs(n, carries, inputs);
+    DataType type = widest(given.subList(0, carries));
+    Traced traced = traced(given, carries, type, body);
+    while (traced.type() != type) {
+      type = traced.type();
+      traced = traced(given, carries, type, body);
+    }
+    for (int i = 0; i < carries; i++) {
+      inputs.set(i, inputs.get(i).toType(type, false));
+    }
+    Graph graph = traced.graph();
+    Captures captures = traced.captures();
     int emissions = graph.outputs().size() - carries;
     if (n == 0) {
       return nothing(List.copyOf(inputs.subList(0, carries)), graph.outputs());
@@ -115,6 +118,43 @@ public final class Scan {
       emitted.add(loop.emitted(all, i));
     }
     return new Result(List.copyOf(last), List.copyOf(emitted));
+  }
+
+  /**
+   * A body traced with a carry of one type.
+   *
+   * @param type the widest of that and of what the body returned
+   */
+  private record Traced(Graph graph, Captures captures, DataType type) {}
+
+  private static Traced traced(List<Spec> given, int carries, DataType type, Body body) {
+    List<Spec> specs = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      Spec spec = given.get(i);
+      specs.add(i < carries ? spec.with(type) : spec);
+    }
+    Captures captures = new Captures(given.size());
+    List<Spec> returned = new ArrayList<>();
+    Graph graph =
+        Graph.trace(
+            in -> {
+              Step step = body.run(in.subList(0, carries), in.subList(carries, given.size()));
+              requireFits(specs.subList(0, carries), step);
+              List<NDArray> results = new ArrayList<>(step.carry());
+              results.addAll(step.emitted());
+              results.forEach(result -> returned.add(BorchArray.wrap(result).spec()));
+              return results.stream().<NDArray>map(r -> r.toType(type, false)).toList();
+            },
+            specs,
+            captures);
+    returned.add(new Spec(new Shape(), type));
+    return new Traced(graph, captures, widest(returned));
+  }
+
+  /** Whole numbers alone become FLOAT32. */
+  private static DataType widest(List<Spec> specs) {
+    boolean doubles = specs.stream().anyMatch(spec -> spec.type() == DataType.FLOAT64);
+    return doubles ? DataType.FLOAT64 : DataType.FLOAT32;
   }
 
   private static Result nothing(List<NDArray> carry, List<Spec> outputs) {
@@ -140,7 +180,7 @@ public final class Scan {
     for (int i = 0; i < inputs.size(); i++) {
       Spec spec = inputs.get(i).spec();
       if (i < carries) {
-        requireType(spec, inputs.get(0).spec(), "carry " + i);
+        requireNumbers(spec, "carry " + i);
         specs.add(spec);
       } else {
         if (spec.shape().dimension() == 0 || spec.shape().get(0) != n) {
@@ -160,20 +200,14 @@ public final class Scan {
     return specs;
   }
 
-  private static void requireType(Spec spec, Spec expected, String what) {
-    if (!spec.type().isFloating() || spec.type() != expected.type()) {
+  private static void requireNumbers(Spec spec, String what) {
+    if (spec.type() == DataType.BOOLEAN) {
       throw new IllegalArgumentException(
-          "scan: "
-              + what
-              + " is "
-              + spec
-              + ", expected "
-              + (expected.type().isFloating() ? expected.type() : "a floating type")
-              + " as all that is carried and emitted; cast it");
+          "scan: " + what + " is " + spec + ", expected numbers; cast it, or use where");
     }
   }
 
-  private static List<NDArray> results(List<Spec> carry, Step step) {
+  private static void requireFits(List<Spec> carry, Step step) {
     if (step.carry().size() != carry.size()) {
       throw new IllegalArgumentException(
           "scan: the body returned "
@@ -183,22 +217,19 @@ public final class Scan {
     }
     for (int i = 0; i < carry.size(); i++) {
       Spec spec = BorchArray.wrap(step.carry().get(i)).spec();
-      if (!spec.equals(carry.get(i))) {
+      if (!spec.shape().equals(carry.get(i).shape())) {
         throw new IllegalArgumentException(
             "scan: the body returned "
                 + spec
                 + " as carry "
                 + i
-                + ", expected "
-                + carry.get(i)
+                + ", expected the shape "
+                + carry.get(i).shape()
                 + " as it got");
       }
     }
     for (int i = 0; i < step.emitted().size(); i++) {
-      requireType(BorchArray.wrap(step.emitted().get(i)).spec(), carry.get(0), "emission " + i);
+      requireNumbers(BorchArray.wrap(step.emitted().get(i)).spec(), "emission " + i);
     }
-    List<NDArray> results = new ArrayList<>(step.carry());
-    results.addAll(step.emitted());
-    return results;
   }
 }
