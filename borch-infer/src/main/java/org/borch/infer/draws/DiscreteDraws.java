@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.run.Interruption;
-import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Key;

@@ -14,7 +14,6 @@ import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
 import org.borch.distributions.Delta;
-import org.borch.infer.joint.SiteNames;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.run.Interruption;
 import org.borch.tensor.BorchArray;

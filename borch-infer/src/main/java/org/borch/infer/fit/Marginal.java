@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.borch.RandomVariable;
 import org.borch.Site;
-import org.borch.Trace;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Quantity;
 import org.borch.infer.density.Naming;

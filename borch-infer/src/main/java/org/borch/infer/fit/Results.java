@@ -81,9 +81,7 @@ final class Results {
     Map<String, SiteNames> all = Map.copyOf(names);
     return (name, shape, offset) -> {
       SiteNames own = all.get(name);
-      return own == null
-          ? ElementNames.of(name, shape, offset)
-          : own.element(shape, offset);
+      return own == null ? ElementNames.of(name, shape, offset) : own.element(shape, offset);
     };
   }
 }

@@ -6,8 +6,6 @@ import org.borch.infer.density.LogDensity;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
 import org.borch.infer.run.Interruption;
-import org.borch.tensor.BorchArray;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
 import org.borch.tensor.random.Seed;
