@@ -34,8 +34,7 @@ record Observation(
 
   /** Data of some rows, not checked yet. */
   static Observation of(NDArray data, Missing missing) {
-    return new Observation(
-        data, missing.count() == 0 ? null : missing, false, false, false, false);
+    return new Observation(data, missing.count() == 0 ? null : missing, false, false, false, false);
   }
 
   /** Data of a minibatch. */

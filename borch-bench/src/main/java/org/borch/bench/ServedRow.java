@@ -80,8 +80,7 @@ public class ServedRow {
               return m.rv("y", bernoulliLogits(x.dot(own)));
             });
     Draws draws =
-        Draws.of(
-            Map.of("beta", BorchArray.of(new Shape(CHAINS, DRAWS, COEFFICIENTS), beta)));
+        Draws.of(Map.of("beta", BorchArray.of(new Shape(CHAINS, DRAWS, COEFFICIENTS), beta)));
     predictor =
         Predictor.of(logistic.on(BorchArray.of(rows[0])).observe("y", 1), draws, Seed.of(1));
     if (Math.abs(predicted(0) - byHand(0)) > 1e-12) {

@@ -80,11 +80,12 @@ record Asked(Kind kind, String name) {
   }
 
   /** The variable's shape + [states]. */
-  private NDArray probabilities(
-      @Nullable RandomVariable variable) {
+  private NDArray probabilities(@Nullable RandomVariable variable) {
     if (variable == null) {
       throw new IllegalArgumentException(
-          "probabilities of \"" + name + "\", which is not drawn here, expected a predicted variable");
+          "probabilities of \""
+              + name
+              + "\", which is not drawn here, expected a predicted variable");
     }
     Distribution p = variable.prior();
     double[] states = Discrete.wholeNumbers(variable);

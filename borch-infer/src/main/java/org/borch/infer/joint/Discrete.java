@@ -110,9 +110,7 @@ public record Discrete(
       throw new IllegalArgumentException(
           "the values of %s are %s, expected at most %d whole numbers"
               .formatted(
-                  variable.name(),
-                  variable.prior().support().description(),
-                  Enumeration.LIMIT));
+                  variable.name(), variable.prior().support().description(), Enumeration.LIMIT));
     }
     double[] numbers = new double[(int) values(support)];
     Arrays.setAll(numbers, i -> support.low().number() + i);

@@ -89,7 +89,8 @@ class PredictorTest {
     double[] p = probabilities();
     double mean = Arrays.stream(p).average().orElseThrow();
     NDArray row = rows(ROW);
-    assertThat(values(predictor.mean("y", row))).containsExactly(new double[] {mean}, within(1e-13));
+    assertThat(values(predictor.mean("y", row)))
+        .containsExactly(new double[] {mean}, within(1e-13));
     assertThat(predictor.execution().backEnd()).isEqualTo(backEnd);
     NDArray both = predictor.probabilities("y", row);
     assertThat(both.getShape()).isEqualTo(new Shape(1, 2));
@@ -217,8 +218,7 @@ class PredictorTest {
               double read = values(x)[0];
               return m.rv("y", normal(read > 0 ? mu.mul(read) : ArrayMath.neg(mu), 1));
             });
-    Draws draws =
-        Draws.of(Map.of("mu", BorchArray.of(new Shape(1, 3), new double[] {1, 2, 6})));
+    Draws draws = Draws.of(Map.of("mu", BorchArray.of(new Shape(1, 3), new double[] {1, 2, 6})));
     Predictor predictor = Predictor.of(looking.on(BorchArray.of(1)).observe("y", 1), draws, SEED);
     try (CapturedLog log = new CapturedLog(Fallback.class)) {
       assertThat(values(predictor.mean("y", BorchArray.of(2)))).containsExactly(6);
