@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.borch.Model;
@@ -20,6 +21,7 @@ import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Predictor;
 import org.borch.infer.fit.Summary;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Mode;
@@ -114,6 +116,23 @@ class ExamplesTest {
       assertThat(probability.getDouble(20, 0)).isGreaterThan(0.8);
       assertThat(probability.getDouble(380, 1)).isLessThan(0.4);
       assertThat(draws.shape("distress")).isEqualTo(draws.shape("probability"));
+    }
+  }
+
+  @Test
+  void aSavedFitAnswersForSingleFlightsAsItDidBefore(@TempDir Path folder) {
+    Path file = folder.resolve("challenger.fit");
+    Serving.train(steps(1_500), file);
+    try (Fit fit = Serving.load(file)) {
+      Predictor predictor = Predictor.of(fit, 400, Seed.of(2));
+      NDArray cold = BorchArray.of(31);
+      double risk = predictor.mean("distress", cold).getDouble(0);
+      double[] probabilities = fit.predict(cold, 400, Seed.of(2)).values("probability");
+      assertThat(risk)
+          .isCloseTo(Arrays.stream(probabilities).average().orElseThrow(), within(1e-6));
+      assertThat(risk).isGreaterThan(0.8);
+      assertThat(Serving.answer(predictor, 81)).startsWith("81 °F: 0.");
+      assertThat(predictor.execution().backEnd()).isEqualTo(BackEnd.JVM);
     }
   }
 

@@ -11,7 +11,6 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.run.Execution;
-import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
@@ -100,7 +99,8 @@ final class DrawProgram<K> {
       return batch.with(
           batch.arrays().stream()
               .map(array -> array.getDataType().isFloating() ? array.toType(type, false) : array)
-              .map(array -> BorchArray.wrap(array).toDevice(params.device(), false))
+              .map(
+                  array -> params.device().isGpu() ? array.toDevice(params.device(), false) : array)
               .toList());
     }
   }

@@ -153,9 +153,13 @@ final class Marginal {
   }
 
   private double[] sorted(int row) {
-    return big
-        ? values.stream().flatMapToDouble(Arrays::stream).sorted().toArray()
-        : values.stream().mapToDouble(drawn -> drawn[row]).sorted().toArray();
+    int each = big ? values.get(0).length : 1;
+    double[] all = new double[values.size() * each];
+    for (int draw = 0; draw < values.size(); draw++) {
+      System.arraycopy(values.get(draw), big ? 0 : row, all, draw * each, each);
+    }
+    Arrays.sort(all);
+    return all;
   }
 
   /** Linear between order statistics: definition 7 of Hyndman and Fan 1996. */

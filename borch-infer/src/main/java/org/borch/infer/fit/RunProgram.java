@@ -131,7 +131,7 @@ final class RunProgram<K> {
 
   private Map<K, NDArray> compiled(Compiled<K> known, List<? extends NDArray> arrays, Key key) {
     List<NDArray> arguments = new ArrayList<>(arrays);
-    arguments.add(key.halves().toDevice(device, false));
+    arguments.add(device.isGpu() ? key.halves().toDevice(device, false) : key.halves());
     List<NDArray> found = known.program().run(arguments);
     Map<K, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < found.size(); i++) {

@@ -66,7 +66,8 @@ public final class Key {
 
   /** The key as an array, for {@link #of(NDArray)}. */
   public NDArray halves() {
-    return halves(List.of(this)).reshape(new Shape(2));
+    long bits = bits(); // in Java memory at once: a reshape would go to the engine
+    return BorchArray.of(new Shape(2), new long[] {bits >>> 32, bits & LOWER});
   }
 
   /** Several keys as an array of shape (n, 2): what a function of a key is batched over. */
