@@ -281,8 +281,7 @@ final class Draw {
     return plate == null ? List.of() : plate.axes();
   }
 
-  NDArray deterministic(
-      Module<?, ?> module, String name, NDArray value, @Nullable Plate plate) {
+  NDArray deterministic(Module<?, ?> module, String name, NDArray value, @Nullable Plate plate) {
     String path = claim("deterministic", module, name);
     if (plate != null) {
       plate.requireRows("deterministic", path, value.getShape());

@@ -27,8 +27,8 @@ public record Factor(List<String> levels, List<Integer> codes) {
   /**
    * Copies both.
    *
-   * @throws IllegalArgumentException if a level is blank, has a bracket or a line break, or is there
-   *     twice, or if a code is none of them
+   * @throws IllegalArgumentException if a level is blank, has a bracket or a line break, or is
+   *     there twice, or if a code is none of them
    */
   public Factor {
     levels = Labels.require("factor", levels);

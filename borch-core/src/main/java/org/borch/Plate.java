@@ -67,7 +67,8 @@ public final class Plate {
   }
 
   /**
-   * Records a derived quantity of each row for reports, which gets the rows' labels, and returns it.
+   * Records a derived quantity of each row for reports, which gets the rows' labels, and returns
+   * it.
    *
    * @param value [outer rows, rows] + any
    * @throws IllegalArgumentException if the leftmost sizes are not the plates' rows
@@ -144,7 +145,9 @@ public final class Plate {
 
   /** The axes of a variable in this plate. */
   List<PlateAxis> axes() {
-    return fromOuter().stream().map(p -> new PlateAxis(p.name(), p.ownScale(), p.rows.labels())).toList();
+    return fromOuter().stream()
+        .map(p -> new PlateAxis(p.name(), p.ownScale(), p.rows.labels()))
+        .toList();
   }
 
   /** The rows of an array of all rows; {@code who} stands in the message if sizes differ. */

@@ -22,7 +22,8 @@ class LabelsTest {
   private static Module<Object, NDArray> schools(List<String> labels, int size) {
     return Module.of(
         (m, nothing) -> {
-          NDArray theta = m.plate("school", labels).rv("theta", normal(m.rv("mu", normal(0, 1)), 1));
+          NDArray theta =
+              m.plate("school", labels).rv("theta", normal(m.rv("mu", normal(0, 1)), 1));
           m.plate("school", labels).deterministic("twice", theta.mul(2));
           return m.plate("school", size).rv("y", normal(theta, 1));
         });
@@ -68,8 +69,7 @@ class LabelsTest {
             });
     assertThatThrownBy(() -> late.on().samplePrior(Seed.of(1).key()))
         .hasMessageContainingAll("plate \"school\": 2 labels", "size 3", "one label");
-    assertThatThrownBy(
-            () -> schools(SCHOOLS, 3).on().observe("y", BorchArray.of(1, 2, 3, 4)))
+    assertThatThrownBy(() -> schools(SCHOOLS, 3).on().observe("y", BorchArray.of(1, 2, 3, 4)))
         .hasMessageContainingAll("y", "(4)", "3");
   }
 
@@ -77,8 +77,7 @@ class LabelsTest {
   void labelsThatNameNoRowAreRefused() {
     for (List<String> wrong :
         List.of(List.of("a", "b", "a"), List.of("a", " "), List.of("a[1]"), List.of("a\nb"))) {
-      assertThatThrownBy(
-              () -> schools(wrong, wrong.size()).on().samplePrior(Seed.of(1).key()))
+      assertThatThrownBy(() -> schools(wrong, wrong.size()).on().samplePrior(Seed.of(1).key()))
           .as("%s", wrong)
           .hasMessageContaining("plate \"school\": the label");
     }
@@ -95,8 +94,7 @@ class LabelsTest {
   @Test
   void aDerivedQuantityOfOtherRowsIsRefused() {
     Module<Object, NDArray> module =
-        Module.of(
-            (m, nothing) -> m.plate("p", 3).deterministic("d", m.rv("x", normal(0, 1), 2)));
+        Module.of((m, nothing) -> m.plate("p", 3).deterministic("d", m.rv("x", normal(0, 1), 2)));
     assertThatThrownBy(() -> module.on().samplePrior(Seed.of(1).key()))
         .hasMessageContainingAll("d: deterministic of shape (2)", "(3)");
   }

@@ -3,8 +3,8 @@ package org.borch.posterior;
 import org.borch.Module;
 
 /**
- * The posteriors that borch brings: {@code model.withPosterior(Posteriors.normal())}. The class name
- * tells {@code Posteriors.normal()} from the distribution {@code normal(0, 1)}.
+ * The posteriors that borch brings: {@code model.withPosterior(Posteriors.normal())}. The class
+ * name tells {@code Posteriors.normal()} from the distribution {@code normal(0, 1)}.
  */
 public final class Posteriors {
 

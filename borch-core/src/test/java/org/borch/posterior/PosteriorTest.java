@@ -70,7 +70,8 @@ class PosteriorTest {
       assertThat(values(params.get("x|loc"))).containsExactly(2);
       assertThat(values(params.get("x|log_scale"))).containsExactly(-3);
     }
-    try (Params params = one(gamma(2, 4)).withPosterior(normal().withScale(Math.exp(-1))).init(SEED)) {
+    try (Params params =
+        one(gamma(2, 4)).withPosterior(normal().withScale(Math.exp(-1))).init(SEED)) {
       assertThat(values(params.get("x|loc"))[0]).isCloseTo(Math.log(0.5), within(1e-12));
       assertThat(values(params.get("x|log_scale"))).containsExactly(-1);
     }
@@ -293,11 +294,15 @@ class PosteriorTest {
         };
     Model<NDArray, NDArray> model =
         net.on(BorchArray.of(new double[][] {{1}}))
-            .withPosterior(at("hidden", pointMass()).at("*.bias*", normal().withScale(0.01)).otherwise(normal()));
+            .withPosterior(
+                at("hidden", pointMass())
+                    .at("*.bias*", normal().withScale(0.01))
+                    .otherwise(normal()));
     assertThatThrownBy(() -> model.init(SEED))
         .hasMessageContainingAll("hidden.bias", "\"hidden\"", "\"*.bias*\"");
     Model<NDArray, NDArray> disjoint =
-        model.withPosterior(at("hidden", pointMass()).at("out.b*", normal().withScale(0.01)).otherwise(normal()));
+        model.withPosterior(
+            at("hidden", pointMass()).at("out.b*", normal().withScale(0.01)).otherwise(normal()));
     try (Params params = disjoint.init(SEED)) {
       assertThat(params.names())
           .contains("hidden.weight|point", "hidden.bias|point", "out.weight|log_scale", "tau|loc");

@@ -54,7 +54,8 @@ public final class AutoRegression extends Module<NDArray, NDArray> {
         new AutoRegression().on(BorchArray.of(y)).observe("y", Arrays.copyOfRange(y, 2, 200));
     Draws draws = Infer.sample(model.decentred("next*"), settings, Seed.of(1));
     double[] past = {-7, -6, -5, -4, -3, -2, -1, 0};
-    var picture = Plots.fan(draws, "forecast").points("data", past, Arrays.copyOfRange(y, 192, 200));
+    var picture =
+        Plots.fan(draws, "forecast").points("data", past, Arrays.copyOfRange(y, 192, 200));
     // endregion
     picture.labels("steps ahead", "y");
     return new Analysis(draws, Map.of("phi1", 1.2, "phi2", -0.5, "noise", 0.8), picture);

@@ -51,13 +51,12 @@ public final class Churn extends Module<NDArray, NDArray> {
     Simulation random = new Simulation(9);
     NDArray x = customers(random, ROWS);
     double[] odds =
-        BorchArray.wrap(
-                matVec(x, BorchArray.of(TRUTH.stream().mapToDouble(b -> b).toArray())))
+        BorchArray.wrap(matVec(x, BorchArray.of(TRUTH.stream().mapToDouble(b -> b).toArray())))
             .values();
-    double[] leaves =
-        Simulation.map(odds, z -> random.happens(1 / (1 + Math.exp(-z))) ? 1 : 0);
+    double[] leaves = Simulation.map(odds, z -> random.happens(1 / (1 + Math.exp(-z))) ? 1 : 0);
     // region run
-    var batches = minibatches(x, 1_000).plate("customer").observing("leaves", BorchArray.of(leaves));
+    var batches =
+        minibatches(x, 1_000).plate("customer").observing("leaves", BorchArray.of(leaves));
     Model<NDArray, NDArray> model = new Churn().on(batches).withPosterior(Posteriors.normal());
     return Infer.fit(model, settings, Seed.of(1));
     // endregion

@@ -90,10 +90,8 @@ public final class Digits extends Module<NDArray, NDArray> {
         minibatches(pixels(rows), 100)
             .plate("image")
             .observing("digit", BorchArray.of(digits(rows)));
-    Model<NDArray, NDArray> model = 
-        new Digits()
-            .on(images)
-            .withPosterior(Posteriors.normal().withScale(0.02));
+    Model<NDArray, NDArray> model =
+        new Digits().on(images).withPosterior(Posteriors.normal().withScale(0.02));
     return Infer.fit(model, settings, Seed.of(1));
     // endregion
   }

@@ -19,7 +19,9 @@ import org.borch.infer.plot.Plots;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 
-/** Varying intercepts and slopes: plants of eight kinds grow, each along its own line; simulated. */
+/**
+ * Varying intercepts and slopes: plants of eight kinds grow, each along its own line; simulated.
+ */
 public final class Growth extends Module<Growth.Plants, NDArray> {
 
   // region model

@@ -17,7 +17,9 @@ import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.plot.Plots;
 import org.borch.tensor.random.Seed;
 
-/** A level that wanders, seen through noise, and where it goes: the local level model; simulated. */
+/**
+ * A level that wanders, seen through noise, and where it goes: the local level model; simulated.
+ */
 public final class LocalLevel extends Module<Integer, NDArray> {
 
   // region model

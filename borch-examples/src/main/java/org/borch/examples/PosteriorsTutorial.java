@@ -93,8 +93,10 @@ public final class PosteriorsTutorial {
 
   public static void main(String[] arguments) {
     System.out.println("StudentT(4, 0, 1) is approximated, before any learning,");
-    System.out.println("  under automatic() by its own family: " + beforeLearning(Posteriors.automatic()));
-    System.out.println("  under normal() by something narrow:  " + beforeLearning(Posteriors.normal()));
+    System.out.println(
+        "  under automatic() by its own family: " + beforeLearning(Posteriors.automatic()));
+    System.out.println(
+        "  under normal() by something narrow:  " + beforeLearning(Posteriors.normal()));
     System.out.println("An approximation by hand of Normal(5, 1), after 500 steps:");
     System.out.println("  " + byHand(500));
   }

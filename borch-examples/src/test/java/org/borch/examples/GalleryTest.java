@@ -3,6 +3,7 @@ package org.borch.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import org.borch.infer.plot.Plots;
 import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
-import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -77,8 +77,7 @@ class GalleryTest {
     Diagnosis rate = AbTest.run(SHORT).draws().summary().row("rate[B]");
     double mean = 72 / 1002.0;
     assertThat(rate.mean()).isCloseTo(mean, within(4 * rate.mcseMean()));
-    assertThat(rate.sd())
-        .isCloseTo(Math.sqrt(mean * (1 - mean) / 1003), within(4 * rate.mcseSd()));
+    assertThat(rate.sd()).isCloseTo(Math.sqrt(mean * (1 - mean) / 1003), within(4 * rate.mcseSd()));
   }
 
   /**
@@ -125,11 +124,22 @@ class GalleryTest {
   @Test
   void everyAnalysisIsOnThePage() throws IOException {
     String page =
-        java.nio.file.Files.readString(Path.of(System.getProperty("borch.root"), "docs/gallery.md"));
+        java.nio.file.Files.readString(
+            Path.of(System.getProperty("borch.root"), "docs/gallery.md"));
     for (String name :
         List.of(
-            "claims", "growth", "outliers", "clusters", "coal", "gaussian-curve",
-            "auto-regression", "local-level", "survival", "churn", "digits", "ab-test")) {
+            "claims",
+            "growth",
+            "outliers",
+            "clusters",
+            "coal",
+            "gaussian-curve",
+            "auto-regression",
+            "local-level",
+            "survival",
+            "churn",
+            "digits",
+            "ab-test")) {
       assertThat(page).contains("images/gallery/" + name + ".png");
     }
   }

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** What a reader copies out of the pages into an empty folder runs there, and prints what they say. */
+/**
+ * What a reader copies out of the pages into an empty folder runs there, and prints what they say.
+ */
 class PagesRunTest {
 
   private static final Path ROOT = Path.of(System.getProperty("borch.root"));

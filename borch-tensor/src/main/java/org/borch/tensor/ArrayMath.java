@@ -269,8 +269,8 @@ public final class ArrayMath {
   }
 
   /**
-   * The elements of a vector, or the rows of an array, at the places in {@code index}, each as often
-   * as it is named: {@code at(intercept, school)} has each pupil's.
+   * The elements of a vector, or the rows of an array, at the places in {@code index}, each as
+   * often as it is named: {@code at(intercept, school)} has each pupil's.
    *
    * @param x [N] + any
    * @param index whole numbers from 0 to N - 1

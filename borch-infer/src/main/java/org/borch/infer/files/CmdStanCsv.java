@@ -29,9 +29,9 @@ import org.borch.tensor.Shapes;
  * <p>Draws and sample stats are written so that they are read back bit for bit, together with step
  * sizes, metrics and those settings that CmdStan knows. Names that are no Stan identifiers, such as
  * {@code encoder.weight}, become one ({@code encoder_weight}). Comments keep names, order and
- * shapes of the variables, also of those without elements, labels of elements, and the identity of the run, by which
- * files of different runs, missing and repeated ones are found out. Unlike the other formats, text
- * has no checksum: a changed digit is a changed number.
+ * shapes of the variables, also of those without elements, labels of elements, and the identity of
+ * the run, by which files of different runs, missing and repeated ones are found out. Unlike the
+ * other formats, text has no checksum: a changed digit is a changed number.
  *
  * <p>Limits: lines of 32 Mi characters, 1,048,576 columns.
  */

@@ -31,9 +31,8 @@ import org.borch.tensor.BorchArray;
  * <p>Beside them, if known: {@code sample_stats/NAME} (chains, draws) with ArviZ's names ({@code
  * lp}, {@code acceptance_rate}, {@code step_size}, {@code tree_depth}, {@code n_steps}, {@code
  * diverging}, {@code energy}); {@code sampler/NAME}, text, the {@linkplain SampleStats#settings()
- * settings}; {@code elements/NAME}, texts, the names of elements that
- * have labels; {@code tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or
- * (chains, d, d).
+ * settings}; {@code elements/NAME}, texts, the names of elements that have labels; {@code
+ * tuning/step_size} (chains) and {@code tuning/inverse_metric} (chains, d) or (chains, d, d).
  *
  * <p>Limits: as many numbers as 64 MiB hold, or as 32 times the file's size holds, whichever is
  * more; 100,000 arrays of at most 64 axes; texts of 65,536 characters.

@@ -39,8 +39,7 @@ final class EcdfPlot {
     XYChart chart = Report.chart("", "probability integral transform of " + name, "ECDF - uniform");
     NoiseReader uniform = new NoiseReader(KEY.at("uniform"));
     double[] own = difference(pit, points);
-    double[] band =
-        band(chart, points, i -> difference(uniforms(uniform, n), points));
+    double[] band = band(chart, points, i -> difference(uniforms(uniform, n), points));
     Report.line(chart, "data", points, own, Report.ALL, 2);
     return ranged(chart, band[0], band[1], own);
   }
@@ -59,7 +58,10 @@ final class EcdfPlot {
       double[] ranks = Arrays.stream(chains[chain]).map(x -> rank(sorted, x)).toArray();
       double[] own = difference(ranks, points);
       Report.chain(chart, chain, points, own, 1.6f);
-      ends = new double[] {Math.min(ends[0], Report.smallest(own)), Math.max(ends[1], Report.largest(own))};
+      ends =
+          new double[] {
+            Math.min(ends[0], Report.smallest(own)), Math.max(ends[1], Report.largest(own))
+          };
     }
     return ranged(chart, ends[0], ends[1], new double[0]);
   }

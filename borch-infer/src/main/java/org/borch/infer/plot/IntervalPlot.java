@@ -26,8 +26,7 @@ final class IntervalPlot {
     double high = Report.largest(predicted.data);
     for (int i = 0; i < n; i++) {
       rows[i] = i + 1.0;
-      medians[i] =
-          ForestPlot.quantile(Arrays.stream(predicted.draws[i]).sorted().toArray(), 0.5);
+      medians[i] = ForestPlot.quantile(Arrays.stream(predicted.draws[i]).sorted().toArray(), 0.5);
       Interval.Ends ends = interval.of(predicted.draws[i]);
       low = Math.min(low, ends.low());
       high = Math.max(high, ends.high());

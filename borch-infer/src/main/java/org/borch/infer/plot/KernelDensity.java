@@ -62,8 +62,7 @@ final class KernelDensity {
   }
 
   /** With the bandwidth for so many independent draws as a chain is worth. */
-  private static List<KernelDensity> of(
-      double[][] chains, double worth, double low, double high) {
+  private static List<KernelDensity> of(double[][] chains, double worth, double low, double high) {
     double[] all = Arrays.stream(chains).flatMapToDouble(Arrays::stream).toArray();
     double[] inside = Arrays.stream(all).filter(x -> x >= low && x <= high).toArray();
     double width = (high - low) / CELLS;

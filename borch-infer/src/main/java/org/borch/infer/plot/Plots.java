@@ -91,8 +91,8 @@ public final class Plots {
   }
 
   /**
-   * How the ranks of each chain's draws among all draws depart from an even spread, a chart for each
-   * number: the band holds 95 % of the whole curves of independent draws.
+   * How the ranks of each chain's draws among all draws depart from an even spread, a chart for
+   * each number: the band holds 95 % of the whole curves of independent draws.
    */
   public static Plot rankEcdf(Draws draws, String... names) {
     return grid(draws, names, 2, 440, 280, EcdfPlot::ranks);
@@ -124,9 +124,9 @@ public final class Plots {
   }
 
   /**
-   * Whether data are as likely as predicted: the distribution of the share of predictive draws below
-   * each datum, less the uniform one. The band holds 95 % of the whole curves of data that are as
-   * predicted. An arch above or below means a bias, an S data that spread more or less than
+   * Whether data are as likely as predicted: the distribution of the share of predictive draws
+   * below each datum, less the uniform one. The band holds 95 % of the whole curves of data that
+   * are as predicted. An arch above or below means a bias, an S data that spread more or less than
    * predicted.
    *
    * @param predicted draws of an observed variable

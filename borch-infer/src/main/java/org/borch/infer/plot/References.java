@@ -51,8 +51,7 @@ final class References {
     double high = styler.getXAxisMax();
     if (x < low || x > high) {
       double margin = MARGIN * (Math.max(high, x) - Math.min(low, x));
-      Report.xRange(
-          chart, x < low ? x - margin : low, x > high ? x + margin : high);
+      Report.xRange(chart, x < low ? x - margin : low, x > high ? x + margin : high);
     }
   }
 
@@ -62,8 +61,7 @@ final class References {
     double high = styler.getYAxisMax();
     if (y < low || y > high) {
       double margin = MARGIN * (Math.max(high, y) - Math.min(low, y));
-      Report.yRange(
-          chart, y < low ? y - margin : low, y > high ? y + margin : high);
+      Report.yRange(chart, y < low ? y - margin : low, y > high ? y + margin : high);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ai.djl.ndarray.types.Shape;
 
 /** Draws, summaries and files call elements by the labels of their plates. */
 class LabelledDrawsTest {
@@ -99,7 +99,8 @@ class LabelledDrawsTest {
 
   @Test
   void namesOfElementsAreAsManyAndAllDifferent() {
-    Draws draws = Draws.of(Map.of("x", BorchArray.of(new Shape(1, 2, 2), new double[] {1, 2, 3, 4})));
+    Draws draws =
+        Draws.of(Map.of("x", BorchArray.of(new Shape(1, 2, 2), new double[] {1, 2, 3, 4})));
     assertThat(draws.withElements("x", List.of("x[a]", "x[b]")).scalar("x[b]"))
         .isDeepEqualTo(new double[][] {{2, 4}});
     assertThatThrownBy(() -> draws.withElements("x", List.of("x[a]")))

@@ -24,7 +24,8 @@ class TextTableTest {
   void cellsOfCsvAreQuotedWhereReadersNeedIt() {
     TextTable table =
         new TextTable(
-            List.of("variable", "a"), List.of(List.of("x[\"Mt. H, MA\"]", "1"), List.of("y", "2\n")));
+            List.of("variable", "a"),
+            List.of(List.of("x[\"Mt. H, MA\"]", "1"), List.of("y", "2\n")));
     assertThat(table.toCsv())
         .isEqualTo("variable,a\r\n\"x[\"\"Mt. H, MA\"\"]\",1\r\ny,\"2\n\"\r\n");
   }
@@ -68,7 +69,12 @@ class TextTableTest {
           .isEqualTo(
               "variable,mean,sd,5%,50%,95%\r\nmu_x,"
                   + String.join(
-                      ",", "" + mu.mean(), "" + mu.sd(), "" + mu.q5(), "" + mu.median(), "" + mu.q95())
+                      ",",
+                      "" + mu.mean(),
+                      "" + mu.sd(),
+                      "" + mu.q5(),
+                      "" + mu.median(),
+                      "" + mu.q95())
                   + "\r\n");
       assertThat(summary.toMarkdown()).contains("| mu\\_x | 2.0");
     }

@@ -95,7 +95,8 @@ class PredictionPlotsTest {
     Plot good = Plots.rankEcdf(Draws.of(Map.of("x", BorchArray.of(new Shape(3, DRAWS), values))));
     double[] band = series(good, "95 % of uniform curves").getYData();
     double widest = Arrays.stream(band).max().orElseThrow();
-    assertThat(Arrays.stream(series(good, "chain 2").getYData())).allMatch(y -> Math.abs(y) < widest);
+    assertThat(Arrays.stream(series(good, "chain 2").getYData()))
+        .allMatch(y -> Math.abs(y) < widest);
     IntStream.range(0, DRAWS).forEach(i -> values[i] += 2);
     Plot bad = Plots.rankEcdf(Draws.of(Map.of("x", BorchArray.of(new Shape(3, DRAWS), values))));
     assertThat(Arrays.stream(series(bad, "chain 1").getYData()).min().orElseThrow())
@@ -201,7 +202,8 @@ class PredictionPlotsTest {
   @Test
   void aPlotPaintsOnAnyGraphicsWhatItSaves() {
     Plot plot = Plots.density(predicted(), "y[1]");
-    BufferedImage image = new BufferedImage(plot.width(), plot.height(), BufferedImage.TYPE_INT_RGB);
+    BufferedImage image =
+        new BufferedImage(plot.width(), plot.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     plot.paint(graphics);
     graphics.dispose();

@@ -177,7 +177,9 @@ final class CompiledCases {
             new Case("eight schools, normal", eightSchools().withPosterior(normal())),
             new Case(
                 "eight schools, full rank", eightSchools().withPosterior(new FullRankNormal())),
-            new Case("eight schools, narrow normal", eightSchools().withPosterior(normal().withScale(0.1))),
+            new Case(
+                "eight schools, narrow normal",
+                eightSchools().withPosterior(normal().withScale(0.1))),
             new Case("minibatch, automatic", minibatch()),
             new Case("minibatch, mixed with a guide", minibatch().withPosterior(guide())),
             new Case("minibatch, point mass", minibatch().withPosterior(pointMass())),
