@@ -37,7 +37,7 @@ class ListsTest {
     } else {
       assertThat(written).as("-Dborch.snippets=update repairs it").isEqualTo(expected);
     }
-    assertThat(LIST.matcher(written).results().count()).isEqualTo(4);
+    assertThat(LIST.matcher(written).results().count()).isEqualTo(3);
   }
 
   private static String list(String type) {

@@ -65,7 +65,9 @@ public final class Summary {
           for (Site site : draw.sites().values()) {
             boolean data = site instanceof RandomVariable variable && variable.isObserved();
             if (!data && !(site instanceof Site.Factor)) {
-              marginals.computeIfAbsent(site.name(), name -> Marginal.of(draw, site)).add(site);
+              marginals
+                  .computeIfAbsent(site.name(), name -> Marginal.of(draw, site))
+                  .add(site);
             }
           }
         });
