@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -124,7 +125,7 @@ class GalleryTest {
   @Test
   void everyAnalysisIsOnThePage() throws IOException {
     String page =
-        java.nio.file.Files.readString(
+        Files.readString(
             Path.of(System.getProperty("borch.root"), "docs/gallery.md"));
     for (String name :
         List.of(

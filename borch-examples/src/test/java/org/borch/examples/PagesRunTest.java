@@ -3,6 +3,7 @@ package org.borch.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,9 @@ class PagesRunTest {
 
   /** The class path without the engine and what only tests need. */
   private static String smallClassPath() {
-    return Arrays.stream(classPath().split(Pattern.quote(java.io.File.pathSeparator)))
+    return Arrays.stream(classPath().split(Pattern.quote(File.pathSeparator)))
         .filter(entry -> !entry.contains("pytorch"))
-        .collect(Collectors.joining(java.io.File.pathSeparator));
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String block(String page, String language, String after) {

@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.borch.infer.diagnostics.Interval;
+import org.borch.infer.diagnostics.CredibleInterval;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
@@ -41,11 +41,11 @@ final class FanPlot {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (int band = 0; band < SHARES.length; band++) {
-      Interval interval = Interval.central(SHARES[band]);
-      Interval.Ends[] ends =
-          Arrays.stream(order).mapToObj(i -> interval.of(rows[i])).toArray(Interval.Ends[]::new);
-      double[] lows = Arrays.stream(ends).mapToDouble(Interval.Ends::low).toArray();
-      double[] highs = Arrays.stream(ends).mapToDouble(Interval.Ends::high).toArray();
+      CredibleInterval interval = CredibleInterval.central(SHARES[band]);
+      CredibleInterval.Ends[] ends =
+          Arrays.stream(order).mapToObj(i -> interval.of(rows[i])).toArray(CredibleInterval.Ends[]::new);
+      double[] lows = Arrays.stream(ends).mapToDouble(CredibleInterval.Ends::low).toArray();
+      double[] highs = Arrays.stream(ends).mapToDouble(CredibleInterval.Ends::high).toArray();
       Color color = Report.faint(Report.ALL, ALPHAS[band]);
       Report.area(chart, interval.toString(), at, lows, highs, color);
       low = Math.min(low, Report.smallest(lows));

@@ -3,7 +3,7 @@ package org.borch.infer.plot;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.infer.diagnostics.Interval;
+import org.borch.infer.diagnostics.CredibleInterval;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -21,8 +21,8 @@ final class ForestPlot {
 
   private ForestPlot() {}
 
-  static XYChart of(Draws draws, Interval outer, List<String> names) {
-    Interval inner = new Interval(0.5, outer.isShortest());
+  static XYChart of(Draws draws, CredibleInterval outer, List<String> names) {
+    CredibleInterval inner = new CredibleInterval(0.5, outer.isShortest());
     XYChart chart = Report.chart("", "", "");
     double[] medians = new double[names.size()];
     double[] heights = new double[names.size()];
@@ -58,8 +58,8 @@ final class ForestPlot {
     return chart;
   }
 
-  private static double[] ends(Interval interval, double[] draws) {
-    Interval.Ends ends = interval.of(draws);
+  private static double[] ends(CredibleInterval interval, double[] draws) {
+    CredibleInterval.Ends ends = interval.of(draws);
     return new double[] {ends.low(), ends.high()};
   }
 

@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.borch.infer.diagnostics.Interval;
+import org.borch.infer.diagnostics.CredibleInterval;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -15,7 +15,7 @@ final class IntervalPlot {
 
   private IntervalPlot() {}
 
-  static XYChart of(Predicted predicted, Interval interval, String name) {
+  static XYChart of(Predicted predicted, CredibleInterval interval, String name) {
     int n = predicted.data.length;
     XYChart chart = Report.chart("", "row", name);
     double[] rows = new double[n];
@@ -27,7 +27,7 @@ final class IntervalPlot {
     for (int i = 0; i < n; i++) {
       rows[i] = i + 1.0;
       medians[i] = ForestPlot.quantile(Arrays.stream(predicted.draws[i]).sorted().toArray(), 0.5);
-      Interval.Ends ends = interval.of(predicted.draws[i]);
+      CredibleInterval.Ends ends = interval.of(predicted.draws[i]);
       low = Math.min(low, ends.low());
       high = Math.max(high, ends.high());
       double[] at = {rows[i], rows[i]};

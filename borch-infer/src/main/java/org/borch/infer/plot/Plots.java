@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.borch.infer.diagnostics.Interval;
+import org.borch.infer.diagnostics.CredibleInterval;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
@@ -77,14 +77,14 @@ public final class Plots {
 
   /** Median, 50 % and 90 % interval of each number in rows, chains together. */
   public static Plot forest(Draws draws, String... names) {
-    return forest(draws, Interval.central(0.9), names);
+    return forest(draws, CredibleInterval.central(0.9), names);
   }
 
   /**
-   * As {@link #forest(Draws, String...)}, with another interval: {@code Interval.central(0.95)},
-   * {@code Interval.highestDensity(0.95)}; the one of 50 % is of the same kind.
+   * As {@link #forest(Draws, String...)}, with another interval: {@code CredibleInterval.central(0.95)},
+   * {@code CredibleInterval.highestDensity(0.95)}; the one of 50 % is of the same kind.
    */
-  public static Plot forest(Draws draws, Interval interval, String... names) {
+  public static Plot forest(Draws draws, CredibleInterval interval, String... names) {
     List<String> scalars = scalars(draws, names, MOST_ROWS, "a forest");
     int height = ForestPlot.AROUND + ForestPlot.ROW_HEIGHT * scalars.size();
     return single(ForestPlot.of(draws, interval, scalars), 640, height);
@@ -120,7 +120,7 @@ public final class Plots {
    */
   public static Plot intervals(Draws predicted, String name, double... data) {
     Predicted both = Predicted.of(predicted, name, data);
-    return single(IntervalPlot.of(both, Interval.central(0.95), name), 700, 380);
+    return single(IntervalPlot.of(both, CredibleInterval.central(0.95), name), 700, 380);
   }
 
   /**

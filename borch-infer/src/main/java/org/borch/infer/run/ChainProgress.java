@@ -3,7 +3,7 @@ package org.borch.infer.run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A progress bar for each chain; silent where there is no terminal. */
+/** A {@link ProgressLine} for each chain. */
 final class ChainProgress implements AutoCloseable {
 
   private final List<ProgressLine> lines = new ArrayList<>();

@@ -6,12 +6,16 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** The progress bar of an algorithm or chain; silent where there is no terminal. */
+/**
+ * The progress bar of an algorithm or chain; where there is no terminal, a line on the standard
+ * error every tenth of the way, from two seconds on.
+ */
 public final class ProgressLine implements AutoCloseable {
 
   private static final int REFRESH_MILLIS = 200;
 
   private final @Nullable ProgressBar bar;
+  private final @Nullable ProgressLog log;
 
   /**
    * Begins at 0.
@@ -21,8 +25,13 @@ public final class ProgressLine implements AutoCloseable {
    * @param wanted false: silent in any case
    */
   public ProgressLine(String task, long steps, boolean wanted) {
+    boolean isTerminal = wanted && isTerminal();
+    log =
+        wanted && !isTerminal
+            ? new ProgressLog(task, steps, System::nanoTime, System.err::println)
+            : null;
     bar =
-        wanted && isTerminal()
+        isTerminal
             ? new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
@@ -49,7 +58,7 @@ public final class ProgressLine implements AutoCloseable {
 
   /** Whether anybody sees it: else no message needs to be written. */
   public boolean isShown() {
-    return bar != null;
+    return bar != null || log != null;
   }
 
   /** Shows the number of steps made, and a message beside it. */
@@ -58,6 +67,10 @@ public final class ProgressLine implements AutoCloseable {
     if (shown != null) {
       shown.setExtraMessage(message);
       shown.stepTo(step);
+    }
+    ProgressLog lines = log;
+    if (lines != null) {
+      lines.at(step, message);
     }
   }
 

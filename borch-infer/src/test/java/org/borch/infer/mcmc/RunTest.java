@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Info;
-import org.borch.infer.run.ProgressLine;
 import org.borch.infer.run.Stop;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Tag;
@@ -151,13 +150,5 @@ class RunTest {
     assertThatThrownBy(() -> SHORT.with(change))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
-  }
-
-  @Test
-  void progressIsSilentWithoutATerminal() {
-    try (ProgressLine line = new ProgressLine("chain 0", 10, true)) {
-      line.at(5, "draws");
-      assertThat(line.isShown()).isFalse();
-    }
   }
 }

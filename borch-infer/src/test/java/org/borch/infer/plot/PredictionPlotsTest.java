@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.borch.infer.diagnostics.Interval;
+import org.borch.infer.diagnostics.CredibleInterval;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -112,7 +112,7 @@ class PredictionPlotsTest {
     assertThat(series(plot, "data outside").getXData()).containsExactly(4);
     assertThat(series(plot, "data").getXData()).hasSize(N - 2);
     XYSeries first = series(plot, "row 0");
-    Interval.Ends ends = Interval.central(0.95).of(predicted().element("y", 0));
+    CredibleInterval.Ends ends = CredibleInterval.central(0.95).of(predicted().element("y", 0));
     assertThat(first.getYData()).containsExactly(ends.low(), ends.high());
   }
 
@@ -188,7 +188,7 @@ class PredictionPlotsTest {
   void aForestMayShowTheShortestIntervals() {
     Draws draws =
         Draws.of(Map.of("x", BorchArray.of(new Shape(1, 5), new double[] {0, 1, 1.1, 1.2, 9})));
-    Plot plot = Plots.forest(draws, Interval.highestDensity(0.6), "x");
+    Plot plot = Plots.forest(draws, CredibleInterval.highestDensity(0.6), "x");
     assertThat(series(plot, "outer 0").getXData()).containsExactly(0, 1.2);
     assertThat(series(plot, "outer 0").getLabel()).isEqualTo("60 % HDI");
   }

@@ -9,13 +9,13 @@ import java.util.Arrays;
  * @param isShortest whether it is the shortest interval (highest density, for one peak) instead of
  *     the one that leaves equal shares on both sides
  */
-public record Interval(double share, boolean isShortest) {
+public record CredibleInterval(double share, boolean isShortest) {
 
   /** Where an interval begins and ends. */
   public record Ends(double low, double high) {}
 
   /** Checks the share. */
-  public Interval {
+  public CredibleInterval {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
           "an interval of the share " + share + ", expected one above 0 and below 1, such as 0.95");
@@ -23,13 +23,13 @@ public record Interval(double share, boolean isShortest) {
   }
 
   /** Between two quantiles, with equal shares outside on both sides. */
-  public static Interval central(double share) {
-    return new Interval(share, false);
+  public static CredibleInterval central(double share) {
+    return new CredibleInterval(share, false);
   }
 
   /** The shortest interval with this share of the draws, of two or more equal ones the lowest. */
-  public static Interval highestDensity(double share) {
-    return new Interval(share, true);
+  public static CredibleInterval highestDensity(double share) {
+    return new CredibleInterval(share, true);
   }
 
   /**
