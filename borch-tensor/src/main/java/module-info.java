@@ -15,7 +15,8 @@ module org.borch.tensor {
 
   exports org.borch.tensor;
   exports org.borch.tensor.number to
-      org.borch.distributions;
+      org.borch.distributions,
+      org.borch.infer;
   exports org.borch.tensor.random;
   exports org.borch.tensor.trace;
 

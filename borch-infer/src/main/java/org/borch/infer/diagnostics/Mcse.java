@@ -1,6 +1,7 @@
 package org.borch.infer.diagnostics;
 
 import java.util.Arrays;
+import org.borch.tensor.number.IncompleteQuantiles;
 
 /**
  * Monte Carlo standard errors: how far an estimate from these draws may be from what infinitely
@@ -51,8 +52,9 @@ public final class Mcse {
     double a = ess * probability + 1;
     double b = ess * (1 - probability) + 1;
     // Ranks count from 1.
-    double low = Math.max(Math.floor(BetaQuantile.of(BELOW, a, b) * sorted.length), 1);
-    double high = Math.min(Math.ceil(BetaQuantile.of(ABOVE, a, b) * sorted.length), sorted.length);
+    double low = Math.max(Math.floor(IncompleteQuantiles.beta(a, b, BELOW) * sorted.length), 1);
+    double high =
+        Math.min(Math.ceil(IncompleteQuantiles.beta(a, b, ABOVE) * sorted.length), sorted.length);
     return sorted[(int) high - 1] / 2 - sorted[(int) low - 1] / 2;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Percentage;
+import org.borch.tensor.number.SpecialFunctions;
 import org.junit.jupiter.api.Test;
 
 class McseTest {
@@ -22,7 +23,7 @@ class McseTest {
     // About sqrt(S) draws lie between the two quantiles: their count has relative error S^(-1/4).
     Percentage ofSpacing = Percentage.withPercentage(400 / Math.sqrt(Math.sqrt(S)));
     assertThat(Mcse.median(chains)).isCloseTo(Math.sqrt(Math.PI / 2 / S), ofSpacing);
-    double q95 = NormalScores.normalQuantile(0.95);
+    double q95 = SpecialFunctions.normalQuantile(0.95);
     double density = Math.exp(-q95 * q95 / 2) / Math.sqrt(2 * Math.PI);
     // sqrt(S 0.05 0.95) draws on each side instead of sqrt(S) / 2.
     assertThat(Mcse.quantile(chains, 0.95))

@@ -271,7 +271,7 @@ public final class SpecialFunctions {
    * The x at which {@link #normalCdf} is p: Wichura's algorithm AS 241 (1988), PPND16, about 1e-15
    * relative. Infinite at 0 and 1, NaN outside.
    */
-  static double normalQuantile(double p) {
+  public static double normalQuantile(double p) {
     double q = p - 0.5;
     if (Math.abs(q) <= 0.425) {
       return q * ratio(CENTRAL, 0.180625 - q * q);
