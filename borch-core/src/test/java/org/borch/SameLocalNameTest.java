@@ -62,8 +62,7 @@ class SameLocalNameTest {
 
   @Test
   void theirPriorsDrawsAreIndependent() {
-    requireIndependent(
-        new Parent().on(0), (model, i) -> model.samplePrior(Seed.of(1).at(i)));
+    requireIndependent(new Parent().on(0), (model, i) -> model.samplePrior(Seed.of(1).at(i)));
   }
 
   @Test

@@ -50,7 +50,9 @@ class WarmupTest {
         if (isFirst || !isLast) {
           assertThat(length).as("window %d of %d steps", i, warmup).isEqualTo(size);
         } else {
-          assertThat(length).as("the last of %d steps", warmup).isBetween(i == 1 ? 1 : size, 3 * size - 1);
+          assertThat(length)
+              .as("the last of %d steps", warmup)
+              .isBetween(i == 1 ? 1 : size, 3 * size - 1);
         }
         begin = windows.ends().get(i);
         size *= 2;
@@ -68,8 +70,7 @@ class WarmupTest {
     estimate.add(new double[] {7, 5});
     // The first position is forgotten: deviations of 1, n = 2.
     assertThat(estimate.take(before).variances())
-        .containsExactly(
-            new double[] {2.0 / 7 * 2 + 5e-3 / 7, 5e-3 / 7}, within(1e-15));
+        .containsExactly(new double[] {2.0 / 7 * 2 + 5e-3 / 7, 5e-3 / 7}, within(1e-15));
   }
 
   @Test
