@@ -93,4 +93,23 @@ class MetricTest {
         .hasMessageContaining("(1, 0) = 0.4");
     assertThatThrownBy(() -> Metric.dense(new double[][] {{1, 0.5}})).hasMessageContaining("row 0");
   }
+
+  /** Sizes with and without a rest beside the four columns that are multiplied at a time. */
+  @Test
+  void aDenseVelocityIsTheMatrixTimesTheMomentum() {
+    for (int n = 1; n <= 9; n++) {
+      double[][] matrix = Targets.rotated(n, 10, 1);
+      double[] momentum = new double[n];
+      double[] expected = new double[n];
+      for (int j = 0; j < n; j++) {
+        momentum[j] = Math.cos(j);
+        for (int i = 0; i < n; i++) {
+          expected[i] += matrix[i][j] * momentum[j];
+        }
+      }
+      double[] velocity = new double[n];
+      Metric.dense(matrix).velocity(momentum, velocity);
+      assertThat(velocity).containsExactly(expected, within(1e-13));
+    }
+  }
 }

@@ -90,6 +90,21 @@ class WarmupTest {
   }
 
   @Test
+  void dualAveragingBeginsWithWhatItIsGivenAndTakesNoNumberForARejection() {
+    DualAveraging averaging = new DualAveraging(0.8, 0.5);
+    assertThat(averaging.averaged()).isEqualTo(0.5);
+    averaging.learn(Double.NaN);
+    DualAveraging rejected = new DualAveraging(0.8, 0.5);
+    rejected.learn(0);
+    assertThat(averaging.stepSize()).isEqualTo(rejected.stepSize());
+    DualAveraging above = new DualAveraging(0.8, 0.5);
+    above.learn(1.5);
+    DualAveraging one = new DualAveraging(0.8, 0.5);
+    one.learn(1);
+    assertThat(above.stepSize()).isEqualTo(one.stepSize());
+  }
+
+  @Test
   void dualAveragingFindsTheStepSizeOfTheTarget() {
     DualAveraging averaging = new DualAveraging(0.8, 3);
     for (int i = 0; i < 2000; i++) {
