@@ -49,7 +49,7 @@ final class Draw {
   private final Source source;
   private final Plates plates;
   private final String owner;
-  private final Map<Module<?, ?>, String> prefixes = new IdentityHashMap<>();
+  private final IdentityHashMap<Module<?, ?>, String> prefixes = new IdentityHashMap<>();
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private final Map<String, String> decentred = new LinkedHashMap<>();
   private final Map<String, MissingRows> missingRows = new LinkedHashMap<>();

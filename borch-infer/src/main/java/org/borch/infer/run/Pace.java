@@ -15,7 +15,7 @@ public final class Pace {
 
   /** How many of the steps that are left to make now, at least 1 if any are left. */
   public int next(long left) {
-    return (int) Math.min(Math.min(left, most), Integer.MAX_VALUE);
+    return (int) Math.min(Math.min((double) left, most), Integer.MAX_VALUE);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.borch.Model;
@@ -33,7 +34,7 @@ import org.borch.tensor.random.Seed;
  * @param variables a line for each, in the order of the model
  * @param logDensities of the same variables, summed over their rows
  */
-record Identity(List<String> variables, double... logDensities) {
+record Identity(List<String> variables, List<Double> logDensities) {
 
   /** No special value of any bijector. */
   private static final double COORDINATE = 0.3;
@@ -48,11 +49,11 @@ record Identity(List<String> variables, double... logDensities) {
 
   Identity {
     variables = List.copyOf(variables);
-    logDensities = logDensities.clone();
+    logDensities = List.copyOf(logDensities);
   }
 
   static Identity saved(String text, double[] logDensities) {
-    return new Identity(text.lines().toList(), logDensities);
+    return new Identity(text.lines().toList(), Arrays.stream(logDensities).boxed().toList());
   }
 
   String text() {
@@ -74,8 +75,7 @@ record Identity(List<String> variables, double... logDensities) {
         }
       }
     }
-    return new Identity(
-        variables, logDensities.stream().mapToDouble(Double::doubleValue).toArray());
+    return new Identity(variables, logDensities);
   }
 
   private static Posterior at(DataType type) {
@@ -117,9 +117,9 @@ record Identity(List<String> variables, double... logDensities) {
   void require(Identity given, DataType type, Path file) {
     settings().require(given.settings(), file.toString());
     double rounding = type == DataType.FLOAT64 ? ROUNDING : SINGLE_ROUNDING;
-    for (int i = 0; i < logDensities.length; i++) {
-      double before = logDensities[i];
-      double now = given.logDensities[i];
+    for (int i = 0; i < logDensities.size(); i++) {
+      double before = logDensities.get(i);
+      double now = given.logDensities.get(i);
       double allowed = rounding * Math.max(1, Math.abs(before));
       if (Double.compare(before, now) != 0 && !(Math.abs(now - before) <= allowed)) {
         throw new IllegalArgumentException(

@@ -63,7 +63,8 @@ record SavedRun(
     params.forEach((name, values) -> arrays.put(PARAMS + name, values));
     moments.forEach((name, values) -> arrays.put(MOMENTS + name, values));
     arrays.put(LOSSES, BorchArray.of(losses.toArray()));
-    arrays.put(IDENTITY, BorchArray.of(identity.logDensities()));
+    arrays.put(
+        IDENTITY, BorchArray.of(identity.logDensities().stream().mapToDouble(x -> x).toArray()));
     Map<String, String> notes = new LinkedHashMap<>(execution.notes());
     notes.put("seed", Long.toString(seed.value()));
     notes.put("particles", Integer.toString(particles));
