@@ -53,7 +53,7 @@ public class SummaryTimes {
 
   /** Which model. */
   @Param({"hmm", "ode"})
-  public String name;
+  public String name = "";
 
   private Model<?, ?> model;
   private Fit fit;
