@@ -124,9 +124,7 @@ class GalleryTest {
 
   @Test
   void everyAnalysisIsOnThePage() throws IOException {
-    String page =
-        Files.readString(
-            Path.of(System.getProperty("borch.root"), "docs/gallery.md"));
+    String page = Files.readString(Path.of(System.getProperty("borch.root"), "docs/gallery.md"));
     for (String name :
         List.of(
             "claims",

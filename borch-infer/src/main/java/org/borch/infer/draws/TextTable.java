@@ -57,7 +57,8 @@ public record TextTable(List<String> head, List<List<String>> rows) {
 
   private static String escaped(String cell) {
     StringBuilder text = new StringBuilder();
-    for (char c : cell.toCharArray()) {
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
       if (MARKS.indexOf(c) >= 0) {
         text.append('\\');
       }

@@ -43,7 +43,9 @@ final class FanPlot {
     for (int band = 0; band < SHARES.length; band++) {
       CredibleInterval interval = CredibleInterval.central(SHARES[band]);
       CredibleInterval.Ends[] ends =
-          Arrays.stream(order).mapToObj(i -> interval.of(rows[i])).toArray(CredibleInterval.Ends[]::new);
+          Arrays.stream(order)
+              .mapToObj(i -> interval.of(rows[i]))
+              .toArray(CredibleInterval.Ends[]::new);
       double[] lows = Arrays.stream(ends).mapToDouble(CredibleInterval.Ends::low).toArray();
       double[] highs = Arrays.stream(ends).mapToDouble(CredibleInterval.Ends::high).toArray();
       Color color = Report.faint(Report.ALL, ALPHAS[band]);

@@ -81,8 +81,9 @@ public final class Plots {
   }
 
   /**
-   * As {@link #forest(Draws, String...)}, with another interval: {@code CredibleInterval.central(0.95)},
-   * {@code CredibleInterval.highestDensity(0.95)}; the one of 50 % is of the same kind.
+   * As {@link #forest(Draws, String...)}, with another interval: {@code
+   * CredibleInterval.central(0.95)}, {@code CredibleInterval.highestDensity(0.95)}; the one of 50 %
+   * is of the same kind.
    */
   public static Plot forest(Draws draws, CredibleInterval interval, String... names) {
     List<String> scalars = scalars(draws, names, MOST_ROWS, "a forest");
