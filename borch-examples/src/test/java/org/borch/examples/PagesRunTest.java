@@ -28,7 +28,7 @@ import org.w3c.dom.NodeList;
 class PagesRunTest {
 
   private static final Path ROOT = Path.of(System.getProperty("borch.root"));
-  private static final long MINUTES = 3;
+  private static final long MINUTES = 10;
 
   @TempDir private Path folder;
 
