@@ -3,8 +3,8 @@ package org.borch.tensor;
 import java.util.List;
 import java.util.Locale;
 import org.borch.tensor.number.BesselI;
+import org.borch.tensor.number.CircularNormal;
 import org.borch.tensor.number.SkewNormalTail;
-import org.borch.tensor.number.VonMises;
 import org.jspecify.annotations.Nullable;
 
 /** Bessel functions, the skew normal's tail and the von Mises distribution, of each element. */
@@ -18,11 +18,11 @@ enum SpecialFunction implements HostFunction {
   /** The probability above h of a standard skew normal of shape a, of a and h. */
   SKEW_NORMAL_TAIL(in -> SkewNormalTail.at(in[0], in[1])),
   /** The probability from -π to z of a concentration, of that and z. */
-  VON_MISES_CDF(in -> VonMises.cumulative(in[0], in[1])),
+  VON_MISES_CDF(in -> CircularNormal.cumulative(in[0], in[1])),
   /** Its slope in the concentration. */
-  VON_MISES_BY_CONCENTRATION(in -> VonMises.slopeInConcentration(in[0], in[1])),
+  VON_MISES_BY_CONCENTRATION(in -> CircularNormal.slopeInConcentration(in[0], in[1])),
   /** Its inverse, of the concentration and the probability. */
-  VON_MISES_QUANTILE(in -> VonMises.quantile(in[0], in[1]));
+  VON_MISES_QUANTILE(in -> CircularNormal.quantile(in[0], in[1]));
 
   private interface Scalar {
     double at(double[] arguments);

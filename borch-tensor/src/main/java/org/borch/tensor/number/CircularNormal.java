@@ -9,12 +9,12 @@ import org.apache.commons.numbers.gamma.Erfc;
  * <p>Mardia and Jupp 2000, Directional Statistics, section 3.5.4; in the limit of large κ by the
  * substitution s = 2√κ sin(z/2), which makes exp(κ cos z) normal.
  */
-public final class VonMises {
+public final class CircularNormal {
 
   /** From here on what the expansion in 1/κ leaves out is below 1e-15. */
   private static final double LARGE = 1e5;
 
-  private VonMises() {}
+  private CircularNormal() {}
 
   /** The density at z. */
   public static double density(double kappa, double z) {
