@@ -201,7 +201,11 @@ class ArchitectureTest {
             .resideInAPackage("org.borch.infer.diagnostics..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.borch.infer.diagnostics..", "java..", "org.jspecify.."));
+            .resideInAnyPackage(
+                "org.borch.infer.diagnostics..",
+                "org.borch.tensor.number..",
+                "java..",
+                "org.jspecify.."));
   }
 
   @Test
