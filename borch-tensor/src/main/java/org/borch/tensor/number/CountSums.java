@@ -20,23 +20,30 @@ public final class CountSums {
   private static final double STEPS = 8; // in a standard deviation
   private static final double NOTHING = 1e-22;
   private static final double EACH = 1 << 16; // counts one by one before panels
+  private static final double MOST = 1 << 26; // counts of a family that is summed one by one
 
   private CountSums() {}
 
-  /** E[f(k)] for a family with these parameters. */
+  /**
+   * E[f(k)] for a family with these parameters; NaN where one or the mean is not finite, or where
+   * more counts than 2^26 would have to be summed one by one.
+   */
   public static double mean(CountFamily family, double[] at, Term f) {
     for (double each : at) {
-      if (Double.isNaN(each)) {
+      if (!Double.isFinite(each)) {
         return Double.NaN;
       }
     }
     double first = family.first(at);
     double last = family.last(at);
     double mean = family.mean(at);
+    if (Double.isInfinite(mean)) {
+      return Double.NaN;
+    }
     double deviation = Math.sqrt(family.variance(at));
     if (Double.isNaN(mean)) {
-      double sum = 0;
-      for (double k = first; k <= last; k++) {
+      double sum = last - first > MOST ? Double.NaN : 0;
+      for (double k = first; k <= last && !Double.isNaN(sum); k++) {
         sum += weighted(family, at, k, f);
       }
       return sum;
@@ -49,15 +56,32 @@ public final class CountSums {
       return sum * step;
     }
     double centre = Math.min(Math.floor(mean), last);
+    return below(family, at, centre, deviation, f) + above(family, at, centre, deviation, f);
+  }
+
+  /** From the centre down: one by one, where that would be long in panels, near the first again. */
+  private static double below(
+      CountFamily family, double[] at, double centre, double deviation, Term f) {
+    double first = family.first(at);
     double sum = 0;
-    for (double k = centre; k >= first; k--) {
+    double k = centre;
+    for (; k >= first && k > centre - EACH; k--) {
       double term = weighted(family, at, k, f);
       sum += term;
       if (k < centre - 8 * deviation - 8 && Math.abs(term) < NOTHING) {
-        break;
+        return sum;
       }
     }
-    return sum + above(family, at, centre, deviation, f);
+    double end = k + 0.5;
+    while (end > first + EACH) {
+      double start = Math.max(Math.floor(end / 2), first) + 0.5;
+      sum += panel(family, at, start, end, f);
+      end = start;
+    }
+    for (k = end - 0.5; k >= first; k--) {
+      sum += weighted(family, at, k, f);
+    }
+    return sum;
   }
 
   private static double above(
@@ -75,11 +99,7 @@ public final class CountSums {
     double start = k - 0.5;
     while (start < last + 0.5) {
       double end = Math.min(2 * start, last + 0.5);
-      double panel = 0;
-      for (int i = 0; i < GaussLegendre.SIZE; i++) {
-        double x = start + (end - start) * GaussLegendre.node(i);
-        panel += GaussLegendre.weight(i) * (end - start) * weighted(family, at, x, f);
-      }
+      double panel = panel(family, at, start, end, f);
       sum += panel;
       if (start > centre + 8 * deviation && Math.abs(panel) < NOTHING) {
         break;
@@ -87,6 +107,15 @@ public final class CountSums {
       start = end;
     }
     return sum;
+  }
+
+  private static double panel(CountFamily family, double[] at, double start, double end, Term f) {
+    double panel = 0;
+    for (int i = 0; i < GaussLegendre.SIZE; i++) {
+      double x = start + (end - start) * GaussLegendre.node(i);
+      panel += GaussLegendre.weight(i) * (end - start) * weighted(family, at, x, f);
+    }
+    return panel;
   }
 
   private static double weighted(CountFamily family, double[] at, double k, Term f) {
@@ -99,14 +128,15 @@ public final class CountSums {
     return mean(family, at, (k, logMass) -> f.at(k, logMass) * family.score(at, i, k));
   }
 
-  /** The smallest count of a finite support with probability p up to it. */
+  /** The smallest count of a finite support of at most 2^26 with probability p up to it, or NaN. */
   public static double quantile(CountFamily family, double[] at, double p) {
-    if (!(p >= 0 && p <= 1)) {
+    double first = family.first(at);
+    double last = family.last(at);
+    if (!(p >= 0 && p <= 1) || !(last - first <= MOST)) {
       return Double.NaN;
     }
-    double last = family.last(at);
     double sum = 0;
-    for (double k = family.first(at); k < last; k++) {
+    for (double k = first; k < last; k++) {
       sum += Math.exp(family.logMass(at, k));
       if (sum >= p) {
         return k;
