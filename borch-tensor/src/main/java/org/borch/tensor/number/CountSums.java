@@ -18,12 +18,17 @@ public final class CountSums {
   private static final double BROAD = 1024; // standard deviations
   private static final double REACH = 12; // in standard deviations: exp(-72)
   private static final double STEPS = 8; // in a standard deviation
+  private static final double TAIL = 64; // of its scale: exp(-64)
   private static final double NOTHING = 1e-22;
   private static final double EACH = 1 << 16; // counts one by one before panels
+  private static final double PANEL = 1.25; // its end by its start: 3 deviations, or a tail's part
 
   private CountSums() {}
 
-  /** E[f(k)] for a family with these parameters. */
+  /**
+   * E[f(k)] for a family with these parameters; NaN where moments are infinite, or counts so large
+   * that neighbours are equal.
+   */
   public static double mean(CountFamily family, double[] at, Term f) {
     for (double each : at) {
       if (Double.isNaN(each)) {
@@ -35,11 +40,16 @@ public final class CountSums {
     double mean = family.mean(at);
     double deviation = Math.sqrt(family.variance(at));
     if (Double.isNaN(mean)) {
+      if (isCrowded(last)) {
+        return Double.NaN;
+      }
       double sum = 0;
       for (double k = first; k <= last; k++) {
         sum += weighted(family, at, k, f);
       }
       return sum;
+    } else if (!(deviation < Double.POSITIVE_INFINITY)) {
+      return Double.NaN;
     } else if (deviation > BROAD && mean > (REACH + 2) * deviation) {
       double step = deviation / STEPS;
       double sum = 0;
@@ -47,8 +57,15 @@ public final class CountSums {
         sum += weighted(family, at, mean + i * step, f);
       }
       return sum * step;
+    } else if (deviation > BROAD) {
+      return isCrowded(TAIL * (deviation / mean) * deviation)
+          ? Double.NaN
+          : upwards(family, at, first, mean, deviation, f);
     }
     double centre = Math.min(Math.floor(mean), last);
+    if (isCrowded(centre)) {
+      return Double.NaN;
+    }
     double sum = 0;
     for (double k = centre; k >= first; k--) {
       double term = weighted(family, at, k, f);
@@ -57,15 +74,15 @@ public final class CountSums {
         break;
       }
     }
-    return sum + above(family, at, centre, deviation, f);
+    return sum + upwards(family, at, centre + 1, centre, deviation, f);
   }
 
-  private static double above(
-      CountFamily family, double[] at, double centre, double deviation, Term f) {
+  private static double upwards(
+      CountFamily family, double[] at, double from, double centre, double deviation, Term f) {
     double last = family.last(at);
     double sum = 0;
-    double k = centre + 1;
-    for (; k <= last && k < centre + EACH; k++) {
+    double k = from;
+    for (; k <= last && k < from + EACH; k++) {
       double term = weighted(family, at, k, f);
       sum += term;
       if (k > centre + 8 * deviation + 8 && Math.abs(term) < NOTHING) {
@@ -74,7 +91,7 @@ public final class CountSums {
     }
     double start = k - 0.5;
     while (start < last + 0.5) {
-      double end = Math.min(2 * start, last + 0.5);
+      double end = Math.min(PANEL * start, last + 0.5);
       double panel = 0;
       for (int i = 0; i < GaussLegendre.SIZE; i++) {
         double x = start + (end - start) * GaussLegendre.node(i);
@@ -87,6 +104,11 @@ public final class CountSums {
       start = end;
     }
     return sum;
+  }
+
+  /** Whether a count is its own successor, so that no loop would pass it. */
+  private static boolean isCrowded(double k) {
+    return k + 1 == k;
   }
 
   private static double weighted(CountFamily family, double[] at, double k, Term f) {
@@ -105,6 +127,9 @@ public final class CountSums {
       return Double.NaN;
     }
     double last = family.last(at);
+    if (isCrowded(last)) {
+      return Double.NaN;
+    }
     double sum = 0;
     for (double k = family.first(at); k < last; k++) {
       sum += Math.exp(family.logMass(at, k));
