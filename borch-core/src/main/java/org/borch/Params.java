@@ -364,7 +364,9 @@ public final class Params implements AutoCloseable {
             : start(origin, name, shape, initial);
     State now = open();
     Slot slot = new Slot(name, shape, now.size, value);
-    state = new State(now.slots.with(name, slot), now.size + shape.size(), now.memory, now.revision + 1);
+    state =
+        new State(
+            now.slots.with(name, slot), now.size + shape.size(), now.memory, now.revision + 1);
     return slot;
   }
 

@@ -33,8 +33,7 @@ class FirstFaultTest {
       for (String text :
           List.of(
               FirstFault.inGradient(params, BorchArray.of(0, 3)),
-              FirstFault.inGradient(
-                  none, BorchArray.full(new Shape(0), 0, DataType.FLOAT64)))) {
+              FirstFault.inGradient(none, BorchArray.full(new Shape(0), 0, DataType.FLOAT64)))) {
         assertThat(text).startsWith("no place").contains("are finite").doesNotContain(" by ,");
       }
       assertThat(FirstFault.inGradient(params, BorchArray.of(0, Double.NaN)))
