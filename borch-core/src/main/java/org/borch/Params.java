@@ -51,7 +51,8 @@ public final class Params implements AutoCloseable {
   private record Slot(String name, Shape shape, long offset, @Nullable NDArray fresh) {}
 
   /** What readers see at once; replaced, never changed. */
-  private record State(Map<String, Slot> slots, long size, @Nullable Memory memory, int revision) {
+  private record State(
+      GrowingMap<String, Slot> slots, long size, @Nullable Memory memory, int revision) {
 
     boolean hasFresh() {
       return memory == null || memory.array().size() < size;
@@ -61,7 +62,7 @@ public final class Params implements AutoCloseable {
   private final DataType type;
   private final Seed seed;
   private final List<Companion> companions = new ArrayList<>();
-  private volatile @Nullable State state = new State(Map.of(), 0, null, 0);
+  private volatile @Nullable State state = new State(GrowingMap.empty(), 0, null, 0);
   private volatile long updates;
   private volatile boolean sealed;
 
@@ -363,9 +364,9 @@ public final class Params implements AutoCloseable {
             : start(origin, name, shape, initial);
     State now = open();
     Slot slot = new Slot(name, shape, now.size, value);
-    Map<String, Slot> slots = new LinkedHashMap<>(now.slots);
-    slots.put(name, slot);
-    state = new State(slots, now.size + shape.size(), now.memory, now.revision + 1);
+    state =
+        new State(
+            now.slots.with(name, slot), now.size + shape.size(), now.memory, now.revision + 1);
     return slot;
   }
 
@@ -471,13 +472,13 @@ public final class Params implements AutoCloseable {
   }
 
   /** The slots when all are parts of the flat array. */
-  private static Map<String, Slot> joined(Map<String, Slot> slots) {
+  private static GrowingMap<String, Slot> joined(GrowingMap<String, Slot> slots) {
     if (slots.values().stream().allMatch(slot -> slot.fresh == null)) {
       return slots;
     }
     Map<String, Slot> joined = new LinkedHashMap<>();
     slots.forEach((n, s) -> joined.put(n, new Slot(n, s.shape, s.offset, null)));
-    return joined;
+    return GrowingMap.of(joined);
   }
 
   private static List<NDArray> fresh(State state) {

@@ -88,11 +88,33 @@ class HostFunctionTest {
     double binomial = CountSum.of(CountFamily.BINOMIAL, Kind.ENTROPY).at(new double[] {1e8, 0});
     assertThat(Math.abs(binomial - normal)).isLessThan(1e-8);
     // Exponential of mean 1e7: entropy 1 + log mean, with a correction of 1/(24 mean²).
-    double[] geometric = {1, Math.log(1e7)};
-    double entropy = CountSum.of(CountFamily.NEGATIVE_BINOMIAL, Kind.ENTROPY).at(geometric);
-    double q = 1 / (1 + 1e7);
-    double exact = (-q * Math.log(q) - (1 - q) * Math.log1p(-q)) / q;
-    assertThat(Math.abs(entropy - exact)).isLessThan(1e-9);
+    for (double mean : new double[] {1e7, 1e12}) {
+      double[] geometric = {1, Math.log(mean)};
+      double entropy = CountSum.of(CountFamily.NEGATIVE_BINOMIAL, Kind.ENTROPY).at(geometric);
+      double q = 1 / (1 + mean);
+      double exact = (-q * Math.log(q) - (1 - q) * Math.log1p(-q)) / q;
+      assertThat(Math.abs(entropy - exact)).as("mean %s", mean).isLessThan(1e-9);
+    }
+  }
+
+  /** Which ended no loop. */
+  @Test
+  void countsThatAreNotToldApartHaveNoSum() {
+    double infinite = Double.POSITIVE_INFINITY;
+    CountSum poisson = CountSum.of(CountFamily.POISSON, Kind.ENTROPY);
+    assertThat(poisson.at(new double[] {infinite})).isNaN();
+    CountSum binomial = CountSum.of(CountFamily.BINOMIAL, Kind.ENTROPY);
+    assertThat(binomial.at(new double[] {infinite, -infinite})).isNaN();
+    assertThat(binomial.at(new double[] {1e17, infinite})).isNaN();
+    assertThat(binomial.at(new double[] {7, infinite})).isZero();
+    CountSum negative = CountSum.of(CountFamily.NEGATIVE_BINOMIAL, Kind.ENTROPY);
+    assertThat(negative.at(new double[] {2, infinite})).isNaN();
+    assertThat(negative.at(new double[] {1, Math.log(1e40)})).isNaN();
+    for (Kind kind : List.of(Kind.CDF, Kind.QUANTILE)) {
+      CountSum sum = CountSum.of(CountFamily.BETA_BINOMIAL, kind);
+      assertThat(sum.at(new double[] {infinite, 2, 3, 0.5})).isNaN();
+      assertThat(sum.at(new double[] {1e17, 2, 3, 0.5})).isNaN();
+    }
   }
 
   /** Slopes that the contract of primitives cannot take, because a parameter is whole. */

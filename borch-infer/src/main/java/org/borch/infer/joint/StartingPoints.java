@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,12 +79,15 @@ final class StartingPoints {
 
   /** The parts of the continuous variables, decentred ones under their own names. */
   private static Map<String, Integer> places(Trace trace, List<String> names) {
+    Map<String, Integer> known = new HashMap<>();
+    names.forEach(name -> known.put(name, known.size()));
     Map<String, Integer> places = new LinkedHashMap<>();
     Iterator<String> own = trace.latentValues().keySet().iterator();
     for (RandomVariable latent : trace.latents()) {
       String name = own.next();
-      if (names.contains(latent.name())) {
-        places.put(name, names.indexOf(latent.name()));
+      Integer place = known.get(latent.name());
+      if (place != null) {
+        places.put(name, place);
       }
     }
     return places;

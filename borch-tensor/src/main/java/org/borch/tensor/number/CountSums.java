@@ -18,35 +18,39 @@ public final class CountSums {
   private static final double BROAD = 1024; // standard deviations
   private static final double REACH = 12; // in standard deviations: exp(-72)
   private static final double STEPS = 8; // in a standard deviation
+  private static final double TAIL = 64; // of its scale: exp(-64)
   private static final double NOTHING = 1e-22;
   private static final double EACH = 1 << 16; // counts one by one before panels
-  private static final double MOST = 1 << 26; // counts of a family that is summed one by one
+  private static final double MOST = 1 << 26; // counts of a family that has no panels
+  private static final double PANEL = 1.25; // its end by its start: 3 deviations, or a tail's part
 
   private CountSums() {}
 
   /**
-   * E[f(k)] for a family with these parameters; NaN where one or the mean is not finite, or where
-   * more counts than 2^26 would have to be summed one by one.
+   * E[f(k)] for a family with these parameters; NaN where moments are infinite, counts so large that
+   * neighbours are equal, or more than 2^26 counts would be summed one by one.
    */
   public static double mean(CountFamily family, double[] at, Term f) {
     for (double each : at) {
-      if (!Double.isFinite(each)) {
+      if (Double.isNaN(each)) {
         return Double.NaN;
       }
     }
     double first = family.first(at);
     double last = family.last(at);
     double mean = family.mean(at);
-    if (Double.isInfinite(mean)) {
-      return Double.NaN;
-    }
     double deviation = Math.sqrt(family.variance(at));
     if (Double.isNaN(mean)) {
-      double sum = last - first > MOST ? Double.NaN : 0;
-      for (double k = first; k <= last && !Double.isNaN(sum); k++) {
+      if (last - first > MOST) {
+        return Double.NaN;
+      }
+      double sum = 0;
+      for (double k = first; k <= last; k++) {
         sum += weighted(family, at, k, f);
       }
       return sum;
+    } else if (!(deviation < Double.POSITIVE_INFINITY)) {
+      return Double.NaN;
     } else if (deviation > BROAD && mean > (REACH + 2) * deviation) {
       double step = deviation / STEPS;
       double sum = 0;
@@ -54,42 +58,32 @@ public final class CountSums {
         sum += weighted(family, at, mean + i * step, f);
       }
       return sum * step;
+    } else if (deviation > BROAD) {
+      return isCrowded(TAIL * (deviation / mean) * deviation)
+          ? Double.NaN
+          : upwards(family, at, first, mean, deviation, f);
     }
     double centre = Math.min(Math.floor(mean), last);
-    return below(family, at, centre, deviation, f) + above(family, at, centre, deviation, f);
-  }
-
-  /** From the centre down: one by one, where that would be long in panels, near the first again. */
-  private static double below(
-      CountFamily family, double[] at, double centre, double deviation, Term f) {
-    double first = family.first(at);
+    if (isCrowded(centre)) {
+      return Double.NaN;
+    }
     double sum = 0;
-    double k = centre;
-    for (; k >= first && k > centre - EACH; k--) {
+    for (double k = centre; k >= first; k--) {
       double term = weighted(family, at, k, f);
       sum += term;
       if (k < centre - 8 * deviation - 8 && Math.abs(term) < NOTHING) {
-        return sum;
+        break;
       }
     }
-    double end = k + 0.5;
-    while (end > first + EACH) {
-      double start = Math.max(Math.floor(end / 2), first) + 0.5;
-      sum += panel(family, at, start, end, f);
-      end = start;
-    }
-    for (k = end - 0.5; k >= first; k--) {
-      sum += weighted(family, at, k, f);
-    }
-    return sum;
+    return sum + upwards(family, at, centre + 1, centre, deviation, f);
   }
 
-  private static double above(
-      CountFamily family, double[] at, double centre, double deviation, Term f) {
+  private static double upwards(
+      CountFamily family, double[] at, double from, double centre, double deviation, Term f) {
     double last = family.last(at);
     double sum = 0;
-    double k = centre + 1;
-    for (; k <= last && k < centre + EACH; k++) {
+    double k = from;
+    for (; k <= last && k < from + EACH; k++) {
       double term = weighted(family, at, k, f);
       sum += term;
       if (k > centre + 8 * deviation + 8 && Math.abs(term) < NOTHING) {
@@ -98,8 +92,12 @@ public final class CountSums {
     }
     double start = k - 0.5;
     while (start < last + 0.5) {
-      double end = Math.min(2 * start, last + 0.5);
-      double panel = panel(family, at, start, end, f);
+      double end = Math.min(PANEL * start, last + 0.5);
+      double panel = 0;
+      for (int i = 0; i < GaussLegendre.SIZE; i++) {
+        double x = start + (end - start) * GaussLegendre.node(i);
+        panel += GaussLegendre.weight(i) * (end - start) * weighted(family, at, x, f);
+      }
       sum += panel;
       if (start > centre + 8 * deviation && Math.abs(panel) < NOTHING) {
         break;
@@ -109,13 +107,9 @@ public final class CountSums {
     return sum;
   }
 
-  private static double panel(CountFamily family, double[] at, double start, double end, Term f) {
-    double panel = 0;
-    for (int i = 0; i < GaussLegendre.SIZE; i++) {
-      double x = start + (end - start) * GaussLegendre.node(i);
-      panel += GaussLegendre.weight(i) * (end - start) * weighted(family, at, x, f);
-    }
-    return panel;
+  /** Whether a count is its own successor, so that no loop would pass it. */
+  private static boolean isCrowded(double k) {
+    return k + 1 == k;
   }
 
   private static double weighted(CountFamily family, double[] at, double k, Term f) {
@@ -128,15 +122,17 @@ public final class CountSums {
     return mean(family, at, (k, logMass) -> f.at(k, logMass) * family.score(at, i, k));
   }
 
-  /** The smallest count of a finite support of at most 2^26 with probability p up to it, or NaN. */
+  /** The smallest count of a finite support with probability p up to it. */
   public static double quantile(CountFamily family, double[] at, double p) {
-    double first = family.first(at);
+    if (!(p >= 0 && p <= 1)) {
+      return Double.NaN;
+    }
     double last = family.last(at);
-    if (!(p >= 0 && p <= 1) || !(last - first <= MOST)) {
+    if (isCrowded(last)) {
       return Double.NaN;
     }
     double sum = 0;
-    for (double k = first; k < last; k++) {
+    for (double k = family.first(at); k < last; k++) {
       sum += Math.exp(family.logMass(at, k));
       if (sum >= p) {
         return k;

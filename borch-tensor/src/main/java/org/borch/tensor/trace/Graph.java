@@ -25,11 +25,13 @@ public final class Graph {
   private final List<Spec> inputs;
   private final List<Node> nodes;
   private final List<Node> outputs;
+  private final List<Spec> outputSpecs;
 
   /** What computes these outputs from the inputs. */
   Graph(List<Spec> inputs, List<Node> outputs) {
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
+    this.outputSpecs = this.outputs.stream().map(Node::spec).toList();
     this.nodes = inOrder(this.outputs);
   }
 
@@ -198,7 +200,7 @@ public final class Graph {
 
   /** Shape and type of each result. */
   public List<Spec> outputs() {
-    return outputs.stream().map(Node::spec).toList();
+    return outputSpecs;
   }
 
   /** What there is to do in one run. */

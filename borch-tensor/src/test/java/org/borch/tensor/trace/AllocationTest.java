@@ -93,4 +93,33 @@ class AllocationTest {
     assertAllocatesNothing(
         Program.interpreted(Graph.trace(AllocationTest::valueAndGradient, INPUTS)));
   }
+
+  /** The bytes of a run with so many results. */
+  private static long bytes(int results) {
+    Graph graph =
+        Graph.trace(
+            in -> {
+              List<NDArray> all = new ArrayList<>();
+              for (int i = 0; i < results; i++) {
+                all.add(in.get(0).add(i).sin());
+              }
+              return all;
+            },
+            List.of(new Spec(new Shape(), DataType.FLOAT64)));
+    Executable executable = Executable.of(graph, BackEndChoice.forced(graph, BackEnd.JVM));
+    List<BorchArray> at = List.of(BorchArray.scalar(0.5, DataType.FLOAT64));
+    executable.run(at);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    executable.run(at);
+    return threads.getThreadAllocatedBytes(thread) - before;
+  }
+
+  /** Of four times as many, a cost by pairs would be sixteen times as much. */
+  @Test
+  void aResultCostsTheSameHoweverManyThereAre() {
+    bytes(500);
+    assertThat(bytes(2_000)).isLessThan(8 * bytes(500));
+  }
 }
