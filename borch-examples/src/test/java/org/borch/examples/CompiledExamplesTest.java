@@ -82,7 +82,7 @@ class CompiledExamplesTest {
             .observe("acceleration", readings.column("acceleration"))
             .withPosterior(Posteriors.normal()));
     models.put("volatility", Volatility.simulated(50));
-    models.put("heavy tails", module(studentT(4, 0, 1)).withPosterior(Posteriors.normal()));
+    models.put("heavy tails", module(studentT(1, 0, 1)).withPosterior(Posteriors.normal()));
     models.put(
         "by hand",
         module(normal(5, 1)).withPosterior(Posteriors.manual(new PosteriorsTutorial.Guide())));
