@@ -2,7 +2,7 @@ package org.borch.distributions;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.borch.distributions.kernel.Kernel;
+import org.borch.distributions.kernel.CovarianceKernel;
 import org.borch.tensor.Operand;
 
 /** The part of {@link Distributions} that is made of other distributions. */
@@ -131,12 +131,12 @@ abstract class CompositeFactories extends VectorFactories {
   }
 
   /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
-  public static GaussianProcess gaussianProcess(Kernel kernel, NDArray inputs, double noise) {
+  public static GaussianProcess gaussianProcess(CovarianceKernel kernel, NDArray inputs, double noise) {
     return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
 
   /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
-  public static GaussianProcess gaussianProcess(Kernel kernel, NDArray inputs, NDArray noise) {
+  public static GaussianProcess gaussianProcess(CovarianceKernel kernel, NDArray inputs, NDArray noise) {
     return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
 }

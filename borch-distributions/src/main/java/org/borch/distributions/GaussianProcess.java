@@ -11,7 +11,7 @@ import java.util.List;
 import org.borch.distributions.MultivariateNormal.Parameterization;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.kernel.Kernel;
+import org.borch.distributions.kernel.CovarianceKernel;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
@@ -29,7 +29,7 @@ public final class GaussianProcess extends Distribution {
   /** Of the variance, added to that of a predicted curve, which rounding would make singular. */
   private static final double JITTER = 1e-9;
 
-  private final Kernel kernel;
+  private final CovarianceKernel kernel;
   private final NDArray inputs;
   private final Operand loc;
   private final Operand noise;
@@ -39,7 +39,7 @@ public final class GaussianProcess extends Distribution {
    * the kernel's covariance itself has to be positive definite: inputs differ and are not too
    * close.
    */
-  public GaussianProcess(Kernel kernel, NDArray inputs, Operand loc, Operand noise) {
+  public GaussianProcess(CovarianceKernel kernel, NDArray inputs, Operand loc, Operand noise) {
     super(parameters(kernel, loc, noise));
     this.kernel = kernel;
     this.inputs = inputs;
@@ -47,7 +47,7 @@ public final class GaussianProcess extends Distribution {
     this.noise = noise;
   }
 
-  private static Parameter[] parameters(Kernel kernel, Operand loc, Operand noise) {
+  private static Parameter[] parameters(CovarianceKernel kernel, Operand loc, Operand noise) {
     List<Parameter> all = new ArrayList<>();
     all.add(new Parameter("loc", loc, Constraints.real()));
     all.add(new Parameter("noise", noise, Constraints.nonNegative()));

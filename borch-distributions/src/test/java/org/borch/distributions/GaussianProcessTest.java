@@ -9,7 +9,7 @@ import static org.borch.distributions.kernel.Kernels.squaredExponential;
 import static org.borch.distributions.kernel.Kernels.whiteNoise;
 
 import ai.djl.ndarray.NDArray;
-import org.borch.distributions.kernel.Kernel;
+import org.borch.distributions.kernel.CovarianceKernel;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
@@ -39,7 +39,7 @@ class GaussianProcessTest {
     return 1.69 * Math.exp(-(x - y) * (x - y) / 2 / 0.64);
   }
 
-  private static Kernel kernel() {
+  private static CovarianceKernel kernel() {
     return squaredExponential(0.8).scaled(1.3);
   }
 
@@ -81,7 +81,7 @@ class GaussianProcessTest {
 
   @Test
   void valuesAndTheirPredictionAreTheProcessOfAllInputs() {
-    Kernel kernel = matern52(0.8).plus(linear()).plus(whiteNoise().scaled(0.5));
+    CovarianceKernel kernel = matern52(0.8).plus(linear()).plus(whiteNoise().scaled(0.5));
     NDArray y = BorchArray.of(1.1, -0.4);
     NDArray at = BorchArray.of(0.2, 2.2); // the first is an old input, with an error of its own
 

@@ -9,12 +9,12 @@ import java.util.List;
 import org.borch.tensor.Operand;
 
 /** A kernel of some columns of the inputs. */
-final class ColumnKernel extends Kernel {
+final class ColumnKernel extends CovarianceKernel {
 
   private final int[] columns;
-  private final Kernel base;
+  private final CovarianceKernel base;
 
-  ColumnKernel(int[] columns, Kernel base) {
+  ColumnKernel(int[] columns, CovarianceKernel base) {
     if (columns.length == 0 || Arrays.stream(columns).anyMatch(column -> column < 0)) {
       throw new IllegalArgumentException(
           "on(columns) got columns = "

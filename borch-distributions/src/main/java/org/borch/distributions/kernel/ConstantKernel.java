@@ -5,7 +5,7 @@ import java.util.List;
 import org.borch.tensor.Operand;
 
 /** 1: of one offset from Normal(0, 1) for all inputs. */
-final class ConstantKernel extends Kernel {
+final class ConstantKernel extends CovarianceKernel {
 
   ConstantKernel() {}
 

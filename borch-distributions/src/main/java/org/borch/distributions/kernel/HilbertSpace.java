@@ -69,7 +69,7 @@ public final class HilbertSpace {
    * @throws UnsupportedOperationException if the kernel has no spectral density
    * @throws IllegalArgumentException if the inputs have another number of dimensions
    */
-  public NDArray features(Kernel kernel, NDArray x) {
+  public NDArray features(CovarianceKernel kernel, NDArray x) {
     NDArray rows = Inputs.rows(x);
     if (rows.getShape().get(1) != sides.length) {
       throw new IllegalArgumentException(

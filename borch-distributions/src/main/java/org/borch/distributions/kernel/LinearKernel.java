@@ -6,7 +6,7 @@ import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Operand;
 
 /** x · x': of lines through 0 with slopes from Normal(0, 1). */
-final class LinearKernel extends Kernel {
+final class LinearKernel extends CovarianceKernel {
 
   LinearKernel() {}
 

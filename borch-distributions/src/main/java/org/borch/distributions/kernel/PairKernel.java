@@ -5,12 +5,12 @@ import java.util.List;
 import org.borch.tensor.Operand;
 
 /** Two kernels, whose arguments are named 0.name and 1.name. */
-abstract class PairKernel extends Kernel {
+abstract class PairKernel extends CovarianceKernel {
 
-  final Kernel left;
-  final Kernel right;
+  final CovarianceKernel left;
+  final CovarianceKernel right;
 
-  PairKernel(Kernel left, Kernel right) {
+  PairKernel(CovarianceKernel left, CovarianceKernel right) {
     this.left = left;
     this.right = right;
   }
@@ -27,10 +27,10 @@ abstract class PairKernel extends Kernel {
     return new Argument(prefix + argument.name(), argument.value(), argument.constraint());
   }
 
-  abstract Kernel of(Kernel newLeft, Kernel newRight);
+  abstract CovarianceKernel of(CovarianceKernel newLeft, CovarianceKernel newRight);
 
   @Override
-  public final Kernel withArguments(List<Operand> values) {
+  public final CovarianceKernel withArguments(List<Operand> values) {
     int first = left.arguments().size();
     return of(
         left.withArguments(values.subList(0, first)),

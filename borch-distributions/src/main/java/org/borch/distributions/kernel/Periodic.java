@@ -10,7 +10,7 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /** exp(-2 Σ sin²(π (x - x') / period) / lengthScale²): of functions that repeat. */
-final class Periodic extends Kernel {
+final class Periodic extends CovarianceKernel {
 
   private final Operand lengthScale;
   private final Operand period;

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 /** k_0 · k_1. */
 final class ProductKernel extends PairKernel {
 
-  ProductKernel(Kernel left, Kernel right) {
+  ProductKernel(CovarianceKernel left, CovarianceKernel right) {
     super(left, right);
   }
 
   @Override
-  ProductKernel of(Kernel newLeft, Kernel newRight) {
+  ProductKernel of(CovarianceKernel newLeft, CovarianceKernel newRight) {
     return new ProductKernel(newLeft, newRight);
   }
 

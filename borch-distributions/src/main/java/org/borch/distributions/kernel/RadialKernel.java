@@ -6,7 +6,7 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /** A kernel of the distance over a length scale. */
-abstract class RadialKernel extends Kernel {
+abstract class RadialKernel extends CovarianceKernel {
 
   final Operand lengthScale;
 

@@ -9,7 +9,7 @@ import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
 
 /** (1 + r²/(2α))^-α: squared exponentials of many length scales, mixed by a gamma of shape α. */
-final class RationalQuadratic extends Kernel {
+final class RationalQuadratic extends CovarianceKernel {
 
   private final Operand lengthScale;
   private final Operand mixture;

@@ -9,7 +9,7 @@ import org.borch.tensor.Operand;
 /** scale² k. */
 final class ScaledKernel extends WrappedKernel {
 
-  ScaledKernel(Operand scale, Kernel base) {
+  ScaledKernel(Operand scale, CovarianceKernel base) {
     super(scale, base);
   }
 
@@ -19,7 +19,7 @@ final class ScaledKernel extends WrappedKernel {
   }
 
   @Override
-  ScaledKernel of(Operand newOwn, Kernel newBase) {
+  ScaledKernel of(Operand newOwn, CovarianceKernel newBase) {
     return new ScaledKernel(newOwn, newBase);
   }
 

@@ -7,7 +7,7 @@ import org.borch.tensor.Operand;
 /** A kernel of inputs over a length scale for each dimension, which says what matters. */
 final class StretchedKernel extends WrappedKernel {
 
-  StretchedKernel(Operand lengthScales, Kernel base) {
+  StretchedKernel(Operand lengthScales, CovarianceKernel base) {
     super(lengthScales, base);
   }
 
@@ -17,7 +17,7 @@ final class StretchedKernel extends WrappedKernel {
   }
 
   @Override
-  StretchedKernel of(Operand newOwn, Kernel newBase) {
+  StretchedKernel of(Operand newOwn, CovarianceKernel newBase) {
     return new StretchedKernel(newOwn, newBase);
   }
 

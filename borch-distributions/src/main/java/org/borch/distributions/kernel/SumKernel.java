@@ -9,12 +9,12 @@ import ai.djl.ndarray.NDArray;
 /** k_0 + k_1. */
 final class SumKernel extends PairKernel {
 
-  SumKernel(Kernel left, Kernel right) {
+  SumKernel(CovarianceKernel left, CovarianceKernel right) {
     super(left, right);
   }
 
   @Override
-  SumKernel of(Kernel newLeft, Kernel newRight) {
+  SumKernel of(CovarianceKernel newLeft, CovarianceKernel newRight) {
     return new SumKernel(newLeft, newRight);
   }
 

@@ -6,7 +6,7 @@ import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Operand;
 
 /** 1 for a measurement with itself, else 0: of independent numbers from Normal(0, 1). */
-final class WhiteNoise extends Kernel {
+final class WhiteNoise extends CovarianceKernel {
 
   WhiteNoise() {}
 

@@ -5,12 +5,12 @@ import java.util.List;
 import org.borch.tensor.Operand;
 
 /** Another kernel with one argument more, which comes first. */
-abstract class WrappedKernel extends Kernel {
+abstract class WrappedKernel extends CovarianceKernel {
 
   final Operand own;
-  final Kernel base;
+  final CovarianceKernel base;
 
-  WrappedKernel(Operand own, Kernel base) {
+  WrappedKernel(Operand own, CovarianceKernel base) {
     this.own = own;
     this.base = base;
   }
@@ -18,7 +18,7 @@ abstract class WrappedKernel extends Kernel {
   /** How the argument is declared. */
   abstract Argument argument();
 
-  abstract Kernel of(Operand newOwn, Kernel newBase);
+  abstract CovarianceKernel of(Operand newOwn, CovarianceKernel newBase);
 
   @Override
   public final List<Argument> arguments() {
@@ -28,7 +28,7 @@ abstract class WrappedKernel extends Kernel {
   }
 
   @Override
-  public final Kernel withArguments(List<Operand> values) {
+  public final CovarianceKernel withArguments(List<Operand> values) {
     return of(values.get(0), base.withArguments(values.subList(1, values.size())));
   }
 }

@@ -39,7 +39,7 @@ class KernelTest {
     scope.close();
   }
 
-  private static double at(Kernel kernel, double x, double y) {
+  private static double at(CovarianceKernel kernel, double x, double y) {
     return values(kernel.covariance(BorchArray.of(x), BorchArray.of(y)))[0];
   }
 
@@ -63,13 +63,13 @@ class KernelTest {
 
   @Test
   void sumsProductsAndScalesAreThoseOfTheNumbers() {
-    Kernel both = matern12(0.5).scaled(3).plus(linear().times(periodic(1, 2)));
+    CovarianceKernel both = matern12(0.5).scaled(3).plus(linear().times(periodic(1, 2)));
 
     double expected = 9 * at(matern12(0.5), 0.3, 1) + 0.3 * at(periodic(1, 2), 0.3, 1);
     assertClose(at(both, 0.3, 1), expected);
-    assertThat(both.arguments().stream().map(Kernel.Argument::name))
+    assertThat(both.arguments().stream().map(CovarianceKernel.Argument::name))
         .containsExactly("0.scale", "0.lengthScale", "1.1.lengthScale", "1.1.period");
-    List<Operand> same = both.arguments().stream().map(Kernel.Argument::value).toList();
+    List<Operand> same = both.arguments().stream().map(CovarianceKernel.Argument::value).toList();
     assertClose(at(both.withArguments(same), 0.3, 1), expected);
   }
 
@@ -84,7 +84,7 @@ class KernelTest {
   @Test
   void dimensionsHaveLengthScalesOfTheirOwn() {
     NDArray x = BorchArray.of(new double[][] {{1, 2}, {3, -1}});
-    Kernel kernel = squaredExponential(1).stretched(BorchArray.of(2, 6));
+    CovarianceKernel kernel = squaredExponential(1).stretched(BorchArray.of(2, 6));
 
     assertClose(values(kernel.covariance(x))[1], Math.exp(-(1 + 0.25) / 2));
     assertClose(values(squaredExponential(2).on(0).covariance(x))[1], Math.exp(-0.5));
@@ -112,7 +112,7 @@ class KernelTest {
 
   @Test
   void spectralDensitiesAreFourierTransforms() {
-    for (Kernel kernel :
+    for (CovarianceKernel kernel :
         List.of(
             squaredExponential(0.6),
             matern32(0.6),
@@ -126,7 +126,7 @@ class KernelTest {
   }
 
   /** 2 ∫ k(r) cos(ωr) dr from 0 to 20 by Simpson's rule. */
-  private static double transform(Kernel kernel, double omega) {
+  private static double transform(CovarianceKernel kernel, double omega) {
     int n = 4000;
     double h = 20.0 / n;
     NDArray r = BorchArray.of(IntStream.rangeClosed(0, n).mapToDouble(i -> i * h).toArray());
@@ -142,7 +142,7 @@ class KernelTest {
   @Test
   void featuresOfTheHilbertSpaceGiveTheCovarianceInsideTheBox() {
     NDArray x = BorchArray.of(-1, -0.4, 0, 0.3, 1);
-    Kernel kernel = squaredExponential(0.5).scaled(1.3);
+    CovarianceKernel kernel = squaredExponential(0.5).scaled(1.3);
     HilbertSpace space = HilbertSpace.of(4, 50);
 
     NDArray features = space.features(kernel, x);
@@ -154,7 +154,7 @@ class KernelTest {
   @Test
   void boxesOfTwoDimensionsHaveAllProducts() {
     NDArray x = BorchArray.of(new double[][] {{-0.5, 0.4}, {0.1, -0.2}, {0.6, 0.5}});
-    Kernel kernel = squaredExponential(1).stretched(BorchArray.of(0.5, 0.8));
+    CovarianceKernel kernel = squaredExponential(1).stretched(BorchArray.of(0.5, 0.8));
     HilbertSpace space = HilbertSpace.of(new double[] {3.5, 4.5}, new int[] {30, 25});
 
     NDArray features = space.features(kernel, x);

@@ -12,10 +12,10 @@ import org.borch.tensor.Operand;
  *
  * <p>Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, chapter 4.
  */
-public abstract class Kernel {
+public abstract class CovarianceKernel {
 
   /** For the kernels of this package and your own. */
-  protected Kernel() {}
+  protected CovarianceKernel() {}
 
   /**
    * An argument as declared.
@@ -30,7 +30,7 @@ public abstract class Kernel {
   public abstract List<Argument> arguments();
 
   /** The same kernel with other arguments. */
-  public abstract Kernel withArguments(List<Operand> values);
+  public abstract CovarianceKernel withArguments(List<Operand> values);
 
   /**
    * The covariances of all pairs.
@@ -68,32 +68,32 @@ public abstract class Kernel {
   }
 
   /** k + other: of the sum of two independent functions. */
-  public final Kernel plus(Kernel other) {
+  public final CovarianceKernel plus(CovarianceKernel other) {
     return new SumKernel(this, other);
   }
 
   /** k · other: of a product, which is similar where both are. */
-  public final Kernel times(Kernel other) {
+  public final CovarianceKernel times(CovarianceKernel other) {
     return new ProductKernel(this, other);
   }
 
   /** scale² k: of the function times {@code scale}. */
-  public final Kernel scaled(double scale) {
+  public final CovarianceKernel scaled(double scale) {
     return new ScaledKernel(Operand.of(scale), this);
   }
 
   /** scale² k: of the function times {@code scale}: batch, above 0. */
-  public final Kernel scaled(NDArray scale) {
+  public final CovarianceKernel scaled(NDArray scale) {
     return new ScaledKernel(Operand.of(scale), this);
   }
 
   /** k(x / lengthScales, x' / lengthScales), each dimension with its own: batch + [d], above 0. */
-  public final Kernel stretched(NDArray lengthScales) {
+  public final CovarianceKernel stretched(NDArray lengthScales) {
     return new StretchedKernel(Operand.of(lengthScales), this);
   }
 
   /** k of some columns of the inputs only, counted from 0. */
-  public final Kernel on(int... columns) {
+  public final CovarianceKernel on(int... columns) {
     return new ColumnKernel(columns, this);
   }
 }
