@@ -131,12 +131,14 @@ abstract class CompositeFactories extends VectorFactories {
   }
 
   /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
-  public static GaussianProcess gaussianProcess(CovarianceKernel kernel, NDArray inputs, double noise) {
+  public static GaussianProcess gaussianProcess(
+      CovarianceKernel kernel, NDArray inputs, double noise) {
     return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
 
   /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
-  public static GaussianProcess gaussianProcess(CovarianceKernel kernel, NDArray inputs, NDArray noise) {
+  public static GaussianProcess gaussianProcess(
+      CovarianceKernel kernel, NDArray inputs, NDArray noise) {
     return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
 }
