@@ -5,5 +5,6 @@ module org.borch.distributions {
 
   exports org.borch.distributions;
   exports org.borch.distributions.constraint;
+  exports org.borch.distributions.kernel;
   exports org.borch.distributions.transform;
 }

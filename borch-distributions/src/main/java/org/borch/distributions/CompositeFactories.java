@@ -2,6 +2,7 @@ package org.borch.distributions;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.borch.distributions.kernel.CovarianceKernel;
 import org.borch.tensor.Operand;
 
 /** The part of {@link Distributions} that is made of other distributions. */
@@ -127,5 +128,17 @@ abstract class CompositeFactories extends VectorFactories {
         Operand.of(observation),
         Operand.of(observationTril),
         length);
+  }
+
+  /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
+  public static GaussianProcess gaussianProcess(
+      CovarianceKernel kernel, NDArray inputs, double noise) {
+    return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
+  }
+
+  /** {@link GaussianProcess} of mean 0 at inputs [n, d], or [n], with errors of scale noise. */
+  public static GaussianProcess gaussianProcess(
+      CovarianceKernel kernel, NDArray inputs, NDArray noise) {
+    return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
 }

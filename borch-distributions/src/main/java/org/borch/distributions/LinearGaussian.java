@@ -1,13 +1,11 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.broadcastTo;
-import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.function.Function;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Gram;
@@ -16,6 +14,7 @@ import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 import org.borch.tensor.trace.Scan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LinearGaussian(initialLoc a, initialTril L_0, transition F, transitionTril Q, observation H,
@@ -36,6 +35,7 @@ public final class LinearGaussian extends Distribution {
   private final Operand observation;
   private final Operand observationTril;
   private final int length;
+  private final @Nullable NDArray seen;
 
   /**
    * initialLoc: batch + [d]; initialTril, transition and transitionTril: batch + [d, d];
@@ -51,36 +51,37 @@ public final class LinearGaussian extends Distribution {
       Operand observation,
       Operand observationTril,
       int length) {
+    this(
+        List.of(initialLoc, initialTril, transition, transitionTril, observation, observationTril),
+        length,
+        null);
+  }
+
+  private LinearGaussian(List<Operand> values, int length, @Nullable NDArray seen) {
     super(
-        new Parameter("initialLoc", initialLoc, Constraints.realVector()),
-        new Parameter("initialTril", initialTril, Constraints.lowerCholesky()),
-        new Parameter("transition", transition, MATRIX),
-        new Parameter("transitionTril", transitionTril, Constraints.lowerCholesky()),
-        new Parameter("observation", observation, MATRIX),
-        new Parameter("observationTril", observationTril, Constraints.lowerCholesky()));
+        new Parameter("initialLoc", values.get(0), Constraints.realVector()),
+        new Parameter("initialTril", values.get(1), Constraints.lowerCholesky()),
+        new Parameter("transition", values.get(2), MATRIX),
+        new Parameter("transitionTril", values.get(3), Constraints.lowerCholesky()),
+        new Parameter("observation", values.get(4), MATRIX),
+        new Parameter("observationTril", values.get(5), Constraints.lowerCholesky()));
     if (length < 1) {
       throw new IllegalArgumentException(
           "LinearGaussian(..., length) got length = " + length + ", expected at least 1");
     }
-    this.initialLoc = initialLoc;
-    this.initialTril = initialTril;
-    this.transition = transition;
-    this.transitionTril = transitionTril;
-    this.observation = observation;
-    this.observationTril = observationTril;
+    this.initialLoc = values.get(0);
+    this.initialTril = values.get(1);
+    this.transition = values.get(2);
+    this.transitionTril = values.get(3);
+    this.observation = values.get(4);
+    this.observationTril = values.get(5);
     this.length = length;
+    this.seen = seen;
   }
 
   @Override
   public LinearGaussian withParameters(List<Operand> values) {
-    return new LinearGaussian(
-        values.get(0),
-        values.get(1),
-        values.get(2),
-        values.get(3),
-        values.get(4),
-        values.get(5),
-        length);
+    return new LinearGaussian(values, length, seen);
   }
 
   @Override
@@ -98,9 +99,28 @@ public final class LinearGaussian extends Distribution {
     return initialLoc.shape().get(initialLoc.shape().dimension() - 1);
   }
 
+  /**
+   * The same of which only some values are seen: the others may be any number or NaN, are left out
+   * of the density, and smoothing fills them in. Draws have all.
+   *
+   * @param seen true or 1 where a value is seen: sample + batch + [T, m]
+   * @throws IllegalArgumentException if that is no series of these values
+   */
+  public LinearGaussian seenAt(NDArray seen) {
+    Shape shape = seen.getShape();
+    if (shape.dimension() < 2 || !Shapes.last(shape, 2).equals(eventShape())) {
+      throw new IllegalArgumentException(
+          "LinearGaussian.seenAt(seen) got seen of shape "
+              + shape
+              + ", expected the values' own shape, which ends in "
+              + eventShape());
+    }
+    return new LinearGaussian(parameters().stream().map(Parameter::value).toList(), length, seen);
+  }
+
   @Override
   protected NDArray logDensity(NDArray x) {
-    return filter(x, List::of).carry().get(2);
+    return kalman(x.getDataType()).logDensity(x);
   }
 
   /**
@@ -108,65 +128,55 @@ public final class LinearGaussian extends Distribution {
    * → sample + batch + [T, d].
    */
   public NDArray filteredMeans(NDArray x) {
-    NDArray means = filter(x, mean -> List.of(mean)).emitted().get(0);
-    return timeBeforeLast(means);
+    return kalman(x.getDataType()).filter(x).means();
   }
 
-  /** Kalman's filter: the carry is the predicted mean, its covariance and the log density. */
-  private Scan.Result filter(NDArray x, Function<NDArray, List<NDArray>> seen) {
-    DataType type = x.getDataType();
-    Shape batch = Shapes.broadcast(Shapes.dropLast(x.getShape(), 2), batchShape());
-    NDArray f = transition.as(type);
-    NDArray q = new Gram().forward(transitionTril.as(type));
-    NDArray h = observation.as(type);
-    NDArray r = new Gram().forward(observationTril.as(type));
-    NDArray start = broadcastTo(initialLoc.as(type), batch.add(states()));
-    NDArray covariance =
-        broadcastTo(
-            new Gram().forward(initialTril.as(type)), batchShape().add(states()).add(states()));
-    double constant = eventShape().get(1) * Stirling.HALF_LOG_TWO_PI;
-    return Scan.scan(
-        length,
-        List.of(start, covariance, broadcastTo(constant(x, 0), batch)),
-        List.of(timeFirst(broadcastTo(x, Shapes.concat(batch, eventShape())))),
-        (carry, row) -> {
-          NDArray mean = carry.get(0);
-          NDArray p = carry.get(1);
-          NDArray across = h.matMul(p); // batch + [m, d]
-          NDArray factor = LinearAlgebra.cholesky(across.matMul(LinearAlgebra.transpose(h)).add(r));
-          NDArray gap = row.get(0).sub(LinearAlgebra.matVec(h, mean)).expandDims(-1);
-          NDArray white = LinearAlgebra.solveTriangular(factor, gap, false); // [..., m, 1]
-          NDArray gain = LinearAlgebra.solveTriangular(factor, across, false); // [..., m, d]
-          NDArray gainT = LinearAlgebra.transpose(gain);
-          NDArray updated = mean.add(gainT.matMul(white).squeeze(-1));
-          NDArray rest = p.sub(gainT.matMul(gain));
-          NDArray density =
-              sumLast(square(white), 2)
-                  .mul(-0.5)
-                  .sub(LinearAlgebra.logDetTriangular(factor))
-                  .sub(constant);
-          NDArray next = f.matMul(rest).matMul(LinearAlgebra.transpose(f)).add(q);
-          return Scan.next(LinearAlgebra.matVec(f, updated), next, carry.get(2).add(density))
-              .emit(seen.apply(updated).toArray(NDArray[]::new));
-        });
+  /**
+   * The hidden vector at each time given all values.
+   *
+   * @param x sample + batch + [T, m]
+   */
+  public States smoothed(NDArray x) {
+    return kalman(x.getDataType()).smooth(x);
   }
 
-  /** any + [T, m] → [T] + any + [m]. */
-  private static NDArray timeFirst(NDArray x) {
-    NDArray moved = x;
-    for (int axis = x.getShape().dimension() - 2; axis > 0; axis--) {
-      moved = moved.swapAxes(axis, axis - 1);
-    }
-    return moved;
+  /**
+   * The values of the times after x, given x: a series of {@code steps} whose batch is sample +
+   * batch. Its mean and draws are the forecast.
+   *
+   * @param x sample + batch + [T, m]
+   */
+  public LinearGaussian forecast(NDArray x, int steps) {
+    Kalman.Filtered filtered = kalman(x.getDataType()).filter(x);
+    return new LinearGaussian(
+        Operand.of(filtered.next()),
+        Operand.of(LinearAlgebra.cholesky(filtered.nextCovariance())),
+        transition,
+        transitionTril,
+        observation,
+        observationTril,
+        steps);
   }
 
-  /** [T] + any + [m] → any + [T, m]. */
-  private static NDArray timeBeforeLast(NDArray x) {
-    NDArray moved = x;
-    for (int axis = 0; axis < x.getShape().dimension() - 2; axis++) {
-      moved = moved.swapAxes(axis, axis + 1);
-    }
-    return moved;
+  /**
+   * Hidden vectors given values.
+   *
+   * @param means sample + batch + [T, d]
+   * @param covariances [T, d, d] for each batch, and for each sample if what is seen differs
+   */
+  public record States(NDArray means, NDArray covariances) {}
+
+  private Kalman kalman(DataType type) {
+    return new Kalman(
+        broadcastTo(initialLoc.as(type), batchShape().add(states())),
+        new Gram().forward(initialTril.as(type)),
+        transition.as(type),
+        new Gram().forward(transitionTril.as(type)),
+        observation.as(type),
+        new Gram().forward(observationTril.as(type)),
+        eventShape(),
+        batchShape(),
+        seen);
   }
 
   @Override
@@ -193,7 +203,7 @@ public final class LinearGaussian extends Distribution {
                       .add(LinearAlgebra.matVec(transitionTril.as(type), row.get(0)));
               return Scan.next(next).emit(x);
             });
-    return timeBeforeLast(values.emitted().get(0));
+    return Kalman.timeBefore(values.emitted().get(0), 1);
   }
 
   /** H F^(t-1) a. */
@@ -210,7 +220,7 @@ public final class LinearGaussian extends Distribution {
                         .emit(LinearAlgebra.matVec(observation.as(type()), carry.get(0))))
             .emitted()
             .get(0);
-    return timeBeforeLast(means);
+    return Kalman.timeBefore(means, 1);
   }
 
   @Override

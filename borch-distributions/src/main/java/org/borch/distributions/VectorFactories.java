@@ -165,4 +165,34 @@ abstract class VectorFactories extends CountFactories {
   public static StickBreakingWeights stickBreakingWeights(int size, NDArray concentration) {
     return new StickBreakingWeights(size, Operand.of(concentration));
   }
+
+  /** {@link Car}: effects of places; adjacency: [n, n], symmetric, 1 for neighbours. */
+  public static Car car(double scale, double correlation, NDArray adjacency) {
+    return Car.of(Operand.of(scale), Operand.of(correlation), adjacency);
+  }
+
+  /** {@link Car}: effects of places; adjacency: [n, n], symmetric, 1 for neighbours. */
+  public static Car car(double scale, NDArray correlation, NDArray adjacency) {
+    return Car.of(Operand.of(scale), Operand.of(correlation), adjacency);
+  }
+
+  /** {@link Car}: effects of places; adjacency: [n, n], symmetric, 1 for neighbours. */
+  public static Car car(NDArray scale, double correlation, NDArray adjacency) {
+    return Car.of(Operand.of(scale), Operand.of(correlation), adjacency);
+  }
+
+  /** {@link Car}: effects of places; adjacency: [n, n], symmetric, 1 for neighbours. */
+  public static Car car(NDArray scale, NDArray correlation, NDArray adjacency) {
+    return Car.of(Operand.of(scale), Operand.of(correlation), adjacency);
+  }
+
+  /** {@link IntrinsicCar}: effects of places that sum to 0; adjacency: [n, n]. */
+  public static IntrinsicCar intrinsicCar(double scale, NDArray adjacency) {
+    return IntrinsicCar.of(Operand.of(scale), adjacency);
+  }
+
+  /** {@link IntrinsicCar}: effects of places that sum to 0; adjacency: [n, n]. */
+  public static IntrinsicCar intrinsicCar(NDArray scale, NDArray adjacency) {
+    return IntrinsicCar.of(Operand.of(scale), adjacency);
+  }
 }

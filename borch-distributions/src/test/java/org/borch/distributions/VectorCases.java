@@ -2,9 +2,12 @@ package org.borch.distributions;
 
 import static org.borch.distributions.DistributionCase.row;
 import static org.borch.distributions.Distributions.autoregressive;
+import static org.borch.distributions.Distributions.car;
 import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.gaussianProcess;
 import static org.borch.distributions.Distributions.gaussianRandomWalk;
 import static org.borch.distributions.Distributions.hiddenMarkov;
+import static org.borch.distributions.Distributions.intrinsicCar;
 import static org.borch.distributions.Distributions.inverseWishart;
 import static org.borch.distributions.Distributions.linearGaussian;
 import static org.borch.distributions.Distributions.lkjCorrelation;
@@ -18,6 +21,8 @@ import static org.borch.distributions.Distributions.wishart;
 import static org.borch.distributions.Distributions.wishartCholesky;
 import static org.borch.distributions.Distributions.wishartTril;
 import static org.borch.distributions.Distributions.zeroSumNormal;
+import static org.borch.distributions.kernel.Kernels.linear;
+import static org.borch.distributions.kernel.Kernels.matern52;
 
 import java.util.List;
 import org.borch.tensor.BorchArray;
@@ -30,6 +35,7 @@ final class VectorCases {
   static List<DistributionCase> rows() {
     BorchArray tril = BorchArray.of(new double[][] {{1.2, 0}, {0.5, 0.7}});
     BorchArray covariance = BorchArray.of(new double[][] {{2.0, 0.6}, {0.6, 1.0}});
+    BorchArray places = BorchArray.of(new double[][] {{0, 1, 0}, {1, 0, 1}, {0, 1, 0}});
     return List.of(
         row("Wishart", wishart(5.5, covariance))
             .outside(1, 2, 2, 1)
@@ -60,6 +66,25 @@ final class VectorCases {
         row("ZeroSumNormal", zeroSumNormal(3, 1.5))
             .outside(1, 2, 3)
             .invalid("ZeroSumNormal(scale) got scale = 0.0, expected > 0", 0.0)
+            .build(),
+        row(
+                "GaussianProcess",
+                gaussianProcess(
+                    matern52(0.8).scaled(1.3).plus(linear()), BorchArray.of(0.2, 0.9, 1.7), 0.4))
+            .invalid(
+                "GaussianProcess(loc, noise, 0.scale, 0.lengthScale) got noise = -1.0, expected"
+                    + " >= 0",
+                0.0,
+                -1.0,
+                1.0,
+                1.0)
+            .build(),
+        row("Car", car(1.5, 0.6, places))
+            .invalid("Car(scale, correlation) got correlation = 1.5, expected in [0, 1]", 1.0, 1.5)
+            .build(),
+        row("IntrinsicCar", intrinsicCar(1.5, places))
+            .outside(1, 2, 3)
+            .invalid("IntrinsicCar(scale) got scale = 0.0, expected > 0", 0.0)
             .build(),
         row("StickBreakingWeights", stickBreakingWeights(4, 1.5))
             .outside(0.5, 0.5, 0.5, -0.5)
