@@ -27,8 +27,8 @@ public final class CountSums {
   private CountSums() {}
 
   /**
-   * E[f(k)] for a family with these parameters; NaN where moments are infinite, counts so large that
-   * neighbours are equal, or more than 2^26 counts would be summed one by one.
+   * E[f(k)] for a family with these parameters; NaN where moments are infinite, counts so large
+   * that neighbours are equal, or more than 2^26 counts would be summed one by one.
    */
   public static double mean(CountFamily family, double[] at, Term f) {
     for (double each : at) {
