@@ -22,6 +22,8 @@ public record Bounds(double low, double high) {
   public static Bounds of(Constraint support) {
     double low = support.lowest();
     double high = support.highest();
-    return low < high ? new Bounds(low, high) : new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    return low < high
+        ? new Bounds(low, high)
+        : new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 }

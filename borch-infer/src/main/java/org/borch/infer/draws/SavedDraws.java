@@ -103,7 +103,8 @@ final class SavedDraws {
           Double.parseDouble(text.substring(0, Math.max(0, space))),
           Double.parseDouble(text.substring(space + 1)));
     } catch (IllegalArgumentException e) {
-      throw content.refused("the bounds of " + name + " are \"" + text + "\", expected two numbers");
+      throw content.refused(
+          "the bounds of " + name + " are \"" + text + "\", expected two numbers");
     }
   }
 

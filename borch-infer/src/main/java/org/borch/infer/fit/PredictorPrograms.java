@@ -32,8 +32,7 @@ final class PredictorPrograms {
   record Signature(Asked asked, List<Spec> specs, List<@Nullable Object> others) {}
 
   /** From the arrays of an input to the function of a draw, whose results learn the names. */
-  interface Binding
-      extends BiFunction<List<? extends NDArray>, Results, DrawBatch.Function> {}
+  interface Binding extends BiFunction<List<? extends NDArray>, Results, DrawBatch.Function> {}
 
   /**
    * What was found.

@@ -189,9 +189,7 @@ public final class JointDensity extends TargetDensity implements Variables {
   public Map<String, NDArray> quantities(double[] at) {
     if (isBatched()) {
       Map<String, NDArray> values = new LinkedHashMap<>(terms.values(joint, at));
-      values
-          .entrySet()
-          .removeIf(each -> !hasAllRows(each.getKey(), each.getValue()));
+      values.entrySet().removeIf(each -> !hasAllRows(each.getKey(), each.getValue()));
       return values;
     }
     return terms.quantities(joint.whole(), at);

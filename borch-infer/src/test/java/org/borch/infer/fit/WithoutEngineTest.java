@@ -72,8 +72,7 @@ class WithoutEngineTest {
                 Program.class.getName())
             .redirectErrorStream(true)
             .start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(printed).isZero();
     assertThat(printed).contains("slope", "line[5]", "noise").doesNotContain("Exception");
