@@ -38,6 +38,16 @@ public interface Constraint {
     return false;
   }
 
+  /** The number below which no element of a value lies, where it is known; else minus infinity. */
+  default double lowest() {
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  /** The number above which no element of a value lies, where it is known; else infinity. */
+  default double highest() {
+    return Double.POSITIVE_INFINITY;
+  }
+
   /** Whether every value of another set lies in this one, as far as that is known. */
   default boolean includes(Constraint other) {
     return equals(other);

@@ -33,4 +33,9 @@ public record GreaterThan(Operand bound, boolean inclusive) implements Constrain
   public boolean includes(Constraint other) {
     return equals(other) || (inclusive && other.equals(new GreaterThan(bound, false)));
   }
+
+  @Override
+  public double lowest() {
+    return bound.isNumber() ? bound.number() : Double.NEGATIVE_INFINITY;
+  }
 }

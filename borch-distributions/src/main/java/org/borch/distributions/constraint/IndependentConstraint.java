@@ -34,4 +34,14 @@ public record IndependentConstraint(Constraint base, int n) implements Constrain
   public boolean rejects(double number) {
     return base.rejects(number);
   }
+
+  @Override
+  public double lowest() {
+    return base.lowest();
+  }
+
+  @Override
+  public double highest() {
+    return base.highest();
+  }
 }

@@ -27,4 +27,14 @@ public record Interval(Operand low, Operand high) implements Constraint {
         || (low.isNumber() && number < low.number())
         || (high.isNumber() && number > high.number());
   }
+
+  @Override
+  public double lowest() {
+    return low.isNumber() ? low.number() : Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public double highest() {
+    return high.isNumber() ? high.number() : Double.POSITIVE_INFINITY;
+  }
 }

@@ -34,4 +34,9 @@ public record LessThan(Operand bound, boolean inclusive) implements Constraint {
   public boolean includes(Constraint other) {
     return equals(other) || (inclusive && other.equals(new LessThan(bound, false)));
   }
+
+  @Override
+  public double highest() {
+    return bound.isNumber() ? bound.number() : Double.POSITIVE_INFINITY;
+  }
 }

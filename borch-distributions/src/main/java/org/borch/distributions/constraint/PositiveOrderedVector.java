@@ -21,4 +21,9 @@ public record PositiveOrderedVector() implements Constraint {
   public int eventRank() {
     return 1;
   }
+
+  @Override
+  public double lowest() {
+    return 0;
+  }
 }

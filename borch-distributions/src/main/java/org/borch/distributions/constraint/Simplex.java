@@ -24,4 +24,14 @@ public record Simplex() implements Constraint {
   public int eventRank() {
     return 1;
   }
+
+  @Override
+  public double lowest() {
+    return 0;
+  }
+
+  @Override
+  public double highest() {
+    return 1;
+  }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.borch.tensor.random.Key;
 
 /** What stands behind a density's coordinates: named variables with values of their own. */
@@ -45,6 +46,11 @@ public interface Variables {
    */
   default String element(String variable, Shape shape, int offset) {
     return ElementNames.of(variable, shape, offset);
+  }
+
+  /** The bounds of a variable, if its support is known; of a derived quantity it is not. */
+  default Optional<Bounds> bounds(String variable) {
+    return Optional.empty();
   }
 
   /**

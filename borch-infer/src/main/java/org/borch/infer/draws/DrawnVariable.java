@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.density.Naming;
 import org.borch.infer.density.Variables;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** All draws of one variable: chain by chain, draw by draw, each row-major. Never changed. */
 final class DrawnVariable {
@@ -22,6 +24,7 @@ final class DrawnVariable {
   final int size;
   private final String name;
   final Naming naming;
+  final @Nullable Bounds bounds;
   private final int chains;
   private final int draws;
   private final double[] values;
@@ -30,11 +33,20 @@ final class DrawnVariable {
    * Keeps the values, which the caller no longer changes.
    *
    * @param naming what its elements are called
+   * @param bounds null if they are not known
    * @param shape of one draw
    */
-  DrawnVariable(String name, Naming naming, int chains, int draws, Shape shape, double[] values) {
+  DrawnVariable(
+      String name,
+      Naming naming,
+      @Nullable Bounds bounds,
+      int chains,
+      int draws,
+      Shape shape,
+      double[] values) {
     this.name = name;
     this.naming = naming;
+    this.bounds = bounds;
     this.chains = chains;
     this.draws = draws;
     this.shape = shape;
@@ -59,7 +71,7 @@ final class DrawnVariable {
         double[] own = BorchArray.wrap(value.getValue()).values();
         DrawnVariable variable =
             all.computeIfAbsent(
-                value.getKey(), name -> empty(name, variables::element, chains, draws, shape));
+                value.getKey(), name -> empty(name, variables, chains, draws, shape));
         System.arraycopy(own, 0, variable.values, i * own.length, own.length);
       }
     }
@@ -67,14 +79,16 @@ final class DrawnVariable {
   }
 
   private static DrawnVariable empty(
-      String name, Naming naming, int chains, int draws, Shape shape) {
+      String name, Variables variables, int chains, int draws, Shape shape) {
     long size = shape.size() * chains * draws;
     if (size > MOST_VALUES) {
       throw new IllegalArgumentException(
           "%s: %d values of shape %s in %d chains x %d draws, expected at most %d; thin the chains"
               .formatted(name, size, shape, chains, draws, MOST_VALUES));
     }
-    return new DrawnVariable(name, naming, chains, draws, shape, new double[(int) size]);
+    Bounds bounds = variables.bounds(name).orElse(null);
+    double[] values = new double[(int) size];
+    return new DrawnVariable(name, variables::element, bounds, chains, draws, shape, values);
   }
 
   /**
@@ -92,6 +106,7 @@ final class DrawnVariable {
     return new DrawnVariable(
         name,
         naming,
+        null,
         Math.toIntExact(leading.get(0)),
         Math.toIntExact(leading.get(1)),
         own,
@@ -130,8 +145,13 @@ final class DrawnVariable {
 
   /** The same with names of its elements, row-major. */
   DrawnVariable named(List<String> elements) {
-    return new DrawnVariable(
-        name, (variable, own, offset) -> elements.get(offset), chains, draws, shape, values);
+    Naming given = (variable, own, offset) -> elements.get(offset);
+    return new DrawnVariable(name, given, bounds, chains, draws, shape, values);
+  }
+
+  /** The same with bounds. */
+  DrawnVariable within(Bounds known) {
+    return new DrawnVariable(name, naming, known, chains, draws, shape, values);
   }
 
   /** One draw: FLOAT64, of the shape. */
@@ -161,6 +181,6 @@ final class DrawnVariable {
         System.arraycopy(values, from, part, (chain * fewer + draw) * size, size);
       }
     }
-    return new DrawnVariable(name, naming, kept.length, fewer, shape, part);
+    return new DrawnVariable(name, naming, bounds, kept.length, fewer, shape, part);
   }
 }

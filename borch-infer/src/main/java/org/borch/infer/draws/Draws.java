@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.borch.Suggestion;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.Naming;
@@ -324,12 +326,19 @@ public final class Draws {
    * @throws IllegalArgumentException if there is no such number
    */
   public double[][] scalar(String name) {
+    Place place = place(name);
+    return variable(place.variable()).element(place.offset());
+  }
+
+  private record Place(String variable, int offset) {}
+
+  private Place place(String name) {
     int bracket = name.indexOf('[');
     for (String variable : names) {
       boolean isScalar = bracket < 0 && shape(variable).size() != 1;
       int offset = isScalar ? -1 : elements(variable).indexOf(name);
       if (offset >= 0) {
-        return variable(variable).element(offset);
+        return new Place(variable, offset);
       }
     }
     String hint =
@@ -396,9 +405,37 @@ public final class Draws {
               + variable.size
               + ", all different");
     }
-    Map<String, DrawnVariable> named = new LinkedHashMap<>(variables.get());
-    named.put(name, variable.named(List.copyOf(elements)));
-    return new Draws(names, chainCount, drawCount, new Once<>(() -> named), stats, tunings, run);
+    return replaced(Map.of(name, variable.named(List.copyOf(elements))));
+  }
+
+  /**
+   * Between which numbers a variable lies, if that is known: of a model's variables, not of its
+   * derived quantities.
+   *
+   * @param name of a variable or of an element
+   * @throws IllegalArgumentException if there is no such variable or element
+   */
+  public Optional<Bounds> bounds(String name) {
+    String variable = names.contains(name) ? name : place(name).variable();
+    return Optional.ofNullable(variable(variable).bounds);
+  }
+
+  /**
+   * With bounds of variables, where densities of plots end.
+   *
+   * @param bounds by name
+   * @throws IllegalArgumentException if there is no such variable
+   */
+  public Draws withBounds(Map<String, Bounds> bounds) {
+    Map<String, DrawnVariable> bounded = new LinkedHashMap<>();
+    bounds.forEach((name, own) -> bounded.put(name, variable(name).within(own)));
+    return replaced(bounded);
+  }
+
+  private Draws replaced(Map<String, DrawnVariable> some) {
+    Map<String, DrawnVariable> all = new LinkedHashMap<>(variables.get());
+    all.putAll(some);
+    return new Draws(names, chainCount, drawCount, new Once<>(() -> all), stats, tunings, run);
   }
 
   private DrawnVariable variable(String name) {

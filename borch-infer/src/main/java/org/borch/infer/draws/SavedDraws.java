@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.borch.ArrayFile;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.Naming;
 import org.borch.tensor.BorchArray;
@@ -28,6 +29,9 @@ final class SavedDraws {
   /** The names of a variable's elements, where they are not the usual ones. */
   private static final String ELEMENTS = "elements.";
 
+  /** The bounds of a variable, where they are known. */
+  private static final String BOUNDS = "bounds.";
+
   private static final Gson JSON = new Gson();
 
   private SavedDraws() {}
@@ -41,6 +45,9 @@ final class SavedDraws {
       if (!elements.equals(ElementNames.all(name, draws.shape(name)))) {
         notes.put(ELEMENTS + name, JSON.toJson(elements));
       }
+      draws
+          .bounds(name)
+          .ifPresent(bounds -> notes.put(BOUNDS + name, bounds.low() + " " + bounds.high()));
     }
     SampleStats stats = draws.stats();
     Shape leading = new Shape(draws.chainCount(), draws.drawCount());
@@ -63,8 +70,12 @@ final class SavedDraws {
     content
         .notesUnder(ELEMENTS)
         .forEach((name, text) -> elements.put(name, elements(content, name, arrays, text)));
+    Map<String, Bounds> bounds = new HashMap<>();
+    content
+        .notesUnder(BOUNDS)
+        .forEach((name, text) -> bounds.put(name, bounds(content, name, text)));
     try {
-      Draws draws = Draws.of(arrays, naming(elements));
+      Draws draws = Draws.of(arrays, naming(elements)).withBounds(bounds);
       Map<String, double[][]> columns = new LinkedHashMap<>();
       content
           .under(STATS)
@@ -83,6 +94,18 @@ final class SavedDraws {
       List<String> own = elements.get(name);
       return own == null ? ElementNames.of(name, shape, offset) : own.get(offset);
     };
+  }
+
+  private static Bounds bounds(ArrayFile content, String name, String text) {
+    int space = text.indexOf(' ');
+    try {
+      return new Bounds(
+          Double.parseDouble(text.substring(0, Math.max(0, space))),
+          Double.parseDouble(text.substring(space + 1)));
+    } catch (IllegalArgumentException e) {
+      throw content.refused(
+          "the bounds of " + name + " are \"" + text + "\", expected two numbers");
+    }
   }
 
   private static void requireDoubles(ArrayFile content, String name, NDArray array) {

@@ -45,9 +45,10 @@ record Asked(Kind kind, String name) {
    * The results of one draw's run, by name.
    *
    * @param isPredicted whether a variable of this name was drawn from its prior
+   * @param results learns the names
    */
-  Map<String, NDArray> of(Trace trace, Predicate<String> isPredicted) {
-    Map<String, NDArray> values = new Results(site -> true).withOutputs(trace);
+  Map<String, NDArray> of(Trace trace, Predicate<String> isPredicted, Results results) {
+    Map<String, NDArray> values = results.withOutputs(trace);
     if (name.isEmpty()) {
       return values;
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.borch.infer.density.Naming;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Shapes;
@@ -34,13 +33,13 @@ final class DrawBuffer {
   }
 
   /** All of them, chain by chain. */
-  Draws draws(Naming naming) {
+  Draws draws(Results results) {
     Shape leading = new Shape(chains, perChain);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     columns.forEach(
         (name, column) ->
             arrays.put(name, BorchArray.of(Shapes.concat(leading, column.shape), column.values)));
-    return Draws.of(arrays, naming);
+    return results.draws(arrays);
   }
 
   /** All draws of one name. */

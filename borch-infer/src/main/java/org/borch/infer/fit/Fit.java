@@ -283,7 +283,7 @@ public final class Fit implements AutoCloseable {
       Interruption.check("draws", i, n);
       buffer.add(program.run(key.at(i)));
     }
-    return buffer.draws(results.naming());
+    return buffer.draws(results);
   }
 
   /** Checks a number of draws. */

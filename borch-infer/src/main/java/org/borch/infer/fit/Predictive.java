@@ -268,6 +268,6 @@ public final class Predictive {
     Results results = new Results(site -> true);
     DrawBuffer buffer = new DrawBuffer(chains(), perChain());
     each(results, (chain, draw, values) -> buffer.add(values));
-    return buffer.draws(results.naming());
+    return buffer.draws(results);
   }
 }

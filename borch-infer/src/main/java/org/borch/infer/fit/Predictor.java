@@ -15,7 +15,6 @@ import org.borch.Inputs;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
-import org.borch.infer.density.ElementNames;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.BorchArray;
@@ -192,10 +191,15 @@ public final class Predictor {
     return BorchArray.of(new Shape(levels.length).addAll(shape), quantiles);
   }
 
-  /** All variables and derived quantities in each draw, with the chains of the given draws. */
+  /**
+   * All variables and derived quantities in each draw, with the chains of the given draws and the
+   * labels of plates.
+   */
   public Draws draws(Object input) {
+    PredictorPrograms.Found found = found(new Asked(Asked.Kind.DRAWS, ""), input);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    results(new Asked(Asked.Kind.DRAWS, ""), input)
+    found
+        .values()
         .forEach(
             (name, all) ->
                 arrays.put(
@@ -203,7 +207,7 @@ public final class Predictor {
                     BorchArray.of(
                         Shapes.concat(leading, all.getShape().slice(1)),
                         BorchArray.wrap(all).values())));
-    return Draws.of(arrays, ElementNames::of);
+    return found.results().draws(arrays);
   }
 
   /** What computed the latest new sort of prediction, and why. */
@@ -214,10 +218,10 @@ public final class Predictor {
   // ---- running it
 
   private NDArray one(Asked asked, Object input) {
-    return requireNonNull(results(asked, input).get(asked.name()));
+    return requireNonNull(found(asked, input).values().get(asked.name()));
   }
 
-  private Map<String, NDArray> results(Asked asked, Object input) {
+  private PredictorPrograms.Found found(Asked asked, Object input) {
     List<BorchArray> arrays = new ArrayList<>();
     for (NDArray array : Inputs.arrays(input)) {
       BorchArray given = BorchArray.wrap(array);
@@ -230,9 +234,9 @@ public final class Predictor {
     return programs.run(
         signature,
         arrays,
-        given -> {
+        (given, results) -> {
           Model<?, ?> bound = on(model, Inputs.with(input, given));
-          return (own, key) -> asked.of(run.at(bound, own, key), isPredicted);
+          return (own, key) -> asked.of(run.at(bound, own, key), isPredicted, results);
         });
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Fallback;
@@ -30,14 +31,24 @@ final class PredictorPrograms {
    */
   record Signature(Asked asked, List<Spec> specs, List<@Nullable Object> others) {}
 
-  /** From the arrays of an input to the function of a draw. */
-  interface Binding extends Function<List<? extends NDArray>, DrawBatch.Function> {}
+  /** From the arrays of an input to the function of a draw, whose results learn the names. */
+  interface Binding extends BiFunction<List<? extends NDArray>, Results, DrawBatch.Function> {}
+
+  /**
+   * What was found.
+   *
+   * @param values by name, in Java memory
+   * @param results which know what the elements are called
+   */
+  record Found(Map<String, NDArray> values, Results results) {}
+
+  private record Known(Fallback<Compiled> program, Results results) {}
 
   private record Compiled(List<String> names, Executable program) {}
 
   private final DrawBatch batch;
   private final @Nullable BackEnd forced;
-  private final Map<Signature, Fallback<Compiled>> programs = new LinkedHashMap<>(KEPT, 1, true);
+  private final Map<Signature, Known> programs = new LinkedHashMap<>(KEPT, 1, true);
   private volatile Execution execution = Execution.eager();
 
   PredictorPrograms(DrawBatch batch, @Nullable BackEnd forced) {
@@ -49,28 +60,35 @@ final class PredictorPrograms {
     return execution;
   }
 
-  /** The results by name, in Java memory. */
-  Map<String, NDArray> run(Signature signature, List<BorchArray> arrays, Binding binding) {
-    Compiled known = program(signature, binding);
-    Map<String, NDArray> results = new LinkedHashMap<>();
-    if (known != null && known.program().choice().backEnd() == BackEnd.JVM) {
-      List<NDArray> found = known.program().run(arrays);
+  /** The results for an input. */
+  Found run(Signature signature, List<BorchArray> arrays, Binding binding) {
+    Known known = known(signature, binding);
+    return new Found(values(known, signature, arrays, binding), known.results());
+  }
+
+  private Map<String, NDArray> values(
+      Known known, Signature signature, List<BorchArray> arrays, Binding binding) {
+    Compiled compiled = known.program().program();
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    if (compiled != null && compiled.program().choice().backEnd() == BackEnd.JVM) {
+      List<NDArray> found = compiled.program().run(arrays);
       for (int i = 0; i < found.size(); i++) {
-        results.put(known.names().get(i), found.get(i));
+        values.put(compiled.names().get(i), found.get(i));
       }
-      return results;
+      return values;
     }
     try (Scope scope = Scope.open()) {
-      if (known == null) {
-        eager(signature, arrays, binding).forEach((name, x) -> results.put(name, owned(x)));
+      if (compiled == null) {
+        DrawBatch.Function function = binding.apply(arrays, known.results());
+        eager(signature, function).forEach((name, x) -> values.put(name, owned(x)));
       } else {
-        List<NDArray> found = known.program().run(arrays);
+        List<NDArray> found = compiled.program().run(arrays);
         for (int i = 0; i < found.size(); i++) {
-          results.put(known.names().get(i), owned(found.get(i)));
+          values.put(compiled.names().get(i), owned(found.get(i)));
         }
       }
     }
-    return results;
+    return values;
   }
 
   private static NDArray owned(NDArray array) {
@@ -78,27 +96,30 @@ final class PredictorPrograms {
     return BorchArray.of(result.spec(), result.values());
   }
 
-  private @Nullable Compiled program(Signature signature, Binding binding) {
+  private Known known(Signature signature, Binding binding) {
     synchronized (programs) {
-      Fallback<Compiled> known = programs.get(signature);
+      Known known = programs.get(signature);
       if (known == null) {
-        known =
+        Results results = new Results(site -> true);
+        Fallback<Compiled> program =
             Fallback.of(
                 "predictions run",
                 forced,
-                () -> compile(signature, binding),
+                () -> compile(signature, given -> binding.apply(given, results)),
                 own -> own.program().choice());
-        execution = known.execution();
+        known = new Known(program, results);
+        execution = program.execution();
         if (programs.size() == KEPT) {
           programs.remove(programs.keySet().iterator().next());
         }
         programs.put(signature, known);
       }
-      return known.program();
+      return known;
     }
   }
 
-  private Compiled compile(Signature signature, Binding binding) {
+  private Compiled compile(
+      Signature signature, Function<List<? extends NDArray>, DrawBatch.Function> binding) {
     List<String> names = new ArrayList<>();
     try (HostComputation host = HostComputation.open()) {
       Graph graph =
@@ -115,10 +136,9 @@ final class PredictorPrograms {
     }
   }
 
-  private Map<String, NDArray> eager(
-      Signature signature, List<BorchArray> arrays, Binding binding) {
+  private Map<String, NDArray> eager(Signature signature, DrawBatch.Function function) {
     try (HostComputation host = HostComputation.open()) {
-      return reduced(signature.asked(), batch.oneByOne(binding.apply(arrays)));
+      return reduced(signature.asked(), batch.oneByOne(function));
     }
   }
 

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.density.ElementNames;
 import org.borch.infer.density.Naming;
+import org.borch.infer.draws.Draws;
 import org.borch.infer.joint.SiteNames;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class Results {
 
   private final Predicate<Site> kept;
   private final Map<String, SiteNames> names = new ConcurrentHashMap<>();
+  private final Map<String, Bounds> bounds = new ConcurrentHashMap<>();
 
   /**
    * Results of runs to come.
@@ -37,7 +41,12 @@ final class Results {
         trace.sites().values().stream()
             .filter(site -> !(site instanceof Site.Factor) && kept.test(site))
             .toList();
-    sites.forEach(site -> names.computeIfAbsent(site.name(), name -> SiteNames.of(trace, name)));
+    for (Site site : sites) {
+      names.computeIfAbsent(site.name(), name -> SiteNames.of(trace, name));
+      if (site instanceof RandomVariable variable) {
+        bounds.computeIfAbsent(site.name(), name -> Bounds.of(variable.prior().support()));
+      }
+    }
     return sites;
   }
 
@@ -74,6 +83,13 @@ final class Results {
     }
     outputs.values().removeIf(array -> known.stream().anyMatch(each -> each == array));
     return outputs;
+  }
+
+  /** Draws of the runs so far, with the names of their elements and the bounds of variables. */
+  Draws draws(Map<String, NDArray> arrays) {
+    Map<String, Bounds> known = new LinkedHashMap<>(bounds);
+    known.keySet().retainAll(arrays.keySet());
+    return Draws.of(arrays, naming()).withBounds(known);
   }
 
   /** What the elements of the runs so far are called. */

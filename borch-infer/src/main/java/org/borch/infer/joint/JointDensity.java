@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.borch.MissingRows;
 import org.borch.Model;
 import org.borch.PlateAxis;
 import org.borch.distributions.transform.Bijectors;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
@@ -35,15 +37,17 @@ public final class JointDensity extends TargetDensity implements Variables {
   private final Joint<?> joint;
 
   /** Of the variables' own values, with all rows of plates. */
-  private final Map<String, Shape> shapes;
+  private final Map<String, Extent> extents;
 
   private final DensityTerms terms;
   private volatile @Nullable Map<String, List<PlateAxis>> plates;
 
-  private JointDensity(Joint<?> joint, PreparedDensity prepared, Map<String, Shape> shapes) {
+  private record Extent(Shape shape, Bounds bounds) {}
+
+  private JointDensity(Joint<?> joint, PreparedDensity prepared, Map<String, Extent> extents) {
     super(prepared);
     this.joint = joint;
-    this.shapes = shapes;
+    this.extents = extents;
     this.terms = new DensityTerms(prepared.density(), prepared.forced(), prepared.execution());
   }
 
@@ -70,7 +74,7 @@ public final class JointDensity extends TargetDensity implements Variables {
   private static JointDensity of(Model<?, ?> model, Seed seed, boolean jacobian) {
     Model<?, ?> exact = model.in(DataType.FLOAT64);
     List<LatentStart> starts = exact.latents(seed);
-    Map<String, Shape> shapes = new LinkedHashMap<>();
+    Map<String, Extent> extents = new LinkedHashMap<>();
     Map<String, Shape> coordinates = new LinkedHashMap<>();
     Map<String, MissingRows> missing = new LinkedHashMap<>();
     for (LatentStart start : starts) {
@@ -79,16 +83,17 @@ public final class JointDensity extends TargetDensity implements Variables {
         missing.put(rows.name(), rows);
       }
       if (!start.prior().isDiscrete()) {
-        shapes.put(start.name(), start.shape());
+        Bounds bounds = Bounds.of(start.prior().support());
+        extents.put(start.name(), new Extent(start.shape(), bounds));
         coordinates.put(
             start.name(), Bijectors.to(start.prior().support()).inverseShape(start.shape()));
       }
     }
-    Joint<?> continuous = Joint.of(exact, List.copyOf(shapes.keySet()), missing, seed.key());
+    Joint<?> continuous = Joint.of(exact, List.copyOf(extents.keySet()), missing, seed.key());
     Joint<?> all =
-        shapes.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
+        extents.size() == starts.size() ? continuous : EnumerationSearch.of(continuous, seed);
     Joint<?> own = jacobian ? all : all.withoutJacobian();
-    return new JointDensity(own, new PreparedDensity(FreeVariables.of(coordinates), own), shapes);
+    return new JointDensity(own, new PreparedDensity(FreeVariables.of(coordinates), own), extents);
   }
 
   /**
@@ -99,7 +104,7 @@ public final class JointDensity extends TargetDensity implements Variables {
    */
   @Override
   public JointDensity withBackEnd(@Nullable BackEnd backEnd) {
-    return new JointDensity(joint, prepared.on(backEnd), shapes);
+    return new JointDensity(joint, prepared.on(backEnd), extents);
   }
 
   @Override
@@ -108,7 +113,7 @@ public final class JointDensity extends TargetDensity implements Variables {
       return this;
     }
     Joint<?> own = joint.withoutJacobian();
-    return new JointDensity(own, prepared.with(own), shapes);
+    return new JointDensity(own, prepared.with(own), extents);
   }
 
   @Override
@@ -184,12 +189,20 @@ public final class JointDensity extends TargetDensity implements Variables {
   public Map<String, NDArray> quantities(double[] at) {
     if (isBatched()) {
       Map<String, NDArray> values = new LinkedHashMap<>(terms.values(joint, at));
-      values
-          .entrySet()
-          .removeIf(each -> !each.getValue().getShape().equals(shapes.get(each.getKey())));
+      values.entrySet().removeIf(each -> !hasAllRows(each.getKey(), each.getValue()));
       return values;
     }
     return terms.quantities(joint.whole(), at);
+  }
+
+  private boolean hasAllRows(String name, NDArray value) {
+    Extent extent = extents.get(name);
+    return extent != null && extent.shape().equals(value.getShape());
+  }
+
+  @Override
+  public Optional<Bounds> bounds(String variable) {
+    return Optional.ofNullable(extents.get(variable)).map(Extent::bounds);
   }
 
   @Override

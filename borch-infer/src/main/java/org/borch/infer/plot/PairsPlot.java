@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.borch.infer.density.Bounds;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Info;
 import org.knowm.xchart.XYChart;
@@ -43,7 +44,7 @@ final class PairsPlot {
         chart.getStyler().setYAxisLeftWidthHint(LEFT);
         double[] range = padded(values.get(column));
         if (row == column) {
-          KernelDensity density = density(values.get(row));
+          KernelDensity density = density(draws, names.get(row), values.get(row));
           chart.getStyler().setPlotGridHorizontalLinesVisible(false);
           Curves.filled(chart, "density", density, Report.ALL);
           Report.yRange(chart, 0, Curves.HEADROOM * Report.largest(density.values()));
@@ -60,9 +61,14 @@ final class PairsPlot {
     return panels;
   }
 
-  /** Over the range of the draws; the axis, which has a margin, goes on. */
-  private static KernelDensity density(double[] values) {
+  /** Over the range of the draws or up to a bound; the axis, which has a margin, goes on. */
+  private static KernelDensity density(Draws draws, String name, double[] values) {
     double[] range = Report.span(Report.smallest(values), Report.largest(values));
+    Bounds bounds = draws.bounds(name).orElse(null);
+    if (bounds != null) {
+      double[] wider = DensityPlot.range(new double[][] {values}, bounds);
+      range = new double[] {Math.min(range[0], wider[0]), Math.max(range[1], wider[1])};
+    }
     return KernelDensity.of(values, range[0], range[1]);
   }
 

@@ -45,7 +45,8 @@ public final class Plots {
 
   /**
    * Marginal densities, a chart for each number and a curve for each chain. The estimate ends at
-   * the smallest and the largest draw, where it reflects, so that it neither runs over a bound nor
+   * the bounds of the variable's support ({@link Draws#bounds}), or at the smallest and the largest
+   * draw where these are not known, and reflects there, so that it neither runs over a bound nor
    * sinks at it; the bandwidth is improved Sheather-Jones. Tails beyond twice the distance of the 5
    * % and 95 % quantiles are cut. Of a few whole numbers the probabilities are shown.
    */

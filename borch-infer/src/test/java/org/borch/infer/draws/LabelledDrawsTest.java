@@ -18,6 +18,7 @@ import org.borch.infer.density.ElementNames;
 import org.borch.infer.files.CmdStanCsv;
 import org.borch.infer.files.Npz;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.fit.Predictor;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Sampler;
 import org.borch.infer.vi.Svi;
@@ -73,6 +74,15 @@ class LabelledDrawsTest {
           .contains("theta[Choate] ", "gain[Hotchkiss]", "y[Hotchkiss]");
       assertThat(fit.check(10, Seed.of(1)).toString()).contains("theta[Choate]");
     }
+  }
+
+  @Test
+  void predictionsHaveTheLabels() {
+    Draws draws = Infer.sample(observed(), SHORT, Seed.of(3));
+    Draws predicted = Predictor.of(observed(), draws, Seed.of(4)).draws("no input");
+    assertThat(predicted.elements("gain")).contains("gain[Choate]", "gain[Hotchkiss]");
+    assertThat(predicted.elements("theta")).isEqualTo(draws.elements("theta"));
+    assertThat(predicted.bounds("tau")).isEqualTo(draws.bounds("tau"));
   }
 
   @Test
