@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.borch.Trace;
 import org.borch.infer.run.Execution;
@@ -84,12 +83,8 @@ final class RunProgram<K> {
    * @param run is traced, if there is no program yet for arrays like these
    * @param arrays of the run
    * @return by name, in Java memory
-   * @throws CancellationException if the thread is interrupted
    */
   Map<K, NDArray> run(Run run, List<? extends NDArray> arrays, Key key) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException(what + " no further: the thread was interrupted");
-    }
     Compiled<K> program = program(run, arrays); // before a scope, whose tape a trace is not part of
     try (Scope scope = Scope.open()) {
       return program == null ? eager(run, arrays, key) : compiled(program, arrays, key);

@@ -13,6 +13,7 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.draws.TextTable;
 import org.borch.infer.run.Execution;
+import org.borch.infer.run.Interruption;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,7 @@ public final class Summary {
             model, params, Model::sample, draw -> Marginal.parts(names.sites(draw)), forced);
     Map<String, Marginal> marginals = new LinkedHashMap<>();
     for (int i = 0; i < n; i++) {
+      Interruption.check("draws", i, n);
       Map<Marginal.Part, NDArray> parts = program.run(key.at(i));
       for (Marginal.Part part : parts.keySet()) {
         if (part.moment() == Marginal.Moment.VALUE) {

@@ -176,7 +176,7 @@ class DrawProgramTest {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> Summary.of(model, params, N, KEY))
           .isInstanceOf(CancellationException.class)
-          .hasMessageContaining("interrupted");
+          .hasMessageContaining("Interrupted");
       assertThat(Thread.interrupted()).isTrue(); // and the mark stays for the caller
     }
   }

@@ -141,7 +141,7 @@ class LogDensityTest {
     JointDensity density;
     try (CapturedLog log = new CapturedLog(Fallback.class)) {
       density = JointDensity.of(branching.on(0.0).observe("y", 0.5), Seed.of(1));
-      assertThat(log.lines()).singleElement().asString().contains("after z");
+      assertThat(log.lines()).singleElement().asString().contains("the value of z");
     }
 
     assertThat(density.execution().backEnd()).isEqualTo(BackEnd.EAGER);

@@ -59,7 +59,7 @@ class FallbackTest {
         new Untraceable(
             observed(x -> BorchArray.scalar(read(x)[0] > 0 ? 1 : 2, DataType.FLOAT64)),
             observed(x -> ArrayMath.where(x.get(0).gt(0), one(), one().mul(2))),
-            "after x"),
+            "the value of x"),
         new Untraceable(
             observed(x -> x.booleanMask(x.gt(-1e9)).square().sum().add(1)),
             observed(x -> x.square().sum().add(1)),
