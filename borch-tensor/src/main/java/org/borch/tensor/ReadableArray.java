@@ -21,13 +21,22 @@ abstract class ReadableArray extends EngineArray {
   /** One element of an integer or boolean type. */
   @Override
   public long getLong(long... indices) {
-    self().requireValues();
-    return self().getScalar(indices).toLongArray()[0];
+    return scalar(indices).toLongArray()[0];
   }
 
   private double element(long... indices) {
+    return scalar(indices).values()[0];
+  }
+
+  /** Of an array in Java memory without the engine, which may not be there. */
+  private BorchArray scalar(long... indices) {
     self().requireValues();
-    return BorchArray.wrap(self().getScalar(indices)).values()[0];
+    if (!self().isHost()) {
+      return BorchArray.wrap(self().getScalar(indices));
+    }
+    try (HostComputation host = HostComputation.open()) {
+      return BorchArray.wrap(self().getScalar(indices));
+    }
   }
 
   /** All elements as doubles, row-major, whatever their type. */

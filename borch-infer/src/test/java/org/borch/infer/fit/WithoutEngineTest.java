@@ -47,7 +47,7 @@ class WithoutEngineTest {
         System.out.println(fit.draws(20, Seed.of(2)).summary());
         System.out.println(fit.predict(BorchArray.of(5.0), 20, Seed.of(2)).summary());
         Predictor predictor = Predictor.of(fit, 20, Seed.of(3));
-        System.out.println(predictor.mean("y", BorchArray.of(5.0)).toDoubleArray()[0]);
+        System.out.println(predictor.mean("y", BorchArray.of(5.0)).getDouble(0));
       }
       Nuts run = Nuts.defaults().with(r -> r.withChains(2).withWarmup(50).withDraws(50));
       Draws draws = Infer.sample(model, run, Seed.of(4));
