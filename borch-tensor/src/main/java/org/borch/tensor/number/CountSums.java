@@ -122,17 +122,18 @@ public final class CountSums {
     return mean(family, at, (k, logMass) -> f.at(k, logMass) * family.score(at, i, k));
   }
 
-  /** The smallest count of a finite support with probability p up to it. */
+  /** The smallest count of a finite support of at most 2^26 with probability p up to it, or NaN. */
   public static double quantile(CountFamily family, double[] at, double p) {
     if (!(p >= 0 && p <= 1)) {
       return Double.NaN;
     }
+    double first = family.first(at);
     double last = family.last(at);
-    if (isCrowded(last)) {
+    if (last - first > MOST) {
       return Double.NaN;
     }
     double sum = 0;
-    for (double k = family.first(at); k < last; k++) {
+    for (double k = first; k < last; k++) {
       sum += Math.exp(family.logMass(at, k));
       if (sum >= p) {
         return k;
