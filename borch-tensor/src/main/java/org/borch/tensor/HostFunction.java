@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 interface HostFunction extends HostPrimitive {
 
-  double NANOSECONDS = 500; // of one element, about
-
   /** How many inputs there are. */
   int arity();
+
+  /** How long one element takes, about. */
+  default double nanoseconds() {
+    return 500;
+  }
 
   /** The value at one element of every input. */
   double at(double[] arguments);
@@ -48,29 +51,7 @@ interface HostFunction extends HostPrimitive {
   default @Nullable BorchArray derivative(
       int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
     BorchArray slope = slope(input, inputs, output);
-    return slope == null ? null : scaled(cotangent, slope).sumTo(inputs.get(input).getShape());
-  }
-
-  /** The default, a transpose at zero, would meet the zero of {@link #scaled}. */
-  @Override
-  default @Nullable BorchArray tangent(
-      List<@Nullable BorchArray> tangents, List<BorchArray> inputs, BorchArray output) {
-    BorchArray total = null;
-    for (int i = 0; i < arity(); i++) {
-      BorchArray direction = tangents.get(i);
-      BorchArray slope = direction == null ? null : slope(i, inputs, output);
-      if (direction != null && slope != null) {
-        BorchArray part = scaled(direction.broadcast(output.getShape()), slope);
-        total = total == null ? part : total.add(part);
-      }
-    }
-    return total;
-  }
-
-  /** Times a slope; 0 stays 0 where that is infinite: what nothing depends on has no derivative. */
-  private static BorchArray scaled(BorchArray change, BorchArray slope) {
-    BorchArray zero = BorchArray.constant(0, change.getDataType());
-    return BorchArray.apply(Where.INSTANCE, List.of(change.eq(0), zero, change.mul(slope)));
+    return slope == null ? null : cotangent.through(slope).sumTo(inputs.get(input).getShape());
   }
 
   @Override
@@ -80,7 +61,7 @@ interface HostFunction extends HostPrimitive {
 
   @Override
   default Work work(List<Spec> inputs) {
-    return HostPrimitive.super.work(inputs).with(NANOSECONDS, NANOSECONDS);
+    return HostPrimitive.super.work(inputs).with(nanoseconds(), nanoseconds());
   }
 
   @Override

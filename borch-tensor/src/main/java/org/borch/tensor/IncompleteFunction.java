@@ -1,12 +1,9 @@
 package org.borch.tensor;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
-import org.borch.tensor.jvm.HostKernel;
 import org.borch.tensor.number.GammaDerivative;
 import org.borch.tensor.number.IncompleteBeta;
 import org.borch.tensor.number.IncompleteQuantiles;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Inputs are a, x or a, b, x; of inverses the last one is a probability, and of the quantiles of
  * counts the first one. All have one type.
  */
-enum IncompleteFunction implements HostPrimitive {
+enum IncompleteFunction implements HostFunction {
   /** P(a, x). */
   GAMMA_P(2, in -> in[1] > 0 ? RegularizedGamma.P.value(in[0], in[1]) : unless(in[1], 0)),
   /** Q(a, x) = 1 - P(a, x). */
@@ -60,8 +57,6 @@ enum IncompleteFunction implements HostPrimitive {
     double at(double[] arguments);
   }
 
-  private static final double NANOSECONDS = 300; // of one element, about
-
   private final int arity;
   private final Scalar scalar;
 
@@ -95,19 +90,22 @@ enum IncompleteFunction implements HostPrimitive {
   }
 
   @Override
-  public Spec output(List<Spec> inputs) {
-    Shape[] shapes = inputs.stream().map(Spec::shape).toArray(Shape[]::new);
-    return inputs.get(0).with(Shapes.broadcast(shapes));
+  public int arity() {
+    return arity;
   }
 
   @Override
-  public @Nullable BorchArray derivative(
-      int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
-    BorchArray slope = slope(input, inputs, output);
-    return slope == null ? null : cotangent.through(slope).sumTo(inputs.get(input).getShape());
+  public double nanoseconds() {
+    return 300;
   }
 
-  private @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output) {
+  @Override
+  public double at(double[] arguments) {
+    return scalar.at(arguments);
+  }
+
+  @Override
+  public @Nullable BorchArray slope(int input, List<BorchArray> in, BorchArray output) {
     return switch (this) {
       case GAMMA_P -> of(input == 0 ? GAMMA_P_BY_A : GAMMA_P_BY_X, in);
       case GAMMA_Q -> of(input == 0 ? GAMMA_P_BY_A : GAMMA_P_BY_X, in).neg();
@@ -154,34 +152,5 @@ enum IncompleteFunction implements HostPrimitive {
 
   private static BorchArray of(IncompleteFunction function, List<BorchArray> inputs) {
     return BorchArray.apply(function, inputs);
-  }
-
-  @Override
-  public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
-    return BorchArray.apply(this, new Batch(size, mapped, inputs).aligned());
-  }
-
-  @Override
-  public Work work(List<Spec> inputs) {
-    return HostPrimitive.super.work(inputs).with(NANOSECONDS, NANOSECONDS);
-  }
-
-  @Override
-  public Optional<HostKernel> kernel(List<Spec> inputs) {
-    Shape shape = output(inputs).shape();
-    int[][] places = new int[arity][];
-    for (int i = 0; i < arity; i++) {
-      places[i] = Shapes.broadcastIndex(inputs.get(i).shape(), shape);
-    }
-    return Optional.of(
-        (in, out) -> {
-          double[] arguments = new double[arity];
-          for (int i = 0; i < out.length; i++) {
-            for (int j = 0; j < arity; j++) {
-              arguments[j] = in[j][places[j][i]];
-            }
-            out[i] = scalar.at(arguments);
-          }
-        });
   }
 }

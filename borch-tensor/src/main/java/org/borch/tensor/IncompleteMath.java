@@ -1,9 +1,6 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The incomplete gamma and beta functions and their inverses, elementwise; arguments broadcast. All
@@ -13,55 +10,44 @@ public final class IncompleteMath {
 
   private IncompleteMath() {}
 
-  private static NDArray of(IncompleteFunction function, NDArray... arguments) {
-    List<BorchArray> wrapped = Stream.of(arguments).map(BorchArray::wrap).toList();
-    DataType type =
-        wrapped.stream()
-            .map(BorchArray::spec)
-            .reduce((a, b) -> a.with(DataTypes.promote(a, b)))
-            .orElseThrow()
-            .type();
-    return BorchArray.apply(function, wrapped.stream().map(x -> x.toType(type, false)).toList());
-  }
-
   /** P(a, x) = ∫_0^x t^(a-1) exp(-t) dt / Γ(a), and 0 for x below 0. */
   public static NDArray gammaP(NDArray a, NDArray x) {
-    return of(IncompleteFunction.GAMMA_P, a, x);
+    return HostFunction.value(IncompleteFunction.GAMMA_P, a, x);
   }
 
   /** Q(a, x) = 1 - P(a, x), without the digits that this loses. */
   public static NDArray gammaQ(NDArray a, NDArray x) {
-    return of(IncompleteFunction.GAMMA_Q, a, x);
+    return HostFunction.value(IncompleteFunction.GAMMA_Q, a, x);
   }
 
   /** The x with P(a, x) = p. */
   public static NDArray gammaPInverse(NDArray a, NDArray p) {
-    return of(IncompleteFunction.GAMMA_P_INVERSE, a, p);
+    return HostFunction.value(IncompleteFunction.GAMMA_P_INVERSE, a, p);
   }
 
   /** The x with Q(a, x) = p, also where 1 - p rounds to 1. */
   public static NDArray gammaQInverse(NDArray a, NDArray p) {
-    return of(IncompleteFunction.GAMMA_Q_INVERSE, a, p);
+    return HostFunction.value(IncompleteFunction.GAMMA_Q_INVERSE, a, p);
   }
 
   /** I_x(a, b) = ∫_0^x t^(a-1) (1-t)^(b-1) dt / B(a, b); 0 for x below 0, 1 above 1. */
   public static NDArray betaI(NDArray a, NDArray b, NDArray x) {
-    return of(IncompleteFunction.BETA_I, a, b, x);
+    return HostFunction.value(IncompleteFunction.BETA_I, a, b, x);
   }
 
   /** The x with I_x(a, b) = p. */
   public static NDArray betaIInverse(NDArray a, NDArray b, NDArray p) {
-    return of(IncompleteFunction.BETA_I_INVERSE, a, b, p);
+    return HostFunction.value(IncompleteFunction.BETA_I_INVERSE, a, b, p);
   }
 
   /** The smallest count with probability p up to it, of a rate; without derivative. */
   public static NDArray poissonQuantile(NDArray p, NDArray rate) {
-    return of(IncompleteFunction.POISSON_QUANTILE, p, rate);
+    return HostFunction.value(IncompleteFunction.POISSON_QUANTILE, p, rate);
   }
 
   /** The smallest number of successes with probability p up to it, of n trials; no derivative. */
   public static NDArray binomialQuantile(NDArray p, NDArray n, NDArray probs) {
-    return of(IncompleteFunction.BINOMIAL_QUANTILE, p, n, probs);
+    return HostFunction.value(IncompleteFunction.BINOMIAL_QUANTILE, p, n, probs);
   }
 
   /**
@@ -69,6 +55,6 @@ public final class IncompleteMath {
    * without derivative.
    */
   public static NDArray negativeBinomialQuantile(NDArray p, NDArray count, NDArray probs) {
-    return of(IncompleteFunction.NEGATIVE_BINOMIAL_QUANTILE, p, count, probs);
+    return HostFunction.value(IncompleteFunction.NEGATIVE_BINOMIAL_QUANTILE, p, count, probs);
   }
 }
