@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,19 +63,29 @@ record Automatic() implements Posterior {
     if (now == null || start.isFrom(Origin.DATA)) {
       List<Operand> arguments = new ArrayList<>();
       for (int i = 0; i < prior.parameters().size(); i++) {
-        Parameter first = start.prior().parameters().get(i);
-        arguments.add(value(latent, prior.parameters().get(i), first, start.origins().get(i)));
+        int place = i;
+        arguments.add(
+            value(
+                latent,
+                prior.parameters().get(i),
+                () -> start.prior().parameters().get(place),
+                start.origins().get(i)));
       }
       return prior.withParameters(arguments);
     }
-    Orthogonal first = start.prior().orthogonal().orElseThrow();
-    Operand least =
-        Operand.of(first.size().value().as(latent.noise().type()).maximum(first.least()));
-    Parameter size = new Parameter(first.size().name(), least, first.size().constraint());
+    Supplier<Orthogonal> first = () -> start.prior().orthogonal().orElseThrow();
     Set<Origin> all = origins(start, IntStream.range(0, prior.parameters().size()).boxed());
-    Operand centre = value(latent, now.centre(), first.centre(), all);
-    Operand spread = value(latent, now.size(), size, origins(start, now.arguments().stream()));
-    return now.family().of(centre.array(), spread.array());
+    Set<Origin> own = origins(start, now.arguments().stream());
+    Operand centre = value(latent, now.centre(), () -> first.get().centre(), all);
+    Operand size = value(latent, now.size(), () -> sizeAtFirst(latent, first.get()), own);
+    return now.family().of(centre.array(), size.array());
+  }
+
+  /** The prior's own, if that keeps draws off the edges. */
+  private static Parameter sizeAtFirst(Latent latent, Orthogonal first) {
+    Parameter size = first.size();
+    NDArray value = size.value().as(latent.noise().type()).maximum(first.least());
+    return new Parameter(size.name(), Operand.of(value), size.constraint());
   }
 
   private static Set<Origin> origins(LatentStart start, Stream<Integer> arguments) {
@@ -83,7 +94,13 @@ record Automatic() implements Posterior {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Operand value(Latent latent, Parameter now, Parameter first, Set<Origin> origins) {
+  /**
+   * A parameter that is learned, kept, or mixed of both.
+   *
+   * @param first as it starts, which is asked for only then
+   */
+  private static Operand value(
+      Latent latent, Parameter now, Supplier<Parameter> first, Set<Origin> origins) {
     LatentStart start = latent.start();
     Constraint constraint = now.constraint();
     if (origins.contains(Origin.DATA) || constraint.isDiscrete()) {
@@ -91,13 +108,13 @@ record Automatic() implements Posterior {
     }
     Bijector bijector = Bijectors.to(constraint);
     Shape shape = bijector.inverseShape(shape(latent.prior(), now, start));
-    NDArray learned = latent.parameter(now.name(), shape, () -> start(start, first));
+    NDArray learned = latent.parameter(now.name(), shape, () -> start(start, first.get()));
     if (!origins.contains(Origin.LATENT)) {
       return Operand.of(bijector.forward(learned));
     }
     NDArray lambda =
         ArrayMath.sigmoid(
-            latent.parameter(now.name() + ".lambda", shape, () -> evenly(start, first)));
+            latent.parameter(now.name() + ".lambda", shape, () -> evenly(start, first.get())));
     NDArray given = bijector.inverse(now.value().as(latent.noise().type()));
     NDArray mixed = lambda.mul(given.sub(learned)).add(learned);
     return Operand.of(bijector.forward(mixed));
