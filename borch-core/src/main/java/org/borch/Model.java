@@ -482,8 +482,7 @@ public final class Model<I, O> {
       Map<String, NDArray> data = new LinkedHashMap<>();
       for (RandomVariable variable : predict(given, seed.key().at("simulate")).variables()) {
         if (!given.containsKey(variable.name())) {
-          BorchArray drawn = BorchArray.wrap(variable.value());
-          data.put(variable.name(), BorchArray.of(drawn.spec(), drawn.values()));
+          data.put(variable.name(), BorchArray.wrap(variable.value()).inJavaMemory());
         }
       }
       return Collections.unmodifiableMap(data);

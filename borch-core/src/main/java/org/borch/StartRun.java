@@ -217,7 +217,7 @@ final class StartRun implements Source {
       addVariables(own, provenance.of(variable.value()));
       if (own.contains(variable.name()) && !used.contains(variable.name())) {
         BorchArray all = BorchArray.wrap(provenance.plain(variable.value()));
-        unused.put(variable.name(), BorchArray.of(all.spec(), all.values()));
+        unused.put(variable.name(), all.inJavaMemory());
       }
     }
     return unused;

@@ -408,6 +408,11 @@ public final class BorchArray extends ReadableArray {
     return value instanceof HostValue;
   }
 
+  /** A copy in Java memory, which belongs to no scope. */
+  public BorchArray inJavaMemory() {
+    return of(spec(), values());
+  }
+
   /** The same values in another type, in Java memory; this array must be there, too. */
   BorchArray hostCast(DataType type) {
     return host(getShape(), type, HostValue.buffer(values(), type));

@@ -117,8 +117,7 @@ public final class Predictor {
     Fit.requireDraws(n);
     Model<?, ?> model = fit.model().in(fit.model().type());
     Params params = fit.params();
-    BorchArray flat = BorchArray.wrap(params.flat());
-    NDArray constant = BorchArray.of(flat.spec(), flat.values());
+    NDArray constant = BorchArray.wrap(params.flat()).inJavaMemory();
     Key key = seed.key().at("posterior");
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < n; i++) {

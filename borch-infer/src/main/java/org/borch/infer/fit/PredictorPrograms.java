@@ -14,8 +14,6 @@ import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 import org.borch.tensor.trace.BackEnd;
-import org.borch.tensor.trace.Executable;
-import org.borch.tensor.trace.Graph;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of a {@link Predictor}, of which the latest used ones are kept. */
@@ -42,9 +40,7 @@ final class PredictorPrograms {
    */
   record Found(Map<String, NDArray> values, Results results) {}
 
-  private record Known(Fallback<Compiled> program, Results results) {}
-
-  private record Compiled(List<String> names, Executable program) {}
+  private record Known(Fallback<NamedProgram<String>> program, Results results) {}
 
   private final DrawBatch batch;
   private final @Nullable BackEnd forced;
@@ -68,32 +64,16 @@ final class PredictorPrograms {
 
   private Map<String, NDArray> values(
       Known known, Signature signature, List<BorchArray> arrays, Binding binding) {
-    Compiled compiled = known.program().program();
-    Map<String, NDArray> values = new LinkedHashMap<>();
+    NamedProgram<String> compiled = known.program().program();
     if (compiled != null && compiled.program().choice().backEnd() == BackEnd.JVM) {
-      List<NDArray> found = compiled.program().run(arrays);
-      for (int i = 0; i < found.size(); i++) {
-        values.put(compiled.names().get(i), found.get(i));
-      }
-      return values;
+      return compiled.run(arrays);
     }
     try (Scope scope = Scope.open()) {
-      if (compiled == null) {
-        DrawBatch.Function function = binding.apply(arrays, known.results());
-        eager(signature, function).forEach((name, x) -> values.put(name, owned(x)));
-      } else {
-        List<NDArray> found = compiled.program().run(arrays);
-        for (int i = 0; i < found.size(); i++) {
-          values.put(compiled.names().get(i), owned(found.get(i)));
-        }
-      }
+      return NamedProgram.owned(
+          compiled == null
+              ? eager(signature, binding.apply(arrays, known.results()))
+              : compiled.run(arrays));
     }
-    return values;
-  }
-
-  private static NDArray owned(NDArray array) {
-    BorchArray result = BorchArray.wrap(array);
-    return BorchArray.of(result.spec(), result.values());
   }
 
   private Known known(Signature signature, Binding binding) {
@@ -101,7 +81,7 @@ final class PredictorPrograms {
       Known known = programs.get(signature);
       if (known == null) {
         Results results = new Results(site -> true);
-        Fallback<Compiled> program =
+        Fallback<NamedProgram<String>> program =
             Fallback.of(
                 "predictions run",
                 forced,
@@ -118,22 +98,15 @@ final class PredictorPrograms {
     }
   }
 
-  private Compiled compile(
+  private NamedProgram<String> compile(
       Signature signature, Function<List<? extends NDArray>, DrawBatch.Function> binding) {
-    List<String> names = new ArrayList<>();
-    try (HostComputation host = HostComputation.open()) {
-      Graph graph =
-          Graph.trace(
-              arguments -> {
-                List<NDArray> given = new ArrayList<>();
-                signature.specs().forEach(spec -> given.add(arguments.add(spec)));
-                Map<String, NDArray> all =
-                    reduced(signature.asked(), batch.batched(binding.apply(given)));
-                names.addAll(all.keySet());
-                return List.copyOf(all.values());
-              });
-      return new Compiled(names, Executable.of(graph, Fallback.choice(graph, forced)));
-    }
+    return NamedProgram.trace(
+        arguments -> {
+          List<NDArray> given = new ArrayList<>();
+          signature.specs().forEach(spec -> given.add(arguments.add(spec)));
+          return reduced(signature.asked(), batch.batched(binding.apply(given)));
+        },
+        graph -> Fallback.choice(graph, forced));
   }
 
   private Map<String, NDArray> eager(Signature signature, DrawBatch.Function function) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,7 +18,6 @@ import org.borch.tensor.Spec;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.borch.tensor.trace.BackEndChoice;
-import org.borch.tensor.trace.Executable;
 import org.borch.tensor.trace.Graph;
 import org.borch.tensor.trace.Signatures;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +46,11 @@ final class RunProgram<K> {
     Trace at(List<? extends NDArray> arrays, Key key);
   }
 
-  /** A program, and what its results are called. */
-  private record Compiled<K>(List<K> names, Executable program) {}
-
   private final String what;
   private final Device device;
   private final @Nullable BackEnd forced;
   private final Function<Trace, Map<K, NDArray>> results;
-  private final Signatures<Fallback<Compiled<K>>> programs = new Signatures<>();
+  private final Signatures<Fallback<NamedProgram<K>>> programs = new Signatures<>();
   private volatile Execution execution = Execution.eager();
 
   /**
@@ -85,75 +80,53 @@ final class RunProgram<K> {
    * @return by name, in Java memory
    */
   Map<K, NDArray> run(Run run, List<? extends NDArray> arrays, Key key) {
-    Compiled<K> program = program(run, arrays); // before a scope, whose tape a trace is not part of
+    NamedProgram<K> program =
+        program(run, arrays); // before a scope, whose tape a trace is not part of
     try (Scope scope = Scope.open()) {
       return program == null ? eager(run, arrays, key) : compiled(program, arrays, key);
     }
   }
 
-  private @Nullable Compiled<K> program(Run run, List<? extends NDArray> arrays) {
+  private @Nullable NamedProgram<K> program(Run run, List<? extends NDArray> arrays) {
     List<Spec> specs = arrays.stream().map(array -> BorchArray.wrap(array).spec()).toList();
     return programs.get(specs, () -> prepare(run, specs)).program();
   }
 
-  private Fallback<Compiled<K>> prepare(Run run, List<Spec> specs) {
-    Fallback<Compiled<K>> prepared =
+  private Fallback<NamedProgram<K>> prepare(Run run, List<Spec> specs) {
+    Fallback<NamedProgram<K>> prepared =
         Fallback.of(what, forced, () -> compile(run, specs), own -> own.program().choice());
     execution = prepared.execution();
     return prepared;
   }
 
-  private Compiled<K> compile(Run run, List<Spec> specs) {
-    List<K> names = new ArrayList<>();
-    try (HostComputation host = HostComputation.open()) {
-      Graph graph =
-          Graph.trace(
-              arguments -> {
-                List<NDArray> arrays = new ArrayList<>();
-                specs.forEach(spec -> arrays.add(arguments.add(spec)));
-                Key key = Key.of(arguments.add(KEY));
-                Map<K, NDArray> found = results.apply(run.at(arrays, key));
-                names.addAll(found.keySet());
-                return List.copyOf(found.values());
-              });
-      return new Compiled<>(names, Executable.of(graph, choice(graph)));
-    }
+  private NamedProgram<K> compile(Run run, List<Spec> specs) {
+    return NamedProgram.trace(
+        arguments -> {
+          List<NDArray> arrays = new ArrayList<>();
+          specs.forEach(spec -> arrays.add(arguments.add(spec)));
+          return results.apply(run.at(arrays, Key.of(arguments.add(KEY))));
+        },
+        this::choice);
   }
 
   private BackEndChoice choice(Graph graph) {
     return forced == null ? BackEndChoice.of(graph, device) : Fallback.choice(graph, forced);
   }
 
-  private Map<K, NDArray> compiled(Compiled<K> known, List<? extends NDArray> arrays, Key key) {
+  private Map<K, NDArray> compiled(NamedProgram<K> known, List<? extends NDArray> arrays, Key key) {
     List<NDArray> arguments = new ArrayList<>(arrays);
     arguments.add(device.isGpu() ? key.halves().toDevice(device, false) : key.halves());
-    List<NDArray> found = known.program().run(arguments);
-    Map<K, NDArray> byName = new LinkedHashMap<>();
-    for (int i = 0; i < found.size(); i++) {
-      byName.put(known.names().get(i), owned(found.get(i)));
-    }
-    return byName;
+    return NamedProgram.owned(known.run(arguments));
   }
 
   /** In Java memory where the arrays are there. */
   private Map<K, NDArray> eager(Run run, List<? extends NDArray> arrays, Key key) {
     if (!arrays.stream().allMatch(array -> BorchArray.wrap(array).isHost())) {
-      return owned(results.apply(run.at(arrays, key)));
+      return NamedProgram.owned(results.apply(run.at(arrays, key)));
     }
     try (HostComputation host = HostComputation.open()) {
-      return owned(results.apply(run.at(arrays, key)));
+      return NamedProgram.owned(results.apply(run.at(arrays, key)));
     }
-  }
-
-  private Map<K, NDArray> owned(Map<K, NDArray> found) {
-    Map<K, NDArray> byName = new LinkedHashMap<>();
-    found.forEach((name, array) -> byName.put(name, owned(array)));
-    return byName;
-  }
-
-  private static NDArray owned(NDArray array) {
-    BorchArray result = BorchArray.wrap(array);
-    return BorchArray.of(result.spec(), result.values());
   }
 
   /** What runs it, and why; known after the first run. */

@@ -49,9 +49,9 @@ record DiscreteLayout(List<Discrete> discretes, List<Step> steps) {
   Map<String, NDArray> probabilities(List<? extends NDArray> results) {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < discretes.size(); i++) {
-      BorchArray array = BorchArray.wrap(results.get(steps.size() + i));
+      BorchArray array = BorchArray.wrap(results.get(steps.size() + i)).inJavaMemory();
       Discrete discrete = discretes.get(i);
-      byName.put(discrete.name(), discrete.reported(BorchArray.of(array.spec(), array.values())));
+      byName.put(discrete.name(), discrete.reported(array));
     }
     return Collections.unmodifiableMap(byName);
   }

@@ -56,8 +56,7 @@ record TermsLayout(List<String> rows, List<String> deterministics) {
       List<String> names, List<? extends NDArray> results, int first) {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      BorchArray array = BorchArray.wrap(results.get(first + i));
-      byName.put(names.get(i), BorchArray.of(array.spec(), array.values()));
+      byName.put(names.get(i), BorchArray.wrap(results.get(first + i)).inJavaMemory());
     }
     return Collections.unmodifiableMap(byName);
   }

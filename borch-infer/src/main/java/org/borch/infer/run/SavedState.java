@@ -60,7 +60,7 @@ public final class SavedState {
   public void put(String name, NDArray values) {
     BorchArray own = BorchArray.wrap(values);
     // Values in Java memory are never written, so that the copy shares them.
-    BorchArray copy = own.isHost() ? own.duplicate() : BorchArray.of(own.spec(), own.values());
+    BorchArray copy = own.isHost() ? own.duplicate() : own.inJavaMemory();
     arrays.put(prefix + name, copy);
   }
 
