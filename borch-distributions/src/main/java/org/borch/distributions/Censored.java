@@ -4,12 +4,8 @@ import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -20,19 +16,10 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Klein and Moeschberger 2003, Survival Analysis, section 3.5.
  */
-public final class Censored extends Distribution {
-
-  private final Operand low;
-  private final Operand high;
-  private final Distribution base;
+public final class Censored extends Bounded {
 
   private Censored(Operand low, Operand high, Distribution base) {
-    super(
-        Shapes.broadcast(low.shape(), high.shape(), base.batchShape()),
-        parameters(low, high, base));
-    this.low = low;
-    this.high = high;
-    this.base = base;
+    super(low, high, base);
   }
 
   /**
@@ -50,47 +37,19 @@ public final class Censored extends Distribution {
               + ", expected a distribution of single numbers with a cdf");
     }
     Censored result = new Censored(low, high, base);
-    Validation.requireFit(result, result.parameters().get(0));
-    Validation.requireFit(result, result.parameters().get(1));
+    result.requireBounds();
     return result;
   }
 
-  private static List<Parameter> parameters(Operand low, Operand high, Distribution base) {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter("low", low, Flat.BOUND));
-    Constraint above = Flat.isInfinite(low) ? Flat.BOUND : Flat.above(low);
-    parameters.add(new Parameter("high", high, above));
-    parameters.addAll(base.parameters());
-    return parameters;
-  }
-
-  /** The distribution that is not censored. */
-  public Distribution base() {
-    return base;
-  }
-
   @Override
-  public String name() {
-    return "Censored(" + base.name() + ")";
-  }
-
-  @Override
-  public Censored withParameters(List<Operand> values) {
-    return of(
-        base.withParameters(values.subList(2, values.size())),
-        Flat.bound(low, values.get(0)),
-        Flat.bound(high, values.get(1)));
+  Censored with(Operand otherLow, Operand otherHigh, Distribution otherBase) {
+    return new Censored(otherLow, otherHigh, otherBase);
   }
 
   /** Counts stay counts; other values are numbers up to the bounds. */
   @Override
   public Constraint support() {
-    if (base.isDiscrete() || (Flat.isInfinite(low) && Flat.isInfinite(high))) {
-      return base.support();
-    } else if (Flat.isInfinite(low)) {
-      return Constraints.atMost(high);
-    }
-    return Flat.isInfinite(high) ? Constraints.atLeast(low) : Constraints.interval(low, high);
+    return base.isDiscrete() ? base.support() : between();
   }
 
   @Override
@@ -142,16 +101,5 @@ public final class Censored extends Distribution {
       above = where(x.lt(low.like(x)), 1, above);
     }
     return Flat.isInfinite(high) ? above : where(x.gte(high.like(x)), 0, above);
-  }
-
-  @Override
-  public Censored expand(Shape newBatchShape) {
-    return new Censored(
-        low.expand(newBatchShape), high.expand(newBatchShape), base.expand(newBatchShape));
-  }
-
-  @Override
-  public String toString() {
-    return "Censored(low=" + low + ", high=" + high + ", " + base + ")";
   }
 }

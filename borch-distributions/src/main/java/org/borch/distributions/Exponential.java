@@ -1,25 +1,20 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.log1p;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * Exponential(rate b): p(x) = b exp(-b x), x ≥ 0.
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 19.
  */
-public final class Exponential extends Distribution {
+public final class Exponential extends OfExponential {
 
   final Operand rate;
 
@@ -51,29 +46,13 @@ public final class Exponential extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray e = noise.exponential(shape(sampleShape));
+  NDArray ofExponential(NDArray e) {
     return e.div(rate.like(e));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     return x.maximum(0).mul(rate.like(x)).neg();
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return log1p(probability.neg()).neg().div(rate.like(probability));
   }
 
   @Override

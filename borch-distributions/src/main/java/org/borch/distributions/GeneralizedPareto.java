@@ -1,20 +1,15 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * GeneralizedPareto(loc μ, scale s, concentration ξ) of excesses over a threshold μ: P(x &gt; X) =
@@ -24,7 +19,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Coles 2001, An Introduction to Statistical Modeling of Extreme Values, section 4.2.
  */
-public final class GeneralizedPareto extends Distribution {
+public final class GeneralizedPareto extends OfExponential {
 
   private final Operand loc;
   private final Operand scale;
@@ -83,23 +78,9 @@ public final class GeneralizedPareto extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return ofExponential(noise.exponential(shape(sampleShape)));
-  }
-
-  private NDArray ofExponential(NDArray t) {
+  NDArray ofExponential(NDArray t) {
     NDArray z = ExtremeTail.toPower(concentration.like(t), t);
     return z.mul(scale.like(z)).add(loc.like(z));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
   }
 
   @Override
@@ -109,11 +90,6 @@ public final class GeneralizedPareto extends Distribution {
     NDArray isInner = xi.mul(z).gt(-1);
     NDArray t = ExtremeTail.ofPower(xi, where(isInner, z, 0));
     return where(isInner, t.neg(), Double.NEGATIVE_INFINITY);
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return ofExponential(log1p(probability.neg()).neg());
   }
 
   @Override

@@ -1,18 +1,15 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * Gompertz(concentration η, rate b): p(x) = η b exp(b x - η (exp(b x) - 1)), x ≥ 0: a hazard η b
@@ -21,7 +18,7 @@ import org.borch.tensor.random.Noise;
  * <p>Gompertz 1825; Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2, section
  * 22.8.
  */
-public final class Gompertz extends Distribution {
+public final class Gompertz extends OfExponential {
 
   /** Its exponential is finite; the density there is 0. */
   private static final double LARGEST = 700;
@@ -61,32 +58,13 @@ public final class Gompertz extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return ofExponential(noise.exponential(shape(sampleShape)));
-  }
-
-  private NDArray ofExponential(NDArray e) {
+  NDArray ofExponential(NDArray e) {
     return log1p(e.div(concentration.like(e))).div(rate.like(e));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     return expm1(x.maximum(0).mul(rate.like(x))).mul(concentration.like(x)).neg();
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return ofExponential(log1p(probability.neg()).neg());
   }
 
   @Override

@@ -8,13 +8,7 @@ import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -23,15 +17,10 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Mullahy 1986, "Specification and testing of some modified count data models".
  */
-public final class Hurdle extends Distribution {
-
-  private final Operand gate;
-  private final Distribution counts;
+public final class Hurdle extends Gated {
 
   private Hurdle(Operand gate, Distribution counts) {
-    super(Shapes.broadcast(gate.shape(), counts.batchShape()), parameters(gate, counts));
-    this.gate = gate;
-    this.counts = counts;
+    super(gate, counts);
   }
 
   /**
@@ -41,8 +30,7 @@ public final class Hurdle extends Distribution {
    * @throws IllegalArgumentException if the values are not single counts with quantiles
    */
   static Hurdle of(Operand gate, Distribution counts) {
-    boolean single = counts.isDiscrete() && counts.support().eventRank() == 0;
-    if (!single || !counts.has(Quantity.ICDF)) {
+    if (!isSingleCount(counts) || !counts.has(Quantity.ICDF)) {
       throw new IllegalArgumentException(
           "hurdle(gate, counts) got "
               + counts.name()
@@ -51,40 +39,13 @@ public final class Hurdle extends Distribution {
               + ", expected a distribution of single counts with quantiles");
     }
     Hurdle result = new Hurdle(gate, counts);
-    Validation.requireFit(result, result.parameters().get(0));
+    result.requireGate();
     return result;
   }
 
-  private static List<Parameter> parameters(Operand gate, Distribution counts) {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter("gate", gate, Constraints.unitInterval()));
-    parameters.addAll(counts.parameters());
-    return parameters;
-  }
-
-  /** The distribution whose counts above 0 are taken. */
-  public Distribution counts() {
-    return counts;
-  }
-
   @Override
-  public String name() {
-    return "Hurdle(" + counts.name() + ")";
-  }
-
-  @Override
-  public Hurdle withParameters(List<Operand> values) {
-    return of(values.get(0), counts.withParameters(values.subList(1, values.size())));
-  }
-
-  @Override
-  public Hurdle expand(Shape newBatchShape) {
-    return new Hurdle(gate.expand(newBatchShape), counts.expand(newBatchShape));
-  }
-
-  @Override
-  public Constraint support() {
-    return counts.support();
+  Hurdle with(Operand otherGate, Distribution otherCounts) {
+    return new Hurdle(otherGate, otherCounts);
   }
 
   @Override
@@ -104,11 +65,6 @@ public final class Hurdle extends Distribution {
   }
 
   @Override
-  protected Optional<NDArray> inside(NDArray x) {
-    return Optional.of(constant(x, 0));
-  }
-
-  @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     NDArray isZero = noise.at("gate").uniform(shape(sampleShape)).lt(gate.as(noise.type()));
     NDArray u = noise.at("count").uniform(shape(sampleShape));
@@ -124,12 +80,6 @@ public final class Hurdle extends Distribution {
       case VARIANCE -> counts.has(Quantity.MEAN) && counts.has(quantity);
       case MODE, ENTROPY, ICDF -> false;
     };
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    require(Quantity.CDF);
-    return survival(x).neg().add(1);
   }
 
   @Override
@@ -157,10 +107,5 @@ public final class Hurdle extends Distribution {
     require(Quantity.VARIANCE);
     NDArray between = square(counts.mean()).mul(share().neg().add(1));
     return counts.variance().add(between).mul(share());
-  }
-
-  @Override
-  public String toString() {
-    return "Hurdle(gate=" + gate + ", " + counts + ")";
   }
 }

@@ -1,18 +1,15 @@
 package org.borch.distributions;
 
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1p;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * Lomax(scale λ, alpha α), a Pareto moved to 0: p(x) = α/λ (1 + x/λ)^(-1-α), x ≥ 0. Moments of
@@ -20,7 +17,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 20.3.
  */
-public final class Lomax extends Distribution {
+public final class Lomax extends OfExponential {
 
   private final Operand scale;
   private final Operand alpha;
@@ -57,32 +54,13 @@ public final class Lomax extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return ofExponential(noise.exponential(shape(sampleShape)));
-  }
-
-  private NDArray ofExponential(NDArray e) {
+  NDArray ofExponential(NDArray e) {
     return expm1(e.div(alpha.like(e))).mul(scale.like(e));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     return log1p(x.maximum(0).div(scale.like(x))).mul(alpha.like(x)).neg();
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return ofExponential(log1p(probability.neg()).neg());
   }
 
   @Override

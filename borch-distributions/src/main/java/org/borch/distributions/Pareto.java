@@ -1,20 +1,16 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.exp;
-import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * Pareto(scale m, alpha a): p(x) = a m^a / x^(a+1), x ≥ m. The mean is infinite for a ≤ 1, the
@@ -22,7 +18,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 20.
  */
-public final class Pareto extends Distribution {
+public final class Pareto extends OfExponential {
 
   final Operand scale;
   final Operand alpha;
@@ -58,30 +54,13 @@ public final class Pareto extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray e = noise.exponential(shape(sampleShape));
+  NDArray ofExponential(NDArray e) {
     return exp(e.div(alpha.like(e))).mul(scale.like(e));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     return log(x.div(scale.like(x)).maximum(1)).mul(alpha.like(x)).neg();
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    NDArray e = log1p(probability.neg()).neg();
-    return exp(e.div(alpha.like(e))).mul(scale.like(e));
   }
 
   @Override

@@ -1,19 +1,14 @@
 package org.borch.distributions;
 
 import static org.borch.tensor.ArrayMath.abs;
-import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.log;
 import static org.borch.tensor.ArrayMath.log1pSquare;
-import static org.borch.tensor.ArrayMath.logNormalCdf;
 import static org.borch.tensor.ArrayMath.softplus;
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.random.Noise;
 
 /**
  * SinhArcsinh(loc μ, scale s, skewness ε, tailweight δ): sinh(δ asinh(z) - ε) is a standard normal
@@ -22,22 +17,11 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Jones and Pewsey 2009, "Sinh-arcsinh distributions", equation 2.
  */
-public final class SinhArcsinh extends LocationScale {
-
-  private final Operand skewness;
-  private final Operand tailweight;
+public final class SinhArcsinh extends OfNormal {
 
   /** loc: batch; scale: batch, above 0; skewness: batch; tailweight: batch, above 0. */
   public SinhArcsinh(Operand loc, Operand scale, Operand skewness, Operand tailweight) {
-    super(
-        loc,
-        scale,
-        loc(loc),
-        scale(scale),
-        new Parameter("skewness", skewness, Constraints.real()),
-        new Parameter("tailweight", tailweight, Constraints.positive()));
-    this.skewness = skewness;
-    this.tailweight = tailweight;
+    super(loc, scale, skewness, tailweight);
   }
 
   @Override
@@ -55,7 +39,7 @@ public final class SinhArcsinh extends LocationScale {
     NDArray size = abs(angle(x));
     NDArray logCosh = size.add(softplus(size.mul(-2))).sub(Math.log(2));
     NDArray logRoot = log1pSquare(standardized(x)).mul(0.5);
-    return square(angle(x).sinh())
+    return square(normal(x))
         .mul(-0.5)
         .add(logCosh)
         .add(log(tailweight.like(x)))
@@ -64,37 +48,13 @@ public final class SinhArcsinh extends LocationScale {
         .sub(Stirling.HALF_LOG_TWO_PI);
   }
 
-  private NDArray ofNormal(NDArray n) {
+  @Override
+  NDArray normal(NDArray x) {
+    return angle(x).sinh();
+  }
+
+  @Override
+  NDArray ofNormal(NDArray n) {
     return placed(n.asinh().add(skewness.like(n)).div(tailweight.like(n)).sinh());
-  }
-
-  @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return ofNormal(noise.normal(shape(sampleShape)));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return exp(logCdf(x));
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
-  }
-
-  @Override
-  public NDArray logCdf(NDArray x) {
-    return logNormalCdf(angle(x).sinh());
-  }
-
-  @Override
-  public NDArray logSurvival(NDArray x) {
-    return logNormalCdf(angle(x).sinh().neg());
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    return ofNormal(NormalQuantile.of(probability));
   }
 }

@@ -7,14 +7,11 @@ import static org.borch.tensor.ArrayMath.where;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.constraint.IntegerInterval;
 import org.borch.tensor.Operand;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -24,19 +21,10 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 1.3.
  */
-public final class Truncated extends Distribution {
-
-  private final Operand low;
-  private final Operand high;
-  private final Distribution base;
+public final class Truncated extends Bounded {
 
   private Truncated(Operand low, Operand high, Distribution base) {
-    super(
-        Shapes.broadcast(low.shape(), high.shape(), base.batchShape()),
-        parameters(low, high, base));
-    this.low = low;
-    this.high = high;
-    this.base = base;
+    super(low, high, base);
   }
 
   /**
@@ -55,36 +43,13 @@ public final class Truncated extends Distribution {
               + ", expected a distribution of single numbers with a cdf and quantiles");
     }
     Truncated result = new Truncated(low, high, base);
-    Validation.requireFit(result, result.parameters().get(0));
-    Validation.requireFit(result, result.parameters().get(1));
+    result.requireBounds();
     return result;
   }
 
-  private static List<Parameter> parameters(Operand low, Operand high, Distribution base) {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter("low", low, Flat.BOUND));
-    Constraint above = Flat.isInfinite(low) ? Flat.BOUND : Flat.above(low);
-    parameters.add(new Parameter("high", high, above));
-    parameters.addAll(base.parameters());
-    return parameters;
-  }
-
-  /** The distribution that is not truncated. */
-  public Distribution base() {
-    return base;
-  }
-
   @Override
-  public String name() {
-    return "Truncated(" + base.name() + ")";
-  }
-
-  @Override
-  public Truncated withParameters(List<Operand> values) {
-    return of(
-        base.withParameters(values.subList(2, values.size())),
-        Flat.bound(low, values.get(0)),
-        Flat.bound(high, values.get(1)));
+  Truncated with(Operand otherLow, Operand otherHigh, Distribution otherBase) {
+    return new Truncated(otherLow, otherHigh, otherBase);
   }
 
   @Override
@@ -92,10 +57,8 @@ public final class Truncated extends Distribution {
     if (base.support() instanceof IntegerInterval counts) {
       return Constraints.integerInterval(
           Flat.isInfinite(low) ? counts.low() : low, Flat.isInfinite(high) ? counts.high() : high);
-    } else if (Flat.isInfinite(low)) {
-      return Flat.isInfinite(high) ? base.support() : Constraints.atMost(high);
     }
-    return Flat.isInfinite(high) ? Constraints.atLeast(low) : Constraints.interval(low, high);
+    return between();
   }
 
   @Override
@@ -185,16 +148,5 @@ public final class Truncated extends Distribution {
     NDArray x = base.icdf(below.add(probability.mul(mass)));
     NDArray above = Flat.isInfinite(low) ? x : x.maximum(first(type));
     return Flat.isInfinite(high) || base.isDiscrete() ? above : above.minimum(high.like(x));
-  }
-
-  @Override
-  public Truncated expand(Shape newBatchShape) {
-    return new Truncated(
-        low.expand(newBatchShape), high.expand(newBatchShape), base.expand(newBatchShape));
-  }
-
-  @Override
-  public String toString() {
-    return "Truncated(low=" + low + ", high=" + high + ", " + base + ")";
   }
 }

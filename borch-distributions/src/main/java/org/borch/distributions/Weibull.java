@@ -3,7 +3,6 @@ package org.borch.distributions;
 import static org.borch.tensor.ArrayMath.exp;
 import static org.borch.tensor.ArrayMath.expm1;
 import static org.borch.tensor.ArrayMath.log;
-import static org.borch.tensor.ArrayMath.log1p;
 import static org.borch.tensor.ArrayMath.logGamma;
 import static org.borch.tensor.ArrayMath.square;
 import static org.borch.tensor.ArrayMath.where;
@@ -24,7 +23,7 @@ import org.borch.tensor.random.Noise;
  *
  * <p>Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 21.
  */
-public final class Weibull extends Distribution {
+public final class Weibull extends OfExponential {
 
   final Operand scale;
   final Operand concentration;
@@ -69,31 +68,18 @@ public final class Weibull extends Distribution {
   }
 
   @Override
+  NDArray ofExponential(NDArray e) {
+    return e.pow(concentration.like(e).pow(-1)).mul(scale.like(e));
+  }
+
+  @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
-    NDArray e = noise.exponential(shape(sampleShape));
-    NDArray ratio = e.pow(concentration.like(e).pow(-1));
-    return Rounding.positive(ratio.mul(scale.like(e)));
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    return expm1(logSurvival(x)).neg();
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    return exp(logSurvival(x));
+    return Rounding.positive(super.draw(noise, sampleShape));
   }
 
   @Override
   public NDArray logSurvival(NDArray x) {
     return x.maximum(0).div(scale.like(x)).pow(concentration.like(x)).neg();
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    NDArray e = log1p(probability.neg()).neg();
-    return e.pow(concentration.like(e).pow(-1)).mul(scale.like(e));
   }
 
   @Override

@@ -10,13 +10,7 @@ import static org.borch.tensor.ArrayMath.xlogy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.borch.distributions.constraint.Constraint;
-import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.Operand;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 
 /**
@@ -26,15 +20,10 @@ import org.borch.tensor.random.Noise;
  * <p>Lambert 1992, "Zero-inflated Poisson regression, with an application to defects in
  * manufacturing".
  */
-public final class ZeroInflated extends Distribution {
-
-  private final Operand gate;
-  private final Distribution counts;
+public final class ZeroInflated extends Gated {
 
   private ZeroInflated(Operand gate, Distribution counts) {
-    super(Shapes.broadcast(gate.shape(), counts.batchShape()), parameters(gate, counts));
-    this.gate = gate;
-    this.counts = counts;
+    super(gate, counts);
   }
 
   /**
@@ -44,7 +33,7 @@ public final class ZeroInflated extends Distribution {
    * @throws IllegalArgumentException if the values are not single counts
    */
   static ZeroInflated of(Operand gate, Distribution counts) {
-    if (!counts.isDiscrete() || counts.support().eventRank() > 0) {
+    if (!isSingleCount(counts)) {
       throw new IllegalArgumentException(
           "zeroInflated(gate, counts) got "
               + counts.name()
@@ -53,40 +42,13 @@ public final class ZeroInflated extends Distribution {
               + ", expected a distribution of single counts");
     }
     ZeroInflated result = new ZeroInflated(gate, counts);
-    Validation.requireFit(result, result.parameters().get(0));
+    result.requireGate();
     return result;
   }
 
-  private static List<Parameter> parameters(Operand gate, Distribution counts) {
-    List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter("gate", gate, Constraints.unitInterval()));
-    parameters.addAll(counts.parameters());
-    return parameters;
-  }
-
-  /** The distribution without the extra zeros. */
-  public Distribution counts() {
-    return counts;
-  }
-
   @Override
-  public String name() {
-    return "ZeroInflated(" + counts.name() + ")";
-  }
-
-  @Override
-  public ZeroInflated withParameters(List<Operand> values) {
-    return of(values.get(0), counts.withParameters(values.subList(1, values.size())));
-  }
-
-  @Override
-  public ZeroInflated expand(Shape newBatchShape) {
-    return new ZeroInflated(gate.expand(newBatchShape), counts.expand(newBatchShape));
-  }
-
-  @Override
-  public Constraint support() {
-    return counts.support();
+  ZeroInflated with(Operand otherGate, Distribution otherCounts) {
+    return new ZeroInflated(otherGate, otherCounts);
   }
 
   /** The sum of both terms at 0, from their logarithms; a gate of 0 or 1 leaves one of them. */
@@ -105,11 +67,6 @@ public final class ZeroInflated extends Distribution {
   }
 
   @Override
-  protected Optional<NDArray> inside(NDArray x) {
-    return Optional.of(constant(x, 0));
-  }
-
-  @Override
   protected NDArray draw(Noise noise, Shape sampleShape) {
     NDArray u = noise.at("gate").uniform(shape(sampleShape));
     NDArray count = counts.expand(batchShape()).draw(noise.at("count"), sampleShape);
@@ -124,12 +81,6 @@ public final class ZeroInflated extends Distribution {
       case ENTROPY -> counts.has(quantity);
       case MODE, ICDF -> false;
     };
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    require(Quantity.CDF);
-    return survival(x).neg().add(1);
   }
 
   @Override
@@ -167,10 +118,5 @@ public final class ZeroInflated extends Distribution {
 
   private NDArray rest() {
     return array(gate).neg().add(1);
-  }
-
-  @Override
-  public String toString() {
-    return "ZeroInflated(gate=" + gate + ", " + counts + ")";
   }
 }
