@@ -1,6 +1,7 @@
 package org.borch;
 
 import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.stopGradient;
 import static org.borch.tensor.ArrayMath.where;
 
 import ai.djl.ndarray.NDArray;
@@ -73,11 +74,18 @@ final class Draw {
     return trace;
   }
 
-  /** Runs a guide on this draw's input, key and rows; its parameters are named after an owner. */
-  Trace guide(Module<?, ?> guide, String label) {
+  /**
+   * Runs a guide on this draw's input, key and rows; its parameters are named after an owner.
+   *
+   * @param values of its variables
+   * @param constant whether its parameters are constants to derivatives
+   */
+  Trace guide(Module<?, ?> guide, String label, Source values, boolean constant) {
+    Params own = setting.params();
+    Params params = own != null && constant ? own.over(stopGradient(own.flat())) : own;
     Setting withoutData =
-        new Setting(binding().withoutData(), setting.key(), setting.params(), setting.starts());
-    return new Draw(guide, withoutData, new PriorSource(false, true), plates, label + "|").run();
+        new Setting(binding().withoutData(), setting.key(), params, setting.starts());
+    return new Draw(guide, withoutData, values, plates, label + "|").run();
   }
 
   private Trace run() {
@@ -267,9 +275,12 @@ final class Draw {
     return add(variable(site, choice));
   }
 
-  private static RandomVariable variable(LatentSite site, Choice choice) {
-    return new RandomVariable(
-        site.name(), site.prior(), choice, false, axes(site.plate()), site.missing());
+  private RandomVariable variable(LatentSite site, Choice choice) {
+    Supplier<Choice> constant = source.constant(this, site);
+    RandomVariable variable =
+        new RandomVariable(
+            site.name(), site.prior(), choice, false, axes(site.plate()), site.missing());
+    return constant == null ? variable : variable.withConstant(constant);
   }
 
   /** A minibatch's data count N/B times, which the plate sees to. */

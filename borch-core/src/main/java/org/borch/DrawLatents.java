@@ -1,10 +1,13 @@
 package org.borch;
 
+import static org.borch.tensor.ArrayMath.stopGradient;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.posterior.Choice;
@@ -19,17 +22,46 @@ final class DrawLatents implements Latents {
   private final Draw draw;
   private final String label;
   private final Predicate<String> names;
-  private final List<Trace> guides;
+  private final Mode mode;
+  private final Map<Module<?, ?>, Trace> guides;
 
-  DrawLatents(Draw draw) {
-    this(draw, "posterior", name -> true, new ArrayList<>());
+  /** What is a constant to derivatives. */
+  private enum Mode {
+    NOTHING,
+    VALUES,
+    PARAMETERS
   }
 
-  private DrawLatents(Draw draw, String label, Predicate<String> names, List<Trace> guides) {
+  /**
+   * All latent variables.
+   *
+   * @param holdsValues whether the values that guides draw are constants
+   */
+  DrawLatents(Draw draw, boolean holdsValues) {
+    this(
+        draw,
+        "posterior",
+        name -> true,
+        holdsValues ? Mode.VALUES : Mode.NOTHING,
+        new LinkedHashMap<>());
+  }
+
+  private DrawLatents(
+      Draw draw,
+      String label,
+      Predicate<String> names,
+      Mode mode,
+      Map<Module<?, ?>, Trace> guides) {
     this.draw = draw;
     this.label = label;
     this.names = names;
+    this.mode = mode;
     this.guides = guides;
+  }
+
+  /** The same with parameters that are constants; guides have the values that they drew. */
+  DrawLatents constant() {
+    return new DrawLatents(draw, label, names, Mode.PARAMETERS, guides);
   }
 
   @Override
@@ -39,7 +71,8 @@ final class DrawLatents implements Latents {
 
   @Override
   public NDArray parameter(String name, Shape shape, Supplier<NDArray> start) {
-    return draw.declare(label + "|" + name, shape, start, "");
+    NDArray parameter = draw.declare(label + "|" + name, shape, start, "");
+    return mode == Mode.PARAMETERS ? stopGradient(parameter) : parameter;
   }
 
   @Override
@@ -54,8 +87,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public Posterior.Draw guide(Module<?, ?> guide) {
-    Trace trace = draw.guide(guide, label);
-    guides.add(trace);
+    Trace trace = trace(guide);
     return latent -> {
       RandomVariable q =
           trace
@@ -76,14 +108,24 @@ final class DrawLatents implements Latents {
     };
   }
 
+  private Trace trace(Module<?, ?> guide) {
+    Trace drawn = guides.get(guide);
+    if (mode == Mode.PARAMETERS && drawn != null) {
+      return draw.guide(guide, label, new ReplaySource(drawn.latentValues()), true);
+    }
+    Trace trace = draw.guide(guide, label, new GuideSource(mode == Mode.VALUES), false);
+    guides.put(guide, trace);
+    return trace;
+  }
+
   @Override
   public Latents only(String name, Predicate<String> some) {
-    return new DrawLatents(draw, name, names.and(some), guides);
+    return new DrawLatents(draw, name, names.and(some), mode, guides);
   }
 
   /** Every variable of a guide must be one of the model. */
   void finish() {
-    for (Trace guide : guides) {
+    for (Trace guide : guides.values()) {
       for (RandomVariable q : guide.variables()) {
         if (!draw.sites().containsKey(q.name())) {
           throw Names.unknown("manual posterior: rv", q.name(), draw.sites().keySet());

@@ -430,6 +430,15 @@ public final class Model<I, O> {
     return draw(params, key, PosteriorSource.sampling(posterior));
   }
 
+  /**
+   * As {@link #sample(Params, Key)} with the same numbers, but the values of the latent variables
+   * are constants: derivatives by q's parameters are those of its density alone, as score-function
+   * estimators have them.
+   */
+  public Trace sampleHeld(Params params, Key key) {
+    return draw(params, key, PosteriorSource.holding(posterior));
+  }
+
   /** Independent draws of one minibatch; number s has the key {@code key.at(s)}. */
   public List<Trace> sample(Params params, Key key, int draws) {
     if (draws < 1) {

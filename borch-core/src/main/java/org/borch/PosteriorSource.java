@@ -1,8 +1,10 @@
 package org.borch;
 
+import java.util.function.Supplier;
 import org.borch.posterior.ByName;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
+import org.borch.tensor.FloatingType;
 import org.jspecify.annotations.Nullable;
 
 /** Latent values from a posterior; serves one draw. */
@@ -11,28 +13,37 @@ final class PosteriorSource implements Source {
   private final Posterior posterior;
   private final boolean usesData;
   private final boolean usesAllRows;
+  private final boolean holdsValues;
   private @Nullable DrawLatents latents;
   private Posterior.@Nullable Draw running;
+  private Posterior.@Nullable Draw constant;
 
-  private PosteriorSource(Posterior posterior, boolean usesData, boolean usesAllRows) {
+  private PosteriorSource(
+      Posterior posterior, boolean usesData, boolean usesAllRows, boolean holdsValues) {
     this.posterior = posterior;
     this.usesData = usesData;
     this.usesAllRows = usesAllRows;
+    this.holdsValues = holdsValues;
   }
 
   /** With data. */
   static PosteriorSource sampling(Posterior posterior) {
-    return new PosteriorSource(posterior, true, false);
+    return new PosteriorSource(posterior, true, false, false);
+  }
+
+  /** With data, and with values that are constants. */
+  static PosteriorSource holding(Posterior posterior) {
+    return new PosteriorSource(posterior, true, false, true);
   }
 
   /** With a draw from the prior for each observed variable. */
   static PosteriorSource predicting(Posterior posterior) {
-    return new PosteriorSource(posterior, false, false);
+    return new PosteriorSource(posterior, false, false, false);
   }
 
   /** With data and all rows of every plate. */
   static PosteriorSource replaying(Posterior posterior) {
-    return new PosteriorSource(posterior, true, true);
+    return new PosteriorSource(posterior, true, true, false);
   }
 
   @Override
@@ -42,11 +53,30 @@ final class PosteriorSource implements Source {
     }
     Posterior.Draw known = running;
     if (known == null) {
-      latents = new DrawLatents(draw);
+      latents = new DrawLatents(draw, holdsValues);
       known = posterior.begin(latents);
       running = known;
     }
-    return known.choose(site);
+    Choice choice = known.choose(site);
+    return holdsValues ? choice.held() : choice;
+  }
+
+  @Override
+  public @Nullable Supplier<Choice> constant(Draw draw, LatentSite site) {
+    DrawLatents own = latents;
+    if (own == null) {
+      return null;
+    }
+    return () -> {
+      try (FloatingType run = FloatingType.open(draw.type())) {
+        Posterior.Draw known = constant;
+        if (known == null) {
+          known = posterior.begin(own.constant());
+          constant = known;
+        }
+        return known.choose(new ConstantLatent(site));
+      }
+    };
   }
 
   @Override

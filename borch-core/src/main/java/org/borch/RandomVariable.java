@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.KullbackLeibler;
+import org.borch.distributions.Quantity;
 import org.borch.posterior.Choice;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
@@ -31,6 +34,7 @@ public final class RandomVariable implements Site {
   private final @Nullable Missing missing;
   private @Nullable NDArray logPrior;
   private @Nullable NDArray logApproximation;
+  private @Nullable Supplier<Choice> constant;
 
   RandomVariable(
       String name,
@@ -46,6 +50,16 @@ public final class RandomVariable implements Site {
     this.observed = observed;
     this.plates = List.copyOf(plates);
     this.missing = missing;
+  }
+
+  /**
+   * The same whose q is known by constant parameters, too.
+   *
+   * @param twin what the posterior chooses with those
+   */
+  RandomVariable withConstant(Supplier<Choice> twin) {
+    constant = twin;
+    return this;
   }
 
   /** The rows of the draw for values of the missing rows alone; any other ones as they are. */
@@ -139,10 +153,35 @@ public final class RandomVariable implements Site {
       if (observed) {
         throw new IllegalStateException(name + ": an observed variable has no approximation");
       }
-      known = missing == null ? choice.logDensity() : masked(choice, missing);
+      known = density(choice);
       logApproximation = known;
     }
     return known;
+  }
+
+  /**
+   * {@link #logApproximation} as a function of the draw's values alone: its derivative by q's
+   * parameters is that along the value's path, without the score, whose mean is 0 (Roeder, Wu and
+   * Duvenaud 2017, "Sticking the landing").
+   *
+   * @throws IllegalStateException as there, and for draws that are not from a posterior
+   * @throws UnsupportedOperationException if the posterior gives no density but that of its draw
+   */
+  public NDArray pathLogApproximation() {
+    Supplier<Choice> twin = constant;
+    if (observed || twin == null) {
+      throw new IllegalStateException(
+          name
+              + (observed
+                  ? ": an observed variable has"
+                  : ": a draw that is not from a posterior has")
+              + " no approximation by parameters");
+    }
+    return density(twin.get());
+  }
+
+  private NDArray density(Choice q) {
+    return missing == null ? q.logDensityOf(choice, null) : masked(q, missing);
   }
 
   /**
@@ -158,11 +197,21 @@ public final class RandomVariable implements Site {
   }
 
   /**
+   * H(q) for each row, where it has a closed form and q's shapes are the prior's; not of points.
+   */
+  public Optional<NDArray> entropy() {
+    return approximation()
+        .filter(q -> q.batchShape().equals(prior.batchShape()))
+        .filter(q -> !(q instanceof Delta) && q.has(Quantity.ENTROPY))
+        .map(q -> masked(q.entropy()));
+  }
+
+  /**
    * A choice may give the density of all rows of the draw, of the missing ones alone, or in one.
    */
-  private static NDArray masked(Choice choice, Missing missing) {
+  private NDArray masked(Choice q, Missing missing) {
     NDArray counts = missing.inverse();
-    NDArray density = choice.logDensity(counts);
+    NDArray density = q.logDensityOf(choice, counts);
     if (density.getShape().dimension() == 0 && counts.getShape().dimension() > 0) {
       return density;
     }

@@ -2,6 +2,7 @@ package org.borch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,15 @@ interface Source {
 
   /** The value of a latent variable. */
   Choice choose(Draw draw, LatentSite site);
+
+  /**
+   * What it would choose if the parameters of q were constants; null where q has none.
+   *
+   * @param site that {@link #choose} was asked for before
+   */
+  default @Nullable Supplier<Choice> constant(Draw draw, LatentSite site) {
+    return null;
+  }
 
   /**
    * The value of a variable that has data elsewhere, in minibatches, but none for this input. Only

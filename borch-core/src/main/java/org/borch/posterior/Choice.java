@@ -1,8 +1,12 @@
 package org.borch.posterior;
 
+import static org.borch.tensor.ArrayMath.stopGradient;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.TransformedDistribution;
@@ -17,26 +21,40 @@ import org.jspecify.annotations.Nullable;
 /** The value that a posterior chose for a latent variable, with its log density under q. */
 public final class Choice {
 
-  private final NDArray value;
+  private final Drawn drawn;
   private final @Nullable Distribution q;
   private final @Nullable Constraint support;
-  private final LogDensity logDensity;
+  private final Density density;
+
+  /**
+   * What was drawn.
+   *
+   * @param value the prior's batch + event
+   * @param u the value's unconstrained coordinates, if they were drawn
+   */
+  private record Drawn(NDArray value, @Nullable NDArray u) {
+
+    Drawn held() {
+      return new Drawn(stopGradient(value), u == null ? null : stopGradient(u));
+    }
+
+    NDArray coordinates() {
+      return Objects.requireNonNull(u);
+    }
+  }
 
   /** The log density: the prior's batch, or a scalar, in which the rows of a mask count. */
   @FunctionalInterface
-  private interface LogDensity {
-    NDArray of(@Nullable NDArray mask);
+  private interface Density {
+    NDArray of(Drawn drawn, @Nullable NDArray mask);
   }
 
   private Choice(
-      NDArray value,
-      @Nullable Distribution q,
-      @Nullable Constraint support,
-      LogDensity logDensity) {
-    this.value = value;
+      Drawn drawn, @Nullable Distribution q, @Nullable Constraint support, Density density) {
+    this.drawn = drawn;
     this.q = q;
     this.support = support;
-    this.logDensity = logDensity;
+    this.density = density;
   }
 
   /** A draw from q, differentiable where q is reparameterised. */
@@ -46,7 +64,8 @@ public final class Choice {
 
   /** A value that was drawn from q: batch + event. */
   public static Choice of(Distribution q, NDArray value) {
-    return new Choice(value, q, q.support(), mask -> q.logProbInside(value));
+    return new Choice(
+        new Drawn(value, null), q, q.support(), (own, mask) -> q.logProbInside(own.value));
   }
 
   /**
@@ -55,7 +74,19 @@ public final class Choice {
    * @param logDensity the prior's batch, or a scalar; a draw's log q is the sum over its variables
    */
   public static Choice of(NDArray value, NDArray logDensity) {
-    return new Choice(value, null, null, mask -> logDensity);
+    Drawn drawn = new Drawn(value, null);
+    return new Choice(drawn, null, null, (own, mask) -> known(drawn, own, logDensity));
+  }
+
+  /** A density that is known at one value alone. */
+  private static NDArray known(Drawn drawn, Drawn other, NDArray logDensity) {
+    if (drawn != other) {
+      throw new UnsupportedOperationException(
+          "the posterior gives the log density of its own draw alone, by Choice.of(value,"
+              + " logDensity), where the loss asks for that of another value; choose from a"
+              + " distribution, or by Coordinates.unpack");
+    }
+    return logDensity;
   }
 
   /**
@@ -64,15 +95,21 @@ public final class Choice {
    * @param logDensity of u: the prior's batch, or a scalar
    */
   public static Choice mapped(Bijector bijector, NDArray u, NDArray logDensity) {
-    NDArray x = bijector.forward(u);
+    Drawn drawn = new Drawn(bijector.forward(u), u);
+    return mapped(bijector, drawn, own -> known(drawn, own, logDensity));
+  }
+
+  private static Choice mapped(
+      Bijector bijector, Drawn drawn, Function<Drawn, NDArray> logDensity) {
     return new Choice(
-        x,
+        drawn,
         null,
         bijector.codomain(),
-        mask -> {
-          NDArray logJacobian = bijector.logAbsDetJacobian(u, x);
-          boolean scalar = logDensity.getShape().dimension() == 0;
-          return logDensity.sub(scalar ? sum(logJacobian, mask) : logJacobian);
+        (own, mask) -> {
+          NDArray base = logDensity.apply(own);
+          NDArray logJacobian = bijector.logAbsDetJacobian(own.coordinates(), own.value);
+          boolean scalar = base.getShape().dimension() == 0;
+          return base.sub(scalar ? sum(logJacobian, mask) : logJacobian);
         });
   }
 
@@ -91,12 +128,14 @@ public final class Choice {
   public static Choice transformed(Distribution base, Bijector bijector, Noise noise) {
     Distribution joined = base.toEvent(bijector.inputEventRank());
     NDArray u = joined.rsample(noise);
-    NDArray x = bijector.forward(u);
     return new Choice(
-        x,
+        new Drawn(bijector.forward(u), u),
         TransformedDistribution.of(joined, bijector),
         bijector.codomain(),
-        mask -> joined.logProb(u).sub(bijector.logAbsDetJacobian(u, x)));
+        (own, mask) ->
+            joined
+                .logProb(own.coordinates())
+                .sub(bijector.logAbsDetJacobian(own.coordinates(), own.value)));
   }
 
   /** A value that was given, not drawn: it has no density. */
@@ -107,10 +146,10 @@ public final class Choice {
   /** A value that was given and is known to lie in a support. */
   public static Choice given(NDArray value, @Nullable Constraint support) {
     return new Choice(
-        value,
+        new Drawn(value, null),
         null,
         support,
-        mask -> {
+        (own, mask) -> {
           throw new IllegalStateException("the value was given, not drawn from an approximation");
         });
   }
@@ -119,12 +158,21 @@ public final class Choice {
   public static Choice point(NDArray value, Constraint support) {
     Delta q = new Delta(Operand.of(value), support);
     Shape batch = q.batchShape();
-    return new Choice(value, q, support, mask -> BorchArray.full(batch, 0, value.getDataType()));
+    return new Choice(
+        new Drawn(value, null),
+        q,
+        support,
+        (own, mask) -> BorchArray.full(batch, 0, value.getDataType()));
+  }
+
+  /** The same value as a constant: its density is differentiable by q's parameters alone. */
+  public Choice held() {
+    return new Choice(drawn.held(), q, support, density);
   }
 
   /** The value: the prior's batch + event. */
   public NDArray value() {
-    return value;
+    return drawn.value;
   }
 
   /** The distribution that the value was drawn from given the values before it, if it is one. */
@@ -139,7 +187,7 @@ public final class Choice {
 
   /** The log density of the value under q: the prior's batch, or a scalar. */
   public NDArray logDensity() {
-    return logDensity.of(null);
+    return density.of(drawn, null);
   }
 
   /**
@@ -148,6 +196,17 @@ public final class Choice {
    * @param mask BOOLEAN of the prior's batch shape: the rows that count in a scalar
    */
   public NDArray logDensity(NDArray mask) {
-    return logDensity.of(mask);
+    return density.of(drawn, mask);
+  }
+
+  /**
+   * The log density of another choice's value under this q: of the same variable in the same draw,
+   * by other parameters.
+   *
+   * @param mask as above, or null where all rows count
+   * @throws UnsupportedOperationException if the posterior gives no density but that of its draw
+   */
+  public NDArray logDensityOf(Choice other, @Nullable NDArray mask) {
+    return density.of(other.drawn, mask);
   }
 }

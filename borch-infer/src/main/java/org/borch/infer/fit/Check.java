@@ -129,6 +129,12 @@ public final class Check {
   /** Weights of few values have no k-hat; they can be trusted if they leave so many draws. */
   private static final double ENOUGH = 100;
 
+  /**
+   * The share of the draws that the weights of a good q leave. A tail that q misses can be too thin
+   * to be seen in k-hat; it costs weight all the same.
+   */
+  private static final double MOST = 0.5;
+
   /** Log ratios that all lie within it are equal but for rounding. */
   private static final double EQUAL = 1e-3;
 
@@ -138,10 +144,15 @@ public final class Check {
   private final double logEvidence;
   private final List<List<Row>> variables;
   private final List<String> points;
+  private final String unsettled;
   private final Execution execution;
 
   private Check(
-      double[] logRatios, List<CheckColumn> columns, List<String> points, Execution execution) {
+      double[] logRatios,
+      List<CheckColumn> columns,
+      List<String> points,
+      String unsettled,
+      Execution execution) {
     this.psis = Psis.of(logRatios);
     double least = Arrays.stream(logRatios).min().orElseThrow();
     double largest = Arrays.stream(logRatios).max().orElseThrow();
@@ -157,6 +168,7 @@ public final class Check {
     double[] weights = Arrays.stream(psis.logWeights()).map(Math::exp).toArray();
     this.variables = columns.stream().map(column -> column.rows(weights)).toList();
     this.points = List.copyOf(points);
+    this.unsettled = unsettled;
     this.execution = execution;
   }
 
@@ -176,7 +188,7 @@ public final class Check {
     }
     List<CheckColumn> columns = new ArrayList<>();
     draws.names().forEach(name -> columns.add(column(name, draws, logRatios.length)));
-    return of(logRatios, columns, List.of(), Execution.eager());
+    return of(logRatios, columns, List.of(), "", Execution.eager());
   }
 
   private static CheckColumn column(String name, Draws draws, int n) {
@@ -189,14 +201,24 @@ public final class Check {
     return column;
   }
 
-  /** As above, with what was not judged and what ran. */
+  /**
+   * As above.
+   *
+   * @param points what was not judged
+   * @param unsettled why the fit is not at its end, a sentence; empty if it is
+   * @param execution what ran
+   */
   static Check of(
-      double[] logRatios, List<CheckColumn> columns, List<String> points, Execution execution) {
+      double[] logRatios,
+      List<CheckColumn> columns,
+      List<String> points,
+      String unsettled,
+      Execution execution) {
     if (logRatios.length < 2) {
       throw new IllegalArgumentException(
           "check of " + logRatios.length + " draws, expected at least 2, better 1,000");
     }
-    return new Check(logRatios, columns, points, execution);
+    return new Check(logRatios, columns, points, unsettled, execution);
   }
 
   /** How many draws were weighted. */
@@ -214,6 +236,13 @@ public final class Check {
 
   /** What k-hat, the draws that the weights leave, and the table's rows mean together. */
   public Verdict verdict() {
+    Verdict byWeights = verdictOfWeights();
+    return byWeights == Verdict.GOOD && !unsettled.isEmpty() && !isExact
+        ? Verdict.USABLE
+        : byWeights;
+  }
+
+  private Verdict verdictOfWeights() {
     if (isExact || psis.isEven()) {
       return Verdict.GOOD;
     }
@@ -224,7 +253,8 @@ public final class Check {
     if (kHat >= USABLE) {
       return Verdict.POOR;
     }
-    return kHat < GOOD && worst().isEmpty() ? Verdict.GOOD : Verdict.USABLE;
+    boolean isNear = kHat < GOOD && ess() >= MOST * draws();
+    return isNear && worst().isEmpty() ? Verdict.GOOD : Verdict.USABLE;
   }
 
   /** The row that is furthest off, if one is far off. */
@@ -288,7 +318,8 @@ public final class Check {
         points.isEmpty()
             ? ""
             : " Taken as given, because q gives them one point: " + String.join(", ", points) + ".";
-    return judgement + (judgement.endsWith(".") ? "" : ".") + taken;
+    String end = unsettled.isEmpty() || isExact ? "" : " " + unsettled;
+    return judgement + (judgement.endsWith(".") ? "" : ".") + taken + end;
   }
 
   private String judgement() {

@@ -39,6 +39,9 @@ public final class Fit implements AutoCloseable {
 
   private static final int SUMMARY_DRAWS = 1_000;
 
+  /** Nothing is learned in fewer steps. */
+  private static final int FEW_STEPS = 100;
+
   /** Enough for the limit of k-hat to be 0.7. */
   private static final int CHECK_DRAWS = 2_500;
 
@@ -178,6 +181,9 @@ public final class Fit implements AutoCloseable {
    * become when draws are weighted towards the posterior. The draws are those of {@link #draws},
    * made by one program where the model can be traced.
    *
+   * <p>A fit whose loss fell still when its steps were over, or of fewer than 100 steps, is never
+   * called good.
+   *
    * @param n the number of draws, at least 2; from 2,200 on, k-hat up to 0.7 can be relied on
    * @throws IllegalStateException if q gives every latent variable a single point, or the model has
    *     minibatches of some rows only
@@ -193,7 +199,17 @@ public final class Fit implements AutoCloseable {
    * @param all this fit's module and posterior, bound to all rows
    */
   public Check check(Model<?, ?> all, int n, Seed seed) {
-    return FitCheck.of(all, params, n, seed.key().at(DRAWS));
+    return FitCheck.of(all, params, unsettled(), n, seed.key().at(DRAWS));
+  }
+
+  /** Why the steps did not come to an end, a sentence; empty if they did, or are not known. */
+  private String unsettled() {
+    if (stop instanceof Stop.Unconverged) {
+      return stop.message();
+    }
+    return losses.length > 0 && losses.length < FEW_STEPS
+        ? "Only " + losses.length + " steps were made, too few to be called good."
+        : "";
   }
 
   /**

@@ -26,27 +26,30 @@ final class FitCheck {
 
   private final Model<?, ?> model;
   private final Params params;
+  private final String unsettled;
   private final Key key;
 
-  private FitCheck(Model<?, ?> model, Params params, Key key) {
+  private FitCheck(Model<?, ?> model, Params params, String unsettled, Key key) {
     this.model = model;
     this.params = params;
+    this.unsettled = unsettled;
     this.key = key;
   }
 
   /**
    * Judges q.
    *
+   * @param unsettled why the fit is not at its end, a sentence; empty if it is
    * @param key the draw number i has {@code key.at(i)}
    * @throws IllegalStateException if there is nothing to judge, or only minibatches to judge by
    * @throws ArithmeticException if a ratio is NaN or infinite, naming the variable
    */
-  static Check of(Model<?, ?> model, Params params, int draws, Key key) {
+  static Check of(Model<?, ?> model, Params params, String unsettled, int draws, Key key) {
     if (draws < 2) {
       throw new IllegalArgumentException(
           "check of " + draws + " draws, expected at least 2, better 1,000");
     }
-    return new FitCheck(model.withBatchOf(key), params, key).run(draws);
+    return new FitCheck(model.withBatchOf(key), params, unsettled, key).run(draws);
   }
 
   private Check run(int draws) {
@@ -78,7 +81,7 @@ final class FitCheck {
         columns.get(c).addKept(i, values(requireNonNull(results.get(c + 1))));
       }
     }
-    return Check.of(logRatios, columns, points, program.execution());
+    return Check.of(logRatios, columns, points, unsettled, program.execution());
   }
 
   // ---- what can be judged

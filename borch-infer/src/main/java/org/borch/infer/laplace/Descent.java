@@ -1,6 +1,7 @@
 package org.borch.infer.laplace;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Interruption;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,26 @@ final class Descent {
   private final Edges edges;
   private final LineSearch search;
   private final Curvature curvature;
+  private final Consumer<Point> visitor;
   private Point point;
   private int iterations;
 
   Descent(Lbfgs settings, LogDensity.Evaluator density, Edges edges, Point start) {
+    this(settings, density, edges, start, point -> {});
+  }
+
+  /**
+   * A run that shows its way.
+   *
+   * @param visitor sees each point after the start
+   */
+  Descent(
+      Lbfgs settings,
+      LogDensity.Evaluator density,
+      Edges edges,
+      Point start,
+      Consumer<Point> visitor) {
+    this.visitor = visitor;
     this.settings = settings;
     this.edges = edges;
     this.search = new LineSearch(density);
@@ -42,6 +59,7 @@ final class Descent {
       Point before = point;
       point = next;
       curvature.add(before, point);
+      visitor.accept(point);
       if (edges.risingTowards(point).isPresent()) {
         return Ending.UNBOUNDED;
       }

@@ -81,6 +81,11 @@ final class Precision {
     return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** L; not copied. */
+  double[][] lower() {
+    return lower;
+  }
+
   /** Whether A has a Cholesky factor. */
   boolean isDefinite() {
     return flat.length == 0;

@@ -27,6 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Elbo {
 
+  /** How the divergence of q from the prior is estimated: the same mean, other derivatives. */
+  public enum Form {
+    /** KL(q || p) where the pair has a closed form, else as {@link #SAMPLED}. */
+    CLOSED,
+    /** log q(z) - log p(z) at the draw. */
+    SAMPLED,
+    /**
+     * As {@link #SAMPLED} without the score of q, whose mean is 0: no variance at the posterior.
+     */
+    PATH,
+    /** -H(q) - log p(z) where the entropy has a closed form, else as {@link #SAMPLED}. */
+    ENTROPY
+  }
+
   private final NDArray likelihood;
   private final NDArray divergence;
   private final @Nullable NDArray score;
@@ -38,12 +52,21 @@ public final class Elbo {
   }
 
   /**
-   * The bound's parts for a draw from a model's posterior.
+   * The bound's parts for a draw from a model's posterior, by closed divergences.
    *
    * @throws IllegalArgumentException if the draw has no random variable
    * @throws IllegalStateException if a latent variable's value was given, not drawn from q
    */
   public static Elbo of(Trace draw) {
+    return of(draw, Form.CLOSED, 1);
+  }
+
+  /**
+   * The bound's parts.
+   *
+   * @param temperature the weight of log q in the divergence; 1 in the bound
+   */
+  static Elbo of(Trace draw, Form form, double temperature) {
     requireVariables(draw);
     WeightedSum likelihood = new WeightedSum();
     WeightedSum divergence = new WeightedSum();
@@ -55,7 +78,7 @@ public final class Elbo {
         if (variable.isObserved()) {
           likelihood.add(variable.logPrior(), variable.scale());
         } else {
-          addLatent(variable, divergence, score);
+          addLatent(variable, form, temperature, divergence, score);
         }
       }
     }
@@ -64,29 +87,48 @@ public final class Elbo {
   }
 
   private static void addLatent(
-      RandomVariable variable, WeightedSum divergence, WeightedSum score) {
+      RandomVariable variable,
+      Form form,
+      double temperature,
+      WeightedSum divergence,
+      WeightedSum score) {
     boolean scored = !isReparameterized(variable);
     if (scored) {
       // Without the plates' weight, which the cost that multiplies it has.
       score.add(variable.logApproximation(), 1);
     }
-    Distribution q = variable.approximation().orElse(null);
-    if (q == variable.prior()) {
-      return;
+    double scale = variable.scale();
+    if (temperature == 1) {
+      Distribution q = variable.approximation().orElse(null);
+      if (q == variable.prior()) {
+        return;
+      }
+      Optional<NDArray> closed = form == Form.CLOSED ? variable.divergence() : Optional.empty();
+      if (closed.isPresent()) {
+        divergence.add(closed.get(), scale);
+        return;
+      }
     }
-    Optional<NDArray> closed = variable.divergence();
-    if (closed.isPresent()) {
-      divergence.add(closed.get(), variable.scale());
-      return;
+    Optional<NDArray> entropy = form == Form.ENTROPY ? variable.entropy() : Optional.empty();
+    if (entropy.isPresent()) {
+      divergence.add(entropy.get(), -scale * temperature);
+    } else if (form == Form.PATH) {
+      divergence.add(variable.pathLogApproximation(), scale * temperature);
+    } else {
+      NDArray logQ = variable.logApproximation();
+      // The mean of the derivative of log q is 0: keeping it would add nothing but variance.
+      divergence.add(scored ? stopGradient(logQ) : logQ, scale * temperature);
     }
-    NDArray logQ = variable.logApproximation();
-    // The mean of the derivative of log q is 0: keeping it would add nothing but variance.
-    divergence.add(scored ? stopGradient(logQ) : logQ, variable.scale());
-    divergence.add(variable.logPrior(), -variable.scale());
+    divergence.add(variable.logPrior(), -scale);
+  }
+
+  /** Whether the value of a latent variable is no differentiable function of q's parameters. */
+  static boolean isScored(Trace draw) {
+    return draw.latents().stream().anyMatch(latent -> !isReparameterized(latent));
   }
 
   /** Whether the value is a differentiable function of q's parameters. */
-  private static boolean isReparameterized(RandomVariable variable) {
+  static boolean isReparameterized(RandomVariable variable) {
     return variable
         .approximation()
         .map(Distribution::isReparameterized)
@@ -103,7 +145,7 @@ public final class Elbo {
     }
   }
 
-  private static DataType type(Trace draw) {
+  static DataType type(Trace draw) {
     return draw.variables().stream()
         .map(variable -> variable.value().getDataType())
         .filter(DataType::isFloating)
@@ -131,28 +173,6 @@ public final class Elbo {
   /** Whether a latent variable needs the score-function estimator: a discrete q, for example. */
   public boolean isScored() {
     return score != null;
-  }
-
-  /**
-   * The negative bound with an unbiased derivative: for latent values that are no differentiable
-   * function of q's parameters, the score-function term (cost - baseline) ∇ log q is added, whose
-   * value is 0.
-   *
-   * @param baseline a scalar that does not depend on this draw, or null
-   */
-  NDArray loss(@Nullable NDArray baseline) {
-    NDArray loss = loss();
-    NDArray logQ = score;
-    if (logQ == null) {
-      return loss;
-    }
-    NDArray cost = stopGradient(baseline == null ? loss : loss.sub(baseline));
-    return loss.add(cost.mul(logQ.sub(stopGradient(logQ))));
-  }
-
-  /** The negative bound, whose derivative lacks the score-function term. */
-  NDArray loss() {
-    return divergence.sub(likelihood);
   }
 
   /** log q of the latent variables that need the score-function estimator; 0 if there are none. */

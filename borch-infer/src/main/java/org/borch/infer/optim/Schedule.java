@@ -30,6 +30,21 @@ public interface Schedule {
     return new Cosine(initial, last, steps);
   }
 
+  /**
+   * Half a cosine from one rate to another in each round, which are twice as long as the one
+   * before.
+   *
+   * @param first steps of the first round
+   */
+  static Schedule restarts(double initial, double last, long first) {
+    return new Restarts(initial, last, first);
+  }
+
+  /** From one number to another along a line, which then stays, as of a weight that is annealed. */
+  static Schedule linear(double initial, double last, long steps) {
+    return new Linear(initial, last, steps);
+  }
+
   /** Up to a peak in the first 30 % of the steps, then down to nearly nothing. */
   static Schedule oneCycle(double peak, long steps) {
     return new OneCycle(peak, steps);
@@ -100,6 +115,44 @@ public interface Schedule {
     public double at(long step) {
       double done = Math.min(1, (double) step / steps);
       return last + (initial - last) * (1 + Math.cos(Math.PI * done)) / 2;
+    }
+  }
+
+  /** Loshchilov and Hutter 2017 (SGDR), with rounds that double. */
+  record Restarts(double initial, double last, long first) implements Schedule {
+
+    /** Checks the numbers. */
+    public Restarts {
+      LearningRate.requireNonNegative("learning rate", initial);
+      LearningRate.requireNonNegative("last learning rate", last);
+      requireSteps(first);
+    }
+
+    @Override
+    public double at(long step) {
+      long begin = 0;
+      long length = first;
+      while (step >= begin + length) {
+        begin += length;
+        length *= 2;
+      }
+      return new Cosine(initial, last, length).at(step - begin);
+    }
+  }
+
+  /** A line; see {@link Schedule#linear}. */
+  record Linear(double initial, double last, long steps) implements Schedule {
+
+    /** Checks the numbers. */
+    public Linear {
+      LearningRate.requireNonNegative("first number", initial);
+      LearningRate.requireNonNegative("last number", last);
+      requireSteps(steps);
+    }
+
+    @Override
+    public double at(long step) {
+      return initial + (last - initial) * Math.min(1, (double) step / steps);
     }
   }
 

@@ -20,7 +20,9 @@ public sealed interface Stop {
     String more =
         this instanceof Converged own
             ? Double.toString(own.improvement)
-            : this instanceof OutOfTime own ? own.limit.toString() : "";
+            : this instanceof Unconverged own
+                ? Double.toString(own.improvement)
+                : this instanceof OutOfTime own ? own.limit.toString() : "";
     return Map.of(
         "stop",
         getClass().getSimpleName(),
@@ -43,6 +45,7 @@ public sealed interface Stop {
       return switch (kind) {
         case "Completed" -> new Completed(steps);
         case "Converged" -> new Converged(steps, Double.parseDouble(more));
+        case "Unconverged" -> new Unconverged(steps, Double.parseDouble(more));
         case "Requested" -> new Requested(steps);
         case "OutOfTime" -> new OutOfTime(steps, Duration.parse(more));
         case "Interrupted" -> new Interrupted(steps);
@@ -76,7 +79,26 @@ public sealed interface Stop {
     public String message() {
       return String.format(
           Locale.ROOT,
-          "Converged after %d steps: the mean loss fell by only %.3g over the last window.",
+          "Converged after %d steps: the mean loss fell by only %.3g at the end.",
+          steps,
+          improvement);
+    }
+  }
+
+  /**
+   * All steps that were allowed, while the loss fell still.
+   *
+   * @param steps made
+   * @param improvement of the loss's mean from the end of the round before to the end of the last
+   */
+  record Unconverged(long steps, double improvement) implements Stop {
+    @Override
+    public String message() {
+      return String.format(
+          Locale.ROOT,
+          "Not converged after %d steps: the mean loss fell by %.3g in the last round. Allow more"
+              + " rounds, withRounds, or make the model easier: rescale its inputs, decentre a"
+              + " hierarchy.",
           steps,
           improvement);
     }

@@ -43,4 +43,12 @@ final class LossHistory {
   double mean(int from, int to) {
     return Arrays.stream(losses, from, to).filter(Double::isFinite).average().orElse(Double.NaN);
   }
+
+  /** The variance of that mean, as if the losses were independent. */
+  double varianceOfMean(int from, int to) {
+    double mean = mean(from, to);
+    double[] finite =
+        Arrays.stream(losses, from, to).filter(Double::isFinite).map(x -> x - mean).toArray();
+    return Arrays.stream(finite).map(x -> x * x).sum() / Math.pow(finite.length, 2);
+  }
 }

@@ -2,8 +2,11 @@ package org.borch.infer.vi;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import org.borch.Model;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.laplace.Pathfinder;
+import org.borch.infer.loss.Loss;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.LearningRate;
 import org.borch.infer.optim.Optimizer;
@@ -22,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps how many
  * @param particles draws from q in each step, over which the loss is averaged
- * @param optimizer makes the steps; the default one's learning rate falls to 0 over all of them
- * @param convergence when to stop before all steps are made; null: never
+ * @param loss what is made small
+ * @param optimizer makes the steps; the default one's learning rate falls to 0 in each round
+ * @param start finds where a joint posterior starts; null: where the prior is
+ * @param rounds at whose ends the run may be at its own; null: all steps are one round
+ * @param convergence when to stop within steps of one learning rate; null: never
  * @param skipLimit how many steps without a finite loss and gradient may be left out; with 0 the
  *     first one ends the run with an error that says where it came from
  * @param block the loss is read from the device after each block of so many steps
@@ -36,7 +42,10 @@ import org.jspecify.annotations.Nullable;
 public record Svi(
     long steps,
     int particles,
+    Loss loss,
     Optimizer optimizer,
+    @Nullable Pathfinder start,
+    @Nullable Rounds rounds,
     @Nullable Convergence convergence,
     int skipLimit,
     int block,
@@ -53,6 +62,62 @@ public record Svi(
    * them for thousands of steps, in which nothing moves.
    */
   private static final double BETA2 = 0.99;
+
+  /**
+   * Rounds of steps, each twice as long as the one before. In a round the learning rate falls to 0
+   * along a cosine, and begins anew in the next (Loshchilov and Hutter 2017, SGDR). The run is at
+   * its end when the loss at a round's end is hardly below that at the end of the round before;
+   * when no round is left before that, the fit says that it has not converged.
+   *
+   * @param first steps of the first round
+   * @param most how many rounds at most, at least 2
+   * @param tolerance the fall of the mean loss, in nats, that does not count; nor does one within
+   *     its Monte Carlo standard error
+   */
+  public record Rounds(int first, int most, double tolerance) {
+
+    /** The mean loss is of this share of a round, at its end. */
+    private static final int SHARE = 10;
+
+    /** Checks the numbers. */
+    public Rounds {
+      require("first round", first, SHARE);
+      require("rounds", most, 2);
+      if (most > 20 || !(tolerance >= 0) || Double.isInfinite(tolerance)) {
+        throw new IllegalArgumentException(
+            "rounds = "
+                + most
+                + " with tolerance = "
+                + tolerance
+                + ", expected at most 20, and a finite number >= 0");
+      }
+    }
+
+    /** 3,500 steps in the first of at most 4 rounds, and a tolerance of 0.05. */
+    public static Rounds defaults() {
+      return new Rounds(3_500, 4, 0.05);
+    }
+
+    /** After how many steps a number of rounds is over. */
+    long end(int rounds) {
+      return first * ((1L << rounds) - 1);
+    }
+
+    /** The number of rounds that are over after some steps, if one is just then; else 0. */
+    int over(long steps) {
+      for (int rounds = 1; rounds <= most; rounds++) {
+        if (end(rounds) == steps) {
+          return rounds;
+        }
+      }
+      return 0;
+    }
+
+    /** Of how many steps the mean loss at the end of two rounds is compared, the last of these. */
+    int window(int rounds) {
+      return Math.toIntExact((end(rounds - 1) - end(rounds - 2)) / SHARE);
+    }
+  }
 
   /**
    * When the loss counts as converged: its mean over a window of steps is hardly below its mean
@@ -117,17 +182,34 @@ public record Svi(
   }
 
   /**
-   * 10,000 steps of Adam (betas 0.9 and 0.99) with one particle; its learning rate falls from 0.02
-   * to 0 along a cosine. A progress bar, no early stop.
+   * Adam (betas 0.9 and 0.99) with one particle, in rounds of 3,500, 7,000, 14,000 and 28,000 steps
+   * until the loss falls no more. In each round the learning rate falls from 0.02 to 0. Joint
+   * posteriors start where {@link Pathfinder} finds the posterior. A progress bar.
    */
   public static Svi defaults() {
-    return new Svi(STEPS, 1, adam(LEARNING_RATE, STEPS), null, 0, 50, true, null, null, null);
+    Rounds rounds = Rounds.defaults();
+    return new Svi(
+        rounds.end(rounds.most()),
+        1,
+        Loss.elbo(),
+        adam(restarts(LEARNING_RATE, rounds)),
+        Pathfinder.defaults(),
+        rounds,
+        null,
+        0,
+        50,
+        true,
+        null,
+        null,
+        null);
   }
 
-  private static Optimizer adam(double learningRate, long steps) {
-    return Adam.defaults()
-        .withBetas(0.9, BETA2)
-        .withLearningRate(Schedule.cosine(learningRate, 0, steps));
+  private static Optimizer adam(Schedule schedule) {
+    return Adam.defaults().withBetas(0.9, BETA2).withLearningRate(schedule);
+  }
+
+  private static Schedule restarts(double learningRate, Rounds rounds) {
+    return Schedule.restarts(learningRate, 0, rounds.first());
   }
 
   /** A copy that can be changed. */
@@ -135,7 +217,10 @@ public record Svi(
 
     private long steps;
     private int particles;
+    private Loss loss;
     private Optimizer optimizer;
+    private @Nullable Pathfinder start;
+    private @Nullable Rounds rounds;
     private @Nullable Convergence convergence;
     private int skipLimit;
     private int block;
@@ -147,7 +232,10 @@ public record Svi(
     Copy(Svi from) {
       steps = from.steps;
       particles = from.particles;
+      loss = from.loss;
       optimizer = from.optimizer;
+      start = from.start;
+      rounds = from.rounds;
       convergence = from.convergence;
       skipLimit = from.skipLimit;
       block = from.block;
@@ -161,7 +249,10 @@ public record Svi(
       return new Svi(
           steps,
           particles,
+          loss,
           optimizer,
+          start,
+          rounds,
           convergence,
           skipLimit,
           block,
@@ -178,24 +269,45 @@ public record Svi(
     return copy.settings();
   }
 
-  /** With another number of steps; a cosine schedule over all of them is stretched. */
+  /**
+   * This many steps, in one round: the learning rate of the default optimiser falls to 0 over all
+   * of them.
+   */
   public Svi withSteps(long steps) {
+    require("steps", steps, 1);
     return with(
         copy -> {
           copy.steps = steps;
-          copy.optimizer = stretched(steps);
+          copy.rounds = null;
+          copy.optimizer = scheduled(rate -> Schedule.cosine(rate, 0, steps));
         });
   }
 
-  private Optimizer stretched(long to) {
-    require("steps", to, 1);
-    if (optimizer instanceof Adam adam
-        && adam.learningRate().schedule() instanceof Schedule.Cosine cosine
-        && cosine.steps() == steps) {
-      Schedule schedule = Schedule.cosine(cosine.initial(), cosine.last(), to);
-      return adam.withLearningRate(new LearningRate(schedule, adam.learningRate().factors()));
+  /** In rounds until the loss falls no more. */
+  public Svi withRounds(Rounds other) {
+    return with(
+        copy -> {
+          copy.steps = other.end(other.most());
+          copy.rounds = other;
+          copy.convergence = null;
+          copy.optimizer = scheduled(rate -> restarts(rate, other));
+        });
+  }
+
+  /** The optimiser with another schedule, if it has one that depends on the steps. */
+  private Optimizer scheduled(DoubleFunction<Schedule> schedule) {
+    if (!(optimizer instanceof Adam adam)) {
+      return optimizer;
     }
-    return optimizer;
+    Schedule own = adam.learningRate().schedule();
+    double initial = own.at(0);
+    boolean isOwn =
+        own.equals(Schedule.cosine(initial, 0, steps))
+            || (rounds != null && own.equals(restarts(initial, rounds)));
+    return isOwn
+        ? adam.withLearningRate(
+            new LearningRate(schedule.apply(initial), adam.learningRate().factors()))
+        : optimizer;
   }
 
   /** With another number of draws in each step. */
@@ -203,19 +315,44 @@ public record Svi(
     return with(copy -> copy.particles = particles);
   }
 
-  /** With another optimiser. */
+  /** With another loss: {@code withLoss(Loss.pathDerivative())}. */
+  public Svi withLoss(Loss loss) {
+    return with(copy -> copy.loss = loss);
+  }
+
+  /** With another search for a start, or none: null. */
+  public Svi withStart(@Nullable Pathfinder start) {
+    return with(copy -> copy.start = start);
+  }
+
+  /**
+   * With another optimiser, whose schedule is its own: the steps are one round, of 10,000 where
+   * there were several.
+   */
   public Svi withOptimizer(Optimizer optimizer) {
-    return with(copy -> copy.optimizer = optimizer);
+    return with(
+        copy -> {
+          copy.optimizer = optimizer;
+          copy.steps = rounds == null ? steps : STEPS;
+          copy.rounds = null;
+        });
   }
 
-  /** With Adam whose learning rate falls from this one to 0 along a cosine over all steps. */
+  /** With Adam whose learning rate falls from this one to 0 along a cosine, in each round. */
   public Svi withLearningRate(double learningRate) {
-    return withOptimizer(adam(learningRate, steps));
+    Rounds own = rounds;
+    return with(
+        copy ->
+            copy.optimizer =
+                adam(
+                    own == null
+                        ? Schedule.cosine(learningRate, 0, steps)
+                        : restarts(learningRate, own)));
   }
 
-  /** Stopping early on convergence, or not. */
+  /** Stopping early on convergence, or not; all steps are one round. */
   public Svi withConvergence(@Nullable Convergence convergence) {
-    return with(copy -> copy.convergence = convergence);
+    return withSteps(steps).with(copy -> copy.convergence = convergence);
   }
 
   /** Leaving out up to so many steps without a finite loss and gradient. */

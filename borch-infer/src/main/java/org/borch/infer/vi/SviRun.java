@@ -204,7 +204,17 @@ final class SviRun {
 
   /** The first step is a block of its own: it gives a baseline, and errors at once. */
   private long endAfter(int step) {
-    return step == 0 ? 1 : (step / settings.block() + 1L) * settings.block();
+    if (step == 0) {
+      return 1;
+    }
+    long end = (step / settings.block() + 1L) * settings.block();
+    Svi.Rounds rounds = settings.rounds();
+    for (int round = 1; rounds != null && round <= rounds.most(); round++) {
+      if (rounds.end(round) > step) {
+        return Math.min(end, rounds.end(round));
+      }
+    }
+    return end;
   }
 
   /** The mean loss of the last whole block, which a resumed run knows, too. */
@@ -245,7 +255,30 @@ final class SviRun {
     }
   }
 
+  /** At the end of a round, beside the end of the one before. */
+  private Optional<Stop> over(Svi.Rounds rounds, int end) {
+    int round = rounds.over(end);
+    if (round < 2) {
+      return Optional.empty();
+    }
+    int window = rounds.window(round);
+    int before = Math.toIntExact(rounds.end(round - 1));
+    double fall = history.mean(before - window, before) - history.mean(end - window, end);
+    double error =
+        Math.sqrt(
+            history.varianceOfMean(before - window, before)
+                + history.varianceOfMean(end - window, end));
+    if (fall < Math.max(rounds.tolerance(), error)) {
+      return Optional.of(new Stop.Converged(end, fall));
+    }
+    return round == rounds.most() ? Optional.of(new Stop.Unconverged(end, fall)) : Optional.empty();
+  }
+
   private Optional<Stop> converged(int begin, int end) {
+    Svi.Rounds rounds = settings.rounds();
+    if (rounds != null) {
+      return over(rounds, end);
+    }
     Svi.Convergence convergence = settings.convergence();
     if (convergence == null
         || end < 2L * convergence.window()

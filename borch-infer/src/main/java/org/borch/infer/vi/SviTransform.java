@@ -5,15 +5,18 @@ import static org.borch.tensor.ArrayMath.concat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.borch.Batch;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.density.StepData;
+import org.borch.infer.loss.LossStep;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.FlatState;
@@ -125,24 +128,45 @@ final class SviTransform<I> implements Transform {
     FlatState whole = extended(state);
     Params view = params.over(whole.position());
     Optimizer.State before = blank.over(view, moments(whole), whole.step().value());
-    NDArray baseline = whole.array(BASELINE);
-    NDArray loss =
-        settings.particles() == 1
-            ? Losses.viLoss(bound(data).sample(view, key), baseline)
-            : Losses.viLoss(bound(data), view, Key.halves(keys(key)));
-    return updated(whole, view, before, loss);
+    return updated(whole, view, before, loss(whole, data, view, key));
+  }
+
+  private NDArray loss(FlatState state, StepData data, Params view, Key key) {
+    Step step = new Step(state, view);
+    return settings.particles() == 1
+        ? Losses.of(settings.loss(), bound(data), view, key, step)
+        : Losses.of(settings.loss(), bound(data), view, Key.halves(keys(key)), step);
   }
 
   @Override
   public Update update(FlatState state, StepData data, NDArray keys) {
     Params view = params.over(state.position());
     Optimizer.State before = Optimizer.State.ofAnyStep(view, moments(state), state::number);
-    NDArray baseline = state.array(BASELINE);
     NDArray loss =
         settings.particles() == 1
-            ? Losses.viLoss(bound(data).sample(view, Key.of(keys.get(0))), baseline)
-            : Losses.viLoss(bound(data), view, keys);
+            ? Losses.of(
+                settings.loss(), bound(data), view, Key.of(keys.get(0)), new Step(state, view))
+            : Losses.of(settings.loss(), bound(data), view, keys, new Step(state, view));
     return updated(state, view, before, loss);
+  }
+
+  /** What the loss knows of a step. */
+  private record Step(FlatState state, Params view) implements LossStep {
+
+    @Override
+    public NDArray baseline() {
+      return state.array(BASELINE);
+    }
+
+    @Override
+    public NDArray number(LongToDoubleFunction function) {
+      return state.number(function).reshape(new Shape());
+    }
+
+    @Override
+    public boolean learnsModel() {
+      return Losses.learnsModel(view);
+    }
   }
 
   private Update updated(FlatState state, Params view, Optimizer.State before, NDArray loss) {
@@ -176,14 +200,12 @@ final class SviTransform<I> implements Transform {
 
   @Override
   public String fault(FlatState state, StepData data, Key key) {
-    Params view = params.over(extended(state).position());
+    FlatState whole = extended(state);
+    Params view = params.over(whole.position());
     try (Scope scope = Scope.open()) {
       Model<I, ?> bound = bound(data);
       List<Trace> draws = keys(key).stream().map(each -> bound.sample(view, each)).toList();
-      NDArray loss =
-          draws.size() == 1
-              ? Losses.viLoss(draws.get(0), state.array(BASELINE))
-              : Losses.viLoss(draws);
+      NDArray loss = loss(whole, data, view, key);
       double value = BorchArray.wrap(loss).values()[0];
       String first =
           FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(view, view.gradient(loss)));

@@ -1,0 +1,176 @@
+package org.borch.infer.laplace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.borch.infer.density.LogDensity;
+import org.borch.infer.density.Start;
+import org.borch.infer.run.Interruption;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.NoiseReader;
+import org.borch.tensor.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A normal approximation found on the way to a mode: at each point of a descent by L-BFGS the
+ * curvature so far makes a normal distribution, and the one with the largest evidence lower bound
+ * stays. Where the density rises to an edge, as a hierarchy's does when its scale goes to 0, that
+ * one lies before the edge, so that it needs no mode. A few hundred gradients: a start for fits and
+ * chains.
+ *
+ * <p>Zhang, Carpenter, Gelman and Vehtari (2022), "Pathfinder: Parallel quasi-Newton variational
+ * inference", Journal of Machine Learning Research 23, algorithms 1 to 4.
+ *
+ * @param paths how many descents, from starts of their own; the best of all counts
+ * @param draws for each estimate of a lower bound
+ * @param memory how many steps correct the diagonal of the curvature
+ * @param maxIterations of each descent
+ * @param start where the descents begin
+ */
+public record Pathfinder(int paths, int draws, int memory, int maxIterations, Start start) {
+
+  private static final int PATHS = 4;
+  private static final int DRAWS = 20;
+  private static final int MEMORY = 20;
+  private static final int ITERATIONS = 1_000;
+
+  /** Of a long way, so many points are tried. */
+  private static final int CANDIDATES = 100;
+
+  private static final int TRIES = 100;
+
+  /** Checks the settings. */
+  public Pathfinder {
+    require("paths", paths);
+    require("draws", draws);
+    require("memory", memory);
+    require("maxIterations", maxIterations);
+  }
+
+  private static void require(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " = " + value + ", expected at least 1");
+    }
+  }
+
+  /** 4 descents from uniform(-2, 2), 20 draws for each bound, a memory of 20 steps. */
+  public static Pathfinder defaults() {
+    return new Pathfinder(PATHS, DRAWS, MEMORY, ITERATIONS, Start.uniform());
+  }
+
+  /** With another number of descents. */
+  public Pathfinder withPaths(int paths) {
+    return new Pathfinder(paths, draws, memory, maxIterations, start);
+  }
+
+  /** With another number of draws for each bound. */
+  public Pathfinder withDraws(int draws) {
+    return new Pathfinder(paths, draws, memory, maxIterations, start);
+  }
+
+  /** With other starts of the descents. */
+  public Pathfinder withStart(Start start) {
+    return new Pathfinder(paths, draws, memory, maxIterations, start);
+  }
+
+  /**
+   * The best normal approximation of a density.
+   *
+   * @param density with its Jacobian; a matrix of all its coordinates must fit into memory
+   * @param seed decides starts and draws
+   * @return empty if no descent has a point around which the bound is finite
+   * @throws IllegalStateException if the density's model is bound to minibatches
+   */
+  public Optional<NormalApproximation> approximate(LogDensity density, Seed seed) {
+    LogDensity.Evaluator evaluator = density.evaluator();
+    Key key = seed.key().at("pathfinder");
+    NormalApproximation best = null;
+    for (int path = 0; path < paths && !Interruption.isRequested(); path++) {
+      NormalApproximation own = path(density, evaluator, path, key.at(path));
+      if (own != null && (best == null || own.elbo() > best.elbo())) {
+        best = own;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private @Nullable NormalApproximation path(
+      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
+    Point from = start(density, evaluator, number, key.at("start"));
+    if (from == null) {
+      return null;
+    }
+    List<Point> way = new ArrayList<>(List.of(from));
+    Lbfgs search =
+        Lbfgs.defaults().withJacobian(true).withMemory(memory).withMaxIterations(maxIterations);
+    new Descent(search, evaluator, Edges.of(density, from.at()), from, way::add).run();
+    PathCurvature curvature = new PathCurvature(density.dimension(), memory);
+    int stride = Math.max(1, way.size() / CANDIDATES);
+    NormalApproximation best = null;
+    for (int i = 1; i < way.size() && !Interruption.isRequested(); i++) {
+      curvature.add(way.get(i - 1), way.get(i));
+      if (i % stride != 0 && i != way.size() - 1) {
+        continue;
+      }
+      Candidate candidate = Candidate.of(way.get(i), curvature.inverseHessian());
+      double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key.at(i));
+      if (candidate != null && elbo > (best == null ? Double.NEGATIVE_INFINITY : best.elbo())) {
+        best =
+            new NormalApproximation(
+                density.coordinates(), candidate.centre(), candidate.lower(), elbo);
+      }
+    }
+    return best;
+  }
+
+  private @Nullable Point start(
+      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Point point = Point.of(evaluator, start.position(density, number, key.at(attempt)));
+      if (point.isFinite()) {
+        return point;
+      }
+    }
+    return null;
+  }
+
+  /** A normal distribution around the end of a Newton step from a point. */
+  private record Candidate(double[] centre, double[][] lower) {
+
+    static @Nullable Candidate of(Point at, double[][] covariance) {
+      Precision factored = Precision.of(covariance);
+      if (!factored.isDefinite()) {
+        return null;
+      }
+      double[][] lower = factored.lower();
+      double[] centre = at.at().clone();
+      for (int i = 0; i < centre.length; i++) {
+        centre[i] -= Point.dot(covariance[i], at.gradient());
+      }
+      return new Candidate(centre, lower);
+    }
+
+    /** The mean of log p - log q over draws. */
+    double elbo(LogDensity.Evaluator density, int draws, Key key) {
+      int n = centre.length;
+      double logDeterminant = 0;
+      for (int i = 0; i < n; i++) {
+        logDeterminant += Math.log(lower[i][i]);
+      }
+      double sum = 0;
+      for (int s = 0; s < draws; s++) {
+        double[] e = new double[n];
+        new NoiseReader(key.at(s)).normal(e);
+        double[] at = centre.clone();
+        for (int i = 0; i < n; i++) {
+          for (int j = 0; j <= i; j++) {
+            at[i] += lower[i][j] * e[j];
+          }
+        }
+        double logQ = -0.5 * (Point.dot(e, e) + n * Math.log(2 * Math.PI)) - logDeterminant;
+        sum += density.value(at) - logQ;
+      }
+      return sum / draws;
+    }
+  }
+}
