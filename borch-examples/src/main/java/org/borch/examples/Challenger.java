@@ -9,6 +9,7 @@ import org.borch.Module;
 import org.borch.infer.Infer;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.loss.Loss;
 import org.borch.infer.vi.Svi;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.ArrayMath;
@@ -48,6 +49,14 @@ public final class Challenger extends Module<NDArray, NDArray> {
   static Fit fit(Svi settings) {
     return Infer.fit(model(), settings, Seed.of(1));
   }
+
+  // region loss
+  /** A q that rather is too wide than too narrow. */
+  static Fit cautious(Svi settings) {
+    return fit(settings.withLoss(Loss.importanceWeighted()).withParticles(16));
+  }
+
+  // endregion
 
   public static void main(String[] arguments) {
     try (Fit fit = fit(Svi.defaults().withSteps(4_000).withParticles(2))) {

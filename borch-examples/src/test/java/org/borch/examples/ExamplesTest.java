@@ -60,6 +60,15 @@ class ExamplesTest {
   }
 
   @Test
+  void importanceWeightsMakeTheShuttlesNormalsWider() {
+    try (Fit plain = Challenger.fit(steps(3_000));
+        Fit cautious = Challenger.cautious(steps(3_000))) {
+      double narrow = plain.summary().row("slope").sd();
+      assertThat(cautious.summary().row("slope").sd()).isGreaterThan(1.05 * narrow);
+    }
+  }
+
+  @Test
   void normalPosteriorOfAStudentTBeginsAtItsMeanWithScaleExpOfMinusThree() {
     PosteriorsTutorial.Found start = PosteriorsTutorial.beforeLearning(Posteriors.normal());
     assertThat(start.family()).isEqualTo("Normal");

@@ -39,6 +39,9 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
 
   private static final int TRIES = 100;
 
+  /** Of differences, in standard deviations. */
+  private static final double STEP = 1e-3;
+
   /** Checks the settings. */
   public Pathfinder {
     require("paths", paths);
@@ -91,7 +94,44 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
         best = own;
       }
     }
-    return Optional.ofNullable(best);
+    return Optional.ofNullable(best).map(found -> curved(found, evaluator, key.at("curved")));
+  }
+
+  /** The same around its centre with second derivatives, by differences, if that is better. */
+  private NormalApproximation curved(
+      NormalApproximation found, LogDensity.Evaluator evaluator, Key key) {
+    double[] centre = found.centre();
+    double[] sds = found.deviations();
+    int n = centre.length;
+    double[][] hessian = new double[n][];
+    for (int i = 0; i < n; i++) {
+      double step = STEP * sds[i];
+      double[] unit = new double[n];
+      unit[i] = 1;
+      Point at = Point.of(evaluator, centre);
+      double[] above = Point.of(evaluator, at.along(unit, step)).gradient();
+      double[] below = Point.of(evaluator, at.along(unit, -step)).gradient();
+      hessian[i] = new double[n];
+      for (int j = 0; j < n; j++) {
+        hessian[i][j] = (above[j] - below[j]) / (2 * step);
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        hessian[i][j] = (hessian[i][j] + hessian[j][i]) / 2;
+        hessian[j][i] = hessian[i][j];
+      }
+    }
+    Precision precision = Precision.of(hessian);
+    if (!precision.isFinite() || !precision.isDefinite()) {
+      return found;
+    }
+    Candidate candidate = Candidate.of(Point.of(evaluator, centre), precision.inverse());
+    double before = Candidate.elbo(centre, found.lower(), evaluator, draws, key);
+    double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key);
+    return candidate != null && elbo > before
+        ? new NormalApproximation(found.coordinates(), candidate.centre(), candidate.lower(), elbo)
+        : found;
   }
 
   private @Nullable NormalApproximation path(
@@ -152,6 +192,11 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
 
     /** The mean of log p - log q over draws. */
     double elbo(LogDensity.Evaluator density, int draws, Key key) {
+      return elbo(centre, lower, density, draws, key);
+    }
+
+    static double elbo(
+        double[] centre, double[][] lower, LogDensity.Evaluator density, int draws, Key key) {
       int n = centre.length;
       double logDeterminant = 0;
       for (int i = 0; i < n; i++) {
