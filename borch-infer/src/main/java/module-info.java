@@ -19,6 +19,7 @@ module org.borch.infer {
   exports org.borch.infer.laplace;
   exports org.borch.infer.loss;
   exports org.borch.infer.mcmc;
+  exports org.borch.infer.metrics;
   exports org.borch.infer.optim;
   exports org.borch.infer.plot;
   exports org.borch.infer.run;
