@@ -16,13 +16,16 @@ import org.borch.tensor.random.Noise;
 /** The latent variables of a draw, or some of them. */
 final class DrawLatents implements Latents {
 
+  /** The label of a posterior of all variables. */
+  private static final String WHOLE = "posterior";
+
   private final Draw draw;
   private final String label;
   private final Predicate<String> names;
   private final List<Trace> guides;
 
   DrawLatents(Draw draw) {
-    this(draw, "posterior", name -> true, new ArrayList<>());
+    this(draw, WHOLE, name -> true, new ArrayList<>());
   }
 
   private DrawLatents(Draw draw, String label, Predicate<String> names, List<Trace> guides) {
@@ -44,7 +47,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public Noise noise() {
-    return draw.noise("posterior").at(label);
+    return draw.noise(WHOLE).at(label);
   }
 
   @Override
@@ -78,7 +81,8 @@ final class DrawLatents implements Latents {
 
   @Override
   public Latents only(String name, Predicate<String> some) {
-    return new DrawLatents(draw, name, names.and(some), guides);
+    String own = label.equals(WHOLE) ? name : label + "/" + name;
+    return new DrawLatents(draw, name.isEmpty() ? label : own, names.and(some), guides);
   }
 
   /** Every variable of a guide must be one of the model. */

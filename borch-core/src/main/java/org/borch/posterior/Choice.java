@@ -3,6 +3,7 @@ package org.borch.posterior;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.TransformedDistribution;
@@ -64,15 +65,21 @@ public final class Choice {
    * @param logDensity of u: the prior's batch, or a scalar
    */
   public static Choice mapped(Bijector bijector, NDArray u, NDArray logDensity) {
+    return mapped(bijector, u, () -> logDensity);
+  }
+
+  /** The same with a density that is computed when it is asked for. */
+  static Choice mapped(Bijector bijector, NDArray u, Supplier<NDArray> logDensity) {
     NDArray x = bijector.forward(u);
     return new Choice(
         x,
         null,
         bijector.codomain(),
         mask -> {
+          NDArray own = logDensity.get();
           NDArray logJacobian = bijector.logAbsDetJacobian(u, x);
-          boolean scalar = logDensity.getShape().dimension() == 0;
-          return logDensity.sub(scalar ? sum(logJacobian, mask) : logJacobian);
+          boolean scalar = own.getShape().dimension() == 0;
+          return own.sub(scalar ? sum(logJacobian, mask) : logJacobian);
         });
   }
 
