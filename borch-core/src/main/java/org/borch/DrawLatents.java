@@ -19,6 +19,9 @@ import org.borch.tensor.random.Noise;
 /** The latent variables of a draw, or some of them. */
 final class DrawLatents implements Latents {
 
+  /** The label of a posterior of all variables. */
+  private static final String WHOLE = "posterior";
+
   private final Draw draw;
   private final String label;
   private final Predicate<String> names;
@@ -39,11 +42,7 @@ final class DrawLatents implements Latents {
    */
   DrawLatents(Draw draw, boolean holdsValues) {
     this(
-        draw,
-        "posterior",
-        name -> true,
-        holdsValues ? Mode.VALUES : Mode.NOTHING,
-        new LinkedHashMap<>());
+        draw, WHOLE, name -> true, holdsValues ? Mode.VALUES : Mode.NOTHING, new LinkedHashMap<>());
   }
 
   private DrawLatents(
@@ -77,7 +76,7 @@ final class DrawLatents implements Latents {
 
   @Override
   public Noise noise() {
-    return draw.noise("posterior").at(label);
+    return draw.noise(WHOLE).at(label);
   }
 
   @Override
@@ -120,7 +119,9 @@ final class DrawLatents implements Latents {
 
   @Override
   public Latents only(String name, Predicate<String> some) {
-    return new DrawLatents(draw, name, names.and(some), mode, guides);
+    String own = label.equals(WHOLE) ? name : label + "/" + name;
+    String other = name.isEmpty() ? label : own;
+    return new DrawLatents(draw, other, names.and(some), mode, guides);
   }
 
   /** Every variable of a guide must be one of the model. */

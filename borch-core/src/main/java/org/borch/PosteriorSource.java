@@ -1,5 +1,11 @@
 package org.borch;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.borch.posterior.ByName;
 import org.borch.posterior.Choice;
@@ -16,7 +22,8 @@ final class PosteriorSource implements Source {
   private final boolean holdsValues;
   private @Nullable DrawLatents latents;
   private Posterior.@Nullable Draw running;
-  private Posterior.@Nullable Draw constant;
+  private final List<LatentSite> sites = new ArrayList<>();
+  private final Map<String, Choice> constants = new HashMap<>();
 
   private PosteriorSource(
       Posterior posterior, boolean usesData, boolean usesAllRows, boolean holdsValues) {
@@ -67,16 +74,20 @@ final class PosteriorSource implements Source {
     if (own == null) {
       return null;
     }
-    return () -> {
+    sites.add(site);
+    return () -> requireNonNull(constants(draw, own).get(site.name()));
+  }
+
+  /** All of them, since variables of a joint posterior answer for each other. */
+  private Map<String, Choice> constants(Draw draw, DrawLatents own) {
+    if (constants.isEmpty()) {
       try (FloatingType run = FloatingType.open(draw.type())) {
-        Posterior.Draw known = constant;
-        if (known == null) {
-          known = posterior.begin(own.constant());
-          constant = known;
-        }
-        return known.choose(new ConstantLatent(site));
+        Posterior.Draw constant = posterior.begin(own.constant());
+        sites.forEach(
+            site -> constants.put(site.name(), constant.choose(new ConstantLatent(site))));
       }
-    };
+    }
+    return constants;
   }
 
   @Override

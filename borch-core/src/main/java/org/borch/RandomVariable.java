@@ -180,6 +180,14 @@ public final class RandomVariable implements Site {
     return density(twin.get());
   }
 
+  /**
+   * Whether q draws it together with others and has a density for any such draw: {@link
+   * #pathLogApproximation} is there.
+   */
+  public boolean isJoint() {
+    return !observed && constant != null && choice.isJoint();
+  }
+
   private NDArray density(Choice q) {
     return missing == null ? q.logDensityOf(choice, null) : masked(q, missing);
   }

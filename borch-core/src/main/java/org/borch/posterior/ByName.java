@@ -3,7 +3,6 @@ package org.borch.posterior;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Several posteriors, each for the variables whose names its {@link NamePattern} matches. Variables
@@ -85,10 +84,16 @@ public final class ByName implements Posterior {
         .orElse("posterior");
   }
 
+  /** A posterior that stands under several patterns shows the first one at the others. */
   @Override
   public String toString() {
-    return entries.stream()
-        .map(entry -> "at(\"" + entry.pattern + "\", " + entry.posterior + ").")
-        .collect(Collectors.joining("", "", "otherwise(" + otherwise + ")"));
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : entries) {
+      String first = label(entry.posterior);
+      boolean isFirst = first.equals(entry.pattern.toString());
+      text.append("at(\"").append(entry.pattern).append("\", ");
+      text.append(isFirst ? entry.posterior : "as \"" + first + "\"").append(").");
+    }
+    return text.append("otherwise(").append(otherwise).append(")").toString();
   }
 }

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.TransformedDistribution;
@@ -31,11 +33,20 @@ public final class Choice {
    *
    * @param value the prior's batch + event
    * @param u the value's unconstrained coordinates, if they were drawn
+   * @param joint those of all variables that were drawn together, if they were
    */
-  private record Drawn(NDArray value, @Nullable NDArray u) {
+  private record Drawn(NDArray value, @Nullable NDArray u, @Nullable NDArray joint) {
+
+    Drawn(NDArray value, @Nullable NDArray u) {
+      this(value, u, null);
+    }
 
     Drawn held() {
-      return new Drawn(stopGradient(value), u == null ? null : stopGradient(u));
+      return new Drawn(stopGradient(value), constant(u), constant(joint));
+    }
+
+    private static @Nullable NDArray constant(@Nullable NDArray array) {
+      return array == null ? null : stopGradient(array);
     }
 
     NDArray coordinates() {
@@ -75,18 +86,18 @@ public final class Choice {
    */
   public static Choice of(NDArray value, NDArray logDensity) {
     Drawn drawn = new Drawn(value, null);
-    return new Choice(drawn, null, null, (own, mask) -> known(drawn, own, logDensity));
+    return new Choice(drawn, null, null, (own, mask) -> known(drawn, own, () -> logDensity));
   }
 
   /** A density that is known at one value alone. */
-  private static NDArray known(Drawn drawn, Drawn other, NDArray logDensity) {
+  private static NDArray known(Drawn drawn, Drawn other, Supplier<NDArray> logDensity) {
     if (drawn != other) {
       throw new UnsupportedOperationException(
           "the posterior gives the log density of its own draw alone, by Choice.of(value,"
               + " logDensity), where the loss asks for that of another value; choose from a"
-              + " distribution, or by Coordinates.unpack");
+              + " distribution, or by Coordinates.unpack(distribution, noise)");
     }
-    return logDensity;
+    return logDensity.get();
   }
 
   /**
@@ -95,6 +106,23 @@ public final class Choice {
    * @param logDensity of u: the prior's batch, or a scalar
    */
   public static Choice mapped(Bijector bijector, NDArray u, NDArray logDensity) {
+    return mapped(bijector, u, () -> logDensity);
+  }
+
+  /**
+   * The same where u is a part of what was drawn for several variables, of a distribution.
+   *
+   * @param joint all of it
+   * @param logDensity this variable's share of the density of such a draw, asked for when needed
+   */
+  static Choice mapped(
+      Bijector bijector, NDArray u, NDArray joint, UnaryOperator<NDArray> logDensity) {
+    Drawn drawn = new Drawn(bijector.forward(u), u, joint);
+    return mapped(bijector, drawn, own -> logDensity.apply(Objects.requireNonNull(own.joint)));
+  }
+
+  /** The same where the density is known of this draw alone. */
+  static Choice mapped(Bijector bijector, NDArray u, Supplier<NDArray> logDensity) {
     Drawn drawn = new Drawn(bijector.forward(u), u);
     return mapped(bijector, drawn, own -> known(drawn, own, logDensity));
   }
@@ -163,6 +191,11 @@ public final class Choice {
         q,
         support,
         (own, mask) -> BorchArray.full(batch, 0, value.getDataType()));
+  }
+
+  /** Whether the value was drawn together with others, from a distribution of all. */
+  public boolean isJoint() {
+    return drawn.joint != null;
   }
 
   /** The same value as a constant: its density is differentiable by q's parameters alone. */

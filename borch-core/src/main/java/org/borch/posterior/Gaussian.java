@@ -19,16 +19,27 @@ import org.borch.tensor.Shapes;
 public record Gaussian(double scale) implements Posterior {
 
   /** The scale of {@link Posteriors#normal()}, whose log_scale starts at -3: 0.0498. */
-  private static final double SCALE = Math.exp(-3);
+  static final double SCALE = Math.exp(-3);
 
   /** Checks the scale. */
   public Gaussian {
+    requireScale("normal()", scale);
+  }
+
+  static void requireScale(String posterior, double scale) {
     if (!(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException(
-          "Posteriors.normal().withScale("
+          "Posteriors."
+              + posterior
+              + ".withScale("
               + scale
               + "), expected a standard deviation: finite and above 0");
     }
+  }
+
+  /** How a scale other than the usual one is written. */
+  static String text(double scale) {
+    return scale == SCALE ? "" : ".withScale(" + scale + ")";
   }
 
   static Gaussian defaults() {
@@ -86,6 +97,6 @@ public record Gaussian(double scale) implements Posterior {
 
   @Override
   public String toString() {
-    return "normal()" + (scale == SCALE ? "" : ".withScale(" + scale + ")");
+    return "normal()" + text(scale);
   }
 }

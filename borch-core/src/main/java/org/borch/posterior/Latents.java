@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.Module;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Noise;
 
 /** The latent variables that a posterior hosts, as one draw sees them. */
@@ -19,11 +20,25 @@ public interface Latents {
   List<LatentStart> all();
 
   /**
+   * The unconstrained coordinates of all variables as one vector, for a q that draws them together.
+   *
+   * @param posterior what hosts them, for messages
+   */
+  default Coordinates coordinates(String posterior) {
+    return Coordinates.of(all(), posterior);
+  }
+
+  /**
    * A learnable array that belongs to no single variable, named {@code posterior|NAME} in Params.
    *
    * @param start its value when it is first needed
    */
   NDArray parameter(String name, Shape shape, Supplier<NDArray> start);
+
+  /** As {@link #parameter(String, Shape, Supplier)}, with zeros at the start. */
+  default NDArray parameter(String name, Shape shape) {
+    return parameter(name, shape, () -> BorchArray.full(shape, 0, type()));
+  }
 
   /** This draw's noise for what is drawn jointly. */
   Noise noise();
@@ -40,7 +55,8 @@ public interface Latents {
   /**
    * The same draw restricted to the variables whose names pass, for a posterior among others.
    *
-   * @param label takes the place of {@code posterior} in the names of parameters
+   * @param label takes the place of {@code posterior} in the names of parameters, or follows the
+   *     label of a draw that is restricted itself; empty if the names stay
    */
   Latents only(String label, Predicate<String> names);
 }

@@ -27,6 +27,34 @@ public final class Posteriors {
     return Gaussian.defaults();
   }
 
+  /**
+   * One normal with a full covariance over all variables together, in unconstrained coordinates:
+   * {@code n (n + 3) / 2} parameters for n coordinates. It starts as {@link #normal()} does. Rows
+   * of a minibatch and discrete variables need a posterior of their own, by {@link #at}.
+   */
+  public static FullRankGaussian multivariateNormal() {
+    return FullRankGaussian.defaults();
+  }
+
+  /**
+   * As {@link #multivariateNormal()}, of covariance W Wᵀ + D with a diagonal D and {@code rank}
+   * columns in W: {@code n (rank + 2)} parameters, for models of many variables.
+   *
+   * @param rank at least 1
+   */
+  public static LowRankGaussian lowRankNormal(int rank) {
+    return LowRankGaussian.of(rank);
+  }
+
+  /**
+   * One q for the variables of each module by itself: with {@code multivariateNormal()} a
+   * covariance whose blocks are the modules. Variables of the model's own module are one block,
+   * too.
+   */
+  public static Posterior byModule(Posterior each) {
+    return new ByModule(each);
+  }
+
   /** One learned point for each variable. */
   public static Posterior pointMass() {
     return new PointMass();

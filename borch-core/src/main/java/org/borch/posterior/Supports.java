@@ -2,6 +2,7 @@ package org.borch.posterior;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.Optional;
 import org.borch.distributions.Delta;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.constraint.Constraint;
@@ -48,6 +49,15 @@ public final class Supports {
   /** Whether a distribution has all its mass at one point, so that there is nothing to learn. */
   static boolean isPoint(Distribution distribution) {
     return distribution instanceof Delta;
+  }
+
+  /** The unconstrained coordinates of a distribution's support, if it has any. */
+  static Optional<Bijector> coordinates(Distribution distribution) {
+    try {
+      return Optional.of(Bijectors.to(distribution.support()));
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty();
+    }
   }
 
   /**

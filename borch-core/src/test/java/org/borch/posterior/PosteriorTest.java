@@ -15,13 +15,13 @@ import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.logNormal;
-import static org.borch.distributions.Distributions.multivariateNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.uniform;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.manual;
+import static org.borch.posterior.Posteriors.multivariateNormal;
 import static org.borch.posterior.Posteriors.normal;
 import static org.borch.posterior.Posteriors.pointMass;
 
@@ -39,6 +39,7 @@ import org.borch.Plate;
 import org.borch.RandomVariable;
 import org.borch.Trace;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.Distributions;
 import org.borch.nn.Linear;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
@@ -149,7 +150,7 @@ class PosteriorTest {
 
   @Test
   void f20TheHierarchyFollowsTheParentsUnderEveryPosterior() {
-    for (Posterior posterior : List.of(normal(), pointMass(), automatic(), new FullRank())) {
+    for (Posterior posterior : List.of(normal(), pointMass(), automatic(), multivariateNormal())) {
       Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64).withPosterior(posterior);
       try (Params params = model.init(SEED)) {
         for (int step = 0; step < 3; step++) {
@@ -313,29 +314,11 @@ class PosteriorTest {
   }
 
   @Test
-  void aUsersJointPosteriorIsOneClass() {
-    Model<NDArray, NDArray> model =
-        eightSchools().in(DataType.FLOAT64).withPosterior(new FullRank());
-    try (Params params = model.init(SEED);
-        Scope scope = Scope.open()) {
-      assertThat(params.names())
-          .containsExactly("posterior|loc", "posterior|log_scale", "posterior|lower");
-      NDArray gradient = params.gradient(negativeElbo(model.sample(params, SEED.at(0))));
-      requireFinite(gradient);
-      assertThat(params.size()).isEqualTo(10 + 10 + 100);
-    }
-    Model<NDArray, NDArray> mixed =
-        model.withPosterior(at("theta", normal()).otherwise(new FullRank()));
-    try (Params params = mixed.init(SEED)) {
-      assertThat(params.shape("posterior|loc")).isEqualTo(new Shape(2));
-    }
-  }
-
-  @Test
   void f15AnUnjoinedApproximationOfAJointPriorHasNoClosedDivergenceAndSumsOnce() {
     BorchArray zeros = BorchArray.of(0, 0, 0);
     Module<NDArray, NDArray> guide = Module.of((m, x) -> m.rv("x", normal(zeros, 1)));
-    Distribution joint = multivariateNormal(zeros, LinearAlgebra.identity(3, DataType.FLOAT64));
+    Distribution joint =
+        Distributions.multivariateNormal(zeros, LinearAlgebra.identity(3, DataType.FLOAT64));
     Model<NDArray, NDArray> model = one(joint).withPosterior(manual(guide));
     try (Params params = model.init(SEED)) {
       RandomVariable x = model.sample(params, SEED.at(0)).get("x");
@@ -376,7 +359,7 @@ class PosteriorTest {
 
   @Test
   void onePosteriorUnderTwoPatternsIsOneJointApproximation() {
-    Posterior joint = new FullRank();
+    Posterior joint = multivariateNormal();
     Model<NDArray, NDArray> model =
         eightSchools()
             .in(DataType.FLOAT64)

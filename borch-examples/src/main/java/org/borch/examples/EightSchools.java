@@ -1,34 +1,20 @@
 package org.borch.examples;
 
-import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.halfCauchy;
-import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
-import org.borch.distributions.Distribution;
-import org.borch.distributions.constraint.Constraints;
-import org.borch.distributions.transform.Bijector;
-import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.Infer;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.fit.Summary;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.vi.Svi;
-import org.borch.posterior.Choice;
-import org.borch.posterior.LatentStart;
-import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -67,45 +53,6 @@ public final class EightSchools extends Module<NDArray, NDArray> {
 
   // endregion
 
-  /**
-   * A posterior of one's own: one normal with a full covariance over all latent variables, in
-   * unconstrained coordinates.
-   */
-  // region posterior
-  static final class FullRankNormal implements Posterior {
-    @Override
-    public Draw begin(Latents latents) {
-      List<LatentStart> all = latents.all();
-      int n = all.stream().mapToInt(start -> (int) start.shape().size()).sum();
-      NDArray loc = latents.parameter("loc", new Shape(n), () -> zeros(latents, n));
-      Bijector cholesky = Bijectors.to(Constraints.lowerCholesky());
-      int below = n * (n + 1) / 2;
-      NDArray entries = latents.parameter("scale", new Shape(below), () -> zeros(latents, below));
-      NDArray scaleTril = cholesky.forward(entries); // [n, n], the identity at the start
-      Distribution q = multivariateNormalTril(loc, scaleTril);
-      NDArray u = q.rsample(latents.noise()); // [n]
-      NDArray logDensity = q.logProb(u).div(all.size()); // every variable answers for its share
-      Map<String, Choice> choices = new HashMap<>();
-      long from = 0;
-      for (LatentStart start : all) {
-        long to = from + start.shape().size();
-        NDArray part = u.get(new NDIndex("{}:{}", from, to)).reshape(start.shape());
-        Bijector bijector = Bijectors.to(start.prior().support());
-        NDArray value = bijector.forward(part);
-        NDArray volume = bijector.logAbsDetJacobian(part, value).sum();
-        choices.put(start.name(), Choice.of(value, logDensity.sub(volume)));
-        from = to;
-      }
-      return latent -> requireNonNull(choices.get(latent.name()));
-    }
-
-    private static NDArray zeros(Latents latents, int size) {
-      return BorchArray.full(new Shape(size), 0, latents.type());
-    }
-  }
-
-  // endregion
-
   static Fit fit(Posterior posterior, Svi settings) {
     return Infer.fit(observed().withPosterior(posterior), settings, Seed.of(1));
   }
@@ -115,12 +62,12 @@ public final class EightSchools extends Module<NDArray, NDArray> {
     Adam adam = Adam.defaults().withLearningRate(Schedule.cosine(0.03, 0, 4_000));
     Svi settings = Svi.defaults().withOptimizer(adam).withSteps(4_000).withParticles(2);
     try (Fit normal = fit(Posteriors.normal(), settings);
-        Fit fullRank = fit(new FullRankNormal(), settings)) {
-      Summary joint = fullRank.summary(10_000, Seed.of(2));
+        Fit multivariate = fit(Posteriors.multivariateNormal(), settings)) {
+      Summary joint = multivariate.summary(10_000, Seed.of(2));
       System.out.println(joint);
       System.out.println("posterior     mu              tau");
-      print("Normal", normal.summary(10_000, Seed.of(2)));
-      print("full rank", joint);
+      print("normal", normal.summary(10_000, Seed.of(2)));
+      print("multivariate", joint);
       System.out.println("exact         4.41 ± 3.31     3.60 ± 3.20");
     }
   }

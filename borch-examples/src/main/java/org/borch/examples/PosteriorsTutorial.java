@@ -1,19 +1,25 @@
 package org.borch.examples;
 
+import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.constraint.Constraints;
+import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.Infer;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
+import org.borch.posterior.Coordinates;
+import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -21,7 +27,8 @@ import org.borch.tensor.Scope;
 import org.borch.tensor.random.Seed;
 
 /**
- * What stands in for the posterior of a variable: two ready-made approximations and one by hand.
+ * What stands in for the posterior of a variable: two ready-made approximations, one by hand, and
+ * one of a class of one's own for all variables together.
  */
 public final class PosteriorsTutorial {
 
@@ -65,6 +72,22 @@ public final class PosteriorsTutorial {
       NDArray mean = parameter("mean", BorchArray.scalar(1, DataType.FLOAT32));
       NDArray rawScale = parameter("raw_scale", BorchArray.scalar(-1, DataType.FLOAT32));
       return rv("z", normal(mean.abs(), rawScale.exp().add(0.01)));
+    }
+  }
+
+  // endregion
+
+  // region joint
+  /** A posterior of one's own: one normal with a full covariance over all latent variables. */
+  static final class FullRankNormal implements Posterior {
+    @Override
+    public Draw begin(Latents latents) {
+      Coordinates all = latents.coordinates("full rank normal");
+      int n = all.size();
+      NDArray loc = latents.parameter("loc", new Shape(n), all::centre);
+      NDArray entries = latents.parameter("scale", new Shape(n * (n + 1) / 2));
+      NDArray scaleTril = Bijectors.to(Constraints.lowerCholesky()).forward(entries); // [n, n]
+      return all.unpack(multivariateNormalTril(loc, scaleTril), latents.noise());
     }
   }
 

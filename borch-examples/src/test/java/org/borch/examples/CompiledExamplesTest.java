@@ -59,8 +59,11 @@ class CompiledExamplesTest {
     Map<String, Model<?, ?>> models = new LinkedHashMap<>();
     models.put("eight schools", EightSchools.observed().withPosterior(Posteriors.normal()));
     models.put(
-        "eight schools, full rank",
-        EightSchools.observed().withPosterior(new EightSchools.FullRankNormal()));
+        "eight schools, full rank of one's own",
+        EightSchools.observed().withPosterior(new PosteriorsTutorial.FullRankNormal()));
+    models.put(
+        "eight schools, multivariate",
+        EightSchools.observed().withPosterior(Posteriors.multivariateNormal()));
     models.put(
         "linear regression",
         new LinearRegression()

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.borch.Model;
 import org.borch.infer.Infer;
@@ -27,12 +28,15 @@ import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Mode;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.vi.Svi;
+import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each example in a shorter run. */
 class ExamplesTest {
@@ -103,10 +107,15 @@ class ExamplesTest {
     }
   }
 
-  @Test
-  void fullRankNormalOfEightSchoolsLearnsTheModelsParameters() {
-    try (Fit fit = EightSchools.fit(new EightSchools.FullRankNormal(), steps(1_000))) {
-      assertThat(fit.params().names()).containsExactly("posterior|loc", "posterior|scale");
+  static Stream<Posterior> joint() {
+    return Stream.of(Posteriors.multivariateNormal(), new PosteriorsTutorial.FullRankNormal());
+  }
+
+  @ParameterizedTest
+  @MethodSource("joint")
+  void aNormalOverAllVariablesLearnsTheEightSchools(Posterior posterior) {
+    try (Fit fit = EightSchools.fit(posterior, steps(1_000))) {
+      assertThat(fit.params().names()).allMatch(name -> name.startsWith("posterior|"));
       Summary summary = fit.summary(500, Seed.of(2));
       assertThat(summary.row("mu").mean()).isCloseTo(4.48, within(1.0));
       assertThat(summary.row("mu").sd()).isCloseTo(3.23, within(1.0));

@@ -172,7 +172,7 @@ class MissingRowsTest {
             Posteriors.normal(),
             Posteriors.automatic(),
             Posteriors.pointMass(),
-            new FullRankNormal())) {
+            Posteriors.multivariateNormal())) {
       Svi settings = Svi.defaults().withSteps(2000).withLearningRate(0.02);
       try (Fit fit = Infer.fit(line().withPosterior(posterior), settings, SEED)) {
         assertThat(fit.summary().rows())

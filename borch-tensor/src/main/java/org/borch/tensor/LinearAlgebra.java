@@ -1,7 +1,9 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /** Linear algebra on the last two axes; the axes before them are batches and broadcast. */
@@ -44,6 +46,29 @@ public final class LinearAlgebra {
   /** Zeros above the diagonal. */
   public static NDArray lowerTriangle(NDArray a) {
     return BorchArray.wrap(a).apply(new Dense.LowerTriangle());
+  }
+
+  /**
+   * Matrices with zeros on and above the diagonal, filled row by row: batch + [d (d - 1) / 2] →
+   * batch + [d, d].
+   *
+   * @param d at least 2
+   */
+  public static NDArray strictlyLower(NDArray entries, int d) {
+    BorchArray all = BorchArray.wrap(entries);
+    int zero = d * (d - 1) / 2;
+    long[] positions = new long[d * d];
+    for (int i = 0; i < positions.length; i++) {
+      int row = i / d;
+      int column = i % d;
+      positions[i] = column < row ? row * (row - 1) / 2 + column : zero;
+    }
+    NDArray padded = ArrayMath.concat(-1, all, all.get(new NDIndex("..., :1")).zerosLike());
+    Shape batch = Shapes.dropLast(all.getShape(), 1);
+    NDArray index = BorchArray.of(new Shape(positions.length), positions);
+    return ArrayMath.takeAlong(
+            padded, ArrayMath.broadcastTo(index, batch.add(positions.length)), -1)
+        .reshape(batch.add(d).add(d));
   }
 
   /** The products of all pairs: batch + [n], batch + [m] → batch + [n, m]. */

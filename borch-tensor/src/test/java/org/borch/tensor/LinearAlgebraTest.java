@@ -87,6 +87,18 @@ class LinearAlgebraTest {
   }
 
   @Test
+  void entriesFillTheStrictlyLowerTriangleRowByRow() {
+    NDArray entries = BorchArray.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+
+    NDArray lower = LinearAlgebra.strictlyLower(entries, 3);
+
+    assertThat(lower.getShape()).isEqualTo(new Shape(2, 3, 3));
+    assertThat(values(lower)).containsExactly(0, 0, 0, 1, 0, 0, 2, 3, 0, 0, 0, 0, 4, 0, 0, 5, 6, 0);
+    assertThat(values(LinearAlgebra.strictlyLower(BorchArray.of(7), 2)))
+        .containsExactly(0, 0, 7, 0);
+  }
+
+  @Test
   void triangularSolveBroadcastsBatchesOnBothSides() {
     NDArray l =
         BorchArray.of(new Shape(2, 1, 2, 2), new double[] {2, 99, 1, 4, /* second: */ 1, 99, 0, 1});

@@ -1,7 +1,6 @@
 package org.borch.distributions.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
 import org.borch.distributions.constraint.Constraint;
@@ -23,7 +22,7 @@ public record CorrelationCholesky() implements Bijector {
   @Override
   public NDArray forward(NDArray u) {
     int d = order(u.getShape());
-    NDArray lower = matrix(u, d);
+    NDArray lower = LinearAlgebra.strictlyLower(u, d);
     NDArray identity = LinearAlgebra.identity(d, u.getDataType());
     return lower.tanh().add(identity).mul(ArrayMath.exp(logRest(logShrink(lower))));
   }
@@ -40,7 +39,7 @@ public record CorrelationCholesky() implements Bijector {
   @Override
   public NDArray logAbsDetJacobian(NDArray u, NDArray x) {
     int d = order(u.getShape());
-    NDArray shrink = logShrink(matrix(u, d));
+    NDArray shrink = logShrink(LinearAlgebra.strictlyLower(u, d));
     return strictlyLower(shrink.mul(2).add(logRest(shrink)), d).sum(new int[] {-1});
   }
 
@@ -58,33 +57,14 @@ public record CorrelationCholesky() implements Bijector {
     return ArrayMath.cumSum(logShrink, -1).sub(logShrink);
   }
 
-  /** batch + [n] → batch + [d, d], zeros on and above the diagonal. */
-  private static NDArray matrix(NDArray u, int d) {
-    NDArray padded = ArrayMath.concat(-1, u, u.get(new NDIndex("..., :1")).zerosLike());
-    int zero = d * (d - 1) / 2;
-    long[] positions =
-        IntStream.range(0, d * d)
-            .mapToLong(i -> i % d < i / d ? position(i / d, i % d) : zero)
-            .toArray();
-    return take(padded, positions).reshape(Shapes.dropLast(u.getShape(), 1).add(d).add(d));
-  }
-
   /** batch + [d, d] → batch + [n]. */
   private static NDArray strictlyLower(NDArray x, int d) {
     long[] positions =
         IntStream.range(0, d * d).filter(i -> i % d < i / d).asLongStream().toArray();
-    return take(x.reshape(Shapes.dropLast(x.getShape(), 2).add((long) d * d)), positions);
-  }
-
-  /** batch + [n] → batch + [positions]. */
-  private static NDArray take(NDArray from, long[] positions) {
+    NDArray flat = x.reshape(Shapes.dropLast(x.getShape(), 2).add((long) d * d));
     NDArray index = BorchArray.of(new Shape(positions.length), positions);
-    Shape shape = Shapes.dropLast(from.getShape(), 1).add(positions.length);
-    return ArrayMath.takeAlong(from, ArrayMath.broadcastTo(index, shape), -1);
-  }
-
-  private static int position(int row, int column) {
-    return row * (row - 1) / 2 + column;
+    Shape shape = Shapes.dropLast(flat.getShape(), 1).add(positions.length);
+    return ArrayMath.takeAlong(flat, ArrayMath.broadcastTo(index, shape), -1);
   }
 
   private static int order(Shape u) {

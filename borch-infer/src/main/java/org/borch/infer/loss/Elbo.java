@@ -29,7 +29,10 @@ public final class Elbo {
 
   /** How the divergence of q from the prior is estimated: the same mean, other derivatives. */
   public enum Form {
-    /** KL(q || p) where the pair has a closed form, else as {@link #SAMPLED}. */
+    /**
+     * KL(q || p) where the pair has a closed form; as {@link #PATH} for variables of a joint q;
+     * else as {@link #SAMPLED}.
+     */
     CLOSED,
     /** log q(z) - log p(z) at the draw. */
     SAMPLED,
@@ -112,7 +115,7 @@ public final class Elbo {
     Optional<NDArray> entropy = form == Form.ENTROPY ? variable.entropy() : Optional.empty();
     if (entropy.isPresent()) {
       divergence.add(entropy.get(), -scale * temperature);
-    } else if (form == Form.PATH) {
+    } else if (form == Form.PATH || (form == Form.CLOSED && variable.isJoint())) {
       divergence.add(variable.pathLogApproximation(), scale * temperature);
     } else {
       NDArray logQ = variable.logApproximation();

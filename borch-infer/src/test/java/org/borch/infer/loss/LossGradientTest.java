@@ -25,7 +25,6 @@ import org.borch.distributions.Distributions;
 import org.borch.distributions.constraint.Constraints;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.EightSchools;
-import org.borch.infer.FullRankNormal;
 import org.borch.infer.Infer;
 import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
@@ -98,7 +97,10 @@ class LossGradientTest {
         arguments(named("logWeight", weight), hierarchy()),
         arguments(
             named("viLoss, joint", single),
-            EightSchools.observed().withPosterior(new FullRankNormal())),
+            EightSchools.observed().withPosterior(Posteriors.multivariateNormal())),
+        arguments(
+            named("viLoss, low rank", vi),
+            EightSchools.observed().withPosterior(Posteriors.lowRankNormal(2))),
         arguments(named("F25 viLoss, transformed", vi), transformed()),
         arguments(
             named("F25 viLoss, transformed under normal", vi),

@@ -11,7 +11,10 @@ import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
+import static org.borch.posterior.Posteriors.byModule;
+import static org.borch.posterior.Posteriors.lowRankNormal;
 import static org.borch.posterior.Posteriors.manual;
+import static org.borch.posterior.Posteriors.multivariateNormal;
 import static org.borch.posterior.Posteriors.normal;
 import static org.borch.posterior.Posteriors.pointMass;
 
@@ -24,7 +27,6 @@ import org.borch.Minibatches;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
-import org.borch.infer.FullRankNormal;
 import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
@@ -114,6 +116,17 @@ final class CompiledCases {
                 .observing("y", BorchArray.of(numbers(40, 4))));
   }
 
+  /** The same with all rows in each step. */
+  private static Model<?, ?> wholeNetwork() {
+    return new Net()
+        .on(BorchArray.of(new Shape(10, 3), numbers(30, 3)))
+        .observe("y", BorchArray.of(numbers(10, 4)));
+  }
+
+  private static Posterior blocks() {
+    return byModule(multivariateNormal().withScale(0.1));
+  }
+
   private static final class Net extends Module<NDArray, NDArray> {
 
     private final Linear hidden = child("hidden", new Linear(3, 5));
@@ -175,8 +188,9 @@ final class CompiledCases {
     return Stream.of(
             new Case("eight schools, automatic", eightSchools().withPosterior(automatic())),
             new Case("eight schools, normal", eightSchools().withPosterior(normal())),
-            new Case(
-                "eight schools, full rank", eightSchools().withPosterior(new FullRankNormal())),
+            new Case("eight schools, joint", eightSchools().withPosterior(multivariateNormal())),
+            new Case("eight schools, low rank", eightSchools().withPosterior(lowRankNormal(2))),
+            new Case("network, a block each", wholeNetwork().withPosterior(blocks())),
             new Case(
                 "eight schools, narrow normal",
                 eightSchools().withPosterior(normal().withScale(0.1))),
