@@ -17,6 +17,16 @@ record ByModule(Posterior each) implements Posterior {
             .choose(latent);
   }
 
+  @Override
+  public Posterior startingAround(Around start) {
+    return new ByModule(each.startingAround(start));
+  }
+
+  @Override
+  public boolean startsAround() {
+    return each.startsAround();
+  }
+
   /** The path before the last dot; empty for a variable of the model itself. */
   private static String module(String name) {
     return name.substring(0, Math.max(name.lastIndexOf('.'), 0));

@@ -3,6 +3,8 @@ package org.borch.posterior;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Several posteriors, each for the variables whose names its {@link NamePattern} matches. Variables
@@ -85,6 +87,25 @@ public final class ByName implements Posterior {
   }
 
   /** A posterior that stands under several patterns shows the first one at the others. */
+  /** One posterior under several patterns stays one. */
+  @Override
+  public Posterior startingAround(Around start) {
+    Map<Posterior, Posterior> moved = new IdentityHashMap<>();
+    UnaryOperator<Posterior> move =
+        own -> moved.computeIfAbsent(own, each -> each.startingAround(start));
+    return new ByName(
+        entries.stream()
+            .map(entry -> new Entry(entry.pattern, move.apply(entry.posterior)))
+            .toList(),
+        move.apply(otherwise));
+  }
+
+  @Override
+  public boolean startsAround() {
+    return otherwise.startsAround()
+        || entries.stream().anyMatch(entry -> entry.posterior.startsAround());
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -65,6 +65,11 @@ public final class Coordinates {
     return new Coordinates(starts, posterior);
   }
 
+  /** The variables with coordinates, in their order. */
+  List<String> names() {
+    return List.copyOf(parts.keySet());
+  }
+
   /** How many numbers u has: 0 if no variable has coordinates. */
   public int size() {
     return size;

@@ -1,25 +1,36 @@
 package org.borch.posterior;
 
 import static org.borch.distributions.Distributions.multivariateNormalTril;
+import static org.borch.tensor.ArrayMath.stopGradient;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One normal over all variables, in the unconstrained coordinates of each one's support: u = loc +
- * S (I + C) e with e ~ Normal(0, I), S = diag(exp(log_scale)) and C strictly lower triangular,
- * whose entries are {@code lower} row by row. An entry counts relative to its row's scale, so that
- * a step of the optimiser turns variables of any scale alike.
+ * One normal over all variables, in the unconstrained coordinates of each one's support: u = μ + S
+ * (I + C / √n) e with e ~ Normal(0, I), S = diag(exp(log_scale)) and C strictly lower triangular,
+ * whose entries are {@code lower} row by row. An entry counts relative to its row's scale, and less
+ * in a longer row, so that a step of the optimiser turns variables of any scale alike.
+ *
+ * <p>μ is {@code centre}, where q starts and which is not learned, plus {@code loc}. If it starts
+ * {@link Around} a normal near the posterior, {@code near} is 1 and loc counts in the coordinates
+ * of e, so that a step is short where q is narrow.
  *
  * <p>Kucukelbir et al. 2017, Automatic differentiation variational inference, section 2.4.
  *
  * @param scale the standard deviation of each coordinate at the start, {@code exp(log_scale)}
+ * @param around where it starts instead; null: at the prior's means
  */
-public record FullRankGaussian(double scale) implements Joint {
+public record FullRankGaussian(double scale, @Nullable Around around) implements Joint {
 
   private static final String NAME = "multivariateNormal()";
 
@@ -29,7 +40,7 @@ public record FullRankGaussian(double scale) implements Joint {
   }
 
   static FullRankGaussian defaults() {
-    return new FullRankGaussian(Gaussian.SCALE);
+    return new FullRankGaussian(Gaussian.SCALE, null);
   }
 
   /**
@@ -38,24 +49,72 @@ public record FullRankGaussian(double scale) implements Joint {
    * @param other the standard deviation in unconstrained coordinates at the start
    */
   public FullRankGaussian withScale(double other) {
-    return new FullRankGaussian(other);
+    return new FullRankGaussian(other, around);
+  }
+
+  @Override
+  public Posterior startingAround(Around start) {
+    return new FullRankGaussian(scale, start);
+  }
+
+  @Override
+  public boolean startsAround() {
+    return true;
   }
 
   @Override
   public Distribution of(Latents latents, Coordinates all) {
     int n = all.size();
     Shape vector = new Shape(n);
-    NDArray loc = latents.parameter("loc", vector, all::centre);
+    DataType type = latents.type();
+    Supplier<Optional<Around.Marginal>> near =
+        () -> Optional.ofNullable(around).flatMap(start -> start.of(all.names(), n));
     NDArray logScale =
-        latents.parameter(
-            "log_scale", vector, () -> BorchArray.full(vector, Math.log(scale), latents.type()));
+        latents.parameter("log_scale", vector, () -> array(vector, type, logScales(near.get(), n)));
     NDArray scales = ArrayMath.exp(logScale);
     NDArray scaleTril = LinearAlgebra.diagonalMatrix(scales);
     if (n > 1) {
-      NDArray lower = latents.parameter("lower", new Shape(n * (n - 1L) / 2));
-      scaleTril = scaleTril.add(LinearAlgebra.strictlyLower(lower, n).mul(scales.expandDims(-1)));
+      Shape below = new Shape(n * (n - 1L) / 2);
+      NDArray lower =
+          latents.parameter("lower", below, () -> array(below, type, entries(near.get(), n)));
+      NDArray relative = LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n);
+      scaleTril = scaleTril.add(relative.mul(scales.expandDims(-1)));
     }
-    return multivariateNormalTril(loc, scaleTril);
+    NDArray loc = latents.parameter("loc", vector);
+    NDArray centre =
+        stopGradient(
+            latents.parameter(
+                "centre",
+                vector,
+                () ->
+                    near.get()
+                        .<NDArray>map(normal -> array(vector, type, normal.centre()))
+                        .orElseGet(all::centre)));
+    NDArray isNear =
+        stopGradient(
+            latents.parameter(
+                "near",
+                new Shape(),
+                () -> BorchArray.scalar(near.get().isPresent() ? 1 : 0, type)));
+    NDArray shift =
+        LinearAlgebra.matVec(scaleTril, loc.mul(isNear)).add(loc.mul(isNear.neg().add(1)));
+    return multivariateNormalTril(centre.add(shift), scaleTril);
+  }
+
+  private double[] logScales(Optional<Around.Marginal> near, int n) {
+    double[] logs = new double[n];
+    Arrays.setAll(logs, i -> Math.log(near.map(normal -> normal.scale(i)).orElse(scale)));
+    return logs;
+  }
+
+  private static double[] entries(Optional<Around.Marginal> near, int n) {
+    double[] entries =
+        near.map(Around.Marginal::relative).orElseGet(() -> new double[n * (n - 1) / 2]);
+    return Arrays.stream(entries).map(entry -> entry * Math.sqrt(n)).toArray();
+  }
+
+  private static NDArray array(Shape shape, DataType type, double[] values) {
+    return ArrayMath.cast(BorchArray.of(values).reshape(shape), type);
   }
 
   @Override

@@ -14,6 +14,19 @@ public interface Posterior {
   /** Begins one draw; called once before the first of its variables is met. */
   Draw begin(Latents latents);
 
+  /**
+   * The same strategy whose parameters start where q is near such a normal distribution; this one,
+   * if they start elsewhere anyway.
+   */
+  default Posterior startingAround(Around start) {
+    return this;
+  }
+
+  /** Whether it makes use of {@link #startingAround}. */
+  default boolean startsAround() {
+    return false;
+  }
+
   /** One draw of q, which answers for one latent variable after the other. */
   @FunctionalInterface
   interface Draw {

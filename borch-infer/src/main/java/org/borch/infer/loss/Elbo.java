@@ -29,10 +29,9 @@ public final class Elbo {
 
   /** How the divergence of q from the prior is estimated: the same mean, other derivatives. */
   public enum Form {
-    /**
-     * KL(q || p) where the pair has a closed form; as {@link #PATH} for variables of a joint q;
-     * else as {@link #SAMPLED}.
-     */
+    /** As {@link #PATH} for variables of a joint q, as {@link #CLOSED} for others. */
+    AUTOMATIC,
+    /** KL(q || p) where the pair has a closed form, else as {@link #SAMPLED}. */
     CLOSED,
     /** log q(z) - log p(z) at the draw. */
     SAMPLED,
@@ -106,7 +105,8 @@ public final class Elbo {
       if (q == variable.prior()) {
         return;
       }
-      Optional<NDArray> closed = form == Form.CLOSED ? variable.divergence() : Optional.empty();
+      Optional<NDArray> closed =
+          form == Form.CLOSED || form == Form.AUTOMATIC ? variable.divergence() : Optional.empty();
       if (closed.isPresent()) {
         divergence.add(closed.get(), scale);
         return;
@@ -115,7 +115,7 @@ public final class Elbo {
     Optional<NDArray> entropy = form == Form.ENTROPY ? variable.entropy() : Optional.empty();
     if (entropy.isPresent()) {
       divergence.add(entropy.get(), -scale * temperature);
-    } else if (form == Form.PATH || (form == Form.CLOSED && variable.isJoint())) {
+    } else if (form == Form.PATH || (form == Form.AUTOMATIC && variable.isJoint())) {
       divergence.add(variable.pathLogApproximation(), scale * temperature);
     } else {
       NDArray logQ = variable.logApproximation();

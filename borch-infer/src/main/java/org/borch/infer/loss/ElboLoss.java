@@ -26,7 +26,7 @@ public record ElboLoss(Elbo.Form form, Schedule weight, double temperature) impl
   }
 
   static ElboLoss defaults() {
-    return new ElboLoss(Elbo.Form.CLOSED, ONE, 1);
+    return new ElboLoss(Elbo.Form.AUTOMATIC, ONE, 1);
   }
 
   /** With another estimator of the divergence. */

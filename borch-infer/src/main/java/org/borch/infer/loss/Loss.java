@@ -11,7 +11,7 @@ import org.borch.Trace;
  * that a step is one program.
  *
  * <pre>
- *   elbo()                  -log p(data, z) + log q(z), by closed divergences where there are any
+ *   elbo()                  -log p(data, z) + log q(z): the default
  *   elbo().with(form)       the same value, other estimators of its derivative
  *   scoreFunction()         the same by derivatives of log q alone
  *   importanceWeighted()    -log mean of p(data, z) / q(z) over the draws of a step
@@ -36,7 +36,10 @@ public interface Loss {
     return false;
   }
 
-  /** The negative evidence lower bound, by closed divergences where there are any. */
+  /**
+   * The negative evidence lower bound, by closed divergences where there are any, and by the path
+   * derivative for variables of a joint posterior.
+   */
   static ElboLoss elbo() {
     return ElboLoss.defaults();
   }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Losses {
 
+  /** Its derivative is that of its value, as far as values have paths. */
+  private static final Loss ELBO = Loss.elbo().with(Elbo.Form.CLOSED);
+
   private Losses() {}
 
   /**
@@ -38,7 +41,7 @@ public final class Losses {
    * @throws IllegalStateException if a latent variable's value was given, not drawn from q
    */
   public static NDArray viLoss(Trace draw) {
-    return of(Loss.elbo(), List.of(draw), Step.without());
+    return of(ELBO, List.of(draw), Step.without());
   }
 
   /**
@@ -49,12 +52,12 @@ public final class Losses {
    */
   public static NDArray viLoss(Trace draw, double baseline) {
     DataType type = Elbo.type(draw);
-    return of(Loss.elbo(), List.of(draw), Step.with(BorchArray.scalar(baseline, type)));
+    return of(ELBO, List.of(draw), Step.with(BorchArray.scalar(baseline, type)));
   }
 
   /** As {@link #viLoss(Trace, double)}, with a baseline that is a scalar array. */
   public static NDArray viLoss(Trace draw, NDArray baseline) {
-    return of(Loss.elbo(), List.of(draw), Step.with(cast(baseline, Elbo.type(draw))));
+    return of(ELBO, List.of(draw), Step.with(cast(baseline, Elbo.type(draw))));
   }
 
   /**
@@ -64,7 +67,7 @@ public final class Losses {
    * @param draws at least one, as from {@code model.sample(params, key, n)}
    */
   public static NDArray viLoss(List<Trace> draws) {
-    return of(Loss.elbo(), draws, Step.without());
+    return of(ELBO, draws, Step.without());
   }
 
   /**
@@ -108,7 +111,7 @@ public final class Losses {
    * @param draws how many, at least 1
    */
   public static NDArray viLoss(Model<?, ?> model, Params params, Key key, int draws) {
-    return of(Loss.elbo(), model, params, key, draws);
+    return of(ELBO, model, params, key, draws);
   }
 
   /**
@@ -118,7 +121,7 @@ public final class Losses {
    * @param keys INT64 (n, 2), as from {@link Key#halves(List)}
    */
   public static NDArray viLoss(Model<?, ?> model, Params params, NDArray keys) {
-    return of(Loss.elbo(), model, params, keys, Step.without());
+    return of(ELBO, model, params, keys, Step.without());
   }
 
   /**

@@ -73,7 +73,8 @@ final class SviRun {
     this.machine = new StepMachine(code, seed.key(), state, history.size(), history.skipped());
   }
 
-  static SviRun begin(Model<?, ?> model, Svi settings, Seed seed) {
+  static SviRun begin(Model<?, ?> given, Svi settings, Seed seed) {
+    Model<?, ?> model = FirstGuess.of(given, settings.start(), seed);
     Params params = model.init(seed);
     try {
       SviTransform<?> transform = new SviTransform<>(model, settings, params);
