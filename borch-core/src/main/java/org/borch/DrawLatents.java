@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.posterior.Choice;
+import org.borch.posterior.Latent;
 import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
@@ -56,7 +57,14 @@ final class DrawLatents implements Latents {
   public Posterior.Draw guide(Module<?, ?> guide) {
     Trace trace = draw.guide(guide, label);
     guides.add(trace);
-    return latent -> {
+    return new Guided(guide, trace);
+  }
+
+  /** A guide's run as q. */
+  private record Guided(Module<?, ?> guide, Trace trace) implements Posterior.Draw {
+
+    @Override
+    public Choice choose(Latent latent) {
       RandomVariable q =
           trace
               .find(latent.name())
@@ -73,7 +81,12 @@ final class DrawLatents implements Latents {
                               + latent.name()
                               + "\", ...) to it"));
       return Choice.of(q.prior(), q.value());
-    };
+    }
+
+    @Override
+    public boolean names(String variable) {
+      return trace.find(variable).isPresent();
+    }
   }
 
   @Override

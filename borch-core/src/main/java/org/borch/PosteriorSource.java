@@ -1,6 +1,5 @@
 package org.borch;
 
-import org.borch.posterior.ByName;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,9 @@ final class PosteriorSource implements Source {
 
   @Override
   public String asker(String variable) {
-    Posterior own = posterior instanceof ByName some ? some.of(variable) : posterior;
-    return variable.isEmpty() ? posterior.toString() : "the posterior " + own + " of " + variable;
+    return variable.isEmpty()
+        ? posterior.toString()
+        : "the posterior " + posterior.of(variable) + " of " + variable;
   }
 
   @Override
