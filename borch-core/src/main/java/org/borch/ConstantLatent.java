@@ -4,6 +4,7 @@ import static org.borch.tensor.ArrayMath.stopGradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Latent;
@@ -31,6 +32,11 @@ record ConstantLatent(Latent latent) implements Latent {
   @Override
   public NDArray parameter(String argument, Shape shape, Supplier<NDArray> start) {
     return stopGradient(latent.parameter(argument, shape, start));
+  }
+
+  @Override
+  public List<PlateAxis> plates() {
+    return latent.plates();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.borch.posterior.Choice;
+import org.borch.posterior.Latent;
 import org.borch.posterior.LatentStart;
 import org.borch.posterior.Latents;
 import org.borch.posterior.Posterior;
@@ -86,8 +87,14 @@ final class DrawLatents implements Latents {
 
   @Override
   public Posterior.Draw guide(Module<?, ?> guide) {
-    Trace trace = trace(guide);
-    return latent -> {
+    return new Guided(guide, trace(guide));
+  }
+
+  /** A guide's run as q. */
+  private record Guided(Module<?, ?> guide, Trace trace) implements Posterior.Draw {
+
+    @Override
+    public Choice choose(Latent latent) {
       RandomVariable q =
           trace
               .find(latent.name())
@@ -104,7 +111,12 @@ final class DrawLatents implements Latents {
                               + latent.name()
                               + "\", ...) to it"));
       return Choice.of(q.prior(), q.value());
-    };
+    }
+
+    @Override
+    public boolean names(String variable) {
+      return trace.find(variable).isPresent();
+    }
   }
 
   private Trace trace(Module<?, ?> guide) {

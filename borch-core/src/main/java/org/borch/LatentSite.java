@@ -3,6 +3,7 @@ package org.borch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
@@ -43,6 +44,11 @@ record LatentSite(
     return plate == null
         ? draw.declare(path, shape, start, name)
         : plate.take(path, draw.declare(path, plate.full(shape), start, name));
+  }
+
+  @Override
+  public List<PlateAxis> plates() {
+    return plate == null ? List.of() : plate.axes();
   }
 
   @Override

@@ -427,7 +427,7 @@ public final class Model<I, O> {
    * @param key decides the draw; each variable draws with {@code key.at(path)}
    */
   public Trace sample(Params params, Key key) {
-    return draw(params, key, PosteriorSource.sampling(posterior));
+    return sample(params, binding(key), key);
   }
 
   /**
@@ -436,7 +436,7 @@ public final class Model<I, O> {
    * estimators have them.
    */
   public Trace sampleHeld(Params params, Key key) {
-    return draw(params, key, PosteriorSource.holding(posterior));
+    return posterior.sample(q -> draw(params, key, PosteriorSource.holding(q)));
   }
 
   /** Independent draws of one minibatch; number s has the key {@code key.at(s)}. */
@@ -447,9 +447,13 @@ public final class Model<I, O> {
     List<Trace> traces = new ArrayList<>(draws);
     Binding own = binding(key);
     for (int s = 0; s < draws; s++) {
-      traces.add(draw(params, own, key.at(s), PosteriorSource.sampling(posterior)));
+      traces.add(sample(params, own, key.at(s)));
     }
     return traces;
+  }
+
+  private Trace sample(Params params, Binding own, Key key) {
+    return posterior.sample(q -> draw(params, own, key, PosteriorSource.sampling(q)));
   }
 
   /**

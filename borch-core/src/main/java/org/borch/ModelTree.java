@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.borch.posterior.ByName;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
@@ -96,10 +95,9 @@ final class ModelTree {
     if (!(site instanceof RandomVariable variable)) {
       return shape + " " + site.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
-    Posterior own = posterior instanceof ByName some ? some.of(site.name()) : posterior;
     return shape
         + " ~ "
         + variable.prior()
-        + (observed.contains(site.name()) ? ", observed" : ", q: " + own);
+        + (observed.contains(site.name()) ? ", observed" : ", q: " + posterior.of(site.name()));
   }
 }

@@ -146,7 +146,7 @@ public final class Plate {
   /** The axes of a variable in this plate. */
   List<PlateAxis> axes() {
     return fromOuter().stream()
-        .map(p -> new PlateAxis(p.name(), p.ownScale(), p.rows.labels()))
+        .map(p -> new PlateAxis(p.name(), p.ownScale(), p.rows.labels(), !p.rows.isStated()))
         .toList();
   }
 

@@ -60,6 +60,7 @@ final class Plates {
               + rows
               + "; the rows of a plate are the same for all");
     }
+    rows.state();
     return rows;
   }
 
@@ -83,6 +84,7 @@ final class Plates {
               + "; give each of its rows one label, the same everywhere");
     }
     rows.label(labels);
+    rows.state();
     return rows;
   }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.borch.posterior.ByName;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.FloatingType;
@@ -92,8 +91,9 @@ final class PosteriorSource implements Source {
 
   @Override
   public String asker(String variable) {
-    Posterior own = posterior instanceof ByName some ? some.of(variable) : posterior;
-    return variable.isEmpty() ? posterior.toString() : "the posterior " + own + " of " + variable;
+    return variable.isEmpty()
+        ? posterior.toString()
+        : "the posterior " + posterior.of(variable) + " of " + variable;
   }
 
   @Override

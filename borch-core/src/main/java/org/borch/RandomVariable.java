@@ -62,6 +62,11 @@ public final class RandomVariable implements Site {
     return this;
   }
 
+  /** The same value and q under a prior of density 1. */
+  RandomVariable withoutPrior() {
+    return new RandomVariable(name, NoPrior.like(prior), choice, observed, plates, missing);
+  }
+
   /** The rows of the draw for values of the missing rows alone; any other ones as they are. */
   static NDArray rows(Distribution prior, @Nullable Missing missing, NDArray value) {
     return missing != null && value.getShape().equals(missing.compact(prior.eventShape()))

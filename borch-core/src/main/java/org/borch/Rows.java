@@ -20,6 +20,7 @@ final class Rows {
   private long batch;
   private @Nullable NDArray index;
   private boolean isGuessed;
+  private boolean isStated;
   private List<String> labels = List.of();
 
   private Rows(String name, long size, long batch, @Nullable NDArray index) {
@@ -67,6 +68,15 @@ final class Rows {
 
   boolean isOpen() {
     return size == OPEN;
+  }
+
+  /** Whether the model says how many there are. */
+  boolean isStated() {
+    return isStated;
+  }
+
+  void state() {
+    isStated = true;
   }
 
   boolean isAll() {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,35 @@ public final class Trace {
               + type.getName());
     }
     return type.cast(output);
+  }
+
+  /**
+   * The same draw with one factor in place of the log densities of some sites, as where variables
+   * are summed out of their product. Of these, latent variables keep their values and q, under a
+   * prior of density 1; the others are left out. There is no output.
+   *
+   * @param factor its name
+   * @param logWeight the scalar that those log densities come to, with the plates' weights
+   * @param terms the names of the variables and factors with those log densities
+   * @param without the names of further sites to be left out
+   */
+  public Trace withFactor(
+      String factor, NDArray logWeight, Set<String> terms, Set<String> without) {
+    Map<String, Site> others = new LinkedHashMap<>();
+    for (Site site : sites.values()) {
+      boolean isTerm = terms.contains(site.name());
+      if (without.contains(site.name())) {
+        continue;
+      }
+      if (!isTerm) {
+        others.put(site.name(), site);
+      } else if (site instanceof RandomVariable latent && !latent.isObserved()) {
+        others.put(site.name(), latent.withoutPrior());
+      }
+    }
+    NDArray value = BorchArray.wrap(logWeight).frozen(factor);
+    others.put(factor, new Site.Factor(factor, value, List.of()));
+    return new Trace(others, decentred, missing, null);
   }
 
   private <S extends Site> List<S> of(Class<S> kind) {

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several posteriors, each for the variables whose names its {@link NamePattern} matches. Variables
@@ -43,7 +44,13 @@ public final class ByName implements Posterior {
    *
    * @throws IllegalArgumentException if two patterns claim it, naming both
    */
+  @Override
   public Posterior of(String name) {
+    Entry claim = claim(name);
+    return claim == null ? otherwise : claim.posterior;
+  }
+
+  private @Nullable Entry claim(String name) {
     Entry claim = null;
     for (Entry entry : entries) {
       if (entry.pattern.matches(name)) {
@@ -63,17 +70,28 @@ public final class ByName implements Posterior {
         claim = claim == null ? entry : claim;
       }
     }
-    return claim == null ? otherwise : claim.posterior;
+    return claim;
   }
 
   @Override
   public Draw begin(Latents latents) {
     IdentityHashMap<Posterior, Draw> running = new IdentityHashMap<>();
-    return latent -> {
-      Posterior own = of(latent.name());
-      return running
-          .computeIfAbsent(own, p -> p.begin(latents.only(label(p), name -> of(name) == p)))
-          .choose(latent);
+    return new Draw() {
+      private Draw of(String variable) {
+        return running.computeIfAbsent(
+            ByName.this.of(variable),
+            p -> p.begin(latents.only(label(p), name -> ByName.this.of(name) == p)));
+      }
+
+      @Override
+      public Choice choose(Latent latent) {
+        return of(latent.name()).choose(latent);
+      }
+
+      @Override
+      public boolean names(String variable) {
+        return claim(variable) != null || of(variable).names(variable);
+      }
     };
   }
 

@@ -2,7 +2,9 @@ package org.borch.posterior;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.function.Supplier;
+import org.borch.PlateAxis;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.random.Noise;
 
@@ -26,6 +28,9 @@ public interface Latent {
    * @param start the value of all rows when the parameter is first needed
    */
   NDArray parameter(String argument, Shape shape, Supplier<NDArray> start);
+
+  /** Its plates, whose rows are the leftmost axes, from the outermost. */
+  List<PlateAxis> plates();
 
   /** This draw's rows of an array that has all rows of the variable's plates as leftmost axes. */
   NDArray rows(NDArray all);

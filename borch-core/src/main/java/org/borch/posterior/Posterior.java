@@ -1,5 +1,8 @@
 package org.borch.posterior;
 
+import java.util.function.Function;
+import org.borch.Trace;
+
 /**
  * A strategy for q: how latent variables are approximated, one by one or jointly. It keeps no
  * parameters itself (they live in Params) and no state between draws, so one object serves many
@@ -27,6 +30,21 @@ public interface Posterior {
     return false;
   }
 
+  /**
+   * Makes a draw of a model, with its data. A strategy that needs more than one run, because it
+   * sums variables out, says here what becomes of them.
+   *
+   * @param run runs the model once under the posterior that it is given
+   */
+  default Trace sample(Function<Posterior, Trace> run) {
+    return run.apply(this);
+  }
+
+  /** The posterior of a variable: this one, unless it has several. */
+  default Posterior of(String variable) {
+    return this;
+  }
+
   /** One draw of q, which answers for one latent variable after the other. */
   @FunctionalInterface
   interface Draw {
@@ -37,5 +55,13 @@ public interface Posterior {
      * @throws IllegalArgumentException if this posterior cannot host the variable, naming both
      */
     Choice choose(Latent latent);
+
+    /**
+     * Whether this q was told to approximate a variable, by its name. A discrete variable that
+     * could be summed out is not, then.
+     */
+    default boolean names(String variable) {
+      return false;
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.borch.infer.fit.Fit;
 import org.borch.infer.fit.PointwiseLogLikelihood;
 import org.borch.infer.fit.Predictive;
 import org.borch.infer.joint.JointDensity;
+import org.borch.infer.joint.SummedOut;
 import org.borch.infer.laplace.Laplace;
 import org.borch.infer.laplace.LaplaceFit;
 import org.borch.infer.laplace.Lbfgs;
@@ -89,7 +90,8 @@ public final class Infer {
   // ---- algorithms
 
   /**
-   * Fits the model's posterior by stochastic variational inference.
+   * Fits the model's posterior by stochastic variational inference. Discrete latent variables with
+   * few values are summed out, as {@link #summedOut} says; {@link #withDiscrete} draws them.
    *
    * @return the fit, which the caller closes
    * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow
@@ -98,6 +100,23 @@ public final class Infer {
   public static Fit fit(Model<?, ?> model, Svi settings, Seed seed) {
     warnWithoutData(model);
     return settings.fit(model, seed);
+  }
+
+  /**
+   * The model with its discrete latent variables summed out, as {@link #fit} and {@link #map} fit
+   * it, for a loop of your own: its draws and their losses are those of the other variables, with a
+   * factor for the sum over all states, row by row inside plates, and its parameters have no q of
+   * the discrete ones. Without this, a loss takes a draw as it is: discrete variables in it have a
+   * q and are scored.
+   *
+   * <p>A variable keeps its q where the posterior names it, {@code at("z", automatic())}. One that
+   * cannot be summed out keeps it, too: a warning says why.
+   *
+   * @param seed of the points where this looks at how the model depends on its discrete variables
+   * @return the same model if it has none
+   */
+  public static <I, O> Model<I, O> summedOut(Model<I, O> model, Seed seed) {
+    return SummedOut.of(model, seed);
   }
 
   /**

@@ -45,11 +45,9 @@ class EightSchoolsTest {
   void multivariateNormalReachesItsFamilysOptimum() {
     Model<?, ?> model = EightSchools.observed().withPosterior(Posteriors.multivariateNormal());
     try (Fit fit = Infer.fit(model, SETTINGS, Seed.of(1))) {
-      double mu = Math.exp(value(fit, "posterior|log_scale", 0));
-      requireMu(value(fit, "posterior|loc", 0), mu, 4.48, 3.23);
-      double tau = Math.exp(value(fit, "posterior|log_scale", 1));
-      double tauByMu = value(fit, "posterior|lower", 0);
-      requireTau(value(fit, "posterior|loc", 1), tau * Math.hypot(tauByMu, 1), 3.06, 2.56);
+      FittedNormal q = FittedNormal.of(fit.params());
+      requireMu(q.mean()[0], q.sd(0), 4.48, 3.23);
+      requireTau(q.mean()[1], q.sd(1), 3.06, 2.56);
     }
   }
 

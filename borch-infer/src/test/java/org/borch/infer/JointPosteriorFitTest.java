@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.borch.Model;
 import org.borch.Module;
-import org.borch.Params;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
@@ -108,17 +107,6 @@ class JointPosteriorFitTest {
     return Stream.of(Posteriors.multivariateNormal(), Posteriors.lowRankNormal(2));
   }
 
-  private static NDArray fitted(Params params) {
-    NDArray scale = params.get("posterior|log_scale").exp();
-    NDArray root =
-        params.contains("posterior|lower")
-            ? LinearAlgebra.strictlyLower(params.get("posterior|lower"), COLUMNS)
-                .add(identity(COLUMNS))
-            : ArrayMath.concat(1, params.get("posterior|factor"), identity(COLUMNS));
-    NDArray scaled = root.mul(scale.expandDims(-1));
-    return scaled.matMul(LinearAlgebra.transpose(scaled));
-  }
-
   @ParameterizedTest
   @MethodSource("families")
   void reachMeanCovarianceAndEvidenceOfACorrelatedRegression(Posterior posterior) {
@@ -133,14 +121,13 @@ class JointPosteriorFitTest {
     assertThat(exact[1] / Math.sqrt(exact[0] * exact[4])).isLessThan(-0.75); // correlated
     try (Fit fit = Infer.fit(model, SETTINGS, Seed.of(1));
         Scope scope = Scope.open()) {
-      double[] loc = values(fit.params().get("posterior|loc"));
-      double[] found = values(fitted(fit.params()));
+      FittedNormal found = FittedNormal.of(fit.params());
       for (int i = 0; i < COLUMNS; i++) {
         double sd = Math.sqrt(exact[i * COLUMNS + i]);
-        assertThat(loc[i]).isCloseTo(mean[i], within(0.02 * sd));
+        assertThat(found.mean()[i]).isCloseTo(mean[i], within(0.02 * sd));
         for (int j = 0; j < COLUMNS; j++) {
           double other = Math.sqrt(exact[j * COLUMNS + j]);
-          assertThat(found[i * COLUMNS + j])
+          assertThat(found.covariance(i, j))
               .as("covariance of %d and %d", i, j)
               .isCloseTo(exact[i * COLUMNS + j], within(0.02 * sd * other));
         }

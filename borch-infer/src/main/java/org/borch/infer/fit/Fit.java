@@ -15,6 +15,7 @@ import org.borch.Site;
 import org.borch.Trace;
 import org.borch.infer.density.Start;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.joint.SummedOut;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Interruption;
@@ -199,7 +200,8 @@ public final class Fit implements AutoCloseable {
    * @param all this fit's module and posterior, bound to all rows
    */
   public Check check(Model<?, ?> all, int n, Seed seed) {
-    return FitCheck.of(all, params, unsettled(), n, seed.key().at(DRAWS));
+    Model<?, ?> own = SummedOut.like(model, all);
+    return FitCheck.of(own, params, unsettled(), n, seed.key().at(DRAWS));
   }
 
   /** Why the steps did not come to an end, a sentence; empty if they did, or are not known. */
@@ -214,6 +216,8 @@ public final class Fit implements AutoCloseable {
 
   /**
    * Draws of the latent variables and derived quantities from q, given the data: one chain.
+   * Discrete variables that were summed out, and what depends on them, are not among them: {@code
+   * Infer.withDiscrete(model, fit.draws(n, seed), seed)} draws them.
    *
    * @param n how many, at least 1
    */
@@ -266,21 +270,37 @@ public final class Fit implements AutoCloseable {
 
   /**
    * Draws of all variables and derived quantities under q: the observed variables, drawn anew given
-   * the latent ones.
+   * the latent ones; discrete ones that the fit summed out are drawn from their exact distribution
+   * given the others and the data.
    */
   public Draws posteriorPredictive(int n, Seed seed) {
-    return draws(model, n, seed.key().at("posterior"), Model::predict, site -> true);
+    Key key = seed.key().at("posterior");
+    return draws(
+        model, n, key, (own, view, each) -> prediction(own, own, view, each), site -> true);
   }
 
   /**
    * As {@link #posteriorPredictive}, for another input. Plates without a stated size have as many
-   * rows as the new data. For one small input after the other take a {@link Predictor}.
+   * rows as the new data; discrete variables of those rows that the fit summed out are drawn from
+   * their priors, others given the data of the fit. For one small input after the other take a
+   * {@link Predictor}.
    *
    * @param input of the type of the module's input
    */
   public Draws predict(Object input, int n, Seed seed) {
     Key key = seed.key().at("posterior");
-    return draws(on(model, input), n, key, Model::predict, site -> true);
+    return draws(on(model, input), n, key, this::prediction, site -> true);
+  }
+
+  /** One predictive draw of this fit's model on another input. */
+  Trace prediction(Model<?, ?> own, Params view, Key key) {
+    return prediction(model, own, view, key);
+  }
+
+  private static Trace prediction(Model<?, ?> fitted, Model<?, ?> own, Params view, Key key) {
+    return fitted.posterior() instanceof SummedOut summedOut
+        ? summedOut.predict(fitted, own, view, key)
+        : own.predict(view, key);
   }
 
   /** In the fit's type, whatever the new input's is. */

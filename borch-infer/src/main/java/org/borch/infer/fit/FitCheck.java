@@ -60,6 +60,7 @@ final class FitCheck {
       Trace first = model.sample(params, key.at(0));
       points.addAll(points(first));
       requireJudgeable(first, points);
+      requireAllRows(model.withPosterior(model.posterior()::begin).sample(params, key.at(0)));
       Results results = new Results(Fit::isDerived);
       results
           .of(first)
@@ -104,6 +105,10 @@ final class FitCheck {
                   + ", so there is no distribution to judge. Use Infer.laplace, or fit with"
                   + " automatic() or normal()");
     }
+  }
+
+  /** Checks a draw that has all sites, be their terms summed up or not. */
+  private static void requireAllRows(Trace draw) {
     for (Site site : draw.sites().values()) {
       double scale = scale(site);
       if (scale != 1) {
@@ -139,7 +144,8 @@ final class FitCheck {
 
   private ArithmeticException fault(int draw, double ratio) {
     List<String> names = new ArrayList<>();
-    for (RandomVariable variable : model.sample(params, key.at(draw)).variables()) {
+    Trace trace = model.sample(params, key.at(draw));
+    for (RandomVariable variable : trace.variables()) {
       boolean fine =
           isDensity(variable.logPrior())
               && (variable.isObserved() || isDensity(variable.logApproximation()));
@@ -147,6 +153,14 @@ final class FitCheck {
         names.add(variable.name());
       }
     }
+    trace
+        .factors()
+        .forEach(
+            (name, value) -> {
+              if (!isDensity(value)) {
+                names.add(name);
+              }
+            });
     return new ArithmeticException(
         "check: the log ratio of draw "
             + draw

@@ -123,7 +123,7 @@ public final class Predictor {
     for (int i = 0; i < n; i++) {
       keys.add(key.at(i));
     }
-    Run run = (own, none, drawn) -> own.predict(params.over(constant), drawn);
+    Run run = (own, none, drawn) -> fit.prediction(own, params.over(constant), drawn);
     Predicate<String> isPredicted = model.observed()::contains;
     return new Predictor(
         model, new Shape(1, n), new DrawBatch(List.of(), keys), run, isPredicted, null);

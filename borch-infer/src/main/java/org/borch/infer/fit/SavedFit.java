@@ -5,11 +5,15 @@ import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.borch.ArrayFile;
 import org.borch.Model;
 import org.borch.ModelIdentity;
 import org.borch.Params;
+import org.borch.infer.joint.SummedOut;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.Stop;
 import org.borch.tensor.BorchArray;
@@ -24,6 +28,12 @@ final class SavedFit {
   private static final String MODEL = "model.";
   private static final String TYPE = "type";
   private static final String SEED = "seed";
+  private static final String SUMMED_OUT = "summedOut.";
+  private static final String NAMES = "names";
+  private static final String DEPENDENTS = "dependents";
+
+  /** No name of a variable has it. */
+  private static final String SEPARATOR = "|";
 
   private SavedFit() {}
 
@@ -33,12 +43,28 @@ final class SavedFit {
     params.values().forEach((name, value) -> arrays.put(PARAMS + name, finite(name, value)));
     arrays.put(LOSSES, BorchArray.of(fit.losses()));
     Map<String, String> notes = new LinkedHashMap<>();
-    fit.model().identity().texts().forEach((name, text) -> notes.put(MODEL + name, text));
+    SummedOut.without(fit.model())
+        .identity()
+        .texts()
+        .forEach((name, text) -> notes.put(MODEL + name, text));
+    if (fit.model().posterior() instanceof SummedOut summedOut) {
+      notes.put(SUMMED_OUT + NAMES, joined(summedOut.names()));
+      notes.put(SUMMED_OUT + DEPENDENTS, joined(summedOut.dependents()));
+    }
     notes.put(TYPE, params.type().name());
     notes.put(SEED, Long.toString(params.seed().value()));
     notes.putAll(fit.stop().notes());
     notes.putAll(fit.execution().notes());
     ArrayFile.of(KIND, arrays, notes).save(file);
+  }
+
+  private static String joined(Set<String> names) {
+    return String.join(SEPARATOR, names);
+  }
+
+  private static List<String> names(ArrayFile content, String note) {
+    String text = content.notesUnder(SUMMED_OUT).get(note);
+    return text == null ? List.of() : List.of(text.split(Pattern.quote(SEPARATOR)));
   }
 
   private static NDArray finite(String name, NDArray values) {
@@ -49,8 +75,10 @@ final class SavedFit {
     return values;
   }
 
-  static Fit load(Path file, Model<?, ?> model) {
+  static Fit load(Path file, Model<?, ?> given) {
     ArrayFile content = ArrayFile.load(file, KIND);
+    Model<?, ?> own = SummedOut.without(given);
+    Model<?, ?> model = SummedOut.of(own, names(content, NAMES), names(content, DEPENDENTS));
     ModelIdentity saved = new ModelIdentity(content.notesUnder(MODEL));
     Stop stop = Stop.of(content);
     Execution execution = Execution.of(content);
@@ -58,7 +86,7 @@ final class SavedFit {
     Seed seed = Seed.of(content.number(SEED));
     DataType type = type(content);
     saved
-        .fault(model.identity())
+        .fault(own.identity())
         .ifPresent(
             fault -> {
               throw content.refused(fault);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.borch.PlateAxis;
 import org.borch.RandomVariable;
@@ -24,11 +25,13 @@ final class Dependence {
   private final List<Discrete> discretes;
   private final List<String> names;
 
-  private Dependence(Provenance<String> provenance, Trace trace) {
+  private Dependence(Provenance<String> provenance, Trace trace, Predicate<String> wanted) {
     this.provenance = provenance;
     this.trace = trace;
     List<RandomVariable> variables =
-        trace.latents().stream().filter(v -> v.prior().isDiscrete()).toList();
+        trace.latents().stream()
+            .filter(v -> v.prior().isDiscrete() && wanted.test(v.name()))
+            .toList();
     requireStates(variables);
     this.discretes =
         variables.stream().map(v -> Discrete.of(v, trace.missing().get(v.name()))).toList();
@@ -37,36 +40,38 @@ final class Dependence {
 
   private static void requireStates(List<RandomVariable> variables) {
     List<String> names = new ArrayList<>();
+    List<String> described = new ArrayList<>();
     List<String> faults = new ArrayList<>();
     for (RandomVariable variable : variables) {
       Discrete.fault(variable)
           .ifPresent(
               fault -> {
-                names.add(variable.name() + " ~ " + variable.prior().name());
+                names.add(variable.name());
+                described.add(variable.name() + " ~ " + variable.prior().name());
                 faults.add(fault);
               });
     }
     if (!names.isEmpty()) {
-      throw Enumeration.refused(String.join(", ", names), String.join("; ", faults));
+      throw new NotSummable(names, String.join(", ", described), String.join("; ", faults));
     }
   }
 
   /**
    * The discrete variables of a model and what depends on them.
    *
-   * @param parts a point
-   * @throws IllegalArgumentException if a discrete variable cannot be summed out, naming it
+   * @param replay at a point
+   * @param wanted the names of those that are to be summed out
+   * @throws NotSummable if one of them cannot be, naming it
    */
-  static Enumeration of(Joint<?> joint, List<NDArray> parts) {
+  static Enumeration of(Replay replay, Predicate<String> wanted) {
     try (Provenance<String> provenance = new Provenance<>()) {
       Trace trace =
-          joint.replay(
-              parts,
+          replay.at(
               latent -> {
                 NDArray value = latent.prior().sample(latent.noise());
                 return provenance.mark(provenance.plain(value), latent.name());
               });
-      Dependence found = new Dependence(provenance, trace);
+      Dependence found = new Dependence(provenance, trace, wanted);
       trace.latentValues().forEach(found::requireOwnValue);
       return new Enumeration(found.discretes, found.axes(), found.derived());
     }
@@ -95,8 +100,8 @@ final class Dependence {
     for (int number : own) {
       List<String> outer = discretes.get(number).plates();
       if (outer.size() > rows.size() || !rows.subList(0, outer.size()).equals(outer)) {
-        throw Enumeration.refused(
-            names.get(number),
+        throw new NotSummable(
+            List.of(names.get(number)),
             term
                 + " depends on it, but is not in plate \""
                 + outer.get(outer.size() - 1)
@@ -132,8 +137,8 @@ final class Dependence {
   private void requireOwnValue(String name, NDArray value) {
     Set<String> origins = provenance.of(value);
     if (!names.contains(name) && !origins.isEmpty()) {
-      throw Enumeration.refused(
-          String.join(", ", origins),
+      throw new NotSummable(
+          List.copyOf(origins),
           "the value of "
               + name
               + " at its coordinates depends on it, because its support does, or because it is"

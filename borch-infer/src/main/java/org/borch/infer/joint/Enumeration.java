@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.borch.RandomVariable;
 import org.borch.Site;
 import org.borch.Trace;
@@ -34,7 +33,13 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
   static final Enumeration NONE = new Enumeration(List.of(), Map.of(), Set.of());
 
   /** A model's run: what does not depend on discrete variables, and the terms that do. */
-  record Run(Trace trace, List<Term> terms) {}
+  record Run(Trace trace, List<Term> terms) {
+
+    /** The sum over all states. */
+    Elimination elimination(Enumeration enumeration) {
+      return Elimination.of(enumeration.discretes(), terms.stream().map(Term::factor).toList());
+    }
+  }
 
   boolean isEmpty() {
     return discretes.isEmpty();
@@ -151,8 +156,8 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
   static void requireFew(List<Discrete> discretes, List<Integer> numbers) {
     double states = states(discretes, numbers);
     if (states > LIMIT) {
-      throw refused(
-          named(discretes, numbers),
+      throw new NotSummable(
+          names(discretes, numbers),
           "summed out together they need a table of "
               + count(states)
               + " joint states, expected at most "
@@ -165,17 +170,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
     return number < 1e15 ? Long.toString((long) number) : Double.toString(number);
   }
 
-  static String named(List<Discrete> discretes, List<Integer> numbers) {
-    return numbers.stream().map(i -> discretes.get(i).name()).collect(Collectors.joining(", "));
-  }
-
-  /** The error of discrete variables that cannot be summed out. */
-  static IllegalArgumentException refused(String names, String reason) {
-    return new IllegalArgumentException(
-        names
-            + ": discrete and latent, but cannot be summed out: "
-            + reason
-            + "; write the model with it summed out, as a factor or a density of its own, or"
-            + " approximate it: Infer.fit and Infer.viLoss need no derivative of its values");
+  static List<String> names(List<Discrete> discretes, List<Integer> numbers) {
+    return numbers.stream().map(i -> discretes.get(i).name()).toList();
   }
 }

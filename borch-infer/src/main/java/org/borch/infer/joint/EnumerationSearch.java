@@ -1,11 +1,12 @@
 package org.borch.infer.joint;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.posterior.LatentStart;
 import org.borch.tensor.HostComputation;
@@ -25,36 +26,45 @@ final class EnumerationSearch {
    * The density with its discrete latent variables summed out.
    *
    * @param seed of the points where this looks, and of the states
-   * @throws IllegalArgumentException if they cannot be, naming them
+   * @throws NotSummable if they cannot be, naming them
    */
   static <I> Joint<I> of(Joint<I> joint, Seed seed) {
+    return joint.with(
+        of(trial -> joint.replay(point(joint, seed.at(trial).bits())), name -> true, seed));
+  }
+
+  /**
+   * The discrete latent variables with some names.
+   *
+   * @param points runs at as many points as this needs
+   * @param seed of the states
+   * @throws NotSummable if they cannot be summed out, naming them
+   */
+  static Enumeration of(LongFunction<Replay> points, Predicate<String> wanted, Seed seed) {
     try (HostComputation host = HostComputation.open()) {
-      Joint<I> enumerated = joint;
+      Enumeration enumeration = Enumeration.NONE;
       SplittableRandom random = new SplittableRandom(seed.key().bits());
       for (int trial = 0; trial < TRIALS; trial++) {
         try (Scope scope = Scope.open()) {
-          List<NDArray> parts = point(joint, seed.at(trial).bits());
+          Replay replay = points.apply(trial);
           if (trial == 0) {
-            enumerated = joint.with(Dependence.of(joint, parts));
+            enumeration = Dependence.of(replay, wanted);
           }
-          check(enumerated, parts, random);
+          check(enumeration, replay, random);
         }
       }
-      return enumerated;
+      return enumeration;
     }
   }
 
-  private static void check(Joint<?> joint, List<NDArray> parts, SplittableRandom random) {
-    Enumeration enumeration = joint.enumeration();
+  private static void check(Enumeration enumeration, Replay replay, SplittableRandom random) {
     try {
-      RowIndependence.require(joint, parts, random);
+      Enumeration.Run all = replay.states(enumeration);
+      RowIndependence.require(enumeration, all, replay, random);
+      all.elimination(enumeration);
     } catch (TracingException e) {
-      List<Integer> all = new ArrayList<>();
-      for (int i = 0; i < enumeration.discretes().size(); i++) {
-        all.add(i);
-      }
-      throw Enumeration.refused(
-          Enumeration.named(enumeration.discretes(), all),
+      throw new NotSummable(
+          enumeration.discretes().stream().map(Discrete::name).toList(),
           "the model does with its value what cannot be done for all states at once: "
               + e.getMessage());
     }

@@ -9,18 +9,14 @@ import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.MissingRows;
 import org.borch.Model;
-import org.borch.Trace;
-import org.borch.distributions.Distribution;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.StepData;
 import org.borch.posterior.Choice;
 import org.borch.posterior.Latent;
 import org.borch.posterior.Posterior;
-import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
-import org.borch.tensor.Shapes;
 import org.borch.tensor.Spec;
 import org.borch.tensor.random.Key;
 import org.jspecify.annotations.Nullable;
@@ -140,31 +136,15 @@ record Joint<I>(
 
   /** What a run has, and its terms for all states of the discrete variables. */
   Enumeration.Run states(List<NDArray> parts) {
-    return enumeration.run(states -> replay(parts, latent -> valueOf(latent, states)));
-  }
-
-  /** A discrete variable's value, one for all rows or one for each. */
-  static NDArray valueOf(Latent latent, Map<String, NDArray> values) {
-    NDArray value = values.get(latent.name());
-    if (value == null) {
-      throw new IllegalArgumentException(
-          latent.name()
-              + ": the model did not meet this discrete variable in the run that counted states,"
-              + " only "
-              + values.keySet());
-    }
-    Distribution prior = latent.prior();
-    return ArrayMath.broadcastTo(value, Shapes.concat(prior.batchShape(), prior.eventShape()));
+    return replay(parts).states(enumeration);
   }
 
   /**
-   * A run whose continuous latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1.
-   *
-   * @param discrete gives the values of the discrete ones
+   * Runs whose continuous latent variables' "approximation" is 1 / |dx/du|, or without Jacobian 1.
    */
-  Trace replay(List<NDArray> parts, Function<Latent, NDArray> discrete) {
+  Replay replay(List<NDArray> parts) {
     Model<I, ?> bound = batch == null ? model : model.on(batch);
-    return bound.replay(at(parts, discrete));
+    return discrete -> bound.replay(at(parts, discrete));
   }
 
   private Posterior at(List<NDArray> parts, Function<Latent, NDArray> discrete) {

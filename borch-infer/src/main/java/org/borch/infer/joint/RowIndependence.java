@@ -36,14 +36,15 @@ final class RowIndependence {
   /**
    * Compares one run with mixed states.
    *
-   * @param parts a point
-   * @throws IllegalArgumentException if rows are not independent, naming the variables
+   * @param all the run at the point for all states
+   * @param replay at the same point
+   * @throws NotSummable if rows are not independent, naming the variables
    */
-  static void require(Joint<?> joint, List<NDArray> parts, SplittableRandom random) {
-    Enumeration enumeration = joint.enumeration();
-    RowIndependence check = new RowIndependence(enumeration, joint.states(parts), random);
+  static void require(
+      Enumeration enumeration, Enumeration.Run all, Replay replay, SplittableRandom random) {
+    RowIndependence check = new RowIndependence(enumeration, all, random);
     Map<String, NDArray> mixed = check.mixed();
-    Trace trace = joint.replay(parts, latent -> Joint.valueOf(latent, mixed));
+    Trace trace = replay.at(latent -> Replay.valueOf(latent, mixed));
     for (Term term : enumeration.terms(trace)) {
       check.requireEqual(term);
     }
@@ -87,8 +88,8 @@ final class RowIndependence {
     for (int i = 0; i < actual.length; i++) {
       double expected = table[index(term, i, actual.length)];
       if (!isEqual(actual[i], expected)) {
-        throw Enumeration.refused(
-            Enumeration.named(enumeration.discretes(), term.axes()),
+        throw new NotSummable(
+            withRows(term),
             "row "
                 + i
                 + " of "
@@ -97,6 +98,15 @@ final class RowIndependence {
                 + " that rows cannot be summed out one by one");
       }
     }
+  }
+
+  /** The variables of a term that have rows. */
+  private List<String> withRows(Term term) {
+    return term.axes().stream()
+        .map(enumeration.discretes()::get)
+        .filter(discrete -> !discrete.plates().isEmpty())
+        .map(Discrete::name)
+        .toList();
   }
 
   /** Where an element of a term stands in its table, in the states of its row. */

@@ -60,7 +60,7 @@ final class StartingPoints {
         Scope scope = Scope.open()) {
       List<NDArray> parts = new ArrayList<>(density.parts(BorchArray.of(rest)));
       // Any state of discrete variables does: they have no coordinates.
-      Trace there = joint.replay(parts, latent -> latent.prior().sample(latent.noise()));
+      Trace there = joint.replay(parts).at(latent -> latent.prior().sample(latent.noise()));
       Map<String, Integer> places = places(there, joint.names());
       FreeVariables.requireNames(given.keySet(), places.keySet());
       Map<String, NDArray> values = new LinkedHashMap<>(there.latentValues());

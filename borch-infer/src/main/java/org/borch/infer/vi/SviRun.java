@@ -11,6 +11,7 @@ import org.borch.ArrayFile;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.infer.fit.Fit;
+import org.borch.infer.joint.SummedOut;
 import org.borch.infer.run.Block;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
@@ -74,9 +75,10 @@ final class SviRun {
   }
 
   static SviRun begin(Model<?, ?> given, Svi settings, Seed seed) {
-    Model<?, ?> model = FirstGuess.of(given, settings.start(), seed);
+    Model<?, ?> model = SummedOut.of(FirstGuess.of(given, settings.start(), seed), seed);
     Params params = model.init(seed);
     try {
+      requireParameters(model, params);
       SviTransform<?> transform = new SviTransform<>(model, settings, params);
       return new SviRun(
           model, seed, params, transform, transform.init(), new LossHistory(), null, null);
@@ -86,7 +88,20 @@ final class SviRun {
     }
   }
 
-  static SviRun resume(Model<?, ?> model, Svi settings, Path file) {
+  private static void requireParameters(Model<?, ?> model, Params params) {
+    if (params.size() == 0 && model.posterior() instanceof SummedOut summedOut) {
+      throw new IllegalArgumentException(
+          summedOut.names()
+              + ": all latent variables of this model are discrete and summed out, so that a fit"
+              + " has nothing to learn, expected a continuous one or a parameter; their exact"
+              + " probabilities are JointDensity.of(model, seed).discreteProbabilities(new"
+              + " double[0]), or approximate one by name: withPosterior(at(\""
+              + summedOut.names().iterator().next()
+              + "\", automatic()))");
+    }
+  }
+
+  static SviRun resume(Model<?, ?> given, Svi settings, Path file) {
     SavedRun saved = SavedRun.load(file);
     if (saved.particles() != settings.particles()) {
       throw new IllegalArgumentException(
@@ -106,6 +121,7 @@ final class SviRun {
               + settings.backEnd()
               + ", which rounds differently");
     }
+    Model<?, ?> model = SummedOut.of(given, saved.seed());
     Identity identity = Identity.of(model);
     saved.identity().require(identity, model.type(), file);
     Params params = model.init(saved.seed());

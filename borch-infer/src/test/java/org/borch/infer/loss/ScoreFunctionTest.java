@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.normal;
+import static org.borch.posterior.Posteriors.at;
+import static org.borch.posterior.Posteriors.automatic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -136,9 +138,10 @@ class ScoreFunctionTest {
 
   @Test
   void f2SviFindsTheExactPosteriorOfADiscreteVariable() {
+    Model<?, ?> scored = model().withPosterior(at("on", automatic()));
     for (int particles : new int[] {1, 4}) {
       Svi settings = Svi.defaults().withSteps(3_000).withParticles(particles);
-      try (Fit fit = Infer.fit(model(), settings, Seed.of(4))) {
+      try (Fit fit = Infer.fit(scored, settings, Seed.of(4))) {
         double logit = BorchArray.wrap(fit.params().flat()).values()[0];
         assertThat(sigmoid(logit)).isCloseTo(sigmoid(exactLogit()), within(0.02));
       }

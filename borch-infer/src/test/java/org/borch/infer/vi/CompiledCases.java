@@ -2,6 +2,7 @@ package org.borch.infer.vi;
 
 import static org.borch.Minibatches.minibatches;
 import static org.borch.distributions.Distributions.bernoulliLogits;
+import static org.borch.distributions.Distributions.categoricalLogits;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.halfCauchy;
@@ -27,6 +28,7 @@ import org.borch.Minibatches;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.Plate;
+import org.borch.infer.Infer;
 import org.borch.nn.Linear;
 import org.borch.posterior.Posterior;
 import org.borch.tensor.ArrayMath;
@@ -147,7 +149,7 @@ final class CompiledCases {
               NDArray on = m.rv("on", bernoulliLogits(0));
               return m.plate("row", 4).rv("y", poisson(rate.mul(on.add(1))));
             });
-    return module.on(0).observe("y", 2, 0, 3, 1);
+    return module.on(0).observe("y", 2, 0, 3, 1).withPosterior(at("on", automatic()));
   }
 
   /** Some rows of a plate that the model itself chooses. */
@@ -159,7 +161,28 @@ final class CompiledCases {
               NDArray on = m.rv("on", bernoulliLogits(0));
               return m.plate("row", 5, 3).rv("y", normal(mu.add(on), 1));
             });
-    return module.on(0).observe("y", 2.1, 3.4, 1.7, 2.9, 2.6);
+    return module.on(0).observe("y", 2.1, 3.4, 1.7, 2.9, 2.6).withPosterior(at("on", automatic()));
+  }
+
+  /** Labels in minibatches of rows, a flag that all rows share, and a scale that depends on it. */
+  private static Model<?, ?> labels() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray mu = m.plate("component", 3).rv("mu", normal(0, 2));
+              NDArray on = m.rv("on", bernoulliLogits(0.3));
+              NDArray shift = m.rv("shift", normal(on, 1));
+              Plate rows = m.plate("row");
+              NDArray z = rows.rv("z", categoricalLogits(0.2, -0.1, 0.4));
+              NDArray loc = ArrayMath.take(mu, z, 0).add(x.mul(shift));
+              return rows.rv("y", normal(loc, on.mul(0.5).add(0.7)));
+            });
+    Model<?, ?> model =
+        module.on(
+            minibatches(BorchArray.of(numbers(30, 5)), 10)
+                .plate("row")
+                .observing("y", BorchArray.of(numbers(30, 6))));
+    return Infer.summedOut(model, Seed.of(1));
   }
 
   private static Model<?, ?> simplex() {
@@ -201,6 +224,7 @@ final class CompiledCases {
             new Case("network, normal", network().withPosterior(normal())),
             new Case("counts with a discrete latent", counts(), "StandardGamma"),
             new Case("subsampled plate", subsampled(), "Subset"),
+            new Case("labels that are summed out", labels()),
             new Case("simplex, deterministic and factor", simplex(), "StandardGamma"))
         .map(
             each ->

@@ -1,0 +1,92 @@
+package org.borch.infer.joint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
+
+/**
+ * A joint draw of discrete variables given all else, as array operations: the variable that was
+ * summed out last comes first, and each one is drawn given those before, all rows at once, as the
+ * state with the largest sum of log weight and Gumbel noise.
+ */
+final class ConditionalDraw {
+
+  private final List<Discrete> discretes;
+  private final Map<Integer, NDArray> chosen = new HashMap<>();
+  private final Map<String, NDArray> values = new LinkedHashMap<>();
+
+  private ConditionalDraw(List<Discrete> discretes) {
+    this.discretes = discretes;
+  }
+
+  /**
+   * Draws all variables.
+   *
+   * @param key each variable draws with {@code key.at(name)}
+   * @return by name, rows + the shape of a row's value
+   */
+  static Map<String, NDArray> of(List<Discrete> discretes, Elimination elimination, Key key) {
+    ConditionalDraw draw = new ConditionalDraw(discretes);
+    List<Elimination.Step> steps = elimination.steps();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      draw.add(steps.get(i), key);
+    }
+    return draw.values;
+  }
+
+  private void add(Elimination.Step step, Key key) {
+    Discrete discrete = discretes.get(step.variable());
+    NDArray logs = given(step); // [states] + rows
+    DataType type = logs.getDataType();
+    NDArray uniform = Noise.of(key.at(discrete.name()), type).uniform(logs.getShape());
+    NDArray gumbel = ArrayMath.log(ArrayMath.log(uniform).neg()).neg();
+    NDArray state = BorchArray.wrap(logs.add(gumbel)).argMax(0);
+    NDArray all = BorchArray.ofLongs(LongStream.range(0, discrete.size()).toArray());
+    NDArray byState = all.reshape(withOnes(new Shape(discrete.size()), logs));
+    chosen.put(step.variable(), byState.eq(state.expandDims(0)));
+    values.put(discrete.name(), ArrayMath.take(discrete.states(), state, 0));
+  }
+
+  /** The variable's table in the states of its other variables. */
+  private NDArray given(Elimination.Step step) {
+    NDArray logs = step.table().logs();
+    List<Integer> axes = step.table().axes();
+    for (int axis = axes.size() - 1; axis >= 0; axis--) {
+      if (axes.get(axis) != step.variable()) {
+        NDArray own = Objects.requireNonNull(chosen.get(axes.get(axis)));
+        Shape shape = new Shape();
+        for (int i = 0; i < axis; i++) {
+          shape = shape.add(1);
+        }
+        shape = shape.add(own.getShape().get(0));
+        int rows = step.table().plates().size();
+        while (shape.dimension() < logs.getShape().dimension() - rows) {
+          shape = shape.add(1);
+        }
+        // A variable of an outer plate has fewer rows, the leading axes of these.
+        shape = withOnes(shape.addAll(own.getShape().slice(1)), logs);
+        NDArray isChosen = ArrayMath.broadcastTo(own.reshape(shape), logs.getShape());
+        logs = ArrayMath.where(isChosen, logs, 0).sum(new int[] {axis});
+      }
+    }
+    return logs;
+  }
+
+  private static Shape withOnes(Shape shape, NDArray like) {
+    Shape all = shape;
+    while (all.dimension() < like.getShape().dimension()) {
+      all = all.add(1);
+    }
+    return all;
+  }
+}
