@@ -73,6 +73,16 @@ public final class Digits extends Module<NDArray, NDArray> {
     }
   }
 
+  /** Images from one number to another: pixels from 0 to 1. */
+  static NDArray pixels(int from, int to) {
+    return pixels(rows(from, to));
+  }
+
+  /** Their digits. */
+  static double[] digits(int from, int to) {
+    return digits(rows(from, to));
+  }
+
   private static NDArray pixels(double[][] rows) {
     double[] pixels =
         Arrays.stream(rows).flatMapToDouble(row -> Arrays.stream(row, 0, PIXELS)).toArray();

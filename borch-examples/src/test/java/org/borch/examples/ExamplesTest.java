@@ -3,8 +3,10 @@ package org.borch.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.borch.distributions.Distributions.binomial;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -69,6 +71,38 @@ class ExamplesTest {
         Fit cautious = Challenger.cautious(steps(3_000))) {
       double narrow = plain.summary().row("slope").sd();
       assertThat(cautious.summary().row("slope").sd()).isGreaterThan(1.05 * narrow);
+    }
+  }
+
+  @Test
+  void anAutoencoderReadsAndDrawsDigits(@TempDir Path folder) throws IOException {
+    try (Fit fit = Autoencoder.fit(Svi.defaults().withSteps(1_000).withProgress(false))) {
+      assertThat(fit.execution().backEnd()).as("%s", fit.execution()).isNotEqualTo(BackEnd.EAGER);
+      NDArray mean = Autoencoder.images(0, Digits.TRAIN).mean(new int[] {0}).div(16);
+      NDArray test = Autoencoder.images(Digits.TRAIN, Digits.TRAIN + Digits.TEST);
+      double withoutLatents =
+          binomial(16, mean.maximum(0.01))
+                  .logProb(test)
+                  .sum()
+                  .toType(DataType.FLOAT64, false)
+                  .getDouble()
+              / Digits.TEST;
+      assertThat(Autoencoder.testBound(fit)).isGreaterThan(withoutLatents + 50);
+      int images = 50;
+      double[] shares = Autoencoder.reconstructed(fit, images, "share");
+      double[] pixels =
+          Digits.pixels(Digits.TRAIN, Digits.TRAIN + images).flatten().toDoubleArray();
+      double error = 0;
+      double spread = 0;
+      double middle = Arrays.stream(pixels).average().orElseThrow();
+      for (int i = 0; i < pixels.length; i++) {
+        error += Math.pow(pixels[i] - shares[i], 2);
+        spread += Math.pow(pixels[i] - middle, 2);
+      }
+      assertThat(error / spread).isLessThan(0.4);
+      Path map = folder.resolve("map.png");
+      Autoencoder.map(fit).save(map);
+      assertThat(ImageIO.read(map.toFile()).getWidth()).isEqualTo(960);
     }
   }
 
