@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.TracingException;
@@ -401,6 +402,67 @@ public final class Params implements AutoCloseable {
   public synchronized void add(NDArray delta) {
     requireLikeFlat(delta, "a change");
     write(memory().array().add(delta));
+  }
+
+  /**
+   * What came of values that were taken from other parameters.
+   *
+   * @param taken the names of those that have their values now
+   * @param kept the others, which have the values from before: each with the reason
+   * @param unused the names of other parameters that are not here
+   */
+  public record Taken(List<String> taken, Map<String, String> kept, List<String> unused) {
+
+    /** Copies all. */
+    public Taken {
+      taken = List.copyOf(taken);
+      kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
+      unused = List.copyOf(unused);
+    }
+
+    /** Name by name. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder("taken: " + taken);
+      kept.forEach((name, reason) -> text.append(System.lineSeparator() + name + ": " + reason));
+      return text + System.lineSeparator() + "not used: " + unused;
+    }
+  }
+
+  /**
+   * Takes the values of those parameters that others have by the same names and shapes, as after a
+   * change of the model or its posterior: {@code model.init(seed)}, then {@code
+   * params.takeFrom(Params.load(file))}. The rest stay as they are.
+   *
+   * @return what was taken and what was not
+   */
+  public synchronized Taken takeFrom(Params other) {
+    Map<String, NDArray> own = values();
+    Map<String, NDArray> given = other.values();
+    List<String> taken = new ArrayList<>();
+    Map<String, String> kept = new LinkedHashMap<>();
+    List<NDArray> flat = new ArrayList<>();
+    own.forEach(
+        (name, value) -> {
+          NDArray theirs = given.get(name);
+          if (theirs != null && theirs.getShape().equals(value.getShape())) {
+            taken.add(name);
+          } else {
+            kept.put(
+                name,
+                theirs == null
+                    ? "not among the others"
+                    : "shape " + value.getShape() + ", but the others' is " + theirs.getShape());
+          }
+          NDArray chosen = taken.contains(name) ? theirs : value;
+          flat.add(ArrayMath.cast(chosen, type).flatten());
+        });
+    if (!taken.isEmpty()) {
+      update(ArrayMath.concat(0, flat.toArray(NDArray[]::new)));
+    }
+    List<String> unused = new ArrayList<>(given.keySet());
+    unused.removeAll(own.keySet());
+    return new Taken(taken, kept, unused);
   }
 
   private synchronized void write(NDArray values) {

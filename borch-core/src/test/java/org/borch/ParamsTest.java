@@ -44,6 +44,29 @@ class ParamsTest {
   }
 
   @Test
+  void otherParametersGiveWhatFitsByNameAndShape() {
+    try (Params params = example(DataType.FLOAT32);
+        Params other =
+            Params.of(
+                DataType.FLOAT64,
+                Seed.of(2),
+                Map.of(
+                    "mu|loc", BorchArray.scalar(0.1, DataType.FLOAT64),
+                    "last", BorchArray.of(1, 2),
+                    "weight|scale", BorchArray.of(3.0)))) {
+      Params.Taken taken = params.takeFrom(other);
+      assertThat(taken.taken()).containsExactly("mu|loc");
+      assertThat(taken.kept().keySet()).containsExactly("unused", "weight|loc", "last");
+      assertThat(taken.kept().get("last")).isEqualTo("shape (1), but the others' is (2)");
+      assertThat(taken.unused()).containsExactly("weight|scale");
+      assertThat(taken.toString()).contains("unused: not among the others", "not used: [weight|sc");
+      assertThat(read(params.flat()))
+          .containsExactly(0.1f, 7, 8, 1, -2, 0.3f, 0.1f, 0.2f, -0.4f, 9);
+      assertThat(read(other.get("mu|loc"))).containsExactly(0.1);
+    }
+  }
+
+  @Test
   void namesStandInOrderOfDeclaration() {
     try (Params params = example(DataType.FLOAT32)) {
       assertThat(params.names()).containsExactly("mu|loc", "unused", "weight|loc", "last");

@@ -120,6 +120,19 @@ public final class Infer {
   }
 
   /**
+   * As {@link #fit(Model, Svi, Seed)}, from the parameters of another fit or a file on: those that
+   * the model and its posterior have by the same names and shapes, whatever else was changed.
+   * {@link Params#takeFrom} says which these are.
+   *
+   * @param initial is only read
+   * @throws IllegalArgumentException if none of them is one of this model and posterior
+   */
+  public static Fit fit(Model<?, ?> model, Svi settings, Seed seed, Params initial) {
+    warnWithoutData(model);
+    return settings.fit(model, seed, initial);
+  }
+
+  /**
    * Fits one point for each latent variable by steps on {@link #mapLoss}: maximum a posteriori
    * estimation, in the variables' own coordinates. The same as {@link #fit} with the posterior
    * {@code pointMass()}, under which both losses are equal.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 import org.borch.Model;
+import org.borch.Params;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.laplace.Pathfinder;
 import org.borch.infer.loss.Loss;
@@ -396,7 +397,15 @@ public record Svi(
    * @return the fit, which the caller closes
    */
   public Fit fit(Model<?, ?> model, Seed seed) {
-    return SviRun.begin(model, this, seed).run();
+    return SviRun.begin(model, this, seed, null).run();
+  }
+
+  /**
+   * As {@link #fit(Model, Seed)}, from other parameters on; see {@link
+   * org.borch.infer.Infer#fit(Model, Svi, Seed, Params)}.
+   */
+  public Fit fit(Model<?, ?> model, Seed seed, Params initial) {
+    return SviRun.begin(model, this, seed, initial).run();
   }
 
   /**

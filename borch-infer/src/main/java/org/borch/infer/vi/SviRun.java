@@ -74,11 +74,25 @@ final class SviRun {
     this.machine = new StepMachine(code, seed.key(), state, history.size(), history.skipped());
   }
 
-  static SviRun begin(Model<?, ?> given, Svi settings, Seed seed) {
+  /**
+   * A run from its first step.
+   *
+   * @param initial whose values the parameters take that are there; null: none
+   * @throws IllegalArgumentException if none of them is there
+   */
+  static SviRun begin(Model<?, ?> given, Svi settings, Seed seed, @Nullable Params initial) {
     Model<?, ?> model = SummedOut.of(FirstGuess.of(given, settings.start(), seed), seed);
     Params params = model.init(seed);
     try {
       requireParameters(model, params);
+      if (initial != null && params.takeFrom(initial).taken().isEmpty()) {
+        throw new IllegalArgumentException(
+            "parameters to begin with: "
+                + initial.names()
+                + ", of which none is one of this model and posterior, "
+                + params.names()
+                + ", by name and shape");
+      }
       SviTransform<?> transform = new SviTransform<>(model, settings, params);
       return new SviRun(
           model, seed, params, transform, transform.init(), new LossHistory(), null, null);

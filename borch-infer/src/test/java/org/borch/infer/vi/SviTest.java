@@ -62,6 +62,26 @@ class SviTest {
   }
 
   @Test
+  void aFitGoesOnFromAnothersParametersAsFarAsTheyAreThere() {
+    Svi few = Svi.defaults().withSteps(1).withLearningRate(1e-9).withProgress(false);
+    try (Fit fit =
+            Infer.fit(model(), Svi.defaults().withSteps(300).withProgress(false), Seed.of(1));
+        Fit again = Infer.fit(model(), few, Seed.of(2), fit.params())) {
+      double[] found = BorchArray.wrap(fit.params().flat()).values();
+      double[] begun = BorchArray.wrap(again.params().flat()).values();
+      for (int i = 0; i < found.length; i++) {
+        assertThat(begun[i]).isCloseTo(found[i], within(1e-6));
+      }
+      assertThatThrownBy(
+              () ->
+                  Infer.fit(
+                      model().withPosterior(Posteriors.pointMass()), few, Seed.of(2), fit.params()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of which none is one of this model and posterior");
+    }
+  }
+
+  @Test
   void theLastCheckpointIsThatOfTheEnd(@TempDir Path folder) {
     Path file = folder.resolve("run.safetensors");
     Model<?, ?> model = fragile(2);
