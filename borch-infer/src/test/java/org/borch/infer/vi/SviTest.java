@@ -2,6 +2,7 @@ package org.borch.infer.vi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.posterior.Posteriors.at;
@@ -24,6 +25,7 @@ import org.borch.infer.fit.Fit;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.run.Stop;
+import org.borch.posterior.Posteriors;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
