@@ -445,8 +445,10 @@ public final class Params implements AutoCloseable {
     own.forEach(
         (name, value) -> {
           NDArray theirs = given.get(name);
+          NDArray chosen = value;
           if (theirs != null && theirs.getShape().equals(value.getShape())) {
             taken.add(name);
+            chosen = theirs;
           } else {
             kept.put(
                 name,
@@ -454,7 +456,6 @@ public final class Params implements AutoCloseable {
                     ? "not among the others"
                     : "shape " + value.getShape() + ", but the others' is " + theirs.getShape());
           }
-          NDArray chosen = taken.contains(name) ? theirs : value;
           flat.add(ArrayMath.cast(chosen, type).flatten());
         });
     if (!taken.isEmpty()) {

@@ -102,13 +102,22 @@ public final class Around {
     return "Around(" + places.keySet() + ")";
   }
 
-  /**
-   * A normal distribution of some coordinates.
-   *
-   * @param centre [n]
-   * @param lower [n, n], row by row
-   */
-  record Marginal(double[] centre, double[] lower) {
+  /** A normal distribution of some coordinates. */
+  static final class Marginal {
+
+    private final double[] centre;
+    private final double[] lower;
+
+    /** With a factor [n, n], row by row. */
+    private Marginal(double[] centre, double[] lower) {
+      this.centre = centre;
+      this.lower = lower;
+    }
+
+    /** [n]. */
+    double[] centre() {
+      return centre.clone();
+    }
 
     double scale(int i) {
       return lower[i * (centre.length + 1)];

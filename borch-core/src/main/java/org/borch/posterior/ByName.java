@@ -3,7 +3,6 @@ package org.borch.posterior;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +107,7 @@ public final class ByName implements Posterior {
   /** One posterior under several patterns stays one. */
   @Override
   public Posterior startingAround(Around start) {
-    Map<Posterior, Posterior> moved = new IdentityHashMap<>();
+    IdentityHashMap<Posterior, Posterior> moved = new IdentityHashMap<>();
     UnaryOperator<Posterior> move =
         own -> moved.computeIfAbsent(own, each -> each.startingAround(start));
     return new ByName(

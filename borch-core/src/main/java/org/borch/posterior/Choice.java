@@ -90,6 +90,7 @@ public final class Choice {
   }
 
   /** A density that is known at one value alone. */
+  @SuppressWarnings("ReferenceEquality") // another draw is another object
   private static NDArray known(Drawn drawn, Drawn other, Supplier<NDArray> logDensity) {
     if (drawn != other) {
       throw new UnsupportedOperationException(

@@ -70,7 +70,9 @@ public final class Autoencoder extends Module<NDArray, NDArray> {
   private static NDArray dense(Module<?, ?> owner, String name, NDArray x, long in, long out) {
     Shape shape = new Shape(out, in);
     NDArray start =
-        Noise.of(Seed.of(7).key().at(name), DataType.FLOAT32).normal(shape).div(Math.sqrt(in));
+        Noise.of(Seed.of(7).key().at(name), DataType.FLOAT32)
+            .normal(shape)
+            .div(Math.sqrt((double) in));
     NDArray weight = owner.parameter(name + ".weight", start);
     NDArray bias =
         owner.parameter(name + ".bias", BorchArray.full(new Shape(out), 0, DataType.FLOAT32));

@@ -7,7 +7,21 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 
 /** The normal distribution of all coordinates that a joint posterior's parameters stand for. */
-record FittedNormal(double[] mean, double[] root, int columns) {
+final class FittedNormal {
+
+  private final double[] mean;
+  private final double[] root;
+  private final int columns;
+
+  private FittedNormal(double[] mean, double[] root, int columns) {
+    this.mean = mean;
+    this.root = root;
+    this.columns = columns;
+  }
+
+  double[] mean() {
+    return mean.clone();
+  }
 
   /** Of {@code multivariateNormal()} or {@code lowRankNormal(rank)} of all variables. */
   static FittedNormal of(Params params) {

@@ -4,36 +4,40 @@ import java.util.Arrays;
 import java.util.List;
 import org.borch.infer.density.LogDensity.Coordinates;
 
-/**
- * A normal distribution of a density's unconstrained coordinates, N(centre, L Lᵀ).
- *
- * @param coordinates which variable stands where
- * @param centre of each coordinate
- * @param lower L, with a positive diagonal; row by row
- * @param elbo the estimate of its evidence lower bound
- */
-public record NormalApproximation(
-    List<Coordinates> coordinates, double[] centre, double[][] lower, double elbo) {
+/** A normal distribution of a density's unconstrained coordinates, N(centre, L Lᵀ). */
+public final class NormalApproximation {
 
-  /** Copies all. */
-  public NormalApproximation {
-    coordinates = List.copyOf(coordinates);
-    centre = centre.clone();
-    lower = copy(lower);
+  private final List<Coordinates> coordinates;
+  private final double[] centre;
+  private final double[][] lower;
+  private final double elbo;
+
+  NormalApproximation(
+      List<Coordinates> coordinates, double[] centre, double[][] lower, double elbo) {
+    this.coordinates = List.copyOf(coordinates);
+    this.centre = centre;
+    this.lower = lower;
+    this.elbo = elbo;
   }
 
-  private static double[][] copy(double[][] matrix) {
-    return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+  /** Which variable stands where. */
+  public List<Coordinates> coordinates() {
+    return coordinates;
   }
 
-  @Override
+  /** The mean of each coordinate. */
   public double[] centre() {
     return centre.clone();
   }
 
-  @Override
+  /** L, with a positive diagonal; row by row. */
   public double[][] lower() {
-    return copy(lower);
+    return Arrays.stream(lower).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** The estimate of its evidence lower bound. */
+  public double elbo() {
+    return elbo;
   }
 
   /** The standard deviation of each coordinate. */

@@ -11,7 +11,18 @@ import java.util.Deque;
  */
 final class PathCurvature {
 
-  private record Pair(double[] step, double[] change, double product) {}
+  private static final class Pair {
+
+    final double[] step;
+    final double[] change;
+    final double product;
+
+    Pair(double[] step, double[] change, double product) {
+      this.step = step;
+      this.change = change;
+      this.product = product;
+    }
+  }
 
   /** The least product of a step and the gradient's change, relative to the change's square. */
   private static final double LEAST = 1e-12;

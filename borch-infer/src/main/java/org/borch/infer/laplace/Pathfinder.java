@@ -130,7 +130,7 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
     double before = Candidate.elbo(centre, found.lower(), evaluator, draws, key);
     double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key);
     return candidate != null && elbo > before
-        ? new NormalApproximation(found.coordinates(), candidate.centre(), candidate.lower(), elbo)
+        ? new NormalApproximation(found.coordinates(), candidate.centre, candidate.lower, elbo)
         : found;
   }
 
@@ -156,8 +156,7 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
       double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key.at(i));
       if (candidate != null && elbo > (best == null ? Double.NEGATIVE_INFINITY : best.elbo())) {
         best =
-            new NormalApproximation(
-                density.coordinates(), candidate.centre(), candidate.lower(), elbo);
+            new NormalApproximation(density.coordinates(), candidate.centre, candidate.lower, elbo);
       }
     }
     return best;
@@ -175,7 +174,15 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
   }
 
   /** A normal distribution around the end of a Newton step from a point. */
-  private record Candidate(double[] centre, double[][] lower) {
+  private static final class Candidate {
+
+    private final double[] centre;
+    private final double[][] lower;
+
+    Candidate(double[] centre, double[][] lower) {
+      this.centre = centre;
+      this.lower = lower;
+    }
 
     static @Nullable Candidate of(Point at, double[][] covariance) {
       Precision factored = Precision.of(covariance);

@@ -134,8 +134,7 @@ class EstimatorVarianceTest {
     try (HostComputation host = HostComputation.open()) {
       for (int i = 0; i < DRAWS; i++) {
         try (Scope scope = Scope.open()) {
-          NDArray value =
-              Losses.of(loss, each.model, params, Seed.of(9).key().at(i), particles);
+          NDArray value = Losses.of(loss, each.model, params, Seed.of(9).key().at(i), particles);
           double[] gradient = BorchArray.wrap(params.gradient(value)).values();
           for (int j = 0; j < n; j++) {
             sums[j] += gradient[j];
