@@ -91,7 +91,7 @@ public final class Infer {
 
   /**
    * Fits the model's posterior by stochastic variational inference. Discrete latent variables with
-   * few values are summed out, as {@link #summedOut} says; {@link #withDiscrete} draws them.
+   * few values are summed out, as {@link #summedOut} says; {@link Fit#drawsWithDiscrete} has them.
    *
    * @return the fit, which the caller closes
    * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow
@@ -106,8 +106,8 @@ public final class Infer {
    * The model with its discrete latent variables summed out, as {@link #fit} and {@link #map} fit
    * it, for a loop of your own: its draws and their losses are those of the other variables, with a
    * factor for the sum over all states, row by row inside plates, and its parameters have no q of
-   * the discrete ones. Without this, a loss takes a draw as it is: discrete variables in it have a q
-   * and are scored.
+   * the discrete ones. Without this, a loss takes a draw as it is: discrete variables in it have a
+   * q and are scored.
    *
    * <p>A variable keeps its q where the posterior names it, {@code at("z", automatic())}. One that
    * cannot be summed out keeps it, too: a warning says why.

@@ -43,7 +43,10 @@ final class SavedFit {
     params.values().forEach((name, value) -> arrays.put(PARAMS + name, finite(name, value)));
     arrays.put(LOSSES, BorchArray.of(fit.losses()));
     Map<String, String> notes = new LinkedHashMap<>();
-    SummedOut.without(fit.model()).identity().texts().forEach((name, text) -> notes.put(MODEL + name, text));
+    SummedOut.without(fit.model())
+        .identity()
+        .texts()
+        .forEach((name, text) -> notes.put(MODEL + name, text));
     if (fit.model().posterior() instanceof SummedOut summedOut) {
       notes.put(SUMMED_OUT + NAMES, joined(summedOut.names()));
       notes.put(SUMMED_OUT + DEPENDENTS, joined(summedOut.dependents()));
@@ -75,8 +78,7 @@ final class SavedFit {
   static Fit load(Path file, Model<?, ?> given) {
     ArrayFile content = ArrayFile.load(file, KIND);
     Model<?, ?> own = SummedOut.without(given);
-    Model<?, ?> model =
-        SummedOut.of(own, names(content, NAMES), names(content, DEPENDENTS));
+    Model<?, ?> model = SummedOut.of(own, names(content, NAMES), names(content, DEPENDENTS));
     ModelIdentity saved = new ModelIdentity(content.notesUnder(MODEL));
     Stop stop = Stop.of(content);
     Execution execution = Execution.of(content);

@@ -121,14 +121,19 @@ class DiscreteFitTest {
     assertThat(draws.names()).containsExactly("shares", "mu");
     Draws all = Infer.withDiscrete(model, draws, SEED);
     assertThat(all.names()).containsExactly("shares", "mu", "z");
+    Draws complete = fit.drawsWithDiscrete(200, SEED);
+    assertThat(complete.names()).containsExactly("shares", "mu", "z");
+    assertThat(flat(complete.get("mu"))).containsExactly(flat(draws.get("mu")));
     Draws replicated = fit.posteriorPredictive(200, SEED);
     assertThat(replicated.names()).containsExactly("shares", "mu", "z", "y");
     // Centres are far apart: a label given its data is certain, and so is the new datum's place.
     for (int row : new int[] {0, 4, 8}) {
       assertThat(mean(all.element("z", row))).isEqualTo(row % 3);
+      assertThat(mean(complete.element("z", row))).isEqualTo(row % 3);
       assertThat(mean(replicated.element("z", row))).isEqualTo(row % 3);
       assertThat(mean(replicated.element("y", row)))
-          .isCloseTo(CENTRES[row % 3], within(5 * 1.1 * SD / Math.sqrt(200) + 4 * SD / Math.sqrt(30)));
+          .isCloseTo(
+              CENTRES[row % 3], within(5 * 1.1 * SD / Math.sqrt(200) + 4 * SD / Math.sqrt(30)));
     }
     // Labels of new rows are drawn from their shares.
     Draws predicted = fit.predict(input(5), 400, SEED);
@@ -150,6 +155,31 @@ class DiscreteFitTest {
       assertThat(flat(withoutData.predict(input(4), 5, SEED).get("z")))
           .containsExactly(flat(fit.predict(input(4), 5, SEED).get("z")));
     }
+  }
+
+  @Test
+  void chainsStartFromItsDraws() {
+    Model<NDArray, NDArray> model = mixtureModel(false);
+    try (Fit fit = Infer.fit(model, SETTINGS.withSteps(300), SEED)) {
+      JointDensity density = JointDensity.of(model, SEED);
+      double[] start = fit.asStart().position(density, 0, SEED.key().at("draws").at(0));
+      assertThat(flat(density.constrain(start).get("mu")))
+          .containsExactly(flat(fit.draws(1, SEED).get("mu")), within(1e-12));
+    }
+  }
+
+  @Test
+  void aFaultIsFoundBehindTheSum() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray mu = m.rv("mu", normal(0, 1));
+              NDArray z = m.plate("row", 4).rv("z", bernoulli(0.5));
+              return m.plate("row", 4).rv("y", normal(z.add(mu), mu.mul(0).sub(1).sqrt()));
+            });
+    assertThatThrownBy(() -> Infer.fit(module.on(X).observe("y", Y), SETTINGS, SEED))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("the first fault is at y");
   }
 
   @Test
@@ -220,7 +250,8 @@ class DiscreteFitTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("given all rows of plate \"row\"")
           .hasMessageContaining("Infer.withDiscrete");
-      assertThatThrownBy(() -> fit.check(10, SEED)).hasMessageContaining("its rows count 2.0 times");
+      assertThatThrownBy(() -> fit.check(10, SEED))
+          .hasMessageContaining("its rows count 2.0 times");
       assertThat(fit.check(model, 20, SEED).draws()).isEqualTo(20);
     }
   }
@@ -285,8 +316,7 @@ class DiscreteFitTest {
       int a = state / 2;
       int b = state % 2;
       double shown = 1 - (1 - 0.7 * a) * (1 - 0.5 * b) * (1 - leak);
-      weights[state] =
-          (a == 1 ? 0.3 : 0.7) * (b == 1 ? 0.4 : 0.6) * shown * shown * (1 - shown);
+      weights[state] = (a == 1 ? 0.3 : 0.7) * (b == 1 ? 0.4 : 0.6) * shown * shown * (1 - shown);
     }
     double sum = Arrays.stream(weights).sum();
     return new double[] {
@@ -297,18 +327,15 @@ class DiscreteFitTest {
   private static double[] causes(Draws draws) {
     double[] a = draws.element("a")[0];
     double[] b = draws.element("b")[0];
-    double both = IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).average().orElseThrow();
+    double both =
+        IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).average().orElseThrow();
     return new double[] {mean(draws.element("a")), mean(draws.element("b")), both};
   }
 
   @Test
   void enumerationAndScoreFunctionReachTheSamePosterior() {
     Model<Integer, NDArray> model =
-        causes()
-            .on(0)
-            .in(DataType.FLOAT64)
-            .observe("alone", tosses())
-            .observe("effect", 1, 0, 1);
+        causes().on(0).in(DataType.FLOAT64).observe("alone", tosses()).observe("effect", 1, 0, 1);
     // b given a, so that q can be the posterior.
     Module<Integer, NDArray> guide =
         Module.of(
@@ -349,8 +376,7 @@ class DiscreteFitTest {
   void aVariableThatThePosteriorNamesKeepsItsQ() {
     try (CapturedLog log = new CapturedLog(SummedOut.class);
         Fit fit =
-            Infer.fit(
-                flags().withPosterior(at("on", automatic())), SETTINGS.withSteps(2), SEED)) {
+            Infer.fit(flags().withPosterior(at("on", automatic())), SETTINGS.withSteps(2), SEED)) {
       assertThat(fit.params().names()).contains("on|probs").doesNotContain("odd|probs");
       assertThat(fit.draws(2, SEED).names()).containsExactly("mu", "on");
       assertThat(fit.summary(10, SEED).row("on").mean()).isBetween(0.0, 1.0);
@@ -412,10 +438,7 @@ class DiscreteFitTest {
     double on = 0.3 * Math.exp(-0.5);
     double off = 0.7 * Math.exp(-2);
     assertThat(
-            flat(
-                JointDensity.of(model, SEED)
-                    .discreteProbabilities(new double[0])
-                    .get("which"))[1])
+            flat(JointDensity.of(model, SEED).discreteProbabilities(new double[0]).get("which"))[1])
         .isCloseTo(on / (on + off), within(1e-12));
   }
 }

@@ -133,9 +133,7 @@ class SummedLossTest {
           return x;
         },
         (module, byHand) ->
-            byHand
-                ? module.on(BorchArray.of(Y))
-                : onAll(module).observe("flag", flags, known));
+            byHand ? module.on(BorchArray.of(Y)) : onAll(module).observe("flag", flags, known));
   }
 
   private static Pair hiddenMarkovModel() {
@@ -214,7 +212,8 @@ class SummedLossTest {
               if (byHand) {
                 NDArray shares = stack(0, p.neg().add(1), p);
                 level =
-                    rows.rv("level", mixture(categorical(shares), normal(BorchArray.of(0, 2), 0.5)));
+                    rows.rv(
+                        "level", mixture(categorical(shares), normal(BorchArray.of(0, 2), 0.5)));
               } else {
                 level = rows.rv("level", normal(rows.rv("flag", bernoulli(p)).mul(2), 0.5));
               }

@@ -148,10 +148,7 @@ final class CompiledCases {
               NDArray on = m.rv("on", bernoulliLogits(0));
               return m.plate("row", 5, 3).rv("y", normal(mu.add(on), 1));
             });
-    return module
-        .on(0)
-        .observe("y", 2.1, 3.4, 1.7, 2.9, 2.6)
-        .withPosterior(at("on", automatic()));
+    return module.on(0).observe("y", 2.1, 3.4, 1.7, 2.9, 2.6).withPosterior(at("on", automatic()));
   }
 
   /** Labels in minibatches of rows, a flag that all rows share, and a scale that depends on it. */

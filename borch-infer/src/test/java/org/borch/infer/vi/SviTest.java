@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.borch.distributions.Distributions.bernoulliLogits;
 import static org.borch.distributions.Distributions.normal;
-import static org.borch.tensor.ArrayMath.sqrt;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
+import static org.borch.tensor.ArrayMath.sqrt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -43,10 +43,7 @@ class SviTest {
               Plate rows = m.plate("row", 5, 3);
               return rows.rv("y", normal(mu.add(on), 1));
             });
-    return module
-        .on(0)
-        .observe("y", 2.1, 3.4, 1.7, 2.9, 2.6)
-        .withPosterior(at("on", automatic()));
+    return module.on(0).observe("y", 2.1, 3.4, 1.7, 2.9, 2.6).withPosterior(at("on", automatic()));
   }
 
   /** A scale that is drawn below 0 now and then. */
