@@ -9,13 +9,17 @@ import ai.djl.ndarray.NDArray;
 import java.util.Locale;
 import org.borch.Model;
 import org.borch.Module;
+import org.borch.Params;
 import org.borch.Plate;
 import org.borch.infer.Infer;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.fit.Fit;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.mcmc.Nuts;
 import org.borch.infer.mcmc.Sampler;
+import org.borch.infer.vi.Svi;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
 import org.borch.tensor.random.Seed;
 
 /**
@@ -61,6 +65,27 @@ public final class Weighings extends Module<Object, NDArray> {
   // region slips
   static Draws withSlips(Draws draws) {
     return Infer.withDiscrete(observed(), draws, Seed.of(2));
+  }
+
+  // endregion
+
+  // region fit
+  static Draws fitted(Svi settings) {
+    try (Fit fit = Infer.fit(observed().decentred("bias"), settings, Seed.of(1))) {
+      return fit.drawsWithDiscrete(1_000, Seed.of(2));
+    }
+  }
+
+  // endregion
+
+  // region loss
+  static double loss(Seed seed) {
+    Model<Object, NDArray> model = Infer.summedOut(observed(), seed);
+    try (Params params = model.init(seed);
+        Scope scope = Scope.open()) {
+      NDArray loss = Infer.viLoss(model.sample(params, seed.at(0)));
+      return BorchArray.wrap(loss).values()[0];
+    }
   }
 
   // endregion

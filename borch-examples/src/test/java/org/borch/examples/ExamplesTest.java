@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -267,11 +268,15 @@ class ExamplesTest {
     Draws draws = Weighings.withSlips(Weighings.sample(settings));
 
     assertThat(draws.names()).containsExactly("weight", "spread", "bias", "slip");
-    double[] probability = BorchArray.wrap(draws.get("slip").mean(new int[] {0, 1})).values();
-    for (int i = 0; i < probability.length; i++) {
-      boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
-      assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
+    Draws fitted = Weighings.fitted(Svi.defaults().withSteps(1_000).withProgress(false));
+    for (Draws each : List.of(draws, fitted)) {
+      double[] probability = BorchArray.wrap(each.get("slip").mean(new int[] {0, 1})).values();
+      for (int i = 0; i < probability.length; i++) {
+        boolean isSlip = i == 4 || i == 14; // 107.3 of the first scale, 98.1 of the third
+        assertThat(probability[i]).isBetween(isSlip ? 0.99 : 0.0, isSlip ? 1.0 : 0.5);
+      }
     }
+    assertThat(Weighings.loss(Seed.of(3))).isFinite();
     NDArray atZero = Weighings.probabilityOfSlips(new double[7]);
     assertThat(atZero.getShape()).isEqualTo(new Shape(5, 6, 2));
   }

@@ -91,7 +91,7 @@ public final class Infer {
 
   /**
    * Fits the model's posterior by stochastic variational inference. Discrete latent variables with
-   * few values are summed out, as {@link #summedOut} says; {@link #withDiscrete} draws them.
+   * few values are summed out, as {@link #summedOut} says; {@link Fit#drawsWithDiscrete} has them.
    *
    * @return the fit, which the caller closes
    * @throws ArithmeticException if a loss or gradient is not finite and the settings do not allow

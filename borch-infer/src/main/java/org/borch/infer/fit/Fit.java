@@ -216,13 +216,26 @@ public final class Fit implements AutoCloseable {
 
   /**
    * Draws of the latent variables and derived quantities from q, given the data: one chain.
-   * Discrete variables that were summed out, and what depends on them, are not among them: {@code
-   * Infer.withDiscrete(model, fit.draws(n, seed), seed)} draws them.
+   * Discrete variables that were summed out, and what depends on them, are not among them; {@link
+   * #drawsWithDiscrete} has them, too.
    *
    * @param n how many, at least 1
    */
   public Draws draws(int n, Seed seed) {
     return draws(model, n, seed.key().at(DRAWS), Model::sample, Fit::isDerived);
+  }
+
+  /**
+   * As {@link #draws}, with the discrete variables that the fit summed out, each draw from their
+   * exact joint distribution given the others and the data, and the quantities that depend on them.
+   *
+   * @throws IllegalStateException if a variable that rows share was summed out, and the model has
+   *     minibatches of those rows
+   */
+  public Draws drawsWithDiscrete(int n, Seed seed) {
+    DrawProgram.Sampler sampler =
+        model.posterior() instanceof SummedOut summedOut ? summedOut::sampleAll : Model::sample;
+    return draws(model, n, seed.key().at(DRAWS), sampler, Fit::isDerived);
   }
 
   /** Whether a site is no data. */

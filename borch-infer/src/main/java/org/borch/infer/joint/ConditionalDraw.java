@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.borch.PlateAxis;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -32,16 +33,36 @@ final class ConditionalDraw {
   /**
    * Draws all variables.
    *
+   * @param all a run for all states
    * @param key each variable draws with {@code key.at(name)}
    * @return by name, rows + the shape of a row's value
+   * @throws IllegalStateException if the run has a minibatch of the rows that share a variable
    */
-  static Map<String, NDArray> of(List<Discrete> discretes, Elimination elimination, Key key) {
-    ConditionalDraw draw = new ConditionalDraw(discretes);
-    List<Elimination.Step> steps = elimination.steps();
+  static Map<String, NDArray> of(Enumeration enumeration, Enumeration.Run all, Key key) {
+    all.terms().forEach(term -> requireAllRows(enumeration, term));
+    ConditionalDraw draw = new ConditionalDraw(enumeration.discretes());
+    List<Elimination.Step> steps = all.elimination(enumeration).steps();
     for (int i = steps.size() - 1; i >= 0; i--) {
       draw.add(steps.get(i), key);
     }
     return draw.values;
+  }
+
+  private static void requireAllRows(Enumeration enumeration, Term term) {
+    for (int number : term.axes()) {
+      Discrete discrete = enumeration.discretes().get(number);
+      for (PlateAxis plate : term.plates()) {
+        if (plate.scale() != 1 && !discrete.plates().contains(plate.name())) {
+          throw new IllegalStateException(
+              discrete.name()
+                  + ": summed out, so that its draws are given all rows of plate \""
+                  + plate.name()
+                  + "\", but the fitted model has minibatches of them; bind the model to all rows,"
+                  + " Infer.withDiscrete(model, fit.draws(n, seed), seed), and predict with"
+                  + " Predictive.posterior(model.on(input), draws, seed)");
+        }
+      }
+    }
   }
 
   private void add(Elimination.Step step, Key key) {

@@ -114,25 +114,30 @@ final class SummationSearch {
   /** How a model depends on some discrete variables; at draws from the prior of the others. */
   static Enumeration enumeration(Model<?, ?> model, Set<String> wanted, Seed seed) {
     Set<String> names = Set.copyOf(wanted);
-    return EnumerationSearch.of(
-        trial -> {
-          Seed own = Seed.of(seed.at(trial).bits());
-          return given(exact(model, own.key()), names, own);
-        },
-        names::contains,
-        seed);
+    try (Params own = Params.empty(DataType.FLOAT64, seed)) {
+      return EnumerationSearch.of(
+          trial -> given(model, own, names, Seed.of(seed.at(trial).bits())), names::contains, seed);
+    }
   }
 
-  private static Replay given(Model<?, ?> exact, Set<String> wanted, Seed seed) {
+  /**
+   * Runs at a draw from the prior.
+   *
+   * @param own the model's own parameters
+   */
+  private static Replay given(Model<?, ?> model, Params own, Set<String> wanted, Seed seed) {
+    Model<?, ?> exact = exact(model, seed.key());
     Map<String, LatentStart> starts = new HashMap<>();
     exact.latents(seed).forEach(start -> starts.put(start.name(), start));
-    return discrete ->
-        exact.replay(
-            latents ->
-                latent ->
-                    wanted.contains(latent.name())
-                        ? Choice.given(discrete.apply(latent), latent.prior().support())
-                        : Choice.given(drawn(latent, starts.get(latent.name()))));
+    return discrete -> {
+      Posterior there =
+          latents ->
+              latent ->
+                  wanted.contains(latent.name())
+                      ? Choice.given(discrete.apply(latent), latent.prior().support())
+                      : Choice.given(drawn(latent, starts.get(latent.name())));
+      return exact.withPosterior(there).sample(own, seed.key());
+    };
   }
 
   private static NDArray drawn(Latent latent, @Nullable LatentStart start) {

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The draw has neither the discrete variables nor what is computed from them. A continuous
  * variable whose prior depends on them has a q of its own that does not, and its log prior is in
- * the factor. Predictions draw the discrete variables from their priors.
+ * the factor. {@link Model#predict(Params, Key)} draws the discrete variables from their priors;
+ * {@link #predict} and {@link #sampleAll} draw them given the data.
  */
 public final class SummedOut implements Posterior {
 
@@ -101,6 +102,16 @@ public final class SummedOut implements Posterior {
   /** The model without this: its discrete variables are approximated and scored. */
   public static <I, O> Model<I, O> without(Model<I, O> model) {
     return model.posterior() instanceof SummedOut own ? model.withPosterior(own.others) : model;
+  }
+
+  /**
+   * The model whose draws have every term by itself, at values of the discrete variables from their
+   * priors: to look at its sites, not for losses. Itself if nothing is summed out.
+   */
+  public static <I, O> Model<I, O> inParts(Model<I, O> model) {
+    return model.posterior() instanceof SummedOut own
+        ? model.withPosterior(new PriorDraws(own))
+        : model;
   }
 
   /** The names of the variables that are summed out. */
@@ -170,30 +181,22 @@ public final class SummedOut implements Posterior {
     return model.withPosterior(predicting).predict(params, key);
   }
 
+  /**
+   * One draw of all variables of a model that has this posterior: of the discrete ones from their
+   * exact distribution given the others and the data.
+   *
+   * @throws IllegalStateException as {@link #predict}
+   */
+  public Trace sampleAll(Model<?, ?> model, Params params, Key key) {
+    Map<String, NDArray> drawn = given(model, params, key);
+    return model.withPosterior(given(latent -> Replay.valueOf(latent, drawn))).sample(params, key);
+  }
+
   /** A draw of the variables that are summed out, given the others and the data. */
   private Map<String, NDArray> given(Model<?, ?> fitted, Params params, Key key) {
     Enumeration enumeration = enumeration();
     Replay replay = discrete -> fitted.withPosterior(given(discrete)).sample(params, key);
-    Enumeration.Run all = replay.states(enumeration);
-    all.terms().forEach(term -> requireAllRows(enumeration, term));
-    return ConditionalDraw.of(enumeration.discretes(), all.elimination(enumeration), key);
-  }
-
-  private static void requireAllRows(Enumeration enumeration, Term term) {
-    for (int number : term.axes()) {
-      Discrete discrete = enumeration.discretes().get(number);
-      for (PlateAxis plate : term.plates()) {
-        if (plate.scale() != 1 && !discrete.plates().contains(plate.name())) {
-          throw new IllegalStateException(
-              discrete.name()
-                  + ": summed out, so that predictions draw it given all rows of plate \""
-                  + plate.name()
-                  + "\", but the fitted model has minibatches of them; bind it to all rows, and"
-                  + " predict with Predictive.posterior(model.on(input), Infer.withDiscrete(model,"
-                  + " fit.draws(n, seed), seed), seed)");
-        }
-      }
-    }
+    return ConditionalDraw.of(enumeration, replay.states(enumeration), key);
   }
 
   /** The same q of the others in a run with given values. */
@@ -219,7 +222,7 @@ public final class SummedOut implements Posterior {
 
   @Override
   public Posterior of(String variable) {
-    return names.contains(variable) ? new Hidden(this) : others.of(variable);
+    return names.contains(variable) ? new PriorDraws(this) : others.of(variable);
   }
 
   @Override
@@ -227,8 +230,8 @@ public final class SummedOut implements Posterior {
     return others + ", " + String.join(", ", names) + " summed out";
   }
 
-  /** What a variable that is summed out has for a posterior, in words. */
-  private record Hidden(SummedOut all) implements Posterior {
+  /** Without the sum; also what a variable that is summed out has for a posterior, in words. */
+  private record PriorDraws(SummedOut all) implements Posterior {
 
     @Override
     public Draw begin(Latents latents) {

@@ -16,6 +16,7 @@ import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
 import org.borch.infer.density.StepData;
+import org.borch.infer.joint.SummedOut;
 import org.borch.infer.loss.LossStep;
 import org.borch.infer.loss.Losses;
 import org.borch.infer.optim.Optimizer;
@@ -207,8 +208,11 @@ final class SviTransform<I> implements Transform {
       List<Trace> draws = keys(key).stream().map(each -> bound.sample(view, each)).toList();
       NDArray loss = loss(whole, data, view, key);
       double value = BorchArray.wrap(loss).values()[0];
+      Model<I, ?> parts = SummedOut.inParts(bound);
       String first =
-          FirstFault.in(draws).orElseGet(() -> FirstFault.inGradient(view, view.gradient(loss)));
+          FirstFault.in(keys(key).stream().map(each -> parts.sample(view, each)).toList())
+              .or(() -> FirstFault.in(draws))
+              .orElseGet(() -> FirstFault.inGradient(view, view.gradient(loss)));
       return "the loss is " + value + "; the first fault is at " + first;
     }
   }

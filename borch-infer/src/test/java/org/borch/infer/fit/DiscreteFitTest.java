@@ -121,11 +121,15 @@ class DiscreteFitTest {
     assertThat(draws.names()).containsExactly("shares", "mu");
     Draws all = Infer.withDiscrete(model, draws, SEED);
     assertThat(all.names()).containsExactly("shares", "mu", "z");
+    Draws complete = fit.drawsWithDiscrete(200, SEED);
+    assertThat(complete.names()).containsExactly("shares", "mu", "z");
+    assertThat(flat(complete.get("mu"))).containsExactly(flat(draws.get("mu")));
     Draws replicated = fit.posteriorPredictive(200, SEED);
     assertThat(replicated.names()).containsExactly("shares", "mu", "z", "y");
     // Centres are far apart: a label given its data is certain, and so is the new datum's place.
     for (int row : new int[] {0, 4, 8}) {
       assertThat(mean(all.element("z", row))).isEqualTo(row % 3);
+      assertThat(mean(complete.element("z", row))).isEqualTo(row % 3);
       assertThat(mean(replicated.element("z", row))).isEqualTo(row % 3);
       assertThat(mean(replicated.element("y", row)))
           .isCloseTo(
@@ -151,6 +155,31 @@ class DiscreteFitTest {
       assertThat(flat(withoutData.predict(input(4), 5, SEED).get("z")))
           .containsExactly(flat(fit.predict(input(4), 5, SEED).get("z")));
     }
+  }
+
+  @Test
+  void chainsStartFromItsDraws() {
+    Model<NDArray, NDArray> model = mixtureModel(false);
+    try (Fit fit = Infer.fit(model, SETTINGS.withSteps(300), SEED)) {
+      JointDensity density = JointDensity.of(model, SEED);
+      double[] start = fit.asStart().position(density, 0, SEED.key().at("draws").at(0));
+      assertThat(flat(density.constrain(start).get("mu")))
+          .containsExactly(flat(fit.draws(1, SEED).get("mu")), within(1e-12));
+    }
+  }
+
+  @Test
+  void aFaultIsFoundBehindTheSum() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray mu = m.rv("mu", normal(0, 1));
+              NDArray z = m.plate("row", 4).rv("z", bernoulli(0.5));
+              return m.plate("row", 4).rv("y", normal(z.add(mu), mu.mul(0).sub(1).sqrt()));
+            });
+    assertThatThrownBy(() -> Infer.fit(module.on(X).observe("y", Y), SETTINGS, SEED))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("the first fault is at y");
   }
 
   @Test
