@@ -8,6 +8,8 @@ import org.borch.distributions.Distribution;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
+import org.borch.tensor.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One normal over all variables, in the unconstrained coordinates of each one's support: u = loc +
@@ -25,7 +27,7 @@ public record FullRankGaussian(double scale) implements Joint {
 
   /** Checks the scale. */
   public FullRankGaussian {
-    Gaussian.requireScale(NAME, scale);
+    Gaussian.requireScale(NAME + Gaussian.text(scale), scale);
   }
 
   static FullRankGaussian defaults() {
@@ -49,13 +51,25 @@ public record FullRankGaussian(double scale) implements Joint {
     NDArray logScale =
         latents.parameter(
             "log_scale", vector, () -> BorchArray.full(vector, Math.log(scale), latents.type()));
+    Shape below = new Shape(n * (n - 1L) / 2);
+    NDArray lower = n == 1 ? null : latents.parameter("lower", below);
+    return multivariateNormalTril(loc, scaleTril(logScale, lower));
+  }
+
+  /**
+   * S (I + C).
+   *
+   * @param logScale batch + [n]
+   * @param lower batch + [n (n - 1) / 2]; null if n is 1
+   */
+  static NDArray scaleTril(NDArray logScale, @Nullable NDArray lower) {
     NDArray scales = ArrayMath.exp(logScale);
-    NDArray scaleTril = LinearAlgebra.diagonalMatrix(scales);
-    if (n > 1) {
-      NDArray lower = latents.parameter("lower", new Shape(n * (n - 1L) / 2));
-      scaleTril = scaleTril.add(LinearAlgebra.strictlyLower(lower, n).mul(scales.expandDims(-1)));
+    NDArray diagonal = LinearAlgebra.diagonalMatrix(scales);
+    if (lower == null) {
+      return diagonal;
     }
-    return multivariateNormalTril(loc, scaleTril);
+    int n = Math.toIntExact(Shapes.last(logScale.getShape(), 1).get(0));
+    return diagonal.add(LinearAlgebra.strictlyLower(lower, n).mul(scales.expandDims(-1)));
   }
 
   @Override

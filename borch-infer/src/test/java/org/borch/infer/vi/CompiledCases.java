@@ -9,6 +9,7 @@ import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
+import static org.borch.posterior.Posteriors.asPrior;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.byModule;
@@ -150,6 +151,16 @@ final class CompiledCases {
     return module.on(0).observe("y", 2, 0, 3, 1);
   }
 
+  private static Model<?, ?> positive() {
+    Module<Integer, NDArray> module =
+        Module.of(
+            (m, none) -> {
+              NDArray mean = m.rv("mean", gamma(2, 1));
+              return m.plate("row", 4).rv("y", poisson(m.rv("rate", gamma(2, mean))));
+            });
+    return module.on(0).observe("y", 2, 0, 3, 1);
+  }
+
   /** Some rows of a plate that the model itself chooses. */
   private static Model<?, ?> subsampled() {
     Module<Integer, NDArray> module =
@@ -190,6 +201,7 @@ final class CompiledCases {
             new Case("eight schools, normal", eightSchools().withPosterior(normal())),
             new Case("eight schools, joint", eightSchools().withPosterior(multivariateNormal())),
             new Case("eight schools, low rank", eightSchools().withPosterior(lowRankNormal(2))),
+            new Case("counts as the prior", positive().withPosterior(asPrior()), "StandardGamma"),
             new Case("network, a block each", wholeNetwork().withPosterior(blocks())),
             new Case(
                 "eight schools, narrow normal",
