@@ -202,6 +202,9 @@ final class CompiledCases {
             new Case("eight schools, joint", eightSchools().withPosterior(multivariateNormal())),
             new Case("eight schools, low rank", eightSchools().withPosterior(lowRankNormal(2))),
             new Case("counts as the prior", positive().withPosterior(asPrior()), "StandardGamma"),
+            new Case(
+                "eight schools, partly decentred",
+                eightSchools().withPosterior(multivariateNormal()).partlyDecentred("theta")),
             new Case("network, a block each", wholeNetwork().withPosterior(blocks())),
             new Case(
                 "eight schools, narrow normal",
