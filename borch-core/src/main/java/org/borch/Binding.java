@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.borch.Decentring.Degree;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param observations data by variable
  * @param awaited the variables that have data in minibatches, but none here
  * @param interventions forced values by variable
- * @param decentred variables that are drawn as functions of standard ones
+ * @param decentred variables that are drawn as functions of standard ones, and how far
  * @param rows the minibatch's rows, if the input is one
  */
 record Binding(
@@ -32,11 +33,11 @@ record Binding(
     Map<String, Observation> observations,
     Set<String> awaited,
     Map<String, NDArray> interventions,
-    Set<String> decentred,
+    Map<String, Degree> decentred,
     @Nullable Rows rows) {
 
   static Binding none() {
-    return new Binding(null, null, Map.of(), Set.of(), Map.of(), Set.of(), null);
+    return new Binding(null, null, Map.of(), Set.of(), Map.of(), Map.of(), null);
   }
 
   /** Bound to another input. A minibatch's data do not belong to it, but their names stay. */
@@ -86,13 +87,15 @@ record Binding(
     return new Binding(type, input, observations, awaited, more, decentred, rows);
   }
 
-  Binding withDecentred(Set<String> names) {
-    Set<String> all = Collections.unmodifiableSet(union(decentred, names));
-    return new Binding(type, input, observations, awaited, interventions, all, rows);
+  Binding withDecentred(Set<String> names, Degree degree) {
+    Map<String, Degree> all = new LinkedHashMap<>(decentred);
+    names.forEach(name -> all.put(name, degree));
+    Map<String, Degree> fixed = Collections.unmodifiableMap(all);
+    return new Binding(type, input, observations, awaited, interventions, fixed, rows);
   }
 
   Binding withoutData() {
-    return new Binding(type, input, Map.of(), Set.of(), Map.of(), Set.of(), rows);
+    return new Binding(type, input, Map.of(), Set.of(), Map.of(), Map.of(), rows);
   }
 
   /** Names that have data are awaited no longer. */

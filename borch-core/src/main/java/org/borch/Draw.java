@@ -1,6 +1,7 @@
 package org.borch;
 
 import static org.borch.tensor.ArrayMath.cast;
+import static org.borch.tensor.ArrayMath.sigmoid;
 import static org.borch.tensor.ArrayMath.stopGradient;
 import static org.borch.tensor.ArrayMath.where;
 
@@ -236,14 +237,17 @@ final class Draw {
 
   /** Data of the very name, also where a draw does not use them, leave the variable as it is. */
   private boolean isDecentred(String path) {
-    return binding().decentred().contains(path)
+    return binding().decentred().containsKey(path)
         && !binding().isObserved(path)
         && source.given(path) == null;
   }
 
   /** Draws the standard part, of which the variable is a function. */
   private NDArray decentred(LatentSite site) {
-    Standardized parts = Decentring.parts(site.name(), site.prior());
+    Standardized parts =
+        binding().decentred().get(site.name()) == Decentring.Degree.LEARNED
+            ? Decentring.parts(site.name(), site.prior(), centring(site))
+            : Decentring.parts(site.name(), site.prior());
     String name = claim("decentred", site.name() + Decentring.STANDARD);
     Missing missing = site.missing();
     NDArray z =
@@ -255,6 +259,18 @@ final class Draw {
     NDArray shown = missing != null && missing.isWhole() ? missing.compact(value) : value;
     add(new Site.Deterministic(site.name(), shown, axes(site.plate())));
     return value;
+  }
+
+  /** How far each element is as the model writes it: 1 is wholly. */
+  private NDArray centring(LatentSite site) {
+    Params params = setting.params();
+    if (params == null) {
+      return Decentring.atStart(site.prior(), type());
+    }
+    Shape all = site.whole(Decentring.shape(site.prior()));
+    String path = site.name() + "|centring";
+    Supplier<NDArray> start = () -> BorchArray.full(all, 0, type());
+    return sigmoid(site.rows(params.declare(path, all, start, root.title())));
   }
 
   private NDArray chosen(LatentSite site) {

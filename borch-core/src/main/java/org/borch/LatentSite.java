@@ -36,14 +36,14 @@ record LatentSite(
 
   @Override
   public NDArray parameter(String argument, Shape shape, Supplier<NDArray> start) {
-    String path = name + "|" + argument;
-    if (missing != null) {
-      Shape row = shape.slice(prior.batchShape().dimension());
-      return missing.expand(draw.declare(path, missing.compact(row), start, name));
-    }
-    return plate == null
-        ? draw.declare(path, shape, start, name)
-        : plate.take(path, draw.declare(path, plate.full(shape), start, name));
+    return rows(draw.declare(name + "|" + argument, whole(shape), start, name));
+  }
+
+  /** The shape of what Params keep for all rows, or for the missing ones alone. */
+  Shape whole(Shape shape) {
+    return missing != null
+        ? missing.compact(shape.slice(prior.batchShape().dimension()))
+        : plate == null ? shape : plate.full(shape);
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.borch.Decentring.Degree;
+import org.borch.distributions.Distribution;
+import org.borch.distributions.Standardized;
 import org.borch.posterior.LatentStart;
 import org.borch.posterior.Posterior;
 import org.borch.posterior.Posteriors;
@@ -241,9 +244,7 @@ public final class Model<I, O> {
    *     or one whose family has no location and scale
    */
   public Model<I, O> decentred(String... names) {
-    Set<String> given = new LinkedHashSet<>(observed());
-    given.addAll(binding.interventions().keySet());
-    return decentred(Decentring.named(latents(Seed.of(0)), given, List.of(names)));
+    return decentred(Degree.WHOLE, names);
   }
 
   /**
@@ -252,11 +253,53 @@ public final class Model<I, O> {
    * meets them.
    */
   public Model<I, O> decentred() {
-    return decentred(Decentring.dependent(latents(Seed.of(0))));
+    return dependentDecentred(Degree.WHOLE);
   }
 
-  private Model<I, O> decentred(Set<String> names) {
-    return with(given.withDecentred(names));
+  /**
+   * The same with some latent variables partly decentred, each element as far as a fit learns: θ ~
+   * Normal(μ, τ) becomes θ = μ + τ^(1-λ) (z - λ μ) with z ~ Normal(λ μ, τ^λ), which describes the
+   * same model for every λ. With data on an element λ is about 1, θ as it is written; without, 0,
+   * as {@link #decentred(String...)} has it. Params keep its logit, {@code θ|centring}, from 0 on:
+   * λ is 1/2 at the start and where there are no Params, in samplers.
+   *
+   * <p>Gorinova, Moore and Hoffman 2020, Automatic reparameterisation of probabilistic programs.
+   *
+   * @param names as of {@link #decentred(String...)}
+   * @throws IllegalArgumentException as there; the family must have a scale for each element
+   */
+  public Model<I, O> partlyDecentred(String... names) {
+    return decentred(Degree.LEARNED, names);
+  }
+
+  /** As {@link #partlyDecentred(String...)} for the variables of {@link #decentred()}. */
+  public Model<I, O> partlyDecentred() {
+    return dependentDecentred(Degree.LEARNED);
+  }
+
+  private Model<I, O> decentred(Degree degree, String... names) {
+    List<String> patterns = List.of(names);
+    Set<String> all = Decentring.named(latents(Seed.of(0)), binding, degree, patterns);
+    return with(given.withDecentred(all, degree));
+  }
+
+  private Model<I, O> dependentDecentred(Degree degree) {
+    Set<String> all = Decentring.dependent(latents(Seed.of(0)), binding, degree);
+    return with(given.withDecentred(all, degree));
+  }
+
+  /**
+   * How a decentred view draws a variable that has a value of its own here: from which standard
+   * part and by which map, at the start.
+   *
+   * @throws IllegalArgumentException if its family has no location and scale
+   */
+  public Standardized decentring(RandomVariable variable) {
+    String name = variable.name();
+    Distribution prior = variable.prior();
+    return binding.decentred().get(name) == Degree.LEARNED
+        ? Decentring.parts(name, prior, Decentring.atStart(prior, variable.value().getDataType()))
+        : Decentring.parts(name, prior);
   }
 
   /** The same with another posterior for its latent variables. */

@@ -35,7 +35,11 @@ public record ModelIdentity(Map<String, String> texts) {
     Map<String, String> texts = new TreeMap<>();
     addModules(texts, MODULE, " ", module);
     texts.put(POSTERIOR, text(posterior));
-    binding.decentred().forEach(name -> texts.put(DECENTRED + name, "yes"));
+    binding
+        .decentred()
+        .forEach(
+            (name, degree) ->
+                texts.put(DECENTRED + name, degree == Decentring.Degree.WHOLE ? "yes" : "partly"));
     binding.awaited().forEach(name -> texts.put(DATA + name, ANY_ROWS));
     binding
         .observations()
@@ -110,7 +114,7 @@ public record ModelIdentity(Map<String, String> texts) {
       return "load into the same: model.withPosterior(...)";
     }
     if (name.startsWith(DECENTRED)) {
-      return "load into the same view: model.decentred(...)";
+      return "load into the same view: model.decentred(...) or model.partlyDecentred(...)";
     }
     if (name.startsWith(DATA)) {
       return "load into the model with the data of the fit, or without data, and predict elsewhere"

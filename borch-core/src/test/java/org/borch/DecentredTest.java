@@ -337,4 +337,132 @@ class DecentredTest {
     assertThatThrownBy(() -> rates.on(0.0).decentred("r*"))
         .hasMessageContaining("rate: decentred, but Gamma");
   }
+
+  /** Rows with an element for each degree between the two forms. */
+  private static Model<NDArray, NDArray> partly(Family family) {
+    Module<NDArray, NDArray> module =
+        Module.of((m, x) -> m.plate("row", 3).rv("theta", family.of(mu(m), tau(m))));
+    return module.on().in(DataType.FLOAT64);
+  }
+
+  private static Params at(Model<?, ?> model, double... logits) {
+    Params params = model.init(SEED);
+    double[] flat = values(params.flat());
+    int from = 0;
+    for (String name : params.names()) {
+      if (name.equals("theta|centring")) {
+        System.arraycopy(logits, 0, flat, from, logits.length);
+      }
+      from += Math.toIntExact(params.shape(name).size());
+    }
+    params.update(BorchArray.of(flat));
+    return params;
+  }
+
+  @Test
+  void aPartlyDecentredModelIsTheSameModelAtEveryDegree() {
+    Map<String, Family> families =
+        Map.of(
+            "Normal", (mu, tau) -> normal(mu, tau),
+            "StudentT", (mu, tau) -> studentT(4, mu, tau),
+            "LogNormal", (mu, tau) -> logNormal(mu, tau),
+            "HalfNormal", (mu, tau) -> halfNormal(tau));
+    double[] logits = {-1.5, 0.3, 2};
+    families.forEach(
+        (name, family) -> {
+          Model<NDArray, NDArray> centred = partly(family);
+          Model<NDArray, NDArray> view = centred.partlyDecentred("theta");
+          try (Params params = at(view, logits)) {
+            Trace draw = view.sample(params, SEED.at(1));
+            double[] theta = values(draw.latentValues().get("theta"));
+            double logTau = Math.log(values(draw.get("tau").value())[0]);
+            double logJacobian = 0;
+            for (int i = 0; i < 3; i++) {
+              double lambda = 1 / (1 + Math.exp(-logits[i]));
+              logJacobian += (1 - lambda) * logTau;
+              logJacobian += name.equals("LogNormal") ? Math.log(theta[i]) : 0;
+            }
+            double expected = joint(centred.replay(draw.latentValues())) + logJacobian;
+            assertThat(joint(draw)).as(name).isCloseTo(expected, within(1e-9));
+          }
+        });
+  }
+
+  @Test
+  void theEndsOfTheDegreeAreTheModelAsItIsWrittenAndTheDecentredOne() {
+    Model<NDArray, NDArray> view = partly((mu, tau) -> normal(mu, tau)).partlyDecentred("theta");
+    try (Params params = at(view, -60, 0, 60)) {
+      Trace draw = view.sample(params, SEED.at(1));
+      double mu = values(draw.get("mu").value())[0];
+      double tau = values(draw.get("tau").value())[0];
+      double[] z = values(draw.get("theta.z").value());
+      double[] theta = values(draw.latentValues().get("theta"));
+      assertThat(theta[0]).isCloseTo(mu + tau * z[0], within(1e-12));
+      assertThat(theta[1]).isCloseTo(mu + Math.sqrt(tau) * (z[1] - mu / 2), within(1e-12));
+      assertThat(theta[2]).isCloseTo(z[2], within(1e-12));
+      Distribution prior = draw.get("theta.z").prior();
+      assertThat(prior.name()).isEqualTo("Normal"); // whose divergence has a closed form
+      assertThat(values(prior.mean())).containsExactly(new double[] {0, mu / 2, mu}, within(1e-12));
+    }
+  }
+
+  @Test
+  void theDegreeIsAParameterOfEachElementThatStartsHalfway() {
+    Model<NDArray, NDArray> model = eightSchools().in(DataType.FLOAT64).partlyDecentred();
+    try (Params params = model.init(SEED)) {
+      assertThat(params.shape("theta|centring")).isEqualTo(new Shape(8));
+      assertThat(values(params.get("theta|centring"))).containsOnly(0);
+      Trace draw = model.sample(params, SEED.at(0));
+      NDArray loss = TestModels.negativeElbo(draw);
+      double[] gradient = values(params.gradient(loss));
+      assertThat(gradient).doesNotContain(0).hasSize(Math.toIntExact(params.size()));
+      Trace prior = model.samplePrior(SEED.at(0));
+      double mu = values(prior.get("mu").value())[0];
+      assertThat(values(prior.get("theta.z").prior().mean())[0]).isCloseTo(mu / 2, within(1e-12));
+    }
+  }
+
+  @Test
+  void rowsOfABatchHaveTheirOwnDegrees() {
+    Module<NDArray, NDArray> module =
+        Module.of((m, x) -> m.plate("row", 6, 2).rv("theta", normal(mu(m), tau(m))));
+    Model<NDArray, NDArray> view = module.on().in(DataType.FLOAT64).partlyDecentred("theta");
+    try (Params params = at(view, 60, 60, 60, -60, -60, -60)) {
+      for (int i = 0; i < 5; i++) {
+        Trace draw = view.sample(params, SEED.at(i));
+        double mu = values(draw.get("mu").value())[0];
+        assertThat(values(draw.get("theta.z").prior().mean())).hasSize(2);
+        for (double mean : values(draw.get("theta.z").prior().mean())) {
+          assertThat(Math.min(Math.abs(mean - mu), Math.abs(mean))).isLessThan(1e-12);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMatrixOfScalesCannotBePartlyDecentred() {
+    Module<NDArray, NDArray> module =
+        Module.of(
+            (m, x) -> {
+              NDArray tau = tau(m);
+              return m.rv("theta", multivariateNormal(pair(mu(m), tau), matrix(tau)));
+            });
+    Model<NDArray, NDArray> model = module.on().in(DataType.FLOAT64);
+    assertThatThrownBy(() -> model.partlyDecentred("theta"))
+        .hasMessageContainingAll("theta", "MultivariateNormal", "a scale for each element");
+  }
+
+  @Test
+  void theIdentityTellsPartlyFromWholly() {
+    Model<NDArray, NDArray> model = eightSchools();
+    assertThat(model.partlyDecentred("theta").identity().texts())
+        .containsEntry("decentred theta", "partly");
+    assertThat(model.decentred("theta").identity().texts()).containsEntry("decentred theta", "yes");
+    assertThat(model.decentred("theta").partlyDecentred("theta").identity().texts())
+        .containsEntry("decentred theta", "partly")
+        .doesNotContainKey("decentred theta.z");
+    assertThat(model.partlyDecentred("theta").decentred().identity().texts())
+        .containsEntry("decentred theta", "yes")
+        .doesNotContainKey("decentred theta.z");
+  }
 }

@@ -23,18 +23,20 @@ import org.borch.tensor.Shapes;
 
 /**
  * The prior's own family with learned arguments α, in the unconstrained coordinates of each
- * argument. Where the prior's argument depends on other latent variables, q's is λ·(prior's) +
- * (1-λ)·α with λ = sigmoid(lambda) learned for each element, so that q keeps the model's structure
- * (Ambrogioni et al. 2021, Automatic structured variational inference, eq. 7). Where it depends on
- * data it is kept.
+ * argument. Where q follows the prior and the prior's argument depends on other latent variables,
+ * q's is λ·(prior's) + (1-λ)·α with λ = sigmoid(lambda) learned for each element, so that q keeps
+ * the model's structure (Ambrogioni et al. 2021, Automatic structured variational inference, eq.
+ * 7); where it depends on data it is kept.
  *
  * <p>Three kinds of families cannot serve as q and are approximated like {@link
  * Posteriors#normal()} does: those whose support moves with their arguments (Uniform), which would
  * leave the prior's support; those without draws (Flat); and those with one number as their only
  * argument (HalfNormal, HalfCauchy), which cannot concentrate away from the edge of the support, so
  * that for a scale σ the mean of 1/σ² and with it the negative ELBO would be infinite.
+ *
+ * @param followsPrior whether q's arguments depend on what the prior's do; else all are α
  */
-record Automatic() implements Posterior {
+record Automatic(boolean followsPrior) implements Posterior {
 
   private static final Gaussian OTHERWISE = Posteriors.normal();
 
@@ -44,7 +46,7 @@ record Automatic() implements Posterior {
     return latent -> choose(latent, otherwise);
   }
 
-  private static Choice choose(Latent latent, Draw otherwise) {
+  private Choice choose(Latent latent, Draw otherwise) {
     Distribution prior = latent.prior();
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
@@ -56,11 +58,11 @@ record Automatic() implements Posterior {
     return Choice.of(learned(latent), latent.noise());
   }
 
-  private static Distribution learned(Latent latent) {
+  private Distribution learned(Latent latent) {
     Distribution prior = latent.prior();
     LatentStart start = latent.start();
     Orthogonal now = prior.orthogonal().orElse(null);
-    if (now == null || start.isFrom(Origin.DATA)) {
+    if (now == null || keepsData(start)) {
       List<Operand> arguments = new ArrayList<>();
       for (int i = 0; i < prior.parameters().size(); i++) {
         int place = i;
@@ -69,7 +71,7 @@ record Automatic() implements Posterior {
                 latent,
                 prior.parameters().get(i),
                 () -> start.prior().parameters().get(place),
-                start.origins().get(i)));
+                origins(start, Stream.of(i))));
       }
       return prior.withParameters(arguments);
     }
@@ -81,6 +83,10 @@ record Automatic() implements Posterior {
     return now.family().of(centre.array(), size.array());
   }
 
+  private boolean keepsData(LatentStart start) {
+    return followsPrior && start.isFrom(Origin.DATA);
+  }
+
   /** The prior's own, if that keeps draws off the edges. */
   private static Parameter sizeAtFirst(Latent latent, Orthogonal first) {
     Parameter size = first.size();
@@ -88,8 +94,9 @@ record Automatic() implements Posterior {
     return new Parameter(size.name(), Operand.of(value), size.constraint());
   }
 
-  private static Set<Origin> origins(LatentStart start, Stream<Integer> arguments) {
+  private Set<Origin> origins(LatentStart start, Stream<Integer> arguments) {
     return arguments
+        .filter(argument -> followsPrior)
         .flatMap(argument -> start.origins().get(argument).stream())
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -99,7 +106,7 @@ record Automatic() implements Posterior {
    *
    * @param first as it starts, which is asked for only then
    */
-  private static Operand value(
+  private Operand value(
       Latent latent, Parameter now, Supplier<Parameter> first, Set<Origin> origins) {
     LatentStart start = latent.start();
     Constraint constraint = now.constraint();
@@ -124,8 +131,8 @@ record Automatic() implements Posterior {
    * The shape of a learned argument: one for each element of the prior. Where data decides the
    * prior's shape, the argument's own shape, so that no parameter has the size of a batch.
    */
-  private static Shape shape(Distribution prior, Parameter parameter, LatentStart start) {
-    if (start.isFrom(Origin.DATA)) {
+  private Shape shape(Distribution prior, Parameter parameter, LatentStart start) {
+    if (keepsData(start)) {
       return parameter.value().shape();
     }
     return Shapes.concat(
@@ -133,18 +140,18 @@ record Automatic() implements Posterior {
         Shapes.last(parameter.value().shape(), parameter.constraint().eventRank()));
   }
 
-  private static NDArray start(LatentStart start, Parameter parameter) {
+  private NDArray start(LatentStart start, Parameter parameter) {
     Shape shape = shape(start.prior(), parameter, start);
     NDArray value = ArrayMath.broadcastTo(parameter.value().as(start.noise().type()), shape);
     return Gaussian.finite(Bijectors.to(parameter.constraint()).inverse(value));
   }
 
-  private static NDArray evenly(LatentStart start, Parameter parameter) {
+  private NDArray evenly(LatentStart start, Parameter parameter) {
     return BorchArray.full(start(start, parameter).getShape(), 0, start.noise().type());
   }
 
   @Override
   public String toString() {
-    return "automatic()";
+    return followsPrior ? "automatic()" : "asPrior()";
   }
 }

@@ -13,6 +13,7 @@ import org.borch.distributions.Distribution;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
+import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
 
   /** Checks the scale. */
   public FullRankGaussian {
-    Gaussian.requireScale(NAME, scale);
+    Gaussian.requireScale(NAME + Gaussian.text(scale), scale);
   }
 
   static FullRankGaussian defaults() {
@@ -71,15 +72,12 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
         () -> Optional.ofNullable(around).flatMap(start -> start.of(all.names(), n));
     NDArray logScale =
         latents.parameter("log_scale", vector, () -> array(vector, type, logScales(near.get(), n)));
-    NDArray scales = ArrayMath.exp(logScale);
-    NDArray scaleTril = LinearAlgebra.diagonalMatrix(scales);
-    if (n > 1) {
-      Shape below = new Shape(n * (n - 1L) / 2);
-      NDArray lower =
-          latents.parameter("lower", below, () -> array(below, type, entries(near.get(), n)));
-      NDArray relative = LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n);
-      scaleTril = scaleTril.add(relative.mul(scales.expandDims(-1)));
-    }
+    Shape below = new Shape(n * (n - 1L) / 2);
+    NDArray lower =
+        n == 1
+            ? null
+            : latents.parameter("lower", below, () -> array(below, type, entries(near.get(), n)));
+    NDArray scaleTril = scaleTril(logScale, lower);
     NDArray loc = latents.parameter("loc", vector);
     NDArray centre =
         stopGradient(
@@ -115,6 +113,22 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
 
   private static NDArray array(Shape shape, DataType type, double[] values) {
     return ArrayMath.cast(BorchArray.of(values).reshape(shape), type);
+  }
+
+  /**
+   * S (I + C / √n).
+   *
+   * @param logScale batch + [n]
+   * @param lower batch + [n (n - 1) / 2]; null if n is 1
+   */
+  static NDArray scaleTril(NDArray logScale, @Nullable NDArray lower) {
+    NDArray scales = ArrayMath.exp(logScale);
+    NDArray diagonal = LinearAlgebra.diagonalMatrix(scales);
+    if (lower == null) {
+      return diagonal;
+    }
+    int n = Math.toIntExact(Shapes.last(logScale.getShape(), 1).get(0));
+    return diagonal.add(LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n).mul(scales.expandDims(-1)));
   }
 
   @Override

@@ -15,26 +15,28 @@ import org.borch.tensor.Shapes;
  * exp(log_scale)), x = bijector(u). Hosts every continuous support; a Delta prior stays itself.
  *
  * @param scale the standard deviation of u at the start, {@code exp(log_scale)}
+ * @param isOfPrior whether the scale is a fraction of the prior's in the same coordinates
  */
-public record Gaussian(double scale) implements Posterior {
+public record Gaussian(double scale, boolean isOfPrior) implements Posterior {
 
   /** The scale of {@link Posteriors#normal()}, whose log_scale starts at -3: 0.0498. */
   static final double SCALE = Math.exp(-3);
 
   /** Checks the scale. */
   public Gaussian {
-    requireScale("normal()", scale);
+    requireScale(text(scale, isOfPrior), scale);
   }
 
-  static void requireScale(String posterior, double scale) {
+  /** Refuses a scale, naming the call that gave it. */
+  static void requireScale(String call, double scale) {
     if (!(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException(
-          "Posteriors."
-              + posterior
-              + ".withScale("
-              + scale
-              + "), expected a standard deviation: finite and above 0");
+          "Posteriors." + call + ", expected a standard deviation: finite and above 0");
     }
+  }
+
+  private static String text(double scale, boolean isOfPrior) {
+    return isOfPrior ? "scaledNormal(" + scale + ")" : "normal()" + text(scale);
   }
 
   /** How a scale other than the usual one is written. */
@@ -43,16 +45,21 @@ public record Gaussian(double scale) implements Posterior {
   }
 
   static Gaussian defaults() {
-    return new Gaussian(SCALE);
+    return new Gaussian(SCALE, false);
+  }
+
+  static Gaussian scaled(double scaling) {
+    return new Gaussian(scaling, true);
   }
 
   /**
    * The same that starts wider or narrower: {@code Posteriors.normal().withScale(0.02)}.
    *
-   * @param other the standard deviation in unconstrained coordinates at the start
+   * @param other the standard deviation in unconstrained coordinates at the start, or the fraction
+   *     of the prior's
    */
   public Gaussian withScale(double other) {
-    return new Gaussian(other);
+    return new Gaussian(other, isOfPrior);
   }
 
   @Override
@@ -82,7 +89,8 @@ public record Gaussian(double scale) implements Posterior {
 
   private NDArray logScales(Latent latent) {
     Shape shape = bijector(latent).inverseShape(latent.start().shape());
-    return BorchArray.full(shape, Math.log(scale), latent.noise().type());
+    NDArray same = BorchArray.full(shape, Math.log(scale), latent.noise().type());
+    return isOfPrior ? same.add(ArrayMath.log(Spread.of(latent.start()))) : same;
   }
 
   /** The prior's mean in unconstrained coordinates; 0 where it lies at the edge of the support. */
@@ -97,6 +105,6 @@ public record Gaussian(double scale) implements Posterior {
 
   @Override
   public String toString() {
-    return "normal()" + text(scale);
+    return text(scale, isOfPrior);
   }
 }

@@ -18,12 +18,12 @@ interface Joint extends Posterior {
   @Override
   default Draw begin(Latents latents) {
     Coordinates all = latents.coordinates(toString());
-    return all.size() == 0
-        ? all.unpack(BorchArray.full(new Shape(0), 0, latents.type()), () -> zero(latents))
-        : all.unpack(of(latents, all), latents.noise());
+    return all.size() == 0 ? nothing(latents, all) : all.unpack(of(latents, all), latents.noise());
   }
 
-  private static NDArray zero(Latents latents) {
-    return BorchArray.scalar(0, latents.type());
+  /** Where no variable has coordinates: points keep their value, others are refused by name. */
+  private static Draw nothing(Latents latents, Coordinates all) {
+    NDArray zero = BorchArray.scalar(0, latents.type());
+    return all.unpack(BorchArray.full(new Shape(0), 0, latents.type()), () -> zero);
   }
 }

@@ -29,7 +29,7 @@ public record LowRankGaussian(int rank, double scale) implements Joint {
       throw new IllegalArgumentException(
           "Posteriors.lowRankNormal(" + rank + "), expected a rank of at least 1");
     }
-    Gaussian.requireScale(name(rank), scale);
+    Gaussian.requireScale(name(rank) + Gaussian.text(scale), scale);
   }
 
   static LowRankGaussian of(int rank) {

@@ -15,7 +15,15 @@ public final class Posteriors {
    * other latent variables, and are the prior's where those depend on data.
    */
   public static Posterior automatic() {
-    return new Automatic();
+    return new Automatic(true);
+  }
+
+  /**
+   * The prior's own family as in {@link #automatic()}, but with learned arguments that depend on
+   * nothing: variables are independent under q.
+   */
+  public static Posterior asPrior() {
+    return new Automatic(false);
   }
 
   /**
@@ -25,6 +33,16 @@ public final class Posteriors {
    */
   public static Gaussian normal() {
     return Gaussian.defaults();
+  }
+
+  /**
+   * As {@link #normal()}, of standard deviations that start at a fraction of the prior's, element
+   * by element in unconstrained coordinates: a scale's, where the prior is of location and scale.
+   *
+   * @param scaling the fraction, 0.01 for example
+   */
+  public static Gaussian scaledNormal(double scaling) {
+    return Gaussian.scaled(scaling);
   }
 
   /**
@@ -55,7 +73,10 @@ public final class Posteriors {
     return new ByModule(each);
   }
 
-  /** One learned point for each variable. */
+  /**
+   * One learned point for each variable, a Delta: its log density counts as 0, so that a loss is a
+   * penalised likelihood. It starts at a draw from the prior.
+   */
   public static Posterior pointMass() {
     return new PointMass();
   }

@@ -18,12 +18,14 @@ import static org.borch.distributions.Distributions.logNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.uniform;
+import static org.borch.posterior.Posteriors.asPrior;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.manual;
 import static org.borch.posterior.Posteriors.multivariateNormal;
 import static org.borch.posterior.Posteriors.normal;
 import static org.borch.posterior.Posteriors.pointMass;
+import static org.borch.posterior.Posteriors.scaledNormal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -452,5 +454,67 @@ class PosteriorTest {
     try (Params params = model.init(SEED)) {
       assertThat(params.names()).containsExactly("x|concentration");
     }
+  }
+
+  @Test
+  void asPriorLearnsEveryArgumentAndFollowsNeitherParentsNorData() {
+    Model<NDArray, NDArray> schools = eightSchools().in(DataType.FLOAT64).withPosterior(asPrior());
+    try (Params params = schools.init(SEED)) {
+      assertThat(params.names())
+          .containsExactly(
+              "mu|loc", "mu|scale", "tau|loc", "tau|log_scale", "theta|loc", "theta|scale");
+      for (int step = 0; step < 2; step++) {
+        Distribution q =
+            schools.sample(params, SEED.at(step)).get("theta").approximation().orElseThrow();
+        assertThat(q.name()).isEqualTo("Normal");
+        assertThat(values(q.mean())).isEqualTo(values(params.get("theta|loc")));
+      }
+    }
+    Module<NDArray, NDArray> rates = Module.of((m, x) -> m.plate("row", 2).rv("x", gamma(3, x)));
+    Model<NDArray, NDArray> model =
+        rates.on(BorchArray.of(1, 5)).in(DataType.FLOAT64).withPosterior(asPrior());
+    try (Params params = model.init(SEED)) {
+      assertThat(params.names()).containsExactly("x|mean", "x|concentration");
+      assertThat(values(params.get("x|mean")))
+          .containsExactly(new double[] {Math.log(3), Math.log(0.6)}, within(1e-12));
+    }
+    assertThat(asPrior()).hasToString("asPrior()");
+  }
+
+  private static double[] logScales(Distribution prior) {
+    try (Params params = one(prior).withPosterior(scaledNormal(0.01)).init(SEED)) {
+      return values(params.get("x|log_scale"));
+    }
+  }
+
+  @Test
+  void scaledNormalStartsAtAFractionOfThePriorsScaleElementByElement() {
+    BorchArray scales = BorchArray.of(0.5, 200);
+    double[] expected = {Math.log(0.005), Math.log(2)};
+    for (Distribution prior :
+        List.of(
+            normal(3, scales),
+            studentT(0.5, 3, scales),
+            logNormal(3, scales),
+            normal(3, scales).toEvent(1),
+            Distributions.multivariateNormal(
+                BorchArray.of(1, 2), LinearAlgebra.diagonalMatrix(ArrayMath.square(scales))))) {
+      assertThat(logScales(prior)).as(prior.name()).containsExactly(expected, within(1e-12));
+    }
+    assertThat(scaledNormal(0.01)).hasToString("scaledNormal(0.01)");
+    assertThatThrownBy(() -> scaledNormal(0)).hasMessageContaining("scaledNormal(0.0)");
+  }
+
+  @Test
+  void scaledNormalMeasuresThePriorWhereItsWidthHasNoClosedForm() {
+    // log of Gamma(4, rate) has variance ψ'(4), logit of Uniform has π²/3.
+    double ofGamma = Math.sqrt(Math.PI * Math.PI / 6 - 1 - 0.25 - 1 / 9.0);
+    double ofUniform = Math.PI / Math.sqrt(3);
+    assertThat(logScales(gamma(4, 1e-3))[0]).isCloseTo(Math.log(0.01 * ofGamma), within(0.2));
+    assertThat(logScales(uniform(-1, 4))[0]).isCloseTo(Math.log(0.01 * ofUniform), within(0.2));
+    assertThat(Arrays.stream(logScales(dirichlet(BorchArray.of(1, 2, 3)))))
+        .hasSize(2)
+        .allMatch(x -> x < Math.log(0.02));
+    assertThat(logScales(Distributions.flat())).containsExactly(Math.log(0.01));
   }
 }

@@ -124,6 +124,29 @@ class DistributionContractTest {
     assertThat(values(density)).containsExactly(values(d.logProb(x)), within(1e-10));
   }
 
+  @ParameterizedTest
+  @MethodSource("ofLocationAndScale")
+  void theMembersBetweenTheStandardOneAndItselfHaveTheSameDensity(DistributionCase row) {
+    Distribution d = batch(row.distribution(), 4);
+    NDArray x = d.sample(noise(), new Shape(5));
+    NDArray centring = noise().at("centring").uniform(x.getShape().slice(1));
+    d.standardized()
+        .flatMap(parts -> parts.partly(centring))
+        .ifPresent(
+            parts -> {
+              Distribution between = parts.standard();
+              NDArray y = parts.bijector().inverse(x);
+              assertThat(between.batchShape()).isEqualTo(d.batchShape());
+              assertThat(values(parts.bijector().forward(y)))
+                  .containsExactly(values(x), within(1e-10));
+              NDArray density = TransformedDistribution.of(between, parts.bijector()).logProb(x);
+              assertThat(values(density)).containsExactly(values(d.logProb(x)), within(1e-9));
+            });
+    assertThat(d.standardized().flatMap(parts -> parts.partly(centring)).isPresent())
+        .as(d.name())
+        .isEqualTo(!d.name().equals("MultivariateNormal"));
+  }
+
   // Centre and size
 
   static List<DistributionCase> ofCentreAndSize() {

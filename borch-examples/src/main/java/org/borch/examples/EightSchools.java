@@ -57,12 +57,19 @@ public final class EightSchools extends Module<NDArray, NDArray> {
     return Infer.fit(observed().withPosterior(posterior), settings, Seed.of(1));
   }
 
+  // region joint
+  static Fit fitJointly(Svi settings) {
+    return fit(Posteriors.multivariateNormal(), settings);
+  }
+
+  // endregion
+
   public static void main(String[] arguments) {
     // Adam's usual betas: a longer memory than Svi's own comes closer to the optimum.
     Adam adam = Adam.defaults().withLearningRate(Schedule.cosine(0.03, 0, 4_000));
     Svi settings = Svi.defaults().withOptimizer(adam).withSteps(4_000).withParticles(2);
     try (Fit normal = fit(Posteriors.normal(), settings);
-        Fit multivariate = fit(Posteriors.multivariateNormal(), settings)) {
+        Fit multivariate = fitJointly(settings)) {
       Summary joint = multivariate.summary(10_000, Seed.of(2));
       System.out.println(joint);
       System.out.println("posterior     mu              tau");

@@ -34,8 +34,8 @@ class JointPosteriorFitTest {
 
   private static final Svi SETTINGS =
       Svi.defaults()
-          .withOptimizer(Adam.defaults().withLearningRate(Schedule.cosine(0.02, 0, 10_000)))
-          .withSteps(10_000)
+          .withOptimizer(Adam.defaults().withLearningRate(Schedule.cosine(0.02, 0, 20_000)))
+          .withSteps(20_000)
           .withParticles(8);
 
   /** An intercept, a slope that it depends on, and another one. */

@@ -71,7 +71,9 @@ final class StartingPoints {
         RandomVariable variable = asked.get(name);
         parts.set(
             place,
-            name.equals(joint.names().get(place)) ? coordinates(variable) : standard(variable));
+            name.equals(joint.names().get(place))
+                ? coordinates(variable)
+                : standard(joint, variable));
       }
       return flat(parts);
     }
@@ -102,8 +104,8 @@ final class StartingPoints {
   }
 
   /** Of a decentred variable: the coordinates of its standard part. */
-  private static NDArray standard(RandomVariable variable) {
-    Standardized parts = variable.prior().standardized().orElseThrow();
+  private static NDArray standard(Joint<?> joint, RandomVariable variable) {
+    Standardized parts = joint.model().decentring(variable);
     NDArray z = parts.bijector().inverse(variable.value());
     return variable.counted(coordinates(parts.standard(), z));
   }

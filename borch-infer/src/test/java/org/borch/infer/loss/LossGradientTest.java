@@ -92,6 +92,9 @@ class LossGradientTest {
     return Stream.of(
         arguments(named("viLoss, automatic", vi), hierarchy()),
         arguments(named("viLoss, normal", vi), hierarchy().withPosterior(Posteriors.normal())),
+        arguments(
+            named("viLoss, partly decentred", vi),
+            hierarchy().withPosterior(Posteriors.normal()).partlyDecentred("local")),
         arguments(named("viLoss, point", vi), hierarchy().withPosterior(Posteriors.pointMass())),
         arguments(named("mapLoss, point", map), hierarchy().withPosterior(Posteriors.pointMass())),
         arguments(named("logWeight", weight), hierarchy()),

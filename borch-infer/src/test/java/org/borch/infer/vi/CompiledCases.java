@@ -10,6 +10,7 @@ import static org.borch.distributions.Distributions.halfNormal;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.studentT;
+import static org.borch.posterior.Posteriors.asPrior;
 import static org.borch.posterior.Posteriors.at;
 import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.byModule;
@@ -152,6 +153,16 @@ final class CompiledCases {
     return module.on(0).observe("y", 2, 0, 3, 1).withPosterior(at("on", automatic()));
   }
 
+  private static Model<?, ?> positive() {
+    Module<Integer, NDArray> module =
+        Module.of(
+            (m, none) -> {
+              NDArray mean = m.rv("mean", gamma(2, 1));
+              return m.plate("row", 4).rv("y", poisson(m.rv("rate", gamma(2, mean))));
+            });
+    return module.on(0).observe("y", 2, 0, 3, 1);
+  }
+
   /** Some rows of a plate that the model itself chooses. */
   private static Model<?, ?> subsampled() {
     Module<Integer, NDArray> module =
@@ -213,6 +224,10 @@ final class CompiledCases {
             new Case("eight schools, normal", eightSchools().withPosterior(normal())),
             new Case("eight schools, joint", eightSchools().withPosterior(multivariateNormal())),
             new Case("eight schools, low rank", eightSchools().withPosterior(lowRankNormal(2))),
+            new Case("counts as the prior", positive().withPosterior(asPrior()), "StandardGamma"),
+            new Case(
+                "eight schools, partly decentred",
+                eightSchools().withPosterior(multivariateNormal()).partlyDecentred("theta")),
             new Case("network, a block each", wholeNetwork().withPosterior(blocks())),
             new Case(
                 "eight schools, narrow normal",
