@@ -195,4 +195,14 @@ abstract class VectorFactories extends CountFactories {
   public static IntrinsicCar intrinsicCar(NDArray scale, NDArray adjacency) {
     return IntrinsicCar.of(Operand.of(scale), adjacency);
   }
+
+  /** {@link MatrixStudentT} of rows and columns that correlate. */
+  public static MatrixStudentT matrixStudentT(double df, NDArray loc, NDArray rowTril, NDArray columnTril) {
+    return new MatrixStudentT(Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
+  }
+
+  /** {@link MatrixStudentT} of rows and columns that correlate. */
+  public static MatrixStudentT matrixStudentT(NDArray df, NDArray loc, NDArray rowTril, NDArray columnTril) {
+    return new MatrixStudentT(Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
+  }
 }

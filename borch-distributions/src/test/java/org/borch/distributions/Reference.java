@@ -230,6 +230,9 @@ final class Reference {
       case "BetaNegativeBinomial" ->
           new BetaNegativeBinomial(
               p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "ConwayMaxwellPoisson" -> new ConwayMaxwellPoisson(p.get("rate"), p.get("nu"));
+      case "MatrixStudentT" ->
+          new MatrixStudentT(p.get("df"), p.get("loc"), p.get("row_tril"), p.get("column_tril"));
       case "Zipf" -> new Zipf(p.get("exponent"));
       case "Pert" -> new Pert(p.get("low"), p.get("high"), p.get("peak"), p.get("concentration"));
       case "GeneralizedExtremeValue" ->

@@ -12,6 +12,7 @@ import static org.borch.distributions.Distributions.inverseWishart;
 import static org.borch.distributions.Distributions.linearGaussian;
 import static org.borch.distributions.Distributions.lkjCorrelation;
 import static org.borch.distributions.Distributions.matrixNormal;
+import static org.borch.distributions.Distributions.matrixStudentT;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.oneHotCategorical;
 import static org.borch.distributions.Distributions.oneHotCategoricalLogits;
@@ -103,6 +104,25 @@ final class VectorCases {
                 BorchArray.of(new double[][] {{1, 2}, {0, 1}}),
                 BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}),
                 tril)
+            .build(),
+        row(
+                "MatrixStudentT",
+                matrixStudentT(
+                    7,
+                    BorchArray.of(new double[][] {{1, 2, 3}, {0, -1, 0.5}}),
+                    tril,
+                    BorchArray.of(new double[][] {{1, 0, 0}, {0.2, 1.1, 0}, {-0.3, 0.4, 0.8}})))
+            .invalid(
+                "MatrixStudentT(df, loc, rowTril, columnTril) got df = 0.0, expected > 0",
+                0.0,
+                BorchArray.of(new double[][] {{1, 2}, {0, 1}}),
+                tril,
+                tril)
+            .build(),
+        row(
+                "MatrixStudentT of a column",
+                matrixStudentT(
+                    9, BorchArray.of(new double[][] {{1}, {0}}), tril, BorchArray.of(new double[][] {{2}})))
             .build(),
         row(
                 "LinearGaussian",
