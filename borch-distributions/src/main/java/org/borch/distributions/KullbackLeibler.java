@@ -92,6 +92,7 @@ public final class KullbackLeibler {
           rule(Poisson.class, NegativeBinomial.class, CrossDivergences::poissonToNegativeBinomial),
           rule(NegativeBinomial.class, Poisson.class, CrossDivergences::negativeBinomialToPoisson),
           rule(VonMises.class, VonMises.class, VonMises::divergence),
+          rule(VonMisesFisher.class, VonMisesFisher.class, VonMisesFisher::divergence),
           rule(
               ConwayMaxwellPoisson.class,
               ConwayMaxwellPoisson.class,

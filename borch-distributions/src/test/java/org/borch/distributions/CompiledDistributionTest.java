@@ -37,6 +37,10 @@ class CompiledDistributionTest {
           Map.entry("ConwayMaxwellPoisson of a small rate", "conway_maxwell_"),
           Map.entry("MatrixStudentT", "StandardGamma"),
           Map.entry("MatrixStudentT of a column", "StandardGamma"),
+          Map.entry("VonMisesFisher", "VonMisesFisher"),
+          Map.entry("VonMisesFisher of five dimensions", "VonMisesFisher"),
+          Map.entry("SineBivariateVonMises", "sine_von_mises_quantile"),
+          Map.entry("SineBivariateVonMises of two peaks", "sine_von_mises_quantile"),
           Map.entry("Skellam", "Poisson"),
           Map.entry("BetaNegativeBinomial", "StandardGamma"),
           Map.entry("Truncated Gamma", "gamma_"),
@@ -124,6 +128,8 @@ class CompiledDistributionTest {
           Map.entry("VonMises", "bessel_i"),
           Map.entry("Rice", "bessel_i"),
           Map.entry("Skellam", "bessel_i"),
+          Map.entry("VonMisesFisher", "bessel_i"),
+          Map.entry("SineBivariateVonMises", "sine_von_mises"),
           Map.entry("ConwayMaxwellPoisson", "conway_maxwell_"),
           Map.entry("Truncated(Gamma)", "gamma_"),
           Map.entry("Truncated(StudentT)", "beta_i"),
@@ -133,6 +139,10 @@ class CompiledDistributionTest {
   private static final Map<String, String> SUMMED =
       Map.ofEntries(
           Map.entry("VonMises entropy", "bessel_i"),
+          Map.entry("VonMisesFisher mean", "bessel_i"),
+          Map.entry("VonMisesFisher variance", "bessel_i"),
+          Map.entry("VonMisesFisher entropy", "bessel_i"),
+          Map.entry("SineBivariateVonMises entropy", "sine_von_mises"),
           Map.entry("ConwayMaxwellPoisson mean", "conway_maxwell_"),
           Map.entry("ConwayMaxwellPoisson variance", "conway_maxwell_"),
           Map.entry("ConwayMaxwellPoisson entropy", "conway_maxwell_"),
@@ -152,6 +162,7 @@ class CompiledDistributionTest {
       Map.of(
           "VonMises || VonMises", "bessel_i",
           "ConwayMaxwellPoisson || ConwayMaxwellPoisson", "conway_maxwell_",
+          "VonMisesFisher || VonMisesFisher", "bessel_i",
           "Binomial || Binomial", "log_rising",
           "NegativeBinomial || NegativeBinomial", "log_rising",
           "NegativeBinomial || Poisson", "log_rising",
