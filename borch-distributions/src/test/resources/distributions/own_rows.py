@@ -1,12 +1,14 @@
 """Rows of families that ../shared/data/distributions lacks, and copies of some that it has.
 
-python3 own_rows.py SHARED_FOLDER    (mpmath 1.3.0, 60 digits; inputs are binary64 numbers taken exactly)
+python3 own_rows.py SHARED_FOLDER    (mpmath 1.3.0 or later, 60 digits; inputs are binary64 numbers taken
+exactly; own_families.py has the later families)
 """
 import csv
 import json
 import sys
 from mpmath import (mp, mpf, log, loggamma, exp, diff, digamma, gamma, sqrt, pi, nstr, euler, quad, inf, cos,
                     cosh, asinh, sinh, besseli, erfc, e1)
+from own_families import MORE
 
 mp.dps = 60
 COPIED = 5  # rows of each family in each file
@@ -265,6 +267,44 @@ FAMILIES = {
 }
 
 
+def flat(a):
+    return [e for part in a for e in flat(part)] if isinstance(a, list) else [a]
+
+
+def like(a, elements):
+    """The numbers of an iterator in the shape of a."""
+    return [like(part, elements) for part in a] if isinstance(a, list) else next(elements)
+
+
+def exact(a):
+    return like(a, iter([mpf(e) for e in flat(a)]))
+
+
+def elements(name, a):
+    """Which numbers of an argument have a derivative, and their names: not those above a diagonal."""
+    if not isinstance(a, list):
+        return [(0, name)]
+    if not isinstance(a[0], list):
+        return [(i, f"{name}[{i}]") for i in range(len(a))]
+    columns = len(a[0])
+    return [(i * columns + j, f"{name}[{i * columns + j}]") for i in range(len(a)) for j in range(columns)
+            if j <= i or not name.endswith("tril")]
+
+
+def slope(f, a, i):
+    """The derivative of f in the i-th number of a."""
+    numbers = flat(a)
+    return diff(lambda t: f(like(a, iter(numbers[:i] + [t] + numbers[i + 1:]))), numbers[i])
+
+
+def written(x, continuous):
+    return json.dumps(x) if isinstance(x, list) else repr(x) if continuous else str(int(x))
+
+
+def number(x, digits):
+    return "[" + ", ".join(number(e, digits) for e in x) + "]" if isinstance(x, list) else nstr(x, digits)
+
+
 def main(shared):
     files = {}
     for name in ["logprob", "grad", "moments", "kl"]:
@@ -277,26 +317,29 @@ def main(shared):
                 if seen[family] <= COPIED:
                     rows.append(row)
             files[name] = (header, rows)
-    for family, (density, names, continuous, moments, cases) in FAMILIES.items():
+    for family, (density, names, continuous, moments, cases) in (FAMILIES | MORE).items():
         for arguments, values in cases:
             parameters = json.dumps(dict(zip(names, arguments)))
-            exact = [mpf(a) for a in arguments]
+            at = [exact(a) for a in arguments]
             base = {"distribution": family, "parameters": parameters}
             for x in values:
-                value = nstr(density(mpf(x), *exact), 20)
-                shown = repr(x) if continuous else str(int(x))
-                files["logprob"][1].append({**base, "value": shown, "log_prob": value, "note": ""})
+                own = exact(x)
+                shown = written(x, continuous)
+                files["logprob"][1].append(
+                    {**base, "value": shown, "log_prob": nstr(density(own, *at), 20), "note": ""})
+                slopes = []
                 if continuous:
-                    slope = diff(lambda t: density(t, *exact), mpf(x))
+                    slopes = [(name, slope(lambda t: density(t, *at), own, i)) for i, name in elements("value", x)]
+                for k, a in enumerate(at):
+                    slopes += [(name, slope(lambda t: density(own, *at[:k], t, *at[k + 1:]), a, i))
+                               for i, name in elements(names[k], a)]
+                for name, each in slopes:
                     files["grad"][1].append(
-                        {**base, "value": shown, "argument": "value", "derivative": nstr(slope, 17)})
-                for i, name in enumerate(names):
-                    slope = diff(lambda t: density(mpf(x), *exact[:i], t, *exact[i + 1:]), exact[i])
-                    files["grad"][1].append(
-                        {**base, "value": shown, "argument": name, "derivative": nstr(slope, 17)})
+                        {**base, "value": shown, "argument": name, "derivative": nstr(each, 17)})
             for quantity, moment in moments.items():
-                files["moments"][1].append(
-                    {**base, "quantity": quantity, "argument": "", "value": nstr(moment(*exact), 17)})
+                quantity, _, argument = quantity.partition(":")
+                files["moments"][1].append({**base, "quantity": quantity, "argument": argument,
+                                            "value": number(moment(*at), 17)})
     for name, (header, rows) in files.items():
         with open(f"{name}.csv", "w", newline="") as target:
             writer = csv.DictWriter(target, header, lineterminator="\n")

@@ -141,4 +141,34 @@ abstract class CompositeFactories extends VectorFactories {
       CovarianceKernel kernel, NDArray inputs, NDArray noise) {
     return new GaussianProcess(kernel, inputs, Operand.of(0), Operand.of(noise));
   }
+
+  /**
+   * {@link EulerMaruyama} path of a stochastic differential equation from a state.
+   *
+   * @param step between two of the {@code length} times
+   * @param parameters of the equation, in the order in which it gets them
+   */
+  public static EulerMaruyama eulerMaruyama(
+      EulerMaruyama.Equation equation,
+      double step,
+      int length,
+      double start,
+      Parameter... parameters) {
+    return new EulerMaruyama(equation, step, length, Operand.of(start), List.of(parameters));
+  }
+
+  /**
+   * {@link EulerMaruyama} path of a stochastic differential equation from states: batch.
+   *
+   * @param step between two of the {@code length} times
+   * @param parameters of the equation, in the order in which it gets them
+   */
+  public static EulerMaruyama eulerMaruyama(
+      EulerMaruyama.Equation equation,
+      double step,
+      int length,
+      NDArray start,
+      Parameter... parameters) {
+    return new EulerMaruyama(equation, step, length, Operand.of(start), List.of(parameters));
+  }
 }

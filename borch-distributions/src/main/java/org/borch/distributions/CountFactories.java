@@ -440,4 +440,24 @@ abstract class CountFactories extends BoundedFactories {
   public static Hurdle hurdle(NDArray gate, Distribution counts) {
     return Hurdle.of(Operand.of(gate), counts);
   }
+
+  /** {@link ConwayMaxwellPoisson} with masses in proportion to rate^k / k!^nu. */
+  public static ConwayMaxwellPoisson conwayMaxwellPoisson(double rate, double nu) {
+    return new ConwayMaxwellPoisson(Operand.of(rate), Operand.of(nu));
+  }
+
+  /** {@link ConwayMaxwellPoisson} with masses in proportion to rate^k / k!^nu. */
+  public static ConwayMaxwellPoisson conwayMaxwellPoisson(double rate, NDArray nu) {
+    return new ConwayMaxwellPoisson(Operand.of(rate), Operand.of(nu));
+  }
+
+  /** {@link ConwayMaxwellPoisson} with masses in proportion to rate^k / k!^nu. */
+  public static ConwayMaxwellPoisson conwayMaxwellPoisson(NDArray rate, double nu) {
+    return new ConwayMaxwellPoisson(Operand.of(rate), Operand.of(nu));
+  }
+
+  /** {@link ConwayMaxwellPoisson} with masses in proportion to rate^k / k!^nu. */
+  public static ConwayMaxwellPoisson conwayMaxwellPoisson(NDArray rate, NDArray nu) {
+    return new ConwayMaxwellPoisson(Operand.of(rate), Operand.of(nu));
+  }
 }

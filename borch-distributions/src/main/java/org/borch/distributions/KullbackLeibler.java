@@ -92,6 +92,11 @@ public final class KullbackLeibler {
           rule(Poisson.class, NegativeBinomial.class, CrossDivergences::poissonToNegativeBinomial),
           rule(NegativeBinomial.class, Poisson.class, CrossDivergences::negativeBinomialToPoisson),
           rule(VonMises.class, VonMises.class, VonMises::divergence),
+          rule(VonMisesFisher.class, VonMisesFisher.class, VonMisesFisher::divergence),
+          rule(
+              ConwayMaxwellPoisson.class,
+              ConwayMaxwellPoisson.class,
+              ConwayMaxwellPoisson::divergence),
           rule(Wishart.class, Wishart.class, Wishart::divergence));
 
   private KullbackLeibler() {}

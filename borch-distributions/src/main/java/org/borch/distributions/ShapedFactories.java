@@ -500,4 +500,84 @@ abstract class ShapedFactories {
       NDArray loc, NDArray scale, NDArray concentration) {
     return new GeneralizedPareto(Operand.of(loc), Operand.of(scale), Operand.of(concentration));
   }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
+
+  /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
+  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  }
 }

@@ -33,6 +33,14 @@ class CompiledDistributionTest {
           Map.entry("LkjCorrelation", "StandardGamma"),
           Map.entry("Pert", "StandardGamma"),
           Map.entry("HiddenMarkov of counts", "Poisson"),
+          Map.entry("ConwayMaxwellPoisson", "conway_maxwell_"),
+          Map.entry("ConwayMaxwellPoisson of a small rate", "conway_maxwell_"),
+          Map.entry("MatrixStudentT", "StandardGamma"),
+          Map.entry("MatrixStudentT of a column", "StandardGamma"),
+          Map.entry("VonMisesFisher", "VonMisesFisher"),
+          Map.entry("VonMisesFisher of five dimensions", "VonMisesFisher"),
+          Map.entry("SineBivariateVonMises", "sine_von_mises_quantile"),
+          Map.entry("SineBivariateVonMises of two peaks", "sine_von_mises_quantile"),
           Map.entry("Skellam", "Poisson"),
           Map.entry("BetaNegativeBinomial", "StandardGamma"),
           Map.entry("Truncated Gamma", "gamma_"),
@@ -102,6 +110,7 @@ class CompiledDistributionTest {
           Map.entry("MixtureOf(Normal, StudentT, Laplace)", "beta_i"),
           Map.entry("MixtureOf(Poisson, NegativeBinomial)", "operation"),
           Map.entry("VonMises", "von_mises"),
+          Map.entry("ConwayMaxwellPoisson", "conway_maxwell_"),
           Map.entry("GeneralizedNormal", "gamma_"),
           Map.entry("Nakagami", "gamma_"),
           Map.entry("BetaBinomial", "beta_binomial_"),
@@ -115,18 +124,28 @@ class CompiledDistributionTest {
 
   /** Families whose densities have Bessel or incomplete functions. */
   private static final Map<String, String> LACKING =
-      Map.of(
-          "VonMises", "bessel_i",
-          "Rice", "bessel_i",
-          "Skellam", "bessel_i",
-          "Truncated(Gamma)", "gamma_",
-          "Truncated(StudentT)", "beta_i",
-          "Truncated(Poisson)", "operation");
+      Map.ofEntries(
+          Map.entry("VonMises", "bessel_i"),
+          Map.entry("Rice", "bessel_i"),
+          Map.entry("Skellam", "bessel_i"),
+          Map.entry("VonMisesFisher", "bessel_i"),
+          Map.entry("SineBivariateVonMises", "sine_von_mises"),
+          Map.entry("ConwayMaxwellPoisson", "conway_maxwell_"),
+          Map.entry("Truncated(Gamma)", "gamma_"),
+          Map.entry("Truncated(StudentT)", "beta_i"),
+          Map.entry("Truncated(Poisson)", "operation"));
 
   /** Families whose mean or entropy is a Bessel function or a sum over counts. */
   private static final Map<String, String> SUMMED =
       Map.ofEntries(
           Map.entry("VonMises entropy", "bessel_i"),
+          Map.entry("VonMisesFisher mean", "bessel_i"),
+          Map.entry("VonMisesFisher variance", "bessel_i"),
+          Map.entry("VonMisesFisher entropy", "bessel_i"),
+          Map.entry("SineBivariateVonMises entropy", "sine_von_mises"),
+          Map.entry("ConwayMaxwellPoisson mean", "conway_maxwell_"),
+          Map.entry("ConwayMaxwellPoisson variance", "conway_maxwell_"),
+          Map.entry("ConwayMaxwellPoisson entropy", "conway_maxwell_"),
           Map.entry("Rice mean", "bessel_i"),
           Map.entry("Poisson entropy", "poisson_entropy"),
           Map.entry("Binomial entropy", "binomial_entropy"),
@@ -142,6 +161,8 @@ class CompiledDistributionTest {
   private static final Map<String, String> SUMMED_PAIRS =
       Map.of(
           "VonMises || VonMises", "bessel_i",
+          "ConwayMaxwellPoisson || ConwayMaxwellPoisson", "conway_maxwell_",
+          "VonMisesFisher || VonMisesFisher", "bessel_i",
           "Binomial || Binomial", "log_rising",
           "NegativeBinomial || NegativeBinomial", "log_rising",
           "NegativeBinomial || Poisson", "log_rising",

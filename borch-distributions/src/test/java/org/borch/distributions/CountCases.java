@@ -2,6 +2,7 @@ package org.borch.distributions;
 
 import static org.borch.distributions.DistributionCase.row;
 import static org.borch.distributions.Distributions.betaNegativeBinomial;
+import static org.borch.distributions.Distributions.conwayMaxwellPoisson;
 import static org.borch.distributions.Distributions.discreteLaplace;
 import static org.borch.distributions.Distributions.discreteWeibull;
 import static org.borch.distributions.Distributions.orderedProbit;
@@ -97,6 +98,16 @@ final class CountCases {
                 0.0,
                 BorchArray.of(1, 0))
             .build(),
+        row("ConwayMaxwellPoisson", conwayMaxwellPoisson(4, 1.6))
+            .cdf(x -> powers(4, 1.6, x) / powers(4, 1.6, 150))
+            .outside(2.5)
+            .invalid(
+                "ConwayMaxwellPoisson(rate, nu) got nu = 0.0, expected > 0", 1.0, 0.0)
+            .build(),
+        row("ConwayMaxwellPoisson of a small rate", conwayMaxwellPoisson(0.8, 0.3))
+            .cdf(x -> powers(0.8, 0.3, x) / powers(0.8, 0.3, 150))
+            .outside(-1)
+            .build(),
         row("Pert", pert(-1, 3, 0.5, 4))
             .cdf(x -> BetaDistribution.of(2.5, 3.5).cumulativeProbability((x + 1) / 4))
             .outside(4)
@@ -107,6 +118,17 @@ final class CountCases {
                 5.0,
                 4.0)
             .build());
+  }
+
+  /** Σ rate^k / k!^nu up to x. */
+  private static double powers(double rate, double nu, double x) {
+    double sum = 0;
+    double term = 1;
+    for (int k = 0; k <= Math.min(x, 150); k++) {
+      sum += term;
+      term *= rate / Math.pow(k + 1, nu);
+    }
+    return sum;
   }
 
   /** The probability of at most x successes, over all outcomes. */

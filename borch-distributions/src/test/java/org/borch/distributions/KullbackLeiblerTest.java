@@ -11,6 +11,7 @@ import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.categoricalLogits;
 import static org.borch.distributions.Distributions.cauchy;
 import static org.borch.distributions.Distributions.chi2;
+import static org.borch.distributions.Distributions.conwayMaxwellPoisson;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.exponential;
@@ -38,6 +39,7 @@ import static org.borch.distributions.Distributions.transformed;
 import static org.borch.distributions.Distributions.truncatedNormal;
 import static org.borch.distributions.Distributions.uniform;
 import static org.borch.distributions.Distributions.vonMises;
+import static org.borch.distributions.Distributions.vonMisesFisher;
 import static org.borch.distributions.Distributions.weibull;
 import static org.borch.distributions.Distributions.wishart;
 import static org.borch.distributions.Distributions.wishartTril;
@@ -86,6 +88,10 @@ class KullbackLeiblerTest {
         new Pair(normal(1, 2), normal(0, 1)),
         new Pair(logNormal(1, 0.5), logNormal(0, 1)),
         new Pair(halfNormal(0.5), halfNormal(2)),
+        new Pair(
+            vonMisesFisher(BorchArray.of(0.6, 0.0, 0.8), 3),
+            vonMisesFisher(BorchArray.of(0.0, 1.0, 0.0), 1.2)),
+        new Pair(conwayMaxwellPoisson(3, 1.5), conwayMaxwellPoisson(1.2, 0.6)),
         new Pair(halfCauchy(0.5), halfCauchy(2)),
         new Pair(gamma(2, 3), gamma(1.5, 1)),
         new Pair(beta(2, 3), beta(1.5, 0.9)),

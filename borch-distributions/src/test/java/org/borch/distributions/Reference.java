@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.borch.distributions.MultivariateNormal.Parameterization;
+import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
 
@@ -230,6 +231,29 @@ final class Reference {
       case "BetaNegativeBinomial" ->
           new BetaNegativeBinomial(
               p.get("total_count"), p.get("concentration1"), p.get("concentration0"));
+      case "ConwayMaxwellPoisson" -> new ConwayMaxwellPoisson(p.get("rate"), p.get("nu"));
+      case "MatrixStudentT" ->
+          new MatrixStudentT(p.get("df"), p.get("loc"), p.get("row_tril"), p.get("column_tril"));
+      case "VonMisesFisher" -> new VonMisesFisher(p.get("loc"), p.get("concentration"));
+      case "ProjectedNormal" -> new ProjectedNormal(p.get("loc"));
+      case "SineBivariateVonMises" ->
+          new SineBivariateVonMises(p.get("loc"), p.get("concentration"), p.get("correlation"));
+      case "WienerFirstPassage" ->
+          new WienerFirstPassage(
+              p.get("boundary_separation"),
+              p.get("non_decision_time"),
+              p.get("relative_start"),
+              p.get("drift"));
+      case "PlackettLuce" -> new PlackettLuce(p.get("logits"));
+      case "EulerMaruyama" ->
+          new EulerMaruyama(
+              VectorCases::meanReverting,
+              0.25,
+              3,
+              p.get("start"),
+              List.of(
+                  new Parameter("rate", p.get("rate"), Constraints.positive()),
+                  new Parameter("scale", p.get("scale"), Constraints.positive())));
       case "Zipf" -> new Zipf(p.get("exponent"));
       case "Pert" -> new Pert(p.get("low"), p.get("high"), p.get("peak"), p.get("concentration"));
       case "GeneralizedExtremeValue" ->

@@ -154,13 +154,14 @@ class ReferenceDataTest {
   private static double derivative(Distribution d, Map<String, String> row) {
     NDArray x = Reference.array(row.get("value"));
     String argument = row.get("argument");
-    if (argument.equals("value")) {
-      return value(Autodiff.grad(at -> d.logProb(at)).apply(x));
-    }
     int bracket = argument.indexOf('[');
     String name = bracket < 0 ? argument : argument.substring(0, bracket);
     int element =
         bracket < 0 ? 0 : Integer.parseInt(argument.substring(bracket + 1, argument.length() - 1));
+    if (name.equals("value")) {
+      NDArray slope = Autodiff.grad(at -> d.logProb(at)).apply(x);
+      return BorchArray.wrap(slope).values()[element];
+    }
     List<Operand> operands =
         new ArrayList<>(d.parameters().stream().map(Parameter::value).toList());
     int i = d.parameters().stream().map(Parameter::name).toList().indexOf(Reference.key(d, name));

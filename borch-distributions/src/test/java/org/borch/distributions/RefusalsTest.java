@@ -16,11 +16,17 @@ import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.skellam;
 import static org.borch.distributions.Distributions.stickBreakingWeights;
 import static org.borch.distributions.Distributions.truncated;
+import static org.borch.distributions.Distributions.vonMisesFisher;
 import static org.borch.distributions.Distributions.zeroSumNormal;
+import static org.borch.distributions.Distributions.eulerMaruyama;
+import static org.borch.distributions.Distributions.projectedNormal;
+import static org.borch.distributions.Distributions.sineBivariateVonMises;
 
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
 import org.borch.tensor.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +72,31 @@ class RefusalsTest {
         new Refusal(
             "got length = 0, expected at least 1", () -> autoregressive(BorchArray.of(0.5), 1, 0)),
         new Refusal("got dim = 1, expected at least 2", () -> zeroSumNormal(1, 1)),
+        new Refusal(
+            "VonMisesFisher(loc, concentration) got loc of shape (1), expected at least 2 elements",
+            () -> vonMisesFisher(BorchArray.of(1), 2)),
+        new Refusal(
+            "ProjectedNormal(loc) got loc of shape (4), expected 2 or 3 elements; VonMisesFisher",
+            () -> projectedNormal(BorchArray.of(1, 2, 3, 4))),
+        new Refusal(
+            "got loc of shape (2) and concentration of shape (3), expected 2 elements each",
+            () -> sineBivariateVonMises(BorchArray.of(0, 0), BorchArray.of(1, 2, 3), 0)),
+        new Refusal(
+            "got step = 0.0 and length = 3, expected a finite step > 0 and a length of at least 1",
+            () -> eulerMaruyama(VectorCases::meanReverting, 0, 3, 1)),
+        new Refusal(
+            "got step = 1.0 and length = 0, expected a finite step > 0 and a length of at least 1",
+            () -> eulerMaruyama(VectorCases::meanReverting, 1, 0, BorchArray.of(1, 2))),
+        new Refusal(
+            "got the parameter rate of values every element a finite number, expected single",
+            () ->
+                eulerMaruyama(
+                    VectorCases::meanReverting,
+                    1,
+                    2,
+                    1,
+                    new Parameter(
+                        "rate", Operand.of(BorchArray.of(1, 2)), Constraints.realVector()))),
         new Refusal("got dim = 1, expected at least 2", () -> lkjCorrelation(1, 1)),
         new Refusal("got size = 1, expected at least 2", () -> stickBreakingWeights(1, 1)));
   }

@@ -21,6 +21,7 @@ import static org.borch.distributions.Distributions.sinhArcsinh;
 import static org.borch.distributions.Distributions.softLaplace;
 import static org.borch.distributions.Distributions.triangular;
 import static org.borch.distributions.Distributions.vonMises;
+import static org.borch.distributions.Distributions.wienerFirstPassage;
 import static org.borch.distributions.Distributions.wrappedCauchy;
 
 import java.util.List;
@@ -143,6 +144,19 @@ final class ShapedCases {
                 0.0,
                 1.5)
             .build(),
+        row("WienerFirstPassage", wienerFirstPassage(1.5, 0.3, 0.4, 0.6))
+            .cdf(x -> passage(1.5, 0.3, 0.4, 0.6, x))
+            .invalid(
+                "WienerFirstPassage(boundarySeparation, nonDecisionTime, relativeStart, drift) got"
+                    + " relativeStart = 1.5, expected in [0, 1]",
+                1.0,
+                0.0,
+                1.5,
+                0.0)
+            .build(),
+        row("WienerFirstPassage of a negative drift", wienerFirstPassage(0.9, 0.1, 0.7, -2.5))
+            .cdf(x -> passage(0.9, 0.1, 0.7, -2.5, x))
+            .build(),
         row("LogLogistic", logLogistic(1.5, 6))
             .cdf(x -> 1 / (1 + Math.pow(x / 1.5, -6)))
             .outside(-1)
@@ -220,6 +234,21 @@ final class ShapedCases {
                 3.0,
                 7.0)
             .build());
+  }
+
+  /** By the modes of the interval at all times, whose sum is long at early ones. */
+  private static double passage(double a, double tau, double beta, double drift, double x) {
+    double time = Math.max(Math.abs(x) - tau, 0);
+    double w = x > 0 ? 1 - beta : beta;
+    double v = x > 0 ? -drift : drift;
+    double sum = 0;
+    for (int k = 1; k <= 4000; k++) {
+      double rate = k * Math.PI / a;
+      sum +=
+          2 * rate / a * Math.sin(k * Math.PI * w) / (v * v + rate * rate)
+              * Math.exp(-v * a * w - (v * v + rate * rate) * time / 2);
+    }
+    return x > 0 ? 1 - sum : sum;
   }
 
   private static double asinh(double z) {

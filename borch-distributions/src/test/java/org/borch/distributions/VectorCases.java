@@ -12,11 +12,17 @@ import static org.borch.distributions.Distributions.inverseWishart;
 import static org.borch.distributions.Distributions.linearGaussian;
 import static org.borch.distributions.Distributions.lkjCorrelation;
 import static org.borch.distributions.Distributions.matrixNormal;
+import static org.borch.distributions.Distributions.matrixStudentT;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.oneHotCategorical;
 import static org.borch.distributions.Distributions.oneHotCategoricalLogits;
 import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.stickBreakingWeights;
+import static org.borch.distributions.Distributions.projectedNormal;
+import static org.borch.distributions.Distributions.sineBivariateVonMises;
+import static org.borch.distributions.Distributions.vonMisesFisher;
+import static org.borch.distributions.Distributions.plackettLuce;
+import static org.borch.distributions.Distributions.eulerMaruyama;
 import static org.borch.distributions.Distributions.wishart;
 import static org.borch.distributions.Distributions.wishartCholesky;
 import static org.borch.distributions.Distributions.wishartTril;
@@ -24,8 +30,13 @@ import static org.borch.distributions.Distributions.zeroSumNormal;
 import static org.borch.distributions.kernel.Kernels.linear;
 import static org.borch.distributions.kernel.Kernels.matern52;
 
+import static org.borch.tensor.ArrayMath.square;
+
+import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.borch.distributions.constraint.Constraints;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Operand;
 
 /** Rows of {@link DistributionCase} for vectors and matrices. */
 final class VectorCases {
@@ -104,6 +115,52 @@ final class VectorCases {
                 BorchArray.of(new double[][] {{1, 0}, {0.5, -1}}),
                 tril)
             .build(),
+        row("VonMisesFisher", vonMisesFisher(BorchArray.of(0.6, 0, -0.8), 3))
+            .outside(1, 1, 0)
+            .invalid(
+                "VonMisesFisher(loc, concentration) got loc = [1.0, 1.0], expected a vector of"
+                    + " length 1",
+                BorchArray.of(1, 1),
+                1.0)
+            .build(),
+        row("VonMisesFisher of five dimensions", vonMisesFisher(BorchArray.of(0, 0.6, 0, 0.8, 0), 7))
+            .build(),
+        row("ProjectedNormal", projectedNormal(BorchArray.of(0.7, -1.5))).outside(1, 1).build(),
+        row("ProjectedNormal on the sphere", projectedNormal(BorchArray.of(0.7, -1.5, 3.5)))
+            .build(),
+        row(
+                "SineBivariateVonMises",
+                sineBivariateVonMises(BorchArray.of(0.5, -1), BorchArray.of(2, 1.2), 1.1))
+            .invalid(
+                "SineBivariateVonMises(loc, concentration, correlation) got concentration = [1.0,"
+                    + " -1.0], expected every element >= 0",
+                BorchArray.of(0, 0),
+                BorchArray.of(1, -1),
+                0.0)
+            .build(),
+        row(
+                "SineBivariateVonMises of two peaks",
+                sineBivariateVonMises(BorchArray.of(0.5, -1), BorchArray.of(2, 0.8), -3))
+            .build(),
+        row(
+                "MatrixStudentT",
+                matrixStudentT(
+                    7,
+                    BorchArray.of(new double[][] {{1, 2, 3}, {0, -1, 0.5}}),
+                    tril,
+                    BorchArray.of(new double[][] {{1, 0, 0}, {0.2, 1.1, 0}, {-0.3, 0.4, 0.8}})))
+            .invalid(
+                "MatrixStudentT(df, loc, rowTril, columnTril) got df = 0.0, expected > 0",
+                0.0,
+                BorchArray.of(new double[][] {{1, 2}, {0, 1}}),
+                tril,
+                tril)
+            .build(),
+        row(
+                "MatrixStudentT of a column",
+                matrixStudentT(
+                    9, BorchArray.of(new double[][] {{1}, {0}}), tril, BorchArray.of(new double[][] {{2}})))
+            .build(),
         row(
                 "LinearGaussian",
                 linearGaussian(
@@ -117,6 +174,24 @@ final class VectorCases {
             .build(),
         row("GaussianRandomWalk", gaussianRandomWalk(0.3, 1.5, 5))
             .invalid("GaussianRandomWalk(drift, scale) got scale = 0.0, expected > 0", 0.0, 0.0)
+            .build(),
+        row(
+                "EulerMaruyama",
+                eulerMaruyama(
+                    VectorCases::meanReverting,
+                    0.25,
+                    4,
+                    0.5,
+                    new Parameter("rate", Operand.of(0.8), Constraints.positive()),
+                    new Parameter("scale", Operand.of(1.5), Constraints.positive())))
+            .invalid("EulerMaruyama(start, rate, scale) got rate = 0.0, expected > 0", 0.0, 0.0, 1.0)
+            .build(),
+        row("PlackettLuce", plackettLuce(BorchArray.of(0.5, -1, 1.2, 0)))
+            .outside(0, 1, 1, 2)
+            .invalid(
+                "PlackettLuce(logits) got logits = [1.0, NaN], expected every element a finite"
+                    + " number",
+                BorchArray.of(1, Double.NaN))
             .build(),
         row("Autoregressive", autoregressive(BorchArray.of(0.6, -0.3), 1.5, 5))
             .invalid(
@@ -141,5 +216,12 @@ final class VectorCases {
                     3))
             .outside(1, -1, 2)
             .build());
+  }
+
+  /** An Ornstein-Uhlenbeck process whose noise and centre depend on state and time. */
+  static EulerMaruyama.Rates meanReverting(NDArray x, NDArray time, List<NDArray> parameters) {
+    NDArray rate = parameters.get(0);
+    NDArray drift = time.sub(x).mul(rate);
+    return new EulerMaruyama.Rates(drift, square(x).add(1).sqrt().mul(parameters.get(1)));
   }
 }

@@ -33,9 +33,28 @@ public final class CountMath {
     return of(family, Kind.SURVIVAL, x, parameters);
   }
 
-  /** The smallest count with probability p up to it, of a finite support; without derivative. */
+  /** The smallest count with probability p up to it; without derivative. */
   public static NDArray quantile(CountFamily family, NDArray p, NDArray... parameters) {
     return of(family, Kind.QUANTILE, p, parameters);
+  }
+
+  /**
+   * log Σ (m^k exp(-m) / k!)^ν over all counts k, m = λ^(1/ν): the third parameter of {@link
+   * CountFamily#CONWAY_MAXWELL_POISSON} for the first two.
+   */
+  public static NDArray conwayMaxwell(NDArray logRate, NDArray nu) {
+    return HostFunction.value(new ConwayMaxwellSum(0, 0), logRate, nu);
+  }
+
+  /**
+   * A cumulant of count and log factorial under masses in proportion to λ^k / k!^ν.
+   *
+   * @param counts the order in k
+   * @param logFactorials the order in log k!; the sum of both is 1, 2 or 3
+   */
+  public static NDArray conwayMaxwellCumulant(
+      int counts, int logFactorials, NDArray logRate, NDArray nu) {
+    return HostFunction.value(new ConwayMaxwellSum(counts, logFactorials), logRate, nu);
   }
 
   private static NDArray of(CountFamily family, Kind kind, NDArray x, NDArray... parameters) {

@@ -8,6 +8,7 @@ import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.borch.tensor.number.CountFamily;
 import org.borch.tensor.number.CountSums;
+import org.borch.tensor.number.CountTails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,14 @@ record CountSum(CountFamily family, Kind kind, int by) implements HostFunction {
     double[] parameters = Arrays.copyOf(arguments, family.arity());
     double x = arguments[arguments.length - 1];
     if (kind == Kind.QUANTILE) {
-      return CountSums.quantile(family, parameters, x);
+      return family.isEndless()
+          ? CountTails.quantile(family, parameters, x)
+          : CountSums.quantile(family, parameters, x);
     } else if (Double.isNaN(x)) {
       return Double.NaN;
+    } else if (family.isEndless() && (kind == Kind.CDF || kind == Kind.SURVIVAL)) {
+      CountSums.Term term = (k, logMass) -> by < 0 ? 1 : family.score(parameters, by, k);
+      return CountTails.part(family, parameters, x, kind == Kind.SURVIVAL, term);
     }
     double base = kind == Kind.LOG_RISING ? LogGamma.value(x) : 0;
     double psi = kind == Kind.LOG_RISING && by == family.arity() ? Digamma.value(x) : 0;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 enum SpecialFunction implements HostFunction {
   /** log(I_v(x) exp(-x)) of v and x. */
   LOG_BESSEL_I(in -> BesselI.logScaled(in[0], in[1])),
+  /** log(I_v(x) x^-v exp(-x)) of v and x. */
+  LOG_BESSEL_I_OVER_POWER(in -> BesselI.logScaledOverPower(in[0], in[1])),
   /** I_(v+1)(x) / I_v(x) of v and x. */
   BESSEL_I_RATIO(in -> BesselI.ratio(in[0], in[1])),
   /** d log I_v(x) / dv of v and x. */
@@ -58,6 +60,10 @@ enum SpecialFunction implements HostFunction {
           input == 0
               ? of(BESSEL_I_BY_ORDER, first, x)
               : of(BESSEL_I_RATIO, first, x).add(perArgument(first, x)).sub(1);
+      case LOG_BESSEL_I_OVER_POWER ->
+          input == 0
+              ? of(BESSEL_I_BY_ORDER, first, x).sub(x.log())
+              : of(BESSEL_I_RATIO, first, x).sub(1);
       case BESSEL_I_RATIO ->
           input == 0
               ? of(BESSEL_I_BY_ORDER, first.add(1), x)

@@ -78,6 +78,16 @@ public final class Constraints {
     return new ZeroSum();
   }
 
+  /** Vectors of length 1. */
+  public static Constraint unitVector() {
+    return new UnitVector(Operand.of(0));
+  }
+
+  /** Vectors of length 1, whose coordinates are centred at the direction of a vector. */
+  public static Constraint unitVector(Operand towards) {
+    return new UnitVector(towards);
+  }
+
   /** Vectors whose elements ascend strictly. */
   public static Constraint ordered() {
     return new OrderedVector();
@@ -131,6 +141,11 @@ public final class Constraints {
   /** Vectors of whole numbers from 0 on with a given sum. */
   public static Constraint countVector(Operand total) {
     return new CountVector(total);
+  }
+
+  /** Vectors that have each of the numbers 0, 1, ..., size - 1 once. */
+  public static Constraint permutation(int size) {
+    return new Permutation(size);
   }
 
   /** Arrays whose elements, seen over the last {@code n} batch dimensions, all lie in a set. */

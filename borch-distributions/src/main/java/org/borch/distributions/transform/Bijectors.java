@@ -14,6 +14,7 @@ import org.borch.distributions.constraint.PositiveDefinite;
 import org.borch.distributions.constraint.PositiveOrderedVector;
 import org.borch.distributions.constraint.Real;
 import org.borch.distributions.constraint.Simplex;
+import org.borch.distributions.constraint.UnitVector;
 import org.borch.distributions.constraint.ZeroSum;
 import org.borch.tensor.Operand;
 
@@ -48,6 +49,8 @@ public final class Bijectors {
       return new StickBreaking();
     } else if (support instanceof ZeroSum) {
       return new SumToZero();
+    } else if (support instanceof UnitVector directions) {
+      return new Stereographic(directions.towards());
     } else if (support instanceof OrderedVector) {
       return new Ordered();
     } else if (support instanceof PositiveOrderedVector) {

@@ -35,6 +35,13 @@ public final class BesselI {
     return v > LARGE_ORDER ? ofLargeOrder(v, x) : series(v, x);
   }
 
+  /** log(I_v(x) x^-v exp(-x)), which is finite at 0. */
+  public static double logScaledOverPower(double v, double x) {
+    return x == 0
+        ? -v * Math.log(2) - LogGamma.value(v + 1)
+        : logScaled(v, x) - (v == 0 ? 0 : v * Math.log(x));
+  }
+
   /** I_(v+1)(x) / I_v(x), which is from 0 to 1. */
   public static double ratio(double v, double x) {
     if (!(v >= 0 && x >= 0)) {

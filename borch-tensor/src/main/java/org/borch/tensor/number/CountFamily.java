@@ -12,7 +12,7 @@ public enum CountFamily {
     }
 
     @Override
-    double score(double[] at, int i, double k) {
+    public double score(double[] at, int i, double k) {
       return k / at[0] - 1;
     }
 
@@ -34,7 +34,7 @@ public enum CountFamily {
     }
 
     @Override
-    double score(double[] at, int i, double k) {
+    public double score(double[] at, int i, double k) {
       return i == 0 ? 0 : k - at[0] * sigmoid(at[1]);
     }
 
@@ -62,7 +62,7 @@ public enum CountFamily {
     }
 
     @Override
-    double score(double[] at, int i, double k) {
+    public double score(double[] at, int i, double k) {
       return i == 0
           ? Digamma.value(k + at[0]) - Digamma.value(at[0]) - softplus(at[1])
           : k * sigmoid(-at[1]) - at[0] * sigmoid(at[1]);
@@ -93,7 +93,7 @@ public enum CountFamily {
     }
 
     @Override
-    double score(double[] at, int i, double k) {
+    public double score(double[] at, int i, double k) {
       if (i == 0) {
         return 0;
       }
@@ -123,7 +123,7 @@ public enum CountFamily {
     }
 
     @Override
-    double score(double[] at, int i, double k) {
+    public double score(double[] at, int i, double k) {
       return 0;
     }
 
@@ -135,6 +135,33 @@ public enum CountFamily {
     @Override
     double last(double[] at) {
       return Math.min(at[1], at[2]);
+    }
+  },
+  /** Of a log rate, an exponent ν and {@link ConwayMaxwell#logSum} of these two. */
+  CONWAY_MAXWELL_POISSON(3) {
+    @Override
+    double logMass(double[] at, double k) {
+      return ConwayMaxwell.logPower(at[0], at[1], k) - at[2];
+    }
+
+    @Override
+    public double score(double[] at, int i, double k) {
+      return i == 2 ? -1 : ConwayMaxwell.score(at[0], at[1], i, k);
+    }
+
+    @Override
+    double mean(double[] at) {
+      return ConwayMaxwell.centre(at[0], at[1]);
+    }
+
+    @Override
+    double variance(double[] at) {
+      return mean(at) / at[1];
+    }
+
+    @Override
+    public boolean isEndless() {
+      return true;
     }
   };
 
@@ -151,10 +178,15 @@ public enum CountFamily {
 
   abstract double logMass(double[] at, double k);
 
-  /** The derivative of the log mass with respect to a parameter; 0 for whole ones. */
-  abstract double score(double[] at, int i, double k);
+  /** Whether there is no last count, whatever the parameters. */
+  public boolean isEndless() {
+    return false;
+  }
 
-  /** NaN if all counts of a finite support have to be summed. */
+  /** The derivative of the log mass with respect to a parameter; 0 for whole ones. */
+  public abstract double score(double[] at, int i, double k);
+
+  /** Where sums begin, near the mean; NaN if all counts of a finite support have to be summed. */
   double mean(double[] at) {
     return Double.NaN;
   }

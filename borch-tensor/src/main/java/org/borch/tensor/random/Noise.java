@@ -94,6 +94,15 @@ public final class Noise {
   }
 
   /**
+   * 1 - cos of the angle between a direction and its mean, for directions in {@code dim} dimensions
+   * from a von Mises-Fisher distribution, one for each concentration, in its shape and type;
+   * without derivative.
+   */
+  public NDArray vonMisesFisher(int dim, NDArray concentration) {
+    return drawn(new RandomPrimitive.VonMisesFisher(dim, key.source()), concentration);
+  }
+
+  /**
    * Different numbers below {@code size} as INT64 (length): the first ones of a shuffle.
    *
    * @throws IllegalArgumentException if the length is negative or larger than the size

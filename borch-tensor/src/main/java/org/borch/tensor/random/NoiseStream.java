@@ -16,7 +16,8 @@ record NoiseStream(long start, long step) {
     NORMAL(1),
     EXPONENTIAL(2),
     GAMMA(3),
-    POISSON(4);
+    POISSON(4),
+    VON_MISES_FISHER(5);
 
     private final long number;
 

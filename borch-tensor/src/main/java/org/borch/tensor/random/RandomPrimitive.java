@@ -195,6 +195,42 @@ sealed interface RandomPrimitive extends HostPrimitive {
     }
   }
 
+  /** How far directions are from their mean, one for each concentration. */
+  record VonMisesFisher(int dim, KeySource source) implements RandomPrimitive {
+
+    @Override
+    public Spec output(List<Spec> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public @Nullable BorchArray derivative(
+        int input, BorchArray cotangent, List<BorchArray> inputs, BorchArray output) {
+      return null;
+    }
+
+    @Override
+    public BorchArray batched(long size, boolean[] mapped, List<BorchArray> inputs) {
+      return RandomPrimitive.batched(
+          new VonMisesFisher(dim, source.asInput()), source, size, mapped, inputs);
+    }
+
+    @Override
+    public Optional<HostKernel> kernel(List<Spec> inputs) {
+      return Optional.of(
+          each(
+              source,
+              inputs,
+              () ->
+                  (key, concentration, out, from, to) -> {
+                    VonMisesFisherNoise noise = new VonMisesFisherNoise(dim, key);
+                    for (int i = from; i < to; i++) {
+                      out[i] = noise.sample(i - from, concentration[i]);
+                    }
+                  }));
+    }
+  }
+
   /** The first {@code length} of the shuffled numbers 0, ..., size - 1; the key is an input. */
   record Subset(long size, int length, KeySource source) implements RandomPrimitive {
 

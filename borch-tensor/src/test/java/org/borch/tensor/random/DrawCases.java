@@ -72,6 +72,13 @@ public final class DrawCases {
     rows.add(step("poisson", new RandomPrimitive.Poisson(known), rates));
     rows.add(step("poisson of a key", new RandomPrimitive.Poisson(derived), rates, key));
     rows.add(step("poisson of keys", new RandomPrimitive.Poisson(derived), three, keys));
+    rows.add(step("von Mises-Fisher", new RandomPrimitive.VonMisesFisher(4, known), rates));
+    rows.add(
+        step(
+            "von Mises-Fisher of keys",
+            new RandomPrimitive.VonMisesFisher(3, derived),
+            three,
+            keys));
     rows.add(step("subset", new RandomPrimitive.Subset(10, 4, derived), key));
     rows.add(step("subset of keys", new RandomPrimitive.Subset(10, 10, derived), keys));
     return rows;
