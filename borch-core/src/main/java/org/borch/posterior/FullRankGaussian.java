@@ -128,7 +128,8 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
       return diagonal;
     }
     int n = Math.toIntExact(Shapes.last(logScale.getShape(), 1).get(0));
-    return diagonal.add(LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n).mul(scales.expandDims(-1)));
+    return diagonal.add(
+        LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n).mul(scales.expandDims(-1)));
   }
 
   @Override

@@ -129,8 +129,7 @@ class DrawsOfVectorsTest {
         double past = t == 0 ? 0.5 : x[3 * draw + t - 1];
         double mean = past + 0.25 * 0.8 * (0.25 * t - past);
         double deviation = 0.5 * 1.5 * Math.sqrt(past * past + 1);
-        probabilities[draw] =
-            standard.cumulativeProbability((x[3 * draw + t] - mean) / deviation);
+        probabilities[draw] = standard.cumulativeProbability((x[3 * draw + t] - mean) / deviation);
       }
       assertThat(distance(probabilities)).as("step %d", t).isLessThan(KOLMOGOROV);
     }
@@ -183,8 +182,7 @@ class DrawsOfVectorsTest {
       double place = (x[3 * i + 2] + 1) / 2 * n;
       int cell = Math.min((int) place, n - 1);
       double below = cell == 0 ? 0 : cumulated[cell - 1];
-      probabilities[i] =
-          (below + (place - cell) * (cumulated[cell] - below)) * 4 * Math.PI / n;
+      probabilities[i] = (below + (place - cell) * (cumulated[cell] - below)) * 4 * Math.PI / n;
     }
 
     // The midpoint rule's error, where the log density rises by about length² in a height of 1.
