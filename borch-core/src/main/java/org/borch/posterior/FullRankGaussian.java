@@ -70,6 +70,11 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
     DataType type = latents.type();
     Supplier<Optional<Around.Marginal>> near =
         () -> Optional.ofNullable(around).flatMap(start -> start.of(all.names(), n));
+    NDArray loc =
+        latents.parameter(
+            "loc",
+            vector,
+            () -> near.get().isPresent() ? BorchArray.full(vector, 0, type) : all.centre());
     NDArray logScale =
         latents.parameter("log_scale", vector, () -> array(vector, type, logScales(near.get(), n)));
     Shape below = new Shape(n * (n - 1L) / 2);
@@ -78,7 +83,6 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
             ? null
             : latents.parameter("lower", below, () -> array(below, type, entries(near.get(), n)));
     NDArray scaleTril = scaleTril(logScale, lower);
-    NDArray loc = latents.parameter("loc", vector);
     NDArray centre =
         stopGradient(
             latents.parameter(
@@ -86,8 +90,8 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
                 vector,
                 () ->
                     near.get()
-                        .<NDArray>map(normal -> array(vector, type, normal.centre()))
-                        .orElseGet(all::centre)));
+                        .map(normal -> array(vector, type, normal.centre()))
+                        .orElseGet(() -> BorchArray.full(vector, 0, type))));
     NDArray isNear =
         stopGradient(
             latents.parameter(

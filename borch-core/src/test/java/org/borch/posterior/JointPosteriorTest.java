@@ -106,7 +106,7 @@ class JointPosteriorTest {
     NDArray lower = params.get("posterior|lower");
     int n = Math.toIntExact(scale.size());
     NDArray scaleTril =
-        LinearAlgebra.strictlyLower(lower, n)
+        LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n)
             .mul(scale.expandDims(-1))
             .add(LinearAlgebra.diagonalMatrix(scale));
     return multivariateNormalTril(params.get("posterior|loc"), scaleTril);
@@ -118,9 +118,14 @@ class JointPosteriorTest {
     return lowRankMultivariateNormal(params.get("posterior|loc"), factor, ArrayMath.square(scale));
   }
 
+  /** The constants of a normal of all variables stand after what is learned. */
+  private static long learned(Params params) {
+    return params.contains("posterior|centre") ? params.offset("posterior|centre") : params.size();
+  }
+
   private static void move(Params params) {
     double[] flat = values(params.flat());
-    for (int i = 0; i < flat.length; i++) {
+    for (int i = 0; i < learned(params); i++) {
       flat[i] += 0.1 * Math.sin(i);
     }
     params.update(BorchArray.of(flat));
@@ -160,6 +165,67 @@ class JointPosteriorTest {
   }
 
   @Test
+  void fullRankStartsAroundANormalAndMovesInItsUnits() {
+    Model<NDArray, NDArray> model =
+        of(
+            (m, x) -> {
+              m.rv("a", normal(2, 7));
+              return m.rv("b", normal(0, 1).expand(new Shape(2)));
+            });
+    // b first, then a: covariances {{4, 2, 0}, {2, 10, 0}, {0, 0, 0.25}}
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("b", 2);
+    sizes.put("a", 1);
+    double[][] lower = {{2, 0, 0}, {1, 3, 0}, {0, 0, 0.5}};
+    Around around = Around.of(sizes, new double[] {5, 6, -100}, lower);
+    Posterior near = multivariateNormal().startingAround(around);
+    assertThat(near).hasToString("multivariateNormal()");
+    assertThat(near.startsAround()).isTrue();
+    try (Params params = model.withPosterior(near).init(SEED)) {
+      assertThat(values(params.get("posterior|centre"))).containsExactly(-100, 5, 6);
+      assertThat(values(params.get("posterior|near"))).containsExactly(1);
+      int n = 4_000;
+      double[] a = new double[n];
+      double[] b = new double[n];
+      double[] c = new double[n];
+      for (int i = 0; i < n; i++) {
+        Trace draw = model.withPosterior(near).sample(params, SEED.at(i));
+        a[i] = values(draw.get("a").value())[0];
+        b[i] = values(draw.get("b").value())[0];
+        c[i] = values(draw.get("b").value())[1];
+      }
+      assertThat(mean(a)).isCloseTo(-100, within(4 * 0.5 / Math.sqrt(n)));
+      assertThat(mean(b)).isCloseTo(5, within(4 * 2 / Math.sqrt(n)));
+      double covariance = 0;
+      for (int i = 0; i < n; i++) {
+        covariance += (b[i] - mean(b)) * (c[i] - mean(c)) / n;
+      }
+      assertThat(covariance).isCloseTo(2, within(4 * Math.sqrt((40 + 4) / (double) n)));
+      // A change of loc is one of standard deviations, and a saved fit needs no start again.
+      double[] flat = values(params.flat());
+      flat[0] = 1;
+      params.update(BorchArray.of(flat));
+      Model<NDArray, NDArray> loaded = model.withPosterior(multivariateNormal());
+      for (int i = 0; i < 10; i++) {
+        double moved = values(loaded.sample(params, SEED.at(i)).get("a").value())[0];
+        assertThat(moved).isCloseTo(a[i] + 0.5, within(1e-9));
+      }
+    }
+    Posterior mixed = at("a", Posteriors.normal()).otherwise(multivariateNormal());
+    assertThat(mixed.startsAround()).isTrue();
+    try (Params params = model.withPosterior(mixed.startingAround(around)).init(SEED)) {
+      assertThat(values(params.get("posterior|centre"))).containsExactly(5, 6);
+    }
+    assertThatThrownBy(() -> Around.of(sizes, new double[2], lower))
+        .hasMessageContaining("2 numbers")
+        .hasMessageContaining("[b, a]");
+  }
+
+  private static double mean(double[] numbers) {
+    return Arrays.stream(numbers).average().orElseThrow();
+  }
+
+  @Test
   void fullRankStartsAsTheIndependentNormalDoes() {
     Model<NDArray, NDArray> model =
         of(
@@ -169,7 +235,12 @@ class JointPosteriorTest {
             });
     try (Params params = model.withPosterior(multivariateNormal()).init(SEED)) {
       assertThat(params.names())
-          .containsExactly("posterior|loc", "posterior|log_scale", "posterior|lower");
+          .containsExactly(
+              "posterior|loc",
+              "posterior|log_scale",
+              "posterior|lower",
+              "posterior|centre",
+              "posterior|near");
       assertThat(values(params.get("posterior|loc")))
           .containsExactly(new double[] {2, Math.log(0.5), Math.log(0.5)}, within(1e-12));
       assertThat(values(params.get("posterior|log_scale"))).containsOnly(-3);
@@ -359,7 +430,7 @@ class JointPosteriorTest {
             })
             .withPosterior(multivariateNormal());
     try (Params params = model.init(SEED)) {
-      params.update(BorchArray.of(99, -3));
+      params.update(BorchArray.of(99, -3, 0, 0));
       assertThatThrownBy(() -> model.sample(params, SEED.at(0)))
           .hasMessageContainingAll("b: ", "[a]", "at(\"b\", normal())");
     }
@@ -387,7 +458,7 @@ class JointPosteriorTest {
       assertThat(params.shape("posterior|loc")).isEqualTo(new Shape(2)); // tau, bias
       assertThat(params.shape("hidden|loc")).isEqualTo(new Shape(9));
       assertThat(params.shape("out|loc")).isEqualTo(new Shape(4));
-      assertThat(params.names()).hasSize(9);
+      assertThat(params.names()).hasSize(15);
     }
     Posterior nested =
         at("*.weight", byModule(multivariateNormal()))
