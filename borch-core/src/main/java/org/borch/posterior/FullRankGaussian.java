@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.transform.TriangularAffine;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
+import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
   }
 
   @Override
-  public Posterior startingAround(Around start) {
+  public FullRankGaussian startingAround(Around start) {
     return new FullRankGaussian(scale, start);
   }
 
@@ -65,6 +67,12 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
 
   @Override
   public Distribution of(Latents latents, Coordinates all) {
+    TriangularAffine map = map(latents, all);
+    return multivariateNormalTril(map.loc().array(), map.factor().array());
+  }
+
+  /** μ + L e. */
+  TriangularAffine map(Latents latents, Coordinates all) {
     int n = all.size();
     Shape vector = new Shape(n);
     DataType type = latents.type();
@@ -100,7 +108,7 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
                 () -> BorchArray.scalar(near.get().isPresent() ? 1 : 0, type)));
     NDArray shift =
         LinearAlgebra.matVec(scaleTril, loc.mul(isNear)).add(loc.mul(isNear.neg().add(1)));
-    return multivariateNormalTril(centre.add(shift), scaleTril);
+    return new TriangularAffine(Operand.of(centre.add(shift)), Operand.of(scaleTril), false);
   }
 
   private double[] logScales(Optional<Around.Marginal> near, int n) {

@@ -65,6 +65,16 @@ public final class Posteriors {
   }
 
   /**
+   * As {@link #multivariateNormal()}, bent by a normalising flow: for posteriors that are skewed or
+   * curved. Some thousand parameters for ten variables, and steps that cost more.
+   *
+   * @param layers of couplings, at least 1; 4 bend most of what is bent
+   */
+  public static Flow flow(int layers) {
+    return Flow.of(layers);
+  }
+
+  /**
    * One q for the variables of each module by itself: with {@code multivariateNormal()} a
    * covariance whose blocks are the modules. Variables of the model's own module are one block,
    * too.

@@ -64,6 +64,27 @@ class BijectorContractTest {
     }
   }
 
+  private static AffineCoupling coupling(int kept) {
+    int changed = 2 * (3 - kept);
+    return new AffineCoupling(
+        kept,
+        numbers(new Shape(4, kept)),
+        numbers(new Shape(4)),
+        numbers(new Shape(changed, 4)),
+        numbers(new Shape(changed)));
+  }
+
+  private static RationalQuadraticSpline spline(double bound) {
+    return new RationalQuadraticSpline(
+        bound, numbers(new Shape(3, 5)), numbers(new Shape(3, 5)), numbers(new Shape(3, 4)));
+  }
+
+  private static Operand numbers(Shape shape) {
+    double[] numbers = new double[Math.toIntExact(shape.size())];
+    Arrays.setAll(numbers, i -> Math.sin(3 * i + shape.size()));
+    return Operand.of(BorchArray.of(shape, numbers));
+  }
+
   static List<Row> all() {
     Shape three = new Shape(3);
     int[] each = {0, 1, 2};
@@ -77,6 +98,12 @@ class BijectorContractTest {
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, false), three, each),
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
         new Row(new Sigmoid(Operand.of(-1), Operand.of(4)), three, each),
+        new Row(new Permutation(List.of(2, 0, 1)), three, each),
+        new Row(Permutation.reversed(3), three, each),
+        new Row(coupling(1), three, each),
+        new Row(coupling(2), three, each),
+        new Row(spline(1.5), three, each),
+        new Row(spline(20), three, each),
         new Row(new Ordered(), three, each),
         new Row(new PositiveOrdered(), three, each),
         new Row(new StickBreaking(), three, each),
@@ -281,6 +308,28 @@ class BijectorContractTest {
 
     assertThat(values(bijector.forward(BorchArray.of(0)))).containsExactly(-2);
     assertThat(joint.inputEventRank()).isEqualTo(1);
+  }
+
+  @Test
+  void partsOfFlowsThatMeanNothingAreRefused() {
+    assertThatThrownBy(() -> new Permutation(List.of(0, 2)))
+        .hasMessageContaining("[0, 2]")
+        .hasMessageContaining("each of 0 to 1 once");
+    assertThatThrownBy(() -> coupling(0)).hasMessageContaining("keeps 0 elements");
+    assertThatThrownBy(() -> spline(0)).hasMessageContaining("bound = 0");
+  }
+
+  @Test
+  void aSplineOfEqualPiecesAndSlopesIsTheIdentity() {
+    Operand zero = Operand.of(BorchArray.full(new Shape(2, 4), 0, DataType.FLOAT64));
+    Operand unit =
+        Operand.of(
+            BorchArray.full(new Shape(2, 3), RationalQuadraticSpline.UNIT, DataType.FLOAT64));
+    Bijector spline = new RationalQuadraticSpline(2, zero, zero, unit);
+    NDArray u = BorchArray.of(-0.3, 1.7);
+    NDArray x = spline.forward(u);
+    assertThat(BorchArray.wrap(x).values()).containsExactly(new double[] {-0.3, 1.7}, ROUNDING);
+    assertThat(BorchArray.wrap(spline.logAbsDetJacobian(u, x)).values()[0]).isCloseTo(0, ROUNDING);
   }
 
   @Test
