@@ -22,6 +22,7 @@ public final class Choice {
   private final @Nullable Distribution q;
   private final @Nullable Constraint support;
   private final LogDensity logDensity;
+  private final @Nullable NDArray score;
 
   /** The log density: the prior's batch, or a scalar, in which the rows of a mask count. */
   @FunctionalInterface
@@ -34,10 +35,31 @@ public final class Choice {
       @Nullable Distribution q,
       @Nullable Constraint support,
       LogDensity logDensity) {
+    this(value, q, support, logDensity, null);
+  }
+
+  private Choice(
+      NDArray value,
+      @Nullable Distribution q,
+      @Nullable Constraint support,
+      LogDensity logDensity,
+      @Nullable NDArray score) {
     this.value = value;
     this.q = q;
     this.support = support;
     this.logDensity = logDensity;
+    this.score = score;
+  }
+
+  /**
+   * The same, of a value that is a differentiable function of q's parameters but for something
+   * discrete that was drawn first, such as the component of a mixture.
+   *
+   * @param logProb of what was drawn, a scalar: by the score-function estimator a loss multiplies
+   *     its derivative by the cost
+   */
+  public Choice scoredBy(NDArray logProb) {
+    return new Choice(value, q, support, logDensity, logProb);
   }
 
   /** A draw from q, differentiable where q is reparameterised. */
@@ -142,6 +164,11 @@ public final class Choice {
   /** A set in which the value is known to lie, if there is one. */
   public Optional<Constraint> support() {
     return Optional.ofNullable(support);
+  }
+
+  /** The log probability of what was drawn first, if something was; see {@link #scoredBy}. */
+  public Optional<NDArray> score() {
+    return Optional.ofNullable(score);
   }
 
   /** The log density of the value under q: the prior's batch, or a scalar. */

@@ -14,6 +14,7 @@ import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.random.Noise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unconstrained coordinates of several variables as one vector u, for a q that draws them
@@ -110,6 +111,20 @@ public final class Coordinates {
    * @param logDensity log q(u), a scalar; asked for once, when a loss needs it
    */
   public Posterior.Draw unpack(NDArray u, Supplier<NDArray> logDensity) {
+    return unpacked(u, logDensity, null);
+  }
+
+  /**
+   * The same where something discrete was drawn first, such as the component of a mixture.
+   *
+   * @param score its log probability, a scalar; see {@link Choice#scoredBy}
+   */
+  public Posterior.Draw unpack(NDArray u, Supplier<NDArray> logDensity, NDArray score) {
+    return unpacked(u, logDensity, score);
+  }
+
+  private Posterior.Draw unpacked(
+      NDArray u, Supplier<NDArray> logDensity, @Nullable NDArray score) {
     if (!u.getShape().equals(new Shape(size))) {
       throw new IllegalArgumentException(
           posterior
@@ -121,7 +136,7 @@ public final class Coordinates {
               + parts.keySet()
               + "; use size()");
     }
-    JointDensity joint = new JointDensity(posterior, parts.keySet(), logDensity);
+    JointDensity joint = new JointDensity(posterior, parts.keySet(), logDensity, score);
     return latent -> choose(latent, u, joint);
   }
 
@@ -145,8 +160,8 @@ public final class Coordinates {
               + ownPosterior(latent));
     }
     requireAllRows(latent, part.start);
-    joint.meet(latent.name());
-    return Choice.mapped(bijector, latent.rows(part.of(u)), joint::share);
+    Choice choice = Choice.mapped(bijector, latent.rows(part.of(u)), joint::share);
+    return joint.meet(latent.name(), choice);
   }
 
   /** The density of all rows is not that of some, times a weight. */

@@ -70,6 +70,7 @@ public final class Elbo {
       // Without the plates' weight, which the cost that multiplies it has.
       score.add(variable.logApproximation(), 1);
     }
+    variable.score().ifPresent(drawnFirst -> score.add(drawnFirst, 1));
     Distribution q = variable.approximation().orElse(null);
     if (q == variable.prior()) {
       return;
