@@ -198,6 +198,15 @@ public final class RandomVariable implements Site {
   }
 
   /**
+   * The log probability of something discrete that q drew before the value, whose derivative a loss
+   * multiplies by its cost: the component of a mixture. Of variables that are drawn together, one
+   * has it.
+   */
+  public Optional<NDArray> score() {
+    return observed ? Optional.empty() : choice.score();
+  }
+
+  /**
    * KL(q || p) for each row, where the pair has a closed form and equal batch and event shapes. A
    * point has none: its terms are log p alone.
    */

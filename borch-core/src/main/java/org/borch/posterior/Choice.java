@@ -27,6 +27,7 @@ public final class Choice {
   private final @Nullable Distribution q;
   private final @Nullable Constraint support;
   private final Density density;
+  private final @Nullable NDArray score;
 
   /**
    * What was drawn.
@@ -62,10 +63,31 @@ public final class Choice {
 
   private Choice(
       Drawn drawn, @Nullable Distribution q, @Nullable Constraint support, Density density) {
+    this(drawn, q, support, density, null);
+  }
+
+  private Choice(
+      Drawn drawn,
+      @Nullable Distribution q,
+      @Nullable Constraint support,
+      Density density,
+      @Nullable NDArray score) {
     this.drawn = drawn;
     this.q = q;
     this.support = support;
     this.density = density;
+    this.score = score;
+  }
+
+  /**
+   * The same, of a value that is a differentiable function of q's parameters but for something
+   * discrete that was drawn first, such as the component of a mixture.
+   *
+   * @param logProb of what was drawn, a scalar: by the score-function estimator a loss multiplies
+   *     its derivative by the cost
+   */
+  public Choice scoredBy(NDArray logProb) {
+    return new Choice(drawn, q, support, density, logProb);
   }
 
   /** A draw from q, differentiable where q is reparameterised. */
@@ -201,7 +223,7 @@ public final class Choice {
 
   /** The same value as a constant: its density is differentiable by q's parameters alone. */
   public Choice held() {
-    return new Choice(drawn.held(), q, support, density);
+    return new Choice(drawn.held(), q, support, density, score);
   }
 
   /** The value: the prior's batch + event. */
@@ -217,6 +239,11 @@ public final class Choice {
   /** A set in which the value is known to lie, if there is one. */
   public Optional<Constraint> support() {
     return Optional.ofNullable(support);
+  }
+
+  /** The log probability of what was drawn first, if something was; see {@link #scoredBy}. */
+  public Optional<NDArray> score() {
+    return Optional.ofNullable(score);
   }
 
   /** The log density of the value under q: the prior's batch, or a scalar. */

@@ -15,6 +15,7 @@ import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.random.Noise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unconstrained coordinates of several variables as one vector u, for a q that draws them
@@ -103,9 +104,18 @@ public final class Coordinates {
    * @param q of one real vector of {@link #size} numbers, reparameterised
    */
   public Posterior.Draw unpack(Distribution q, Noise noise) {
-    NDArray u = q.rsample(noise);
-    JointDensity joint = joint(q::logProbInside);
-    return latent -> choose(latent, u, joint, true);
+    return unpacked(q.rsample(noise), q::logProbInside, null, true);
+  }
+
+  /**
+   * The same of a distribution of which something discrete was drawn first, such as the component
+   * of a mixture.
+   *
+   * @param u [size], drawn from q
+   * @param score the log probability of what was drawn first, a scalar; see {@link Choice#scoredBy}
+   */
+  public Posterior.Draw unpack(NDArray u, UnaryOperator<NDArray> logDensity, NDArray score) {
+    return unpacked(u, logDensity, score, true);
   }
 
   /**
@@ -117,6 +127,16 @@ public final class Coordinates {
    * @param logDensity log q(u), a scalar; asked for once, when a loss needs it
    */
   public Posterior.Draw unpack(NDArray u, Supplier<NDArray> logDensity) {
+    return unpacked(u, own -> logDensity.get(), null, false);
+  }
+
+  /**
+   * Any of them.
+   *
+   * @param isKnown whether the density is known of other draws, too
+   */
+  private Posterior.Draw unpacked(
+      NDArray u, UnaryOperator<NDArray> logDensity, @Nullable NDArray score, boolean isKnown) {
     if (!u.getShape().equals(new Shape(size))) {
       throw new IllegalArgumentException(
           posterior
@@ -128,12 +148,8 @@ public final class Coordinates {
               + parts.keySet()
               + "; use size()");
     }
-    JointDensity joint = joint(own -> logDensity.get());
-    return latent -> choose(latent, u, joint, false);
-  }
-
-  private JointDensity joint(UnaryOperator<NDArray> logDensity) {
-    return new JointDensity(posterior, parts.keySet(), logDensity);
+    JointDensity joint = new JointDensity(posterior, parts.keySet(), logDensity, score);
+    return latent -> choose(latent, u, joint, isKnown);
   }
 
   /**
@@ -161,11 +177,12 @@ public final class Coordinates {
               + ownPosterior(latent));
     }
     requireAllRows(latent, part.start);
-    joint.meet(latent.name());
     NDArray own = latent.rows(part.of(u));
-    return isKnown
-        ? Choice.mapped(bijector, own, u, joint::share)
-        : Choice.mapped(bijector, own, () -> joint.share(u));
+    Choice choice =
+        isKnown
+            ? Choice.mapped(bijector, own, u, joint::share)
+            : Choice.mapped(bijector, own, () -> joint.share(u));
+    return joint.meet(latent.name(), choice);
   }
 
   /** The density of all rows is not that of some, times a weight. */

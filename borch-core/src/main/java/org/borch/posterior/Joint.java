@@ -22,7 +22,7 @@ interface Joint extends Posterior {
   }
 
   /** Where no variable has coordinates: points keep their value, others are refused by name. */
-  private static Draw nothing(Latents latents, Coordinates all) {
+  static Draw nothing(Latents latents, Coordinates all) {
     NDArray zero = BorchArray.scalar(0, latents.type());
     return all.unpack(BorchArray.full(new Shape(0), 0, latents.type()), () -> zero);
   }

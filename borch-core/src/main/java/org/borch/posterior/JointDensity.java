@@ -13,6 +13,7 @@ final class JointDensity {
   private final Set<String> names;
   private final Set<String> unmet;
   private final UnaryOperator<NDArray> logDensity;
+  private @Nullable NDArray score;
   private @Nullable NDArray at;
   private @Nullable NDArray share;
 
@@ -21,17 +22,26 @@ final class JointDensity {
    *
    * @param posterior for the message
    * @param logDensity of a draw of all coordinates: a scalar
+   * @param score log probability of something discrete that was drawn before, or null
    */
-  JointDensity(String posterior, Set<String> names, UnaryOperator<NDArray> logDensity) {
+  JointDensity(
+      String posterior,
+      Set<String> names,
+      UnaryOperator<NDArray> logDensity,
+      @Nullable NDArray score) {
     this.posterior = posterior;
     this.names = names;
     this.unmet = new LinkedHashSet<>(names);
     this.logDensity = logDensity;
+    this.score = score;
   }
 
-  /** The draw has this variable. */
-  void meet(String name) {
+  /** The draw has this variable. The first one has the score. */
+  Choice meet(String name, Choice choice) {
     unmet.remove(name);
+    NDArray own = score;
+    score = null;
+    return own == null ? choice : choice.scoredBy(own);
   }
 
   /**

@@ -84,6 +84,16 @@ public final class Posteriors {
   }
 
   /**
+   * As many normals as {@code components}, each with a full covariance over all variables together
+   * in unconstrained coordinates, and learned weights: for posteriors of several modes.
+   *
+   * @param components at least 1
+   */
+  public static GaussianMixture mixture(int components) {
+    return GaussianMixture.of(components);
+  }
+
+  /**
    * One learned point for each variable, a Delta: its log density counts as 0, so that a loss is a
    * penalised likelihood. It starts at a draw from the prior.
    */

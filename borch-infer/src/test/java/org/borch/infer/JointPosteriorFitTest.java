@@ -22,6 +22,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Seed;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -141,6 +142,49 @@ class JointPosteriorFitTest {
       double variance = Arrays.stream(weights).map(w -> (w - elbo) * (w - elbo)).sum() / (n - 1);
       assertThat(elbo).isCloseTo(logEvidence(), within(4 * Math.sqrt(variance / n) + 1e-3));
       assertThat(Math.sqrt(variance)).isLessThan(0.05); // 0 at the exact posterior
+    }
+  }
+
+  /** y = 4 is x² with noise, so that x is about 2 or about -2. */
+  @Test
+  void aMixtureOfTwoNormalsFindsBothModesAndTheEvidence() {
+    double noise = 0.5;
+    Module<Integer, NDArray> module =
+        Module.of(
+            (m, none) -> {
+              NDArray x = m.rv("x", normal(0.3, 1.5));
+              return m.rv("y", normal(ArrayMath.square(x), noise));
+            });
+    Model<Integer, NDArray> model =
+        module.on(0).in(DataType.FLOAT64).observe("y", 4).withPosterior(Posteriors.mixture(2));
+    double evidence = 0;
+    double above = 0;
+    double width = 1e-3;
+    for (double x = -8; x < 8; x += width) {
+      double z = (x - 0.3) / 1.5;
+      double e = (4 - x * x) / noise;
+      double density = Math.exp(-0.5 * (z * z + e * e)) / (2 * Math.PI * 1.5 * noise) * width;
+      evidence += density;
+      above += x > 0 ? density : 0;
+    }
+    Svi settings = SETTINGS.withSteps(3_000).withParticles(4);
+    try (Fit fit = Infer.fit(model, settings, Seed.of(1))) {
+      double[] loc = values(fit.params().get("posterior|loc"));
+      Arrays.sort(loc);
+      assertThat(loc[0]).isCloseTo(-2, within(0.05));
+      assertThat(loc[1]).isCloseTo(2, within(0.05));
+      int n = 2_000;
+      double positive = 0;
+      double elbo = 0;
+      try (Scope scope = Scope.open()) {
+        for (var draw : model.sample(fit.params(), Seed.of(2).key(), n)) {
+          positive += number(draw.get("x").value()) > 0 ? 1.0 / n : 0;
+          elbo += number(Infer.logWeight(draw)) / n;
+        }
+      }
+      assertThat(positive).isCloseTo(above / evidence, within(0.05));
+      // Two normals lack the skewness of each mode.
+      assertThat(elbo).isCloseTo(Math.log(evidence), within(0.02));
     }
   }
 }

@@ -99,6 +99,7 @@ public final class Elbo {
       // Without the plates' weight, which the cost that multiplies it has.
       score.add(variable.logApproximation(), 1);
     }
+    variable.score().ifPresent(drawnFirst -> score.add(drawnFirst, 1));
     double scale = variable.scale();
     if (temperature == 1) {
       Distribution q = variable.approximation().orElse(null);
@@ -125,9 +126,10 @@ public final class Elbo {
     divergence.add(variable.logPrior(), -scale);
   }
 
-  /** Whether the value of a latent variable is no differentiable function of q's parameters. */
+  /** Whether some latent value is no differentiable function of q's parameters alone. */
   static boolean isScored(Trace draw) {
-    return draw.latents().stream().anyMatch(latent -> !isReparameterized(latent));
+    return draw.latents().stream()
+        .anyMatch(latent -> !isReparameterized(latent) || latent.score().isPresent());
   }
 
   /** Whether the value is a differentiable function of q's parameters. */

@@ -240,6 +240,9 @@ public final class Losses {
         // Without the plates' weight, which the cost that multiplies it has.
         sum.add(latent.logApproximation(), 1);
       }
+      if (!ofAll) {
+        latent.score().ifPresent(drawnFirst -> sum.add(drawnFirst, 1));
+      }
     }
     return sum.orZero(Elbo.type(draw));
   }

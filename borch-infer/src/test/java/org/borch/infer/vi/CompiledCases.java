@@ -16,6 +16,7 @@ import static org.borch.posterior.Posteriors.automatic;
 import static org.borch.posterior.Posteriors.byModule;
 import static org.borch.posterior.Posteriors.lowRankNormal;
 import static org.borch.posterior.Posteriors.manual;
+import static org.borch.posterior.Posteriors.mixture;
 import static org.borch.posterior.Posteriors.multivariateNormal;
 import static org.borch.posterior.Posteriors.normal;
 import static org.borch.posterior.Posteriors.pointMass;
@@ -224,6 +225,7 @@ final class CompiledCases {
             new Case("eight schools, normal", eightSchools().withPosterior(normal())),
             new Case("eight schools, joint", eightSchools().withPosterior(multivariateNormal())),
             new Case("eight schools, low rank", eightSchools().withPosterior(lowRankNormal(2))),
+            new Case("eight schools, mixture", eightSchools().withPosterior(mixture(2))),
             new Case("counts as the prior", positive().withPosterior(asPrior()), "StandardGamma"),
             new Case(
                 "eight schools, partly decentred",
