@@ -229,22 +229,26 @@ abstract class BoundedFactories extends PositiveFactories {
   }
 
   /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
-  public static BernoulliStraightThrough bernoulliStraightThrough(double temperature, double logits) {
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      double temperature, double logits) {
     return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 
   /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
-  public static BernoulliStraightThrough bernoulliStraightThrough(double temperature, NDArray logits) {
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      double temperature, NDArray logits) {
     return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 
   /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
-  public static BernoulliStraightThrough bernoulliStraightThrough(NDArray temperature, double logits) {
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      NDArray temperature, double logits) {
     return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 
   /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
-  public static BernoulliStraightThrough bernoulliStraightThrough(NDArray temperature, NDArray logits) {
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      NDArray temperature, NDArray logits) {
     return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 }

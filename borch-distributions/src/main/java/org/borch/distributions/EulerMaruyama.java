@@ -102,8 +102,7 @@ public final class EulerMaruyama extends Distribution {
     List<Parameter> own = parameters();
     List<Parameter> others =
         IntStream.range(1, own.size())
-            .mapToObj(
-                i -> new Parameter(own.get(i).name(), values.get(i), own.get(i).constraint()))
+            .mapToObj(i -> new Parameter(own.get(i).name(), values.get(i), own.get(i).constraint()))
             .toList();
     return new EulerMaruyama(equation, step, length, values.get(0), others);
   }
@@ -140,8 +139,7 @@ public final class EulerMaruyama extends Distribution {
     NDArray start = first.zerosLike().add(start().like(x).expandDims(-1));
     Shape series = Shapes.dropLast(start.getShape(), 1);
     NDArray path = broadcastTo(x, series.add(length));
-    NDArray past =
-        length == 1 ? start : concat(-1, start, path.get(new NDIndex("..., :-1")));
+    NDArray past = length == 1 ? start : concat(-1, start, path.get(new NDIndex("..., :-1")));
     List<NDArray> arguments =
         arguments(x).stream().<NDArray>map(parameter -> parameter.expandDims(-1)).toList();
     Rates rates = equation.at(past, times(x), arguments);

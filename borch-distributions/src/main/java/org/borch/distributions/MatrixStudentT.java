@@ -29,7 +29,9 @@ public final class MatrixStudentT extends Distribution {
   private final Operand rowTril;
   private final Operand columnTril;
 
-  /** df: batch, above 0; loc: batch + [n, m]; rowTril: batch + [n, n]; columnTril: batch + [m, m]. */
+  /**
+   * df: batch, above 0; loc: batch + [n, m]; rowTril: batch + [n, n]; columnTril: batch + [m, m].
+   */
   public MatrixStudentT(Operand df, Operand loc, Operand rowTril, Operand columnTril) {
     super(
         new Parameter("df", df, Constraints.positive()),
@@ -115,8 +117,7 @@ public final class MatrixStudentT extends Distribution {
   public NDArray variance() {
     NDArray nu = array(df);
     NDArray finite = nu.gt(2);
-    NDArray ratio =
-        where(finite, where(finite, nu, 3).sub(2).pow(-1), Double.POSITIVE_INFINITY);
+    NDArray ratio = where(finite, where(finite, nu, 3).sub(2).pow(-1), Double.POSITIVE_INFINITY);
     NDArray rowSquares = square(rowTril.as(type())).sum(new int[] {-1});
     NDArray columnSquares = square(columnTril.as(type())).sum(new int[] {-1});
     NDArray product = LinearAlgebra.outer(rowSquares, columnSquares);

@@ -22,7 +22,8 @@ import org.borch.tensor.random.Noise;
 /**
  * ProjectedNormal(loc μ): the direction z/|z| of a normal vector z of mean μ and covariance I in 2
  * or 3 dimensions: p(x) = (2π)^(-d/2) exp(-|μ|²/2) ∫ r^(d-1) exp(r μᵀx - r²/2) dr, r &gt; 0, a
- * density over the circle or sphere; off it |μ|² - (μᵀx)² is read as |μ - x μᵀx|². Draws have derivatives, which those of a VonMisesFisher lack.
+ * density over the circle or sphere; off it |μ|² - (μᵀx)² is read as |μ - x μᵀx|². Draws have
+ * derivatives, which those of a VonMisesFisher lack.
  *
  * <p>Presnell, Morrison and Littell 1998, "Projected multivariate linear models for directional
  * data".
@@ -81,7 +82,10 @@ public final class ProjectedNormal extends Distribution {
     NDArray across = sumLast(square(mean.sub(x.mul(along.expandDims(-1)))), 1);
     NDArray isBehind = along.lt(BEHIND);
     NDArray logMoment =
-        where(isBehind, behind(where(isBehind, along, BEHIND)), ahead(where(isBehind, BEHIND, along)));
+        where(
+            isBehind,
+            behind(where(isBehind, along, BEHIND)),
+            ahead(where(isBehind, BEHIND, along)));
     return logMoment.sub(across.mul(0.5)).sub((dim() - 1) * Stirling.HALF_LOG_TWO_PI);
   }
 

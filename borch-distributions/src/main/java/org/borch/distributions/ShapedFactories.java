@@ -502,82 +502,162 @@ abstract class ShapedFactories {
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      double boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, double nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, double nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, double nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, NDArray nonDecisionTime, double relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, double drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 
   /** {@link WienerFirstPassage}: signed times of choices of the drift-diffusion model. */
-  public static WienerFirstPassage wienerFirstPassage(NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
-    return new WienerFirstPassage(Operand.of(boundarySeparation), Operand.of(nonDecisionTime), Operand.of(relativeStart), Operand.of(drift));
+  public static WienerFirstPassage wienerFirstPassage(
+      NDArray boundarySeparation, NDArray nonDecisionTime, NDArray relativeStart, NDArray drift) {
+    return new WienerFirstPassage(
+        Operand.of(boundarySeparation),
+        Operand.of(nonDecisionTime),
+        Operand.of(relativeStart),
+        Operand.of(drift));
   }
 }

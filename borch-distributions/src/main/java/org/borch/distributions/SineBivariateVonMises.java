@@ -104,8 +104,7 @@ public final class SineBivariateVonMises extends Distribution {
     NDArray u = noise.uniform(shape(sampleShape));
     NDArray kappa = concentration.like(u);
     NDArray lambda = correlation.like(u);
-    NDArray first =
-        sineVonMisesQuantile(part(kappa, 0), part(kappa, 1), lambda, part(u, 0));
+    NDArray first = sineVonMisesQuantile(part(kappa, 0), part(kappa, 1), lambda, part(u, 0));
     NDArray ahead = broadcastTo(part(kappa, 1), first.getShape());
     NDArray aside = lambda.mul(sin(first));
     NDArray length = sqrt(square(ahead).add(square(aside)));

@@ -197,13 +197,17 @@ abstract class VectorFactories extends CountFactories {
   }
 
   /** {@link MatrixStudentT} of rows and columns that correlate. */
-  public static MatrixStudentT matrixStudentT(double df, NDArray loc, NDArray rowTril, NDArray columnTril) {
-    return new MatrixStudentT(Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
+  public static MatrixStudentT matrixStudentT(
+      double df, NDArray loc, NDArray rowTril, NDArray columnTril) {
+    return new MatrixStudentT(
+        Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
   }
 
   /** {@link MatrixStudentT} of rows and columns that correlate. */
-  public static MatrixStudentT matrixStudentT(NDArray df, NDArray loc, NDArray rowTril, NDArray columnTril) {
-    return new MatrixStudentT(Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
+  public static MatrixStudentT matrixStudentT(
+      NDArray df, NDArray loc, NDArray rowTril, NDArray columnTril) {
+    return new MatrixStudentT(
+        Operand.of(df), Operand.of(loc), Operand.of(rowTril), Operand.of(columnTril));
   }
 
   /** {@link VonMisesFisher} of directions around {@code loc}, of length 1: batch + [d]. */
@@ -216,19 +220,26 @@ abstract class VectorFactories extends CountFactories {
     return new VonMisesFisher(Operand.of(loc), Operand.of(concentration));
   }
 
-  /** {@link ProjectedNormal}: the direction of a normal vector of mean {@code loc}, batch + [2] or [3]. */
+  /**
+   * {@link ProjectedNormal}: the direction of a normal vector of mean {@code loc}, batch + [2] or
+   * [3].
+   */
   public static ProjectedNormal projectedNormal(NDArray loc) {
     return new ProjectedNormal(Operand.of(loc));
   }
 
   /** {@link SineBivariateVonMises} of two angles; loc, concentration: batch + [2]. */
-  public static SineBivariateVonMises sineBivariateVonMises(NDArray loc, NDArray concentration, double correlation) {
-    return new SineBivariateVonMises(Operand.of(loc), Operand.of(concentration), Operand.of(correlation));
+  public static SineBivariateVonMises sineBivariateVonMises(
+      NDArray loc, NDArray concentration, double correlation) {
+    return new SineBivariateVonMises(
+        Operand.of(loc), Operand.of(concentration), Operand.of(correlation));
   }
 
   /** {@link SineBivariateVonMises} of two angles; loc, concentration: batch + [2]. */
-  public static SineBivariateVonMises sineBivariateVonMises(NDArray loc, NDArray concentration, NDArray correlation) {
-    return new SineBivariateVonMises(Operand.of(loc), Operand.of(concentration), Operand.of(correlation));
+  public static SineBivariateVonMises sineBivariateVonMises(
+      NDArray loc, NDArray concentration, NDArray correlation) {
+    return new SineBivariateVonMises(
+        Operand.of(loc), Operand.of(concentration), Operand.of(correlation));
   }
 
   /** {@link PlackettLuce} rankings; logits: batch + [K]. */
@@ -236,13 +247,21 @@ abstract class VectorFactories extends CountFactories {
     return new PlackettLuce(Operand.of(logits));
   }
 
-  /** {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones; logits: batch + [K]. */
-  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(double temperature, NDArray logits) {
+  /**
+   * {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones;
+   * logits: batch + [K].
+   */
+  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(
+      double temperature, NDArray logits) {
     return new OneHotCategoricalStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 
-  /** {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones; logits: batch + [K]. */
-  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(NDArray temperature, NDArray logits) {
+  /**
+   * {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones;
+   * logits: batch + [K].
+   */
+  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(
+      NDArray temperature, NDArray logits) {
     return new OneHotCategoricalStraightThrough(Operand.of(temperature), Operand.of(logits));
   }
 }

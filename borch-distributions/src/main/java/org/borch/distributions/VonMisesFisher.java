@@ -19,11 +19,11 @@ import org.borch.tensor.random.Noise;
 
 /**
  * VonMisesFisher(loc μ, concentration κ): p(x) = κ^v / ((2π)^(d/2) I_v(κ)) exp(κ μᵀx), v = d/2 - 1,
- * for directions x in d dimensions, a density over the surface of the sphere. Off the sphere μᵀx
- * is read as 1 - |x-μ|²/2.
+ * for directions x in d dimensions, a density over the surface of the sphere. Off the sphere μᵀx is
+ * read as 1 - |x-μ|²/2.
  *
- * <p>Mardia and Jupp 2000, Directional Statistics, section 9.3.2; draws by Wood 1994, "Simulation of
- * the von Mises Fisher distribution".
+ * <p>Mardia and Jupp 2000, Directional Statistics, section 9.3.2; draws by Wood 1994, "Simulation
+ * of the von Mises Fisher distribution".
  */
 public final class VonMisesFisher extends Distribution {
 

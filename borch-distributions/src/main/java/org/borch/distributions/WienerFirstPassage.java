@@ -18,8 +18,8 @@ import org.borch.tensor.random.Noise;
 /**
  * WienerFirstPassage(boundarySeparation α, nonDecisionTime τ, relativeStart β, drift δ), the
  * drift-diffusion model of choices and their times: evidence moves as a Wiener process of drift δ
- * and variance 1 from βα until it leaves (0, α), after a time t; x = τ + t if that is at α, and
- * -(τ + t) if it is at 0. At 0 p(t) = exp(-δαβ - δ²t/2) f(t/α²)/α² with f(u) = π Σ k exp(-k²π²u/2)
+ * and variance 1 from βα until it leaves (0, α), after a time t; x = τ + t if that is at α, and -(τ
+ * + t) if it is at 0. At 0 p(t) = exp(-δαβ - δ²t/2) f(t/α²)/α² with f(u) = π Σ k exp(-k²π²u/2)
  * sin(kπβ); at α the same with -δ and 1 - β. For x of one sign it is Stan's {@code wiener}.
  *
  * <p>Navarro and Fuss 2009, "Fast and accurate calculations for first-passage times in Wiener

@@ -101,8 +101,7 @@ final class CountCases {
         row("ConwayMaxwellPoisson", conwayMaxwellPoisson(4, 1.6))
             .cdf(x -> powers(4, 1.6, x) / powers(4, 1.6, 150))
             .outside(2.5)
-            .invalid(
-                "ConwayMaxwellPoisson(rate, nu) got nu = 0.0, expected > 0", 1.0, 0.0)
+            .invalid("ConwayMaxwellPoisson(rate, nu) got nu = 0.0, expected > 0", 1.0, 0.0)
             .build(),
         row("ConwayMaxwellPoisson of a small rate", conwayMaxwellPoisson(0.8, 0.3))
             .cdf(x -> powers(0.8, 0.3, x) / powers(0.8, 0.3, 150))

@@ -29,7 +29,8 @@ class MaskedTest {
 
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
-  private static final BorchArray MASK = BorchArray.of(new Shape(3), new boolean[] {true, false, true});
+  private static final BorchArray MASK =
+      BorchArray.of(new Shape(3), new boolean[] {true, false, true});
 
   private Scope scope;
 

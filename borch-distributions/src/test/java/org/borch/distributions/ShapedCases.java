@@ -245,7 +245,11 @@ final class ShapedCases {
     for (int k = 1; k <= 4000; k++) {
       double rate = k * Math.PI / a;
       sum +=
-          2 * rate / a * Math.sin(k * Math.PI * w) / (v * v + rate * rate)
+          2
+              * rate
+              / a
+              * Math.sin(k * Math.PI * w)
+              / (v * v + rate * rate)
               * Math.exp(-v * a * w - (v * v + rate * rate) * time / 2);
     }
     return x > 0 ? 1 - sum : sum;

@@ -4,6 +4,7 @@ import static org.borch.distributions.DistributionCase.row;
 import static org.borch.distributions.Distributions.autoregressive;
 import static org.borch.distributions.Distributions.car;
 import static org.borch.distributions.Distributions.categorical;
+import static org.borch.distributions.Distributions.eulerMaruyama;
 import static org.borch.distributions.Distributions.gaussianProcess;
 import static org.borch.distributions.Distributions.gaussianRandomWalk;
 import static org.borch.distributions.Distributions.hiddenMarkov;
@@ -16,20 +17,18 @@ import static org.borch.distributions.Distributions.matrixStudentT;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.oneHotCategorical;
 import static org.borch.distributions.Distributions.oneHotCategoricalLogits;
+import static org.borch.distributions.Distributions.plackettLuce;
 import static org.borch.distributions.Distributions.poisson;
-import static org.borch.distributions.Distributions.stickBreakingWeights;
 import static org.borch.distributions.Distributions.projectedNormal;
 import static org.borch.distributions.Distributions.sineBivariateVonMises;
+import static org.borch.distributions.Distributions.stickBreakingWeights;
 import static org.borch.distributions.Distributions.vonMisesFisher;
-import static org.borch.distributions.Distributions.plackettLuce;
-import static org.borch.distributions.Distributions.eulerMaruyama;
 import static org.borch.distributions.Distributions.wishart;
 import static org.borch.distributions.Distributions.wishartCholesky;
 import static org.borch.distributions.Distributions.wishartTril;
 import static org.borch.distributions.Distributions.zeroSumNormal;
 import static org.borch.distributions.kernel.Kernels.linear;
 import static org.borch.distributions.kernel.Kernels.matern52;
-
 import static org.borch.tensor.ArrayMath.square;
 
 import ai.djl.ndarray.NDArray;
@@ -123,7 +122,9 @@ final class VectorCases {
                 BorchArray.of(1, 1),
                 1.0)
             .build(),
-        row("VonMisesFisher of five dimensions", vonMisesFisher(BorchArray.of(0, 0.6, 0, 0.8, 0), 7))
+        row(
+                "VonMisesFisher of five dimensions",
+                vonMisesFisher(BorchArray.of(0, 0.6, 0, 0.8, 0), 7))
             .build(),
         row("ProjectedNormal", projectedNormal(BorchArray.of(0.7, -1.5))).outside(1, 1).build(),
         row("ProjectedNormal on the sphere", projectedNormal(BorchArray.of(0.7, -1.5, 3.5)))
@@ -159,7 +160,10 @@ final class VectorCases {
         row(
                 "MatrixStudentT of a column",
                 matrixStudentT(
-                    9, BorchArray.of(new double[][] {{1}, {0}}), tril, BorchArray.of(new double[][] {{2}})))
+                    9,
+                    BorchArray.of(new double[][] {{1}, {0}}),
+                    tril,
+                    BorchArray.of(new double[][] {{2}})))
             .build(),
         row(
                 "LinearGaussian",
@@ -184,7 +188,8 @@ final class VectorCases {
                     0.5,
                     new Parameter("rate", Operand.of(0.8), Constraints.positive()),
                     new Parameter("scale", Operand.of(1.5), Constraints.positive())))
-            .invalid("EulerMaruyama(start, rate, scale) got rate = 0.0, expected > 0", 0.0, 0.0, 1.0)
+            .invalid(
+                "EulerMaruyama(start, rate, scale) got rate = 0.0, expected > 0", 0.0, 0.0, 1.0)
             .build(),
         row("PlackettLuce", plackettLuce(BorchArray.of(0.5, -1, 1.2, 0)))
             .outside(0, 1, 1, 2)

@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * Bessel functions, the tail of the skew normal (which is Owen's T) and the von Mises distribution
- * of one angle or two, elementwise; arguments broadcast. None reads a value. They run on the JVM only.
+ * of one angle or two, elementwise; arguments broadcast. None reads a value. They run on the JVM
+ * only.
  */
 public final class SpecialMath {
 

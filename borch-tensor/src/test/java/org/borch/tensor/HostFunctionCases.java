@@ -44,13 +44,22 @@ final class HostFunctionCases {
       rows.add(row(slope.label(), slope, Derivative.REFUSED, parameters));
     }
     for (ConwayMaxwellSum sum :
-        List.of(new ConwayMaxwellSum(0, 0), new ConwayMaxwellSum(1, 0), new ConwayMaxwellSum(1, 1))) {
+        List.of(
+            new ConwayMaxwellSum(0, 0), new ConwayMaxwellSum(1, 0), new ConwayMaxwellSum(1, 1))) {
       rows.add(row(sum.label(), sum, Derivative.ONCE, shape, x));
     }
     ConwayMaxwellSum last = new ConwayMaxwellSum(1, 2);
     rows.add(row(last.label(), last, Derivative.REFUSED, shape, x));
     CountSum tail = CountSum.of(CountFamily.CONWAY_MAXWELL_POISSON, Kind.SURVIVAL);
-    rows.add(row(tail.label(), tail, Derivative.ONCE, shape, x, scalar, floats(new Shape(3), 1.5, 4.5, 0.5)));
+    rows.add(
+        row(
+            tail.label(),
+            tail,
+            Derivative.ONCE,
+            shape,
+            x,
+            scalar,
+            floats(new Shape(3), 1.5, 4.5, 0.5)));
     for (SineSum sum : List.of(SineSum.LOG, new SineSum(0, -1), new SineSum(2, -1))) {
       rows.add(row(sum.label(), sum, Derivative.ONCE, shape, x, scalar));
     }

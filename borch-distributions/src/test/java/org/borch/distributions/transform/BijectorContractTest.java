@@ -54,8 +54,8 @@ class BijectorContractTest {
   /**
    * A bijector and the length of its input vector in the test.
    *
-   * @param coordinates which entries of one flattened output are free; more of them than inputs
-   *     are on a surface
+   * @param coordinates which entries of one flattened output are free; more of them than inputs are
+   *     on a surface
    */
   record Row(Bijector bijector, Shape input, int... coordinates) {
     @Override

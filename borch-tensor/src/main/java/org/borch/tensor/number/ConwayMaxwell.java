@@ -52,8 +52,7 @@ public final class ConwayMaxwell {
     double count = mean(at, (k, logMass) -> k);
     double logFactorial = mean(at, (k, logMass) -> LogGamma.value(k + 1));
     return mean(
-        at,
-        (k, logMass) -> power(k - count, i) * power(LogGamma.value(k + 1) - logFactorial, j));
+        at, (k, logMass) -> power(k - count, i) * power(LogGamma.value(k + 1) - logFactorial, j));
   }
 
   private static double mean(double[] at, CountSums.Term term) {

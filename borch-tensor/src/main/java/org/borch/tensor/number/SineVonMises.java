@@ -28,7 +28,9 @@ public final class SineVonMises {
     return sum(a, b, c, (m, ratioA, ratioB) -> 1)[0];
   }
 
-  /** The derivative of {@link #logSum} in argument i: E[cos x] - 1, E[cos y] - 1, E[sin x sin y]. */
+  /**
+   * The derivative of {@link #logSum} in argument i: E[cos x] - 1, E[cos y] - 1, E[sin x sin y].
+   */
   public static double slope(int i, double a, double b, double c) {
     if (i == 2 && c == 0) {
       return 0;
