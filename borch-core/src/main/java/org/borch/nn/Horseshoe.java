@@ -89,7 +89,7 @@ public final class Horseshoe extends Module<NDArray, NDArray> {
               + rows
               + ", expected 0 < nonZero < size and at least 1 row");
     }
-    return nonZero / ((size - nonZero) * Math.sqrt(rows));
+    return nonZero / ((size - nonZero) * Math.sqrt((double) rows));
   }
 
   private static boolean isPositive(double number) {
