@@ -227,4 +227,28 @@ abstract class BoundedFactories extends PositiveFactories {
   public static Pert pert(NDArray low, NDArray high, NDArray peak, NDArray concentration) {
     return new Pert(Operand.of(low), Operand.of(high), Operand.of(peak), Operand.of(concentration));
   }
+
+  /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      double temperature, double logits) {
+    return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
+
+  /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      double temperature, NDArray logits) {
+    return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
+
+  /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      NDArray temperature, double logits) {
+    return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
+
+  /** {@link BernoulliStraightThrough}, whose draws have the derivatives of relaxed ones. */
+  public static BernoulliStraightThrough bernoulliStraightThrough(
+      NDArray temperature, NDArray logits) {
+    return new BernoulliStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
 }

@@ -3,6 +3,7 @@ package org.borch.distributions;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.borch.distributions.kernel.CovarianceKernel;
+import org.borch.distributions.transform.AdditiveLogistic;
 import org.borch.tensor.Operand;
 
 /** The part of {@link Distributions} that is made of other distributions. */
@@ -170,5 +171,44 @@ abstract class CompositeFactories extends VectorFactories {
       NDArray start,
       Parameter... parameters) {
     return new EulerMaruyama(equation, step, length, Operand.of(start), List.of(parameters));
+  }
+
+  /** {@link Rescaled}: shift + factor u with u from a base of single real numbers. */
+  public static Rescaled rescaled(Distribution base, double shift, double factor) {
+    return Rescaled.of(base, Operand.of(shift), Operand.of(factor));
+  }
+
+  /** {@link Rescaled}: shift + factor u with u from a base of single real numbers. */
+  public static Rescaled rescaled(Distribution base, double shift, NDArray factor) {
+    return Rescaled.of(base, Operand.of(shift), Operand.of(factor));
+  }
+
+  /** {@link Rescaled}: shift + factor u with u from a base of single real numbers. */
+  public static Rescaled rescaled(Distribution base, NDArray shift, double factor) {
+    return Rescaled.of(base, Operand.of(shift), Operand.of(factor));
+  }
+
+  /** {@link Rescaled}: shift + factor u with u from a base of single real numbers. */
+  public static Rescaled rescaled(Distribution base, NDArray shift, NDArray factor) {
+    return Rescaled.of(base, Operand.of(shift), Operand.of(factor));
+  }
+
+  /** {@link Masked}: rows where the mask, BOOLEAN or numbers, is false or 0 do not count. */
+  public static Masked masked(Distribution base, NDArray mask) {
+    return new Masked(base, mask);
+  }
+
+  /**
+   * The additive logistic normal: the log ratios of the first K - 1 entries of a point of the
+   * simplex to its last one are from a MultivariateNormal (Aitchison 1986).
+   *
+   * @param loc batch + [K-1]
+   * @param scaleTril batch + [K-1, K-1]
+   */
+  public static Distribution logisticNormal(NDArray loc, NDArray scaleTril) {
+    return TransformedDistribution.of(
+        new MultivariateNormal(
+            Operand.of(loc), Operand.of(scaleTril), MultivariateNormal.Parameterization.SCALE_TRIL),
+        new AdditiveLogistic());
   }
 }

@@ -246,4 +246,22 @@ abstract class VectorFactories extends CountFactories {
   public static PlackettLuce plackettLuce(NDArray logits) {
     return new PlackettLuce(Operand.of(logits));
   }
+
+  /**
+   * {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones;
+   * logits: batch + [K].
+   */
+  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(
+      double temperature, NDArray logits) {
+    return new OneHotCategoricalStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
+
+  /**
+   * {@link OneHotCategoricalStraightThrough}, whose draws have the derivatives of relaxed ones;
+   * logits: batch + [K].
+   */
+  public static OneHotCategoricalStraightThrough oneHotCategoricalStraightThrough(
+      NDArray temperature, NDArray logits) {
+    return new OneHotCategoricalStraightThrough(Operand.of(temperature), Operand.of(logits));
+  }
 }

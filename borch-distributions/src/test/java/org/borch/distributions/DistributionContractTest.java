@@ -117,7 +117,9 @@ class DistributionContractTest {
     NDArray z = parts.bijector().inverse(x);
 
     assertThat(standard.batchShape()).isEqualTo(d.batchShape());
-    assertThat(standard.eventShape()).isEqualTo(d.eventShape());
+    Shape whole = Shapes.concat(standard.batchShape(), standard.eventShape());
+    assertThat(parts.bijector().forwardShape(whole))
+        .isEqualTo(Shapes.concat(d.batchShape(), d.eventShape()));
     assertThat(values(parts.bijector().forward(z))).containsExactly(values(x), within(1e-12));
     NDArray density = TransformedDistribution.of(standard, parts.bijector()).logProb(x);
     assertThat(density.getShape()).isEqualTo(new Shape(5, 4));
@@ -211,7 +213,8 @@ class DistributionContractTest {
             "GeneralizedNormal",
             "MultivariateNormal",
             "Independent(Normal)",
-            "TransformedDistribution(Normal)");
+            "TransformedDistribution(Normal)",
+            "TransformedDistribution(MultivariateNormal)");
   }
 
   // Shapes and types
@@ -252,6 +255,7 @@ class DistributionContractTest {
 
       assertThat(d.logProb(x).getDataType()).isEqualTo(type);
       if (!(d instanceof Categorical
+          || d instanceof Masked
           || d instanceof OrderedLogistic
           || d instanceof OrderedProbit)) {
         assertThat(x.getDataType()).isEqualTo(type);

@@ -2,6 +2,7 @@ package org.borch.distributions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.borch.distributions.Distributions.autoregressive;
 import static org.borch.distributions.Distributions.eulerMaruyama;
 import static org.borch.distributions.Distributions.plackettLuce;
 import static org.borch.distributions.Distributions.projectedNormal;
@@ -133,6 +134,34 @@ class DrawsOfVectorsTest {
       }
       assertThat(distance(probabilities)).as("step %d", t).isLessThan(KOLMOGOROV);
     }
+  }
+
+  // region path
+  /** dx = -rate x ds + scale dW from 0, at the times 0.1, 0.2, ..., 5. */
+  private static EulerMaruyama ornsteinUhlenbeck(NDArray rate, NDArray scale) {
+    return eulerMaruyama(
+        (x, time, p) -> new EulerMaruyama.Rates(x.mul(p.get(0)).neg(), p.get(1)),
+        0.1,
+        50,
+        0,
+        new Parameter("rate", Operand.of(rate), Constraints.positive()),
+        new Parameter("scale", Operand.of(scale), Constraints.positive()));
+  }
+
+  // endregion
+
+  @Test
+  void aLinearEquationIsAnAutoregressiveSeries() {
+    Distribution path = ornsteinUhlenbeck(BorchArray.of(0.5, 3), BorchArray.of(1, 0.2));
+    Distribution series =
+        autoregressive(
+            BorchArray.of(new double[][] {{0.95}, {0.7}}),
+            BorchArray.of(Math.sqrt(0.1), 0.2 * Math.sqrt(0.1)),
+            50);
+    NDArray x = path.sample(noise(), new Shape(3));
+
+    assertThat(values(path.logProb(x))).containsExactly(values(series.logProb(x)), within(1e-9));
+    assertThat(x.getShape()).isEqualTo(new Shape(3, 2, 50));
   }
 
   /** By the trapezoidal rule on the circle. */

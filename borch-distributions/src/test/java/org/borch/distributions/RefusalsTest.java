@@ -11,10 +11,12 @@ import static org.borch.distributions.Distributions.gamma;
 import static org.borch.distributions.Distributions.gaussianRandomWalk;
 import static org.borch.distributions.Distributions.hurdle;
 import static org.borch.distributions.Distributions.lkjCorrelation;
+import static org.borch.distributions.Distributions.masked;
 import static org.borch.distributions.Distributions.mixtureOf;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.poisson;
 import static org.borch.distributions.Distributions.projectedNormal;
+import static org.borch.distributions.Distributions.rescaled;
 import static org.borch.distributions.Distributions.sineBivariateVonMises;
 import static org.borch.distributions.Distributions.skellam;
 import static org.borch.distributions.Distributions.stickBreakingWeights;
@@ -59,6 +61,11 @@ class RefusalsTest {
             "hurdle(gate, counts) got Normal of values a finite number, expected a distribution of"
                 + " single counts with quantiles",
             () -> hurdle(0.5, normal(0, 1))),
+        new Refusal(
+            "rescaled(base, shift, factor) got Poisson of values a whole number >= 0, expected a"
+                + " distribution of single real numbers; transformed(base, bijector) takes others",
+            () -> rescaled(poisson(1), 0, 2)),
+        new Refusal("got factor = -1.0, expected > 0", () -> rescaled(normal(0, 1), 0, -1)),
         new Refusal("got gate = 1.5, expected in [0, 1]", () -> hurdle(1.5, poisson(1))),
         new Refusal(
             "mixtureOf(weights, components) got 2 weights and Normal of values a finite number,"
@@ -114,6 +121,8 @@ class RefusalsTest {
   @Test
   void theDistributionsWithinCanBeSeen() {
     assertThat(truncated(gamma(1, 2), 1, 2).base().name()).isEqualTo("Gamma");
+    assertThat(rescaled(gamma(1, 2), 1, 2).base().name()).isEqualTo("Gamma");
+    assertThat(masked(gamma(1, 2), BorchArray.of(1, 0)).base().name()).isEqualTo("Gamma");
     assertThat(folded(normal(0, 1)).base().name()).isEqualTo("Normal");
     assertThat(hurdle(0.5, poisson(1)).counts().name()).isEqualTo("Poisson");
     assertThat(folded(normal(0, 1)).toString()).isEqualTo("Folded(Normal(loc=0, scale=1))");

@@ -112,6 +112,7 @@ class BijectorContractTest {
         new Row(Bijectors.to(Constraints.correlation()), three, 3, 6, 7),
         new Row(Bijectors.to(new Circular(Operand.of(0.5))), three, each),
         new Row(new SumToZero(), three, each),
+        new Row(new AdditiveLogistic(), three, each),
         new Row(new Stereographic(Operand.of(0)), three, 0, 1, 2, 3),
         new Row(new Stereographic(Operand.of(BorchArray.of(1, 0, -2, -3))), three, 0, 1, 2, 3),
         new Row(new Stereographic(Operand.of(BorchArray.of(0, 0, 0, 0))), three, 0, 1, 2, 3),
