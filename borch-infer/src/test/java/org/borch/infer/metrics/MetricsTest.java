@@ -18,37 +18,37 @@ class MetricsTest {
   void f10RSquaredIsRelativeToTheObservations() {
     // Half of each: residuals 0.5, 1, 1.5, 2, squares 7.5; the observations' 5.
     double[] half = {0.5, 1, 1.5, 2};
-    assertThat(Metric.R_SQUARED.of(half, OBSERVED)).isCloseTo(1 - 7.5 / 5, within(1e-15));
-    assertThat(Metric.R_SQUARED.of(OBSERVED, OBSERVED)).isEqualTo(1);
-    assertThat(Metric.R_SQUARED.of(new double[] {2.5, 2.5, 2.5, 2.5}, OBSERVED)).isZero();
-    assertThat(Metric.EXPLAINED_RATIO.of(half, OBSERVED))
+    assertThat(Measure.R_SQUARED.of(half, OBSERVED)).isCloseTo(1 - 7.5 / 5, within(1e-15));
+    assertThat(Measure.R_SQUARED.of(OBSERVED, OBSERVED)).isEqualTo(1);
+    assertThat(Measure.R_SQUARED.of(new double[] {2.5, 2.5, 2.5, 2.5}, OBSERVED)).isZero();
+    assertThat(Measure.EXPLAINED_RATIO.of(half, OBSERVED))
         .isCloseTo((4 + 2.25 + 1 + 0.25) / 5, within(1e-15));
-    assertThat(Metric.MEAN_SQUARED_ERROR.of(half, OBSERVED)).isCloseTo(7.5 / 4, within(1e-15));
-    assertThat(Metric.ACCURACY.of(new double[] {1, 2, 0, 4}, OBSERVED)).isEqualTo(0.75);
+    assertThat(Measure.MEAN_SQUARED_ERROR.of(half, OBSERVED)).isCloseTo(7.5 / 4, within(1e-15));
+    assertThat(Measure.ACCURACY.of(new double[] {1, 2, 0, 4}, OBSERVED)).isEqualTo(0.75);
   }
 
   @Test
   void aSupportSuggestsMetrics() {
-    assertThat(Metric.suitedTo(Distributions.poisson(1).support()))
-        .containsExactly(Metric.ACCURACY);
-    assertThat(Metric.suitedTo(Distributions.normal(0, 1).support()))
-        .containsExactly(Metric.MEAN_SQUARED_ERROR, Metric.R_SQUARED);
-    assertThat(Metric.suitedTo(Distributions.gamma(1, 1).support()))
-        .containsExactly(Metric.MEAN_SQUARED_ERROR, Metric.R_SQUARED);
-    assertThat(Metric.suitedTo(Distributions.beta(1, 1).support()))
-        .containsExactly(Metric.MEAN_SQUARED_ERROR);
+    assertThat(Measure.suitedTo(Distributions.poisson(1).support()))
+        .containsExactly(Measure.ACCURACY);
+    assertThat(Measure.suitedTo(Distributions.normal(0, 1).support()))
+        .containsExactly(Measure.MEAN_SQUARED_ERROR, Measure.R_SQUARED);
+    assertThat(Measure.suitedTo(Distributions.gamma(1, 1).support()))
+        .containsExactly(Measure.MEAN_SQUARED_ERROR, Measure.R_SQUARED);
+    assertThat(Measure.suitedTo(Distributions.beta(1, 1).support()))
+        .containsExactly(Measure.MEAN_SQUARED_ERROR);
   }
 
   @Test
   void whatHasNoMetricIsRefused() {
-    assertThatThrownBy(() -> Metric.ACCURACY.of(new double[3], OBSERVED))
+    assertThatThrownBy(() -> Measure.ACCURACY.of(new double[3], OBSERVED))
         .hasMessageContaining("ACCURACY of 3 predictions for 4 observations");
-    assertThatThrownBy(() -> Metric.ACCURACY.of(new double[0], new double[0]))
+    assertThatThrownBy(() -> Measure.ACCURACY.of(new double[0], new double[0]))
         .hasMessageContaining("at least one");
-    assertThatThrownBy(() -> Metric.R_SQUARED.of(new double[] {1, 2}, new double[] {3, 3}))
+    assertThatThrownBy(() -> Measure.R_SQUARED.of(new double[] {1, 2}, new double[] {3, 3}))
         .hasMessageContaining("all 2 observations are 3.0");
     assertThatThrownBy(
-            () -> Metric.MEAN_SQUARED_ERROR.of(new double[] {1, Double.NaN}, new double[] {1, 2}))
+            () -> Measure.MEAN_SQUARED_ERROR.of(new double[] {1, Double.NaN}, new double[] {1, 2}))
         .hasMessageContaining("prediction 1 is NaN");
   }
 

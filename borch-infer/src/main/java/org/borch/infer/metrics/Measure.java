@@ -8,7 +8,7 @@ import org.borch.distributions.constraint.Constraint;
  * {@code fit.predict} or the most probable class, so that it is the same at each call: a random
  * draw has the noise of the data as well.
  */
-public enum Metric {
+public enum Measure {
 
   /** The mean of (predicted - observed)². */
   MEAN_SQUARED_ERROR {
@@ -81,7 +81,7 @@ public enum Metric {
    * What suits a variable of a support: agreement for whole numbers and classes, errors for others,
    * relative to the observations' variance only where there are no bounds on both sides.
    */
-  public static List<Metric> suitedTo(Constraint support) {
+  public static List<Measure> suitedTo(Constraint support) {
     if (support.isDiscrete()) {
       return List.of(ACCURACY);
     }
