@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param interventions forced values by variable
  * @param decentred variables that are drawn as functions of standard ones, and how far
  * @param rows the minibatch's rows, if the input is one
+ * @param home where the data belong, if this is another input than theirs
  */
 record Binding(
     @Nullable DataType type,
@@ -34,10 +35,11 @@ record Binding(
     Set<String> awaited,
     Map<String, NDArray> interventions,
     Map<String, Degree> decentred,
-    @Nullable Rows rows) {
+    @Nullable Rows rows,
+    @Nullable Binding home) {
 
   static Binding none() {
-    return new Binding(null, null, Map.of(), Set.of(), Map.of(), Map.of(), null);
+    return new Binding(null, null, Map.of(), Set.of(), Map.of(), Map.of(), null, null);
   }
 
   /** Bound to another input. A minibatch's data do not belong to it, but their names stay. */
@@ -51,7 +53,17 @@ record Binding(
     }
     Set<String> names = union(awaited, observations.keySet());
     names.removeAll(all.keySet());
-    return new Binding(type, wrapped, all, names, interventions, decentred, null);
+    Binding own = hasDataElsewhere() ? home : input == null || all.isEmpty() ? null : alone();
+    return new Binding(type, wrapped, all, names, interventions, decentred, null, own);
+  }
+
+  /** Whether some data are those of an earlier input. */
+  boolean hasDataElsewhere() {
+    return observations.values().stream().anyMatch(Observation::isElsewhere);
+  }
+
+  private Binding alone() {
+    return new Binding(type, input, observations, awaited, interventions, decentred, rows, null);
   }
 
   /** Bound to a minibatch: its input, its rows, and its data beside the other data. */
@@ -60,13 +72,14 @@ record Binding(
     batch.observed().forEach((name, values) -> data.put(name, Observation.ofBatch(wrap(values))));
     Rows own = Rows.of(batch.plate(), batch.size(), wrap(batch.index()));
     Object wrapped = Inputs.map(batch.input(), BorchArray::wrap);
-    return new Binding(type, wrapped, data, awaited, interventions, decentred, own).settled();
+    return new Binding(type, wrapped, data, awaited, interventions, decentred, own, home).settled();
   }
 
   /** With variables whose data come with minibatches. */
   Binding withAwaited(Collection<String> names) {
     Set<String> all = union(awaited, names);
-    return new Binding(type, input, observations, all, interventions, decentred, rows).settled();
+    return new Binding(type, input, observations, all, interventions, decentred, rows, home)
+        .settled();
   }
 
   private static NDArray wrap(NDArray array) {
@@ -74,35 +87,35 @@ record Binding(
   }
 
   Binding withType(DataType other) {
-    return new Binding(other, input, observations, awaited, interventions, decentred, rows);
+    return new Binding(other, input, observations, awaited, interventions, decentred, rows, home);
   }
 
   Binding withObservation(String name, Observation observation) {
     Map<String, Observation> more = with(observations, name, observation);
-    return new Binding(type, input, more, awaited, interventions, decentred, rows).settled();
+    return new Binding(type, input, more, awaited, interventions, decentred, rows, home).settled();
   }
 
   Binding withIntervention(String name, NDArray value) {
     Map<String, NDArray> more = with(interventions, name, value);
-    return new Binding(type, input, observations, awaited, more, decentred, rows);
+    return new Binding(type, input, observations, awaited, more, decentred, rows, home);
   }
 
   Binding withDecentred(Set<String> names, Degree degree) {
     Map<String, Degree> all = new LinkedHashMap<>(decentred);
     names.forEach(name -> all.put(name, degree));
     Map<String, Degree> fixed = Collections.unmodifiableMap(all);
-    return new Binding(type, input, observations, awaited, interventions, fixed, rows);
+    return new Binding(type, input, observations, awaited, interventions, fixed, rows, home);
   }
 
   Binding withoutData() {
-    return new Binding(type, input, Map.of(), Set.of(), Map.of(), Map.of(), rows);
+    return new Binding(type, input, Map.of(), Set.of(), Map.of(), Map.of(), rows, home);
   }
 
   /** Names that have data are awaited no longer. */
   private Binding settled() {
     Set<String> rest = new LinkedHashSet<>(awaited);
     rest.removeAll(observations.keySet());
-    return new Binding(type, input, observations, rest, interventions, decentred, rows);
+    return new Binding(type, input, observations, rest, interventions, decentred, rows, home);
   }
 
   /** Whether a variable has data, here or in minibatches. */
@@ -142,7 +155,7 @@ record Binding(
     Map<String, NDArray> forced = new LinkedHashMap<>();
     interventions.forEach((name, value) -> forced.put(name, cast(value, run)));
     Object typed = Inputs.map(input, x -> x.getDataType().isFloating() ? cast(x, run) : x);
-    return new Binding(run, typed, data, awaited, forced, decentred, rows);
+    return new Binding(run, typed, data, awaited, forced, decentred, rows, home);
   }
 
   private static NDArray cast(NDArray array, DataType type) {

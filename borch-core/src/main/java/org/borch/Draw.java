@@ -405,10 +405,17 @@ final class Draw {
   }
 
   private Map<String, LatentStart> runUnderPrior(Key key) {
-    // Sealed parameters start nowhere, and a prediction's data may be those of another input.
+    // What is missing in the data is latent, so that they decide, too, which variables there are.
+    Binding home = binding().home();
     Params params = setting.params();
-    boolean usesData = source.usesData() || params == null || !params.isSealed();
-    return StartRun.of(root, new Setting(binding(), key, null, null), usesData);
+    boolean isSealed = params != null && params.isSealed();
+    if (source.usesData() || !isSealed || !binding().hasDataElsewhere()) {
+      return StartRun.of(root, new Setting(binding(), key, null, null), true);
+    }
+    // A prediction's data are those of another input; sealed parameters start nowhere.
+    return home == null
+        ? StartRun.of(root, new Setting(binding(), key, null, null), false)
+        : StartRun.of(root, new Setting(home.in(type()), key, null, null), true);
   }
 
   private Starts starts() {

@@ -12,6 +12,7 @@ import static org.borch.distributions.Distributions.uniform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.borch.Model;
@@ -33,6 +34,7 @@ import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Only the missing rows of a partly observed variable are latent. */
 class MissingRowsTest {
@@ -183,6 +185,26 @@ class MissingRowsTest {
         if (posterior == Posteriors.normal()) {
           assertThat(fit.params().shape("y.missing|loc")).isEqualTo(new Shape(2));
         }
+      }
+    }
+  }
+
+  @Test
+  void aJointPosteriorFromAFilePredictsElsewhereThoughItsMissingRowsAreNotThere(
+      @TempDir Path folder) {
+    Model<NDArray, NDArray> model = line().withPosterior(Posteriors.multivariateNormal());
+    Path file = folder.resolve("fit");
+    Svi settings = Svi.defaults().withSteps(10);
+    try (Fit fit = Infer.fit(model, settings, SEED)) {
+      assertThat(fit.params().shape("posterior|loc")).isEqualTo(new Shape(3));
+      fit.save(file);
+      double[] expected = values(fit.predict(BorchArray.of(5, 6), 4, SEED).get("y"));
+      try (Fit loaded = Fit.load(file, model);
+          Fit other = Fit.load(file, model)) {
+        assertThat(values(loaded.predict(BorchArray.of(5, 6), 4, SEED).get("y")))
+            .isEqualTo(expected);
+        assertThat(values(other.posteriorPredictive(4, SEED).get("y")))
+            .isEqualTo(values(fit.posteriorPredictive(4, SEED).get("y")));
       }
     }
   }
