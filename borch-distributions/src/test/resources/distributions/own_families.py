@@ -109,7 +109,10 @@ MATRIX_STUDENT_T = (matrix_student_t, ["df", "loc", "row_tril", "column_tril"], 
     "variance": matrix_variance,
 }, [([7.0, MATRIX, ROW, COLUMN], [[[0.5, 2.5, 1.0], [0.1, 0.0, -2.0]], [[100.0, -50.0, 3.0], [0.0, 1e3, 2.0]]]),
     ([2.5, [[0.5], [-1.0]], ROW, [[0.3]]], [[[0.4], [2.0]], [[0.5], [-1.0]]]),
-    ([1e4, MATRIX, [[40.0, 0.0], [20.0, 90.0]], COLUMN], [[[0.9, 2.5, 2.0], [0.1, -0.2, 0.3]]])])
+    ([1e4, MATRIX, [[40.0, 0.0], [20.0, 90.0]], COLUMN], [[[0.9, 2.5, 2.0], [0.1, -0.2, 0.3]]]),
+    ([2.25, [[1.0, -1.0]], [[2.0]], ROW], [[[0.0, 0.0]], [[1e6, 3.0]], [[1.0, -1.0]]]),
+    ([30.0, [[0.0, 0.0], [0.0, 0.0]], ROW, [[0.01, 0.0], [0.02, 0.1]]],
+     [[[0.01, 0.1], [-0.02, 0.2]], [[0.0, 1.0], [1.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]], [[0.003, -0.05], [0.0, 0.1]]])])
 
 
 # Directions and angles; off the sphere as the Javadoc of each says
@@ -265,9 +268,184 @@ def euler_maruyama(x, start, rate, scale):
 EULER_MARUYAMA = (euler_maruyama, ["start", "rate", "scale"], True, {}, [
     ([0.5, 0.8, 1.5], [[0.4, 1.0, 2.0], [-3.0, 2.0, 0.0], [0.5, 0.5, 0.5]]),
     ([100.0, 3.0, 1e-3], [[25.0, 6.0, 1.5], [26.0, 7.0, 2.0]]), ([-1e3, 1e-6, 0.25], [[-900.0, -1000.0, -1100.0]]),
-    ([0.0, 4.0, 1e3], [[1e4, -1e5, 2e5]])])
+    ([0.0, 4.0, 1e3], [[1e4, -1e5, 2e5]]), ([2.0, 0.1, 0.1], [[2.0, 2.1, 1.9], [1.0, 3.0, 7.0], [2.0, 2.0, 2.0]]),
+    ([-0.5, 2.0, 20.0], [[-9.0, 80.0, 300.0], [0.0, 0.0, 0.0]])])
+
+
+# Families made of others, and plain ones that had no rows
+
+def normal_probability(z):
+    return erfc(-z / sqrt(mpf(2))) / 2
+
+
+def gamma_density(x, a, b):
+    return a * log(b) + (a - 1) * log(x) - b * x - loggamma(a)
+
+
+def gamma_probability(a, x):
+    """The regularised lower incomplete gamma function by its power series."""
+    if x == 0:
+        return mpf(0)
+    total = term = exp(a * log(x) - x - loggamma(a + 1))
+    while term > mpf(10)**-90 * total:
+        a += 1
+        term *= x / a
+        total += term
+    return total
+
+
+def truncated_gamma(x, low, high, concentration, rate):
+    inside = gamma_probability(concentration, rate * high) - gamma_probability(concentration, rate * low)
+    return gamma_density(x, concentration, rate) - log(inside)
+
+
+def poisson(k, rate):
+    return k * log(rate) - rate - loggamma(k + 1)
+
+
+def truncated_poisson(k, low, high, rate):
+    counts = range(int(mp.ceil(low)), int(mp.floor(high)) + 1)
+    return poisson(k, rate) - log(sum(exp(poisson(mpf(j), rate)) for j in counts))
+
+
+def censored_weibull(x, low, high, scale, concentration):
+    near = 1 + mpf(10)**-9  # a value at a bound stays there when the bound is moved a little
+    if x <= low * near:
+        return log(-mp.expm1(-(low / scale)**concentration))
+    if x * near >= high:
+        return -(high / scale)**concentration
+    r = x / scale
+    return log(concentration / scale) + (concentration - 1) * log(r) - r**concentration
+
+
+def normal(x, loc, scale):
+    return -((x - loc) / scale)**2 / 2 - log(scale) - log(2 * pi) / 2
+
+
+def folded_normal(x, loc, scale):
+    return log(exp(normal(x, loc, scale)) + exp(normal(-x, loc, scale)))
+
+
+def hurdle_poisson(k, gate, rate):
+    return log(gate) if k == 0 else log(1 - gate) + poisson(k, rate) - log(-mp.expm1(-rate))
+
+
+def poisson_binomial(k, probs):
+    masses = [mpf(1)]
+    for p in probs:
+        masses = [(masses[i] * (1 - p) if i < len(masses) else 0) + (masses[i - 1] * p if i > 0 else 0)
+                  for i in range(len(masses) + 1)]
+    return log(masses[int(k)])
+
+
+def ordered_probit(k, predictor, cutpoints):
+    k = int(k)
+    if k == len(cutpoints):
+        return log(normal_probability(predictor - cutpoints[-1]))
+    below = normal_probability(predictor - cutpoints[k - 1]) if k > 0 else 1
+    return log(below - normal_probability(predictor - cutpoints[k]))
+
+
+def one_hot_categorical(x, probs):
+    return log(dot(x, probs) / sum(probs))
+
+
+def one_hot_categorical_logits(x, logits):
+    return dot(x, logits) - log(sum(exp(e) for e in logits))
+
+
+def matrix_normal(x, loc, row_tril, column_tril):
+    n, m = len(loc), len(loc[0])
+    return (-sum(e * e for row in white(x, loc, row_tril, column_tril) for e in row) / 2
+            - m * log_diagonal(row_tril) - n * log_diagonal(column_tril) - n * m * log(2 * pi) / 2)
+
+
+def zero_sum_normal(x, dim, scale):
+    return log(mpf(dim)) / 2 - (dim - 1) * log(2 * pi * scale**2) / 2 - dot(x, x) / (2 * scale**2)
+
+
+def stick_breaking_weights(x, size, concentration):
+    left = [sum(x[i:]) for i in range(1, len(x) - 1)]
+    return (len(x) - 1) * log(concentration) + (concentration - 1) * log(x[-1]) - sum(log(e) for e in left)
+
+
+def gaussian_random_walk(x, drift, scale, length):
+    return sum(normal(b - a, drift, scale) for a, b in zip([mpf(0)] + x[:-1], x))
+
+
+def autoregressive(x, coefficients, scale, length):
+    past = lambda t: sum(c * x[t - 1 - i] for i, c in enumerate(coefficients) if t - 1 - i >= 0)
+    return sum(normal(e, past(t), scale) for t, e in enumerate(x))
+
+
+def mixture_of_normal_and_laplace(x, weights, loc, scale, centre, width):
+    laplace = exp(-abs(x - centre) / width) / (2 * width)
+    return log((weights[0] * exp(normal(x, loc, scale)) + weights[1] * laplace) / sum(weights))
+
+
+TRIALS = [0.2, 0.5, 0.9, 0.35]
+PLAIN = {
+    "TruncatedGamma": (truncated_gamma, ["low", "high", "concentration", "rate"], True, {}, [
+        ([0.4, 1.7, 2.5, 3.0], [0.5, 1.0, 1.6]), ([5.0, 6.0, 2.0, 3.0], [5.1, 5.9]), ([1e-3, 10.0, 0.3, 1.0], [0.002, 9.0]),
+        ([1e-5, 1e-3, 1.5, 2.0], [5e-4, 1e-4]), ([10.0, 16.0, 30.0, 2.0], [11.0, 15.0, 15.75])]),
+    "MixtureOfNormalAndLaplace": (
+        mixture_of_normal_and_laplace, ["weights", "0.loc", "0.scale", "1.loc", "1.scale"], True, {
+            "mean": lambda w, m, s, c, b: (w[0] * m + w[1] * c) / sum(w),
+        }, [([[0.25, 0.75], -2.0, 0.5, 2.0, 1.0], [-2.5, 0.3, 9.0]), ([[0.5, 0.5], 0.0, 1e-3, 0.0, 100.0], [0.002, -50.0, 1e3]),
+            ([[0.999, 0.001], 5.0, 2.0, -30.0, 0.1], [-30.125, 4.0, 15.0]), ([[1.0, 3.0], 1.0, 1.0, 1.0, 1.0], [1.5, -6.0, 40.0])]),
+    "TruncatedPoisson": (truncated_poisson, ["low", "high", "rate"], False, {}, [
+        ([1.5, 9.5, 3.5], [2.0, 5.0, 9.0]), ([19.5, 25.5, 3.0], [20.0, 25.0]), ([-0.5, 2.5, 50.0], [0.0, 1.0, 2.0]),
+        ([0.5, 40.5, 0.01], [1.0, 4.0]), ([89.5, 95.5, 100.0], [90.0, 93.0])]),
+    "CensoredWeibull": (censored_weibull, ["low", "high", "scale", "concentration"], None, {}, [
+        ([0.5, 3.0, 2.0, 1.5], [0.5, 1.0, 3.0]), ([1e-6, 100.0, 1.0, 0.5], [1e-6, 2.0, 100.0]),
+        ([2.0, 2.5, 1.0, 8.0], [2.0, 2.25, 2.5]), ([0.1, 0.2, 30.0, 3.0], [0.1, 0.15, 0.2])]),
+    "FoldedNormal": (folded_normal, ["loc", "scale"], True, {}, [([0.5, 1.5], [0.1, 1.0, 6.0]), ([-3.0, 0.5], [2.5, 0.01, 4.0]), ([1e-8, 2.0], [1e-3, 5.0]),
+        ([40.0, 1.0], [41.0, 30.0]), ([0.0, 0.01], [0.005, 0.05])]),
+    "HurdlePoisson": (hurdle_poisson, ["gate", "rate"], False, {
+        "mean": lambda g, r: (1 - g) * r / -mp.expm1(-r),
+    }, [([0.3, 3.5], [0.0, 1.0, 9.0]), ([0.999, 0.01], [0.0, 1.0, 3.0]), ([1e-6, 1e-6], [0.0, 1.0, 2.0]),
+        ([0.5, 200.0], [0.0, 180.0, 260.0])]),
+    "PoissonBinomial": (poisson_binomial, ["probs"], False, {
+        "mean": lambda p: sum(p), "variance": lambda p: sum(e * (1 - e) for e in p),
+    }, [([TRIALS], [0.0, 2.0, 4.0]), ([[1e-6, 1e-3, 0.5]], [0.0, 1.0, 3.0]), ([[0.5] * 12], [0.0, 6.0, 11.0]),
+        ([[0.999, 0.9999, 0.99]], [0.0, 1.0, 3.0])]),
+    "OrderedProbit": (ordered_probit, ["predictor", "cutpoints"], False, {}, [
+        ([0.3, [-1.0, 0.5, 2.0]], [0.0, 1.0, 2.0, 3.0]), ([9.0, [-1.0, 0.5]], [0.0, 1.0, 2.0]),
+        ([0.0, [0.0]], [0.0, 1.0]), ([-6.0, [-1.0, 0.5]], [0.0, 1.0, 2.0])]),
+    "OneHotCategorical": (one_hot_categorical, ["probs"], False, {
+        "entropy": lambda p: -sum(e / sum(p) * log(e / sum(p)) for e in p),
+    }, [([[0.25, 0.25, 0.5]], [[0, 0, 1], [1, 0, 0]]), ([[1e-9, 1.0]], [[1, 0], [0, 1]]), ([[3.0, 4.0, 5.0, 6.0]], [[0, 1, 0, 0]])]),
+    "OneHotCategoricalLogits": (one_hot_categorical_logits, ["logits"], False, {}, [
+        ([[0.0, 1.0, -0.5]], [[0, 0, 1], [1, 0, 0]]), ([[300.0, -300.0]], [[1, 0], [0, 1]]),
+        ([[5.0, 5.0, 5.0]], [[0, 1, 0]]), ([[1e-9, 0.0]], [[1, 0], [0, 1]])]),
+    "MatrixNormal": (matrix_normal, ["loc", "row_tril", "column_tril"], True, {}, [
+        ([MATRIX, ROW, COLUMN], [[[0.5, 2.5, 1.0], [0.1, 0.0, -2.0]], [[10.0, -5.0, 3.0], [0.0, 100.0, 2.0]], MATRIX]),
+        ([[[0.5], [-1.0]], ROW, [[0.3]]], [[[0.4], [2.0]], [[0.5], [-1.0]], [[-7.0], [9.0]]]),
+        ([[[0.0, 0.0], [0.0, 0.0]], [[1e-3, 0.0], [0.02, 0.1]], ROW],
+         [[[0.001, 0.002], [0.03, 0.1]], [[0.0, 1.0], [1.0, 0.0]], [[1e-6, 0.0], [0.0, 1e-6]]]),
+        ([[[1.0, -1.0]], [[200.0]], ROW], [[[0.0, 0.0]], [[1e4, 3.0]], [[1.0, -1.0]]])]),
+    "ZeroSumNormal": (zero_sum_normal, ["dim", "scale"], None, {}, [
+        ([3, 1.5], [[1.0, 2.0, -3.0], [0.0, 0.0, 0.0], [30.0, -10.0, -20.0]]), ([2, 0.01], [[0.01, -0.01], [1.0, -1.0]]),
+        ([5, 300.0], [[1.0, 2.0, 3.0, 4.0, -10.0], [100.0, 200.0, -50.0, -250.0, 0.0]]),
+        ([4, 1e-6], [[1e-6, -1e-6, 2e-6, -2e-6], [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, -1.0, -1.0]]),
+        ([2, 1e5], [[3.0, -3.0], [1e5, -1e5]])]),
+    "StickBreakingWeights": (stick_breaking_weights, ["size", "concentration"], None, {}, [
+        ([4, 1.5], [[0.25, 0.25, 0.25, 0.25], [0.5, 0.25, 0.125, 0.125], [0.9375, 0.03125, 0.015625, 0.015625]]),
+        ([2, 0.3], [[0.5, 0.5], [0.999, 0.001], [0.25, 0.75]]), ([3, 100.0], [[0.015625, 0.015625, 0.96875], [0.5, 0.25, 0.25]]),
+        ([5, 1.0], [[0.5, 0.125, 0.125, 0.125, 0.125], [0.125, 0.125, 0.125, 0.125, 0.5]]),
+        ([3, 1e-3], [[0.5, 0.25, 0.25], [0.25, 0.25, 0.5]])]),
+    "GaussianRandomWalk": (gaussian_random_walk, ["drift", "scale", "length"], True, {}, [
+        ([0.3, 1.5, 4], [[0.5, 1.0, 0.0, 2.0], [1.0, 2.0, 3.0, 4.0], [-9.0, 20.0, 7.0, 0.0]]),
+        ([-2.0, 0.01, 2], [[-2.0, -4.01], [-1.9, -4.0], [0.0, 0.0]]), ([0.0, 1e4, 1], [[3.0], [1e5], [-2e4]]),
+        ([100.0, 3.0, 3], [[99.0, 201.0, 305.0], [100.0, 200.0, 300.0], [0.0, 0.0, 0.0]])]),
+    "Autoregressive": (autoregressive, ["coefficients", "scale", "length"], True, {}, [
+        ([[0.6, -0.3], 1.5, 4], [[0.5, 1.0, 0.0, 2.0], [1.0, 2.0, 3.0, 4.0], [-9.0, 20.0, 7.0, 0.0]]),
+        ([[0.99], 0.01, 3], [[0.01, 0.02, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]),
+        ([[0.1, 0.2, 0.3], 100.0, 2], [[3.0, -100.0], [1e4, 2e3], [0.5, 0.25]]),
+        ([[-1.5], 2.0, 3], [[1.0, -1.5, 2.0], [8.0, -12.0, 18.0], [0.0, 1.0, 0.0]])]),
+}
 
 MORE = {"ConwayMaxwellPoisson": CONWAY_MAXWELL_POISSON, "MatrixStudentT": MATRIX_STUDENT_T,
         "VonMisesFisher": VON_MISES_FISHER, "ProjectedNormal": PROJECTED_NORMAL,
         "SineBivariateVonMises": SINE_BIVARIATE_VON_MISES, "WienerFirstPassage": WIENER_FIRST_PASSAGE,
-        "PlackettLuce": PLACKETT_LUCE, "EulerMaruyama": EULER_MARUYAMA}
+        "PlackettLuce": PLACKETT_LUCE, "EulerMaruyama": EULER_MARUYAMA, **PLAIN}

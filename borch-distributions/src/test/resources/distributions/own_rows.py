@@ -1,7 +1,8 @@
 """Rows of families that ../shared/data/distributions lacks, and copies of some that it has.
 
 python3 own_rows.py SHARED_FOLDER    (mpmath 1.3.0 or later, 60 digits; inputs are binary64 numbers taken
-exactly; own_families.py has the later families)
+exactly; own_families.py has the later families; a family that is neither
+continuous nor discrete, None, has no derivative in its value)
 """
 import csv
 import json
@@ -281,7 +282,9 @@ def exact(a):
 
 
 def elements(name, a):
-    """Which numbers of an argument have a derivative, and their names: not those above a diagonal."""
+    """Which numbers of an argument have a derivative, and their names: no sizes, nothing above a diagonal."""
+    if isinstance(a, int):
+        return []
     if not isinstance(a, list):
         return [(0, name)]
     if not isinstance(a[0], list):
@@ -298,7 +301,7 @@ def slope(f, a, i):
 
 
 def written(x, continuous):
-    return json.dumps(x) if isinstance(x, list) else repr(x) if continuous else str(int(x))
+    return json.dumps(x) if isinstance(x, list) else str(int(x)) if continuous is False else repr(x)
 
 
 def number(x, digits):
@@ -332,7 +335,7 @@ def main(shared):
                     slopes = [(name, slope(lambda t: density(t, *at), own, i)) for i, name in elements("value", x)]
                 for k, a in enumerate(at):
                     slopes += [(name, slope(lambda t: density(own, *at[:k], t, *at[k + 1:]), a, i))
-                               for i, name in elements(names[k], a)]
+                               for i, name in elements(names[k], arguments[k])]
                 for name, each in slopes:
                     files["grad"][1].append(
                         {**base, "value": shown, "argument": name, "derivative": nstr(each, 17)})

@@ -42,11 +42,14 @@ public final class Poisson extends Distribution {
     return Constraints.nonNegativeInteger();
   }
 
-  /** The mass at k is the density of Gamma(k+1, 1) at the rate, which is computed stably. */
+  /**
+   * The mass at k is the density of Gamma(k+1, 1) at the rate, which is computed stably; that at 0
+   * keeps its digits at a tiny rate, for the probability of any other count.
+   */
   @Override
   protected NDArray logDensity(NDArray x) {
     NDArray lambda = rate.like(x);
-    return Gamma.standardLogProb(x.add(1), lambda);
+    return where(x.eq(0), lambda.neg(), Gamma.standardLogProb(x.add(1), lambda));
   }
 
   @Override

@@ -271,7 +271,7 @@ final class Reference {
       case "MixtureOfNormals" ->
           Mixture.of(
               Categorical.ofProbs(p.get("weights")), new Normal(p.get("locs"), p.get("scales")));
-      default -> throw new UnsupportedOperationException("unknown family " + family);
+      default -> ComposedReference.distribution(family, p, json);
     };
   }
 
@@ -286,7 +286,8 @@ final class Reference {
     return new MultivariateNormal(p.get("loc"), p.get("scale_tril"), Parameterization.SCALE_TRIL);
   }
 
-  private record Arguments(JsonObject json) {
+  /** The parameters of a row. */
+  record Arguments(JsonObject json) {
     /** A number where the data has null. */
     Operand orElse(String key, double number) {
       return json.get(key).isJsonNull() ? Operand.of(number) : get(key);
