@@ -298,6 +298,29 @@ class LossEstimatorsTest {
     }
   }
 
+  /** The component is drawn, and scored; the value has a path given the component. */
+  @Test
+  void aMixturesComponentIsScoredUnderEachForm() {
+    Model<?, ?> model = normals(false).withPosterior(Posteriors.mixture(2));
+    try (Params params = model.init(Seed.of(1))) {
+      double[] at = values(params.flat());
+      for (int i = 0; i < at.length; i++) {
+        at[i] = 0.4 * Math.sin(2 + 3 * i);
+      }
+      params.update(BorchArray.of(at));
+      Estimate[] score = averages(model, params, Loss.scoreFunction(), 4);
+      for (Loss loss : List.of(Loss.elbo(), Loss.elbo().with(Elbo.Form.SAMPLED), Loss.renyi(1))) {
+        Estimate[] found = averages(model, params, loss, 4);
+        for (int i = 0; i < found.length; i++) {
+          double error = Math.hypot(found[i].standardError(), score[i].standardError());
+          assertThat(found[i].value())
+              .as("%s, parameter %d", loss, i - 1)
+              .isCloseTo(score[i].value(), within(4 * error + 1e-9));
+        }
+      }
+    }
+  }
+
   private static NDArray scalar(double value) {
     return BorchArray.scalar(value, DataType.FLOAT64);
   }
