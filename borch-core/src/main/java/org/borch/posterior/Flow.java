@@ -9,7 +9,7 @@ import org.borch.distributions.TransformedDistribution;
 import org.borch.distributions.transform.AffineCoupling;
 import org.borch.distributions.transform.Bijector;
 import org.borch.distributions.transform.Composed;
-import org.borch.distributions.transform.Permutation;
+import org.borch.distributions.transform.Permute;
 import org.borch.distributions.transform.RationalQuadraticSpline;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.Operand;
@@ -82,7 +82,7 @@ public record Flow(int layers, int hidden, FullRankGaussian normal) implements J
     int n = all.size();
     Bijector flow = spline(latents, n);
     for (int layer = 0; layer < layers && n > 1; layer++) {
-      flow = new Composed(new Composed(flow, coupling(latents, n, layer)), Permutation.reversed(n));
+      flow = new Composed(new Composed(flow, coupling(latents, n, layer)), Permute.reversed(n));
     }
     NDArray zeros = BorchArray.full(new Shape(n), 0, latents.type());
     Distribution e = new Normal(Operand.of(zeros), Operand.of(1)).toEvent(1);

@@ -98,8 +98,8 @@ class BijectorContractTest {
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, false), three, each),
         new Row(new TriangularAffine(Operand.of(BorchArray.of(1, 2, 3)), TRIL, true), three, each),
         new Row(new Sigmoid(Operand.of(-1), Operand.of(4)), three, each),
-        new Row(new Permutation(List.of(2, 0, 1)), three, each),
-        new Row(Permutation.reversed(3), three, each),
+        new Row(new Permute(List.of(2, 0, 1)), three, each),
+        new Row(Permute.reversed(3), three, each),
         new Row(coupling(1), three, each),
         new Row(coupling(2), three, each),
         new Row(spline(1.5), three, each),
@@ -313,7 +313,7 @@ class BijectorContractTest {
 
   @Test
   void partsOfFlowsThatMeanNothingAreRefused() {
-    assertThatThrownBy(() -> new Permutation(List.of(0, 2)))
+    assertThatThrownBy(() -> new Permute(List.of(0, 2)))
         .hasMessageContaining("[0, 2]")
         .hasMessageContaining("each of 0 to 1 once");
     assertThatThrownBy(() -> coupling(0)).hasMessageContaining("keeps 0 elements");

@@ -16,25 +16,25 @@ import org.borch.tensor.Shapes;
  *
  * @param order each of 0 to d - 1 once
  */
-public record Permutation(List<Integer> order) implements Bijector {
+public record Permute(List<Integer> order) implements Bijector {
 
   /**
    * Checks the order.
    *
    * @throws IllegalArgumentException if a place is missing or there twice
    */
-  public Permutation {
+  public Permute {
     order = List.copyOf(order);
     int[] sorted = order.stream().mapToInt(Integer::intValue).sorted().toArray();
     if (!Arrays.equals(sorted, IntStream.range(0, sorted.length).toArray())) {
       throw new IllegalArgumentException(
-          "Permutation got " + order + ", expected each of 0 to " + (order.size() - 1) + " once");
+          "Permute got " + order + ", expected each of 0 to " + (order.size() - 1) + " once");
     }
   }
 
   /** From the last to the first. */
-  public static Permutation reversed(int size) {
-    return new Permutation(IntStream.range(0, size).mapToObj(i -> size - 1 - i).toList());
+  public static Permute reversed(int size) {
+    return new Permute(IntStream.range(0, size).mapToObj(i -> size - 1 - i).toList());
   }
 
   @Override
