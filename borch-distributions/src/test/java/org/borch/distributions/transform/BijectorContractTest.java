@@ -81,7 +81,7 @@ class BijectorContractTest {
 
   private static Operand numbers(Shape shape) {
     double[] numbers = new double[Math.toIntExact(shape.size())];
-    Arrays.setAll(numbers, i -> Math.sin(3 * i + shape.size()));
+    Arrays.setAll(numbers, i -> Math.sin(3.0 * i + numbers.length));
     return Operand.of(BorchArray.of(shape, numbers));
   }
 
