@@ -103,7 +103,6 @@ public final class ByName implements Posterior {
         .orElse("posterior");
   }
 
-  /** A posterior that stands under several patterns shows the first one at the others. */
   /** One posterior under several patterns stays one. */
   @Override
   public Posterior startingAround(Around start) {

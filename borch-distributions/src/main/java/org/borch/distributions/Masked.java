@@ -10,22 +10,19 @@ import java.util.Optional;
 import org.borch.distributions.constraint.Constraint;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
-import org.borch.tensor.random.Noise;
 
 /**
  * Masked(base), whose log density is 0 in the rows that a mask leaves out: such a row says nothing,
  * whatever its value, as padding of series of unequal lengths. All else is the base's; there is no
  * entropy, because the density of a row that is left out has no integral.
  */
-public final class Masked extends Distribution {
+public final class Masked extends OfBase {
 
-  private final Distribution base;
   private final NDArray mask;
 
   /** The mask, BOOLEAN or numbers, is true or not 0 where a row counts: it broadcasts to batch. */
   Masked(Distribution base, NDArray mask) {
-    super(Shapes.broadcast(mask.getShape(), base.batchShape()), base.parameters());
-    this.base = base.expand(batchShape());
+    super(Shapes.broadcast(mask.getShape(), base.batchShape()), base.parameters(), base);
     this.mask = mask.getDataType() == DataType.BOOLEAN ? mask : mask.neq(0);
   }
 
@@ -60,13 +57,13 @@ public final class Masked extends Distribution {
   }
 
   @Override
-  public boolean isReparameterized() {
-    return base.isReparameterized();
+  NDArray standard(NDArray x) {
+    return x;
   }
 
   @Override
-  public boolean isProper() {
-    return base.isProper();
+  NDArray placed(NDArray u) {
+    return u;
   }
 
   @Override
@@ -90,11 +87,6 @@ public final class Masked extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return base.draw(noise, sampleShape);
-  }
-
-  @Override
   public boolean has(Quantity quantity) {
     return quantity != Quantity.ENTROPY && base.has(quantity);
   }
@@ -115,36 +107,6 @@ public final class Masked extends Distribution {
   public NDArray mode() {
     require(Quantity.MODE);
     return base.mode();
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    require(Quantity.CDF);
-    return base.cdf(x);
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    require(Quantity.CDF);
-    return base.survival(x);
-  }
-
-  @Override
-  public NDArray logCdf(NDArray x) {
-    require(Quantity.CDF);
-    return base.logCdf(x);
-  }
-
-  @Override
-  public NDArray logSurvival(NDArray x) {
-    require(Quantity.CDF);
-    return base.logSurvival(x);
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    require(Quantity.ICDF);
-    return base.icdf(probability);
   }
 
   @Override

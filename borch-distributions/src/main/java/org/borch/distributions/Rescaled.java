@@ -16,25 +16,23 @@ import org.borch.distributions.constraint.LessThan;
 import org.borch.distributions.constraint.Real;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Shapes;
-import org.borch.tensor.random.Noise;
 
 /**
  * Rescaled(shift a, factor b, base): x = a + b u with u from the base: p(x) = p((x-a)/b) / b. It
  * keeps what the base knows of its cdf, quantiles, moments, mode and entropy.
  */
-public final class Rescaled extends Distribution {
+public final class Rescaled extends OfBase {
 
   private final Operand shift;
   private final Operand factor;
-  private final Distribution base;
 
   private Rescaled(Operand shift, Operand factor, Distribution base) {
     super(
         Shapes.broadcast(shift.shape(), factor.shape(), base.batchShape()),
-        parameters(shift, factor, base));
+        parameters(shift, factor, base),
+        base);
     this.shift = shift;
     this.factor = factor;
-    this.base = base.expand(batchShape());
   }
 
   private static List<Parameter> parameters(Operand shift, Operand factor, Distribution base) {
@@ -117,22 +115,14 @@ public final class Rescaled extends Distribution {
         : Operand.of(placed(array(bound)));
   }
 
-  private NDArray standard(NDArray x) {
+  @Override
+  NDArray standard(NDArray x) {
     return x.sub(shift.like(x)).div(factor.like(x));
   }
 
-  private NDArray placed(NDArray u) {
+  @Override
+  NDArray placed(NDArray u) {
     return u.mul(factor.like(u)).add(shift.like(u));
-  }
-
-  @Override
-  public boolean isReparameterized() {
-    return base.isReparameterized();
-  }
-
-  @Override
-  public boolean isProper() {
-    return base.isProper();
   }
 
   @Override
@@ -151,43 +141,8 @@ public final class Rescaled extends Distribution {
   }
 
   @Override
-  protected NDArray draw(Noise noise, Shape sampleShape) {
-    return placed(base.draw(noise, sampleShape));
-  }
-
-  @Override
   public boolean has(Quantity quantity) {
     return base.has(quantity);
-  }
-
-  @Override
-  public NDArray cdf(NDArray x) {
-    require(Quantity.CDF);
-    return base.cdf(standard(x));
-  }
-
-  @Override
-  public NDArray survival(NDArray x) {
-    require(Quantity.CDF);
-    return base.survival(standard(x));
-  }
-
-  @Override
-  public NDArray logCdf(NDArray x) {
-    require(Quantity.CDF);
-    return base.logCdf(standard(x));
-  }
-
-  @Override
-  public NDArray logSurvival(NDArray x) {
-    require(Quantity.CDF);
-    return base.logSurvival(standard(x));
-  }
-
-  @Override
-  public NDArray icdf(NDArray probability) {
-    require(Quantity.ICDF);
-    return placed(base.icdf(probability));
   }
 
   @Override

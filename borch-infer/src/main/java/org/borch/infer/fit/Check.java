@@ -168,7 +168,7 @@ public final class Check {
     double[] weights = Arrays.stream(psis.logWeights()).map(Math::exp).toArray();
     this.variables = columns.stream().map(column -> column.rows(weights)).toList();
     this.points = List.copyOf(points);
-    this.unsettled = unsettled;
+    this.unsettled = isExact ? "" : unsettled;
     this.execution = execution;
   }
 
@@ -237,9 +237,7 @@ public final class Check {
   /** What k-hat, the draws that the weights leave, and the table's rows mean together. */
   public Verdict verdict() {
     Verdict byWeights = verdictOfWeights();
-    return byWeights == Verdict.GOOD && !unsettled.isEmpty() && !isExact
-        ? Verdict.USABLE
-        : byWeights;
+    return byWeights == Verdict.GOOD && !unsettled.isEmpty() ? Verdict.USABLE : byWeights;
   }
 
   private Verdict verdictOfWeights() {
@@ -318,7 +316,7 @@ public final class Check {
         points.isEmpty()
             ? ""
             : " Taken as given, because q gives them one point: " + String.join(", ", points) + ".";
-    String end = unsettled.isEmpty() || isExact ? "" : " " + unsettled;
+    String end = unsettled.isEmpty() ? "" : " " + unsettled;
     return judgement + (judgement.endsWith(".") ? "" : ".") + taken + end;
   }
 

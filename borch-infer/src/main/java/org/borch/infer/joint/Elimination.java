@@ -47,6 +47,11 @@ final class Elimination {
     return new Elimination(discretes, factors);
   }
 
+  /** Sums all variables out of some terms. */
+  static Elimination ofTerms(List<Discrete> discretes, List<Term> terms) {
+    return of(discretes, terms.stream().map(Term::factor).toList());
+  }
+
   /** The log of the sum: a scalar. */
   NDArray total() {
     return total;

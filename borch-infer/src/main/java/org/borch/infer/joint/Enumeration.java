@@ -37,7 +37,7 @@ record Enumeration(List<Discrete> discretes, Map<String, List<Integer>> axes, Se
 
     /** The sum over all states. */
     Elimination elimination(Enumeration enumeration) {
-      return Elimination.of(enumeration.discretes(), terms.stream().map(Term::factor).toList());
+      return Elimination.ofTerms(enumeration.discretes(), terms);
     }
   }
 

@@ -220,7 +220,7 @@ final class JointRun {
   // ---- parts
 
   private Elimination eliminated(List<Term> some) {
-    return Elimination.of(enumeration.discretes(), some.stream().map(Term::factor).toList());
+    return Elimination.ofTerms(enumeration.discretes(), some);
   }
 
   private List<Term> prior() {

@@ -28,11 +28,6 @@ public final class WeightedSum {
     }
   }
 
-  /** The scalar; null if there were no terms. */
-  public @Nullable NDArray orNull() {
-    return total;
-  }
-
   /** The scalar; a constant 0 of a type if there were no terms. */
   public NDArray orZero(DataType type) {
     NDArray known = total;

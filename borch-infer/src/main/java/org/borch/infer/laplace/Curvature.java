@@ -10,24 +10,11 @@ import java.util.Iterator;
  */
 final class Curvature {
 
-  private static final class Pair {
-
-    final double[] step;
-    final double[] change;
-    final double product;
-
-    Pair(double[] step, double[] change, double product) {
-      this.step = step;
-      this.change = change;
-      this.product = product;
-    }
-  }
-
   /** The least cosine between a step and the gradient's change that is not all rounding. */
   private static final double LEAST = 1e-15;
 
   private final int memory;
-  private final Deque<Pair> pairs = new ArrayDeque<>();
+  private final Deque<Secant> pairs = new ArrayDeque<>();
   private double scale = 1;
 
   Curvature(int memory) {
@@ -45,23 +32,16 @@ final class Curvature {
 
   /** Learns from a step; one along which the gradient does not rise would spoil the matrix. */
   void add(Point before, Point after) {
-    int n = before.at().length;
-    double[] step = new double[n];
-    double[] change = new double[n];
-    for (int i = 0; i < n; i++) {
-      step[i] = after.at()[i] - before.at()[i];
-      change[i] = after.gradient()[i] - before.gradient()[i];
-    }
-    double product = Point.dot(step, change);
-    double squares = Point.dot(change, change);
-    if (!(product > LEAST * Math.sqrt(squares * Point.dot(step, step)))) {
+    Secant pair = new Secant(before, after);
+    double squares = Point.dot(pair.change, pair.change);
+    if (!(pair.product > LEAST * Math.sqrt(squares * Point.dot(pair.step, pair.step)))) {
       return;
     }
     if (pairs.size() == memory) {
       pairs.removeFirst();
     }
-    pairs.addLast(new Pair(step, change, product));
-    scale = product / squares;
+    pairs.addLast(pair);
+    scale = pair.product / squares;
   }
 
   /** The inverse Hessian times a vector. */
@@ -69,8 +49,8 @@ final class Curvature {
     double[] result = vector.clone();
     double[] shares = new double[pairs.size()];
     int next = shares.length;
-    for (Iterator<Pair> back = pairs.descendingIterator(); back.hasNext(); ) {
-      Pair pair = back.next();
+    for (Iterator<Secant> back = pairs.descendingIterator(); back.hasNext(); ) {
+      Secant pair = back.next();
       double share = Point.dot(pair.step, result) / pair.product;
       shares[--next] = share;
       add(result, -share, pair.change);
@@ -78,7 +58,7 @@ final class Curvature {
     for (int i = 0; i < result.length; i++) {
       result[i] *= scale;
     }
-    for (Pair pair : pairs) {
+    for (Secant pair : pairs) {
       double share = Point.dot(pair.change, result) / pair.product;
       add(result, shares[next++] - share, pair.step);
     }

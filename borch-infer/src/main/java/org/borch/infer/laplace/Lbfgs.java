@@ -153,9 +153,27 @@ public record Lbfgs(
   }
 
   private Point start(LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
-    double[] position = {};
+    Point point = finite(start, density, evaluator, number, key);
+    if (point != null) {
+      return point;
+    }
+    double[] position = start.position(density, number, key.at(TRIES - 1));
+    throw new IllegalArgumentException(
+        "start %d: no finite log density and gradient at any of %d starting points; at the last one"
+                .formatted(number, TRIES)
+            + " log p is not finite for "
+            + density.variables().faults(position)
+            + ". Look there for data outside of the support or a parameter that overflows, or"
+            + " choose another start with withStart");
+  }
+
+  /**
+   * The first of up to 100 starting points with a finite density and gradient; null if none has.
+   */
+  static @Nullable Point finite(
+      Start start, LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      position = start.position(density, number, key.at(attempt));
+      double[] position = start.position(density, number, key.at(attempt));
       if (position.length != density.dimension()) {
         throw new IllegalArgumentException(
             "start %d: starting point of %d coordinates, expected %d"
@@ -166,12 +184,6 @@ public record Lbfgs(
         return point;
       }
     }
-    throw new IllegalArgumentException(
-        "start %d: no finite log density and gradient at any of %d starting points; at the last one"
-                .formatted(number, TRIES)
-            + " log p is not finite for "
-            + density.variables().faults(position)
-            + ". Look there for data outside of the support or a parameter that overflows, or"
-            + " choose another start with withStart");
+    return null;
   }
 }

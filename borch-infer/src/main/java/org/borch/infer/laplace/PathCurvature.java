@@ -11,24 +11,11 @@ import java.util.Deque;
  */
 final class PathCurvature {
 
-  private static final class Pair {
-
-    final double[] step;
-    final double[] change;
-    final double product;
-
-    Pair(double[] step, double[] change, double product) {
-      this.step = step;
-      this.change = change;
-      this.product = product;
-    }
-  }
-
   /** The least product of a step and the gradient's change, relative to the change's square. */
   private static final double LEAST = 1e-12;
 
   private final int memory;
-  private final Deque<Pair> pairs = new ArrayDeque<>();
+  private final Deque<Secant> pairs = new ArrayDeque<>();
   private final double[] diagonal;
 
   PathCurvature(int dimension, int memory) {
@@ -39,22 +26,15 @@ final class PathCurvature {
 
   /** Learns from a step; one along which the gradient does not rise would spoil the matrix. */
   void add(Point before, Point after) {
-    int n = diagonal.length;
-    double[] step = new double[n];
-    double[] change = new double[n];
-    for (int i = 0; i < n; i++) {
-      step[i] = after.at()[i] - before.at()[i];
-      change[i] = after.gradient()[i] - before.gradient()[i];
-    }
-    double product = Point.dot(step, change);
-    if (!(product > LEAST * Point.dot(change, change))) {
+    Secant pair = new Secant(before, after);
+    if (!(pair.product > LEAST * Point.dot(pair.change, pair.change))) {
       return;
     }
-    learn(step, change, product);
+    learn(pair.step, pair.change, pair.product);
     if (pairs.size() == memory) {
       pairs.removeFirst();
     }
-    pairs.addLast(new Pair(step, change, product));
+    pairs.addLast(pair);
   }
 
   private void learn(double[] step, double[] change, double product) {
@@ -83,7 +63,7 @@ final class PathCurvature {
     for (int i = 0; i < n; i++) {
       h[i][i] = diagonal[i];
     }
-    for (Pair pair : pairs) {
+    for (Secant pair : pairs) {
       double[] hy = new double[n];
       for (int i = 0; i < n; i++) {
         hy[i] = Point.dot(h[i], pair.change);

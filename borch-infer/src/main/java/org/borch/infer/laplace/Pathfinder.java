@@ -37,8 +37,6 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
   /** Of a long way, so many points are tried. */
   private static final int CANDIDATES = 100;
 
-  private static final int TRIES = 100;
-
   /** Of differences, in standard deviations. */
   private static final double STEP = 1e-3;
 
@@ -89,29 +87,54 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
     Key key = seed.key().at("pathfinder");
     NormalApproximation best = null;
     for (int path = 0; path < paths && !Interruption.isRequested(); path++) {
-      NormalApproximation own = path(density, evaluator, path, key.at(path));
-      if (own != null && (best == null || own.elbo() > best.elbo())) {
-        best = own;
-      }
+      best = better(best, path(density, evaluator, path, key.at(path)));
     }
     return Optional.ofNullable(best).map(found -> curved(found, evaluator, key.at("curved")));
+  }
+
+  private static @Nullable NormalApproximation better(
+      @Nullable NormalApproximation one, @Nullable NormalApproximation other) {
+    return one == null || (other != null && other.elbo() > one.elbo()) ? other : one;
+  }
+
+  private @Nullable NormalApproximation path(
+      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
+    Point from = Lbfgs.finite(start, density, evaluator, number, key.at("start"));
+    if (from == null) {
+      return null;
+    }
+    List<Point> way = new ArrayList<>(List.of(from));
+    Lbfgs search =
+        Lbfgs.defaults().withJacobian(true).withMemory(memory).withMaxIterations(maxIterations);
+    new Descent(search, evaluator, Edges.of(density, from.at()), from, way::add).run();
+    PathCurvature curvature = new PathCurvature(density.dimension(), memory);
+    int stride = Math.max(1, way.size() / CANDIDATES);
+    NormalApproximation best = null;
+    for (int i = 1; i < way.size() && !Interruption.isRequested(); i++) {
+      curvature.add(way.get(i - 1), way.get(i));
+      if (i % stride == 0 || i == way.size() - 1) {
+        double[][] covariance = curvature.inverseHessian();
+        best =
+            better(
+                best, around(density.coordinates(), way.get(i), covariance, evaluator, key.at(i)));
+      }
+    }
+    return best;
   }
 
   /** The same around its centre with second derivatives, by differences, if that is better. */
   private NormalApproximation curved(
       NormalApproximation found, LogDensity.Evaluator evaluator, Key key) {
-    double[] centre = found.centre();
+    Point centre = Point.of(evaluator, found.centre());
     double[] sds = found.deviations();
-    int n = centre.length;
-    double[][] hessian = new double[n][];
+    int n = sds.length;
+    double[][] hessian = new double[n][n];
     for (int i = 0; i < n; i++) {
       double step = STEP * sds[i];
       double[] unit = new double[n];
       unit[i] = 1;
-      Point at = Point.of(evaluator, centre);
-      double[] above = Point.of(evaluator, at.along(unit, step)).gradient();
-      double[] below = Point.of(evaluator, at.along(unit, -step)).gradient();
-      hessian[i] = new double[n];
+      double[] above = Point.of(evaluator, centre.along(unit, step)).gradient();
+      double[] below = Point.of(evaluator, centre.along(unit, -step)).gradient();
       for (int j = 0; j < n; j++) {
         hessian[i][j] = (above[j] - below[j]) / (2 * step);
       }
@@ -126,103 +149,53 @@ public record Pathfinder(int paths, int draws, int memory, int maxIterations, St
     if (!precision.isFinite() || !precision.isDefinite()) {
       return found;
     }
-    Candidate candidate = Candidate.of(Point.of(evaluator, centre), precision.inverse());
-    double before = Candidate.elbo(centre, found.lower(), evaluator, draws, key);
-    double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key);
-    return candidate != null && elbo > before
-        ? new NormalApproximation(found.coordinates(), candidate.centre, candidate.lower, elbo)
-        : found;
+    double before = elbo(found.centre(), found.lower(), evaluator, key);
+    NormalApproximation other =
+        around(found.coordinates(), centre, precision.inverse(), evaluator, key);
+    return other != null && other.elbo() > before ? other : found;
   }
 
-  private @Nullable NormalApproximation path(
-      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
-    Point from = start(density, evaluator, number, key.at("start"));
-    if (from == null) {
+  /** Around the end of a Newton step from a point; null where that has no bound. */
+  private @Nullable NormalApproximation around(
+      List<LogDensity.Coordinates> coordinates,
+      Point at,
+      double[][] covariance,
+      LogDensity.Evaluator evaluator,
+      Key key) {
+    Precision factored = Precision.of(covariance);
+    if (!factored.isDefinite()) {
       return null;
     }
-    List<Point> way = new ArrayList<>(List.of(from));
-    Lbfgs search =
-        Lbfgs.defaults().withJacobian(true).withMemory(memory).withMaxIterations(maxIterations);
-    new Descent(search, evaluator, Edges.of(density, from.at()), from, way::add).run();
-    PathCurvature curvature = new PathCurvature(density.dimension(), memory);
-    int stride = Math.max(1, way.size() / CANDIDATES);
-    NormalApproximation best = null;
-    for (int i = 1; i < way.size() && !Interruption.isRequested(); i++) {
-      curvature.add(way.get(i - 1), way.get(i));
-      if (i % stride != 0 && i != way.size() - 1) {
-        continue;
-      }
-      Candidate candidate = Candidate.of(way.get(i), curvature.inverseHessian());
-      double elbo = candidate == null ? Double.NaN : candidate.elbo(evaluator, draws, key.at(i));
-      if (candidate != null && elbo > (best == null ? Double.NEGATIVE_INFINITY : best.elbo())) {
-        best =
-            new NormalApproximation(density.coordinates(), candidate.centre, candidate.lower, elbo);
-      }
+    double[] centre = at.at().clone();
+    for (int i = 0; i < centre.length; i++) {
+      centre[i] -= Point.dot(covariance[i], at.gradient());
     }
-    return best;
+    double elbo = elbo(centre, factored.lower(), evaluator, key);
+    return elbo > Double.NEGATIVE_INFINITY
+        ? new NormalApproximation(coordinates, centre, factored.lower(), elbo)
+        : null;
   }
 
-  private @Nullable Point start(
-      LogDensity density, LogDensity.Evaluator evaluator, int number, Key key) {
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      Point point = Point.of(evaluator, start.position(density, number, key.at(attempt)));
-      if (point.isFinite()) {
-        return point;
-      }
+  /** The mean of log p - log q over draws. */
+  private double elbo(double[] centre, double[][] lower, LogDensity.Evaluator density, Key key) {
+    int n = centre.length;
+    double logDeterminant = 0;
+    for (int i = 0; i < n; i++) {
+      logDeterminant += Math.log(lower[i][i]);
     }
-    return null;
-  }
-
-  /** A normal distribution around the end of a Newton step from a point. */
-  private static final class Candidate {
-
-    private final double[] centre;
-    private final double[][] lower;
-
-    Candidate(double[] centre, double[][] lower) {
-      this.centre = centre;
-      this.lower = lower;
-    }
-
-    static @Nullable Candidate of(Point at, double[][] covariance) {
-      Precision factored = Precision.of(covariance);
-      if (!factored.isDefinite()) {
-        return null;
-      }
-      double[][] lower = factored.lower();
-      double[] centre = at.at().clone();
-      for (int i = 0; i < centre.length; i++) {
-        centre[i] -= Point.dot(covariance[i], at.gradient());
-      }
-      return new Candidate(centre, lower);
-    }
-
-    /** The mean of log p - log q over draws. */
-    double elbo(LogDensity.Evaluator density, int draws, Key key) {
-      return elbo(centre, lower, density, draws, key);
-    }
-
-    static double elbo(
-        double[] centre, double[][] lower, LogDensity.Evaluator density, int draws, Key key) {
-      int n = centre.length;
-      double logDeterminant = 0;
+    double sum = 0;
+    for (int s = 0; s < draws; s++) {
+      double[] e = new double[n];
+      new NoiseReader(key.at(s)).normal(e);
+      double[] at = centre.clone();
       for (int i = 0; i < n; i++) {
-        logDeterminant += Math.log(lower[i][i]);
-      }
-      double sum = 0;
-      for (int s = 0; s < draws; s++) {
-        double[] e = new double[n];
-        new NoiseReader(key.at(s)).normal(e);
-        double[] at = centre.clone();
-        for (int i = 0; i < n; i++) {
-          for (int j = 0; j <= i; j++) {
-            at[i] += lower[i][j] * e[j];
-          }
+        for (int j = 0; j <= i; j++) {
+          at[i] += lower[i][j] * e[j];
         }
-        double logQ = -0.5 * (Point.dot(e, e) + n * Math.log(2 * Math.PI)) - logDeterminant;
-        sum += density.value(at) - logQ;
       }
-      return sum / draws;
+      double logQ = -0.5 * (Point.dot(e, e) + n * Math.log(2 * Math.PI)) - logDeterminant;
+      sum += density.value(at) - logQ;
     }
+    return sum / draws;
   }
 }

@@ -72,7 +72,6 @@ public final class Elbo {
     requireVariables(draw);
     WeightedSum likelihood = new WeightedSum();
     WeightedSum divergence = new WeightedSum();
-    WeightedSum score = new WeightedSum();
     for (Site site : draw.sites().values()) {
       if (site instanceof Site.Factor factor) {
         likelihood.add(factor.value(), factor.scale());
@@ -80,26 +79,17 @@ public final class Elbo {
         if (variable.isObserved()) {
           likelihood.add(variable.logPrior(), variable.scale());
         } else {
-          addLatent(variable, form, temperature, divergence, score);
+          addLatent(variable, form, temperature, divergence);
         }
       }
     }
     DataType type = type(draw);
-    return new Elbo(likelihood.orZero(type), divergence.orZero(type), score.orNull());
+    NDArray score = isScored(draw) ? Losses.score(draw, false) : null;
+    return new Elbo(likelihood.orZero(type), divergence.orZero(type), score);
   }
 
   private static void addLatent(
-      RandomVariable variable,
-      Form form,
-      double temperature,
-      WeightedSum divergence,
-      WeightedSum score) {
-    boolean scored = !isReparameterized(variable);
-    if (scored) {
-      // Without the plates' weight, which the cost that multiplies it has.
-      score.add(variable.logApproximation(), 1);
-    }
-    variable.score().ifPresent(drawnFirst -> score.add(drawnFirst, 1));
+      RandomVariable variable, Form form, double temperature, WeightedSum divergence) {
     double scale = variable.scale();
     if (temperature == 1) {
       Distribution q = variable.approximation().orElse(null);
@@ -121,7 +111,7 @@ public final class Elbo {
     } else {
       NDArray logQ = variable.logApproximation();
       // The mean of the derivative of log q is 0: keeping it would add nothing but variance.
-      divergence.add(scored ? stopGradient(logQ) : logQ, scale * temperature);
+      divergence.add(isReparameterized(variable) ? logQ : stopGradient(logQ), scale * temperature);
     }
     divergence.add(variable.logPrior(), -scale);
   }

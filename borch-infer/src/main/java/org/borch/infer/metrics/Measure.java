@@ -72,7 +72,7 @@ public enum Measure {
               + " observations are "
               + observed[0]
               + ", expected different"
-              + " ones: the metric is relative to their variance");
+              + " ones: the measure is relative to their variance");
     }
     return spread;
   }

@@ -7,25 +7,25 @@ final class Pairs {
 
   private Pairs() {}
 
-  static void require(String metric, double[] predicted, double[] observed) {
+  static void require(String measure, double[] predicted, double[] observed) {
     if (predicted.length != observed.length || predicted.length == 0) {
       throw new IllegalArgumentException(
-          metric
+          measure
               + " of "
               + predicted.length
               + " predictions for "
               + observed.length
               + " observations, expected one for each, and at least one");
     }
-    requireNumbers(metric, "prediction", predicted);
-    requireNumbers(metric, "observation", observed);
+    requireNumbers(measure, "prediction", predicted);
+    requireNumbers(measure, "observation", observed);
   }
 
-  private static void requireNumbers(String metric, String what, double[] numbers) {
+  private static void requireNumbers(String measure, String what, double[] numbers) {
     for (int i = 0; i < numbers.length; i++) {
       if (Double.isNaN(numbers[i])) {
         throw new IllegalArgumentException(
-            metric + ": " + what + " " + i + " is NaN, expected a number; leave missing rows out");
+            measure + ": " + what + " " + i + " is NaN, expected a number; leave missing rows out");
       }
     }
   }

@@ -1,10 +1,10 @@
 package org.borch.infer.posteriordb;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.borch.Model;
 import org.borch.infer.Infer;
+import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.fit.Check;
 import org.borch.infer.fit.Fit;
@@ -49,13 +49,10 @@ record FitComparison(
       double largest = 0;
       for (Map.Entry<String, Moments> entry : row.reference().moments().entrySet()) {
         Moments reference = entry.getValue();
-        double[] own = draws.scalar(entry.getKey())[0];
-        double mean = Arrays.stream(own).average().orElseThrow();
-        double sd =
-            Math.sqrt(Arrays.stream(own).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
-        meanError = Math.max(meanError, Math.abs(mean - reference.mean()) / reference.sd());
-        least = Math.min(least, sd / reference.sd());
-        largest = Math.max(largest, sd / reference.sd());
+        Diagnosis own = Diagnosis.of(draws.scalar(entry.getKey()));
+        meanError = Math.max(meanError, Math.abs(own.mean() - reference.mean()) / reference.sd());
+        least = Math.min(least, own.sd() / reference.sd());
+        largest = Math.max(largest, own.sd() / reference.sd());
       }
       return new FitComparison(
           row, meanError, least, largest, fit.check(), fit.stop(), fit.losses().length, seconds);
