@@ -10,6 +10,7 @@ module org.borch.infer {
   requires transitive org.knowm.xchart;
 
   exports org.borch.infer;
+  exports org.borch.infer.ascent;
   exports org.borch.infer.density;
   exports org.borch.infer.diagnostics;
   exports org.borch.infer.draws;

@@ -76,6 +76,25 @@ public record FlatState(Map<String, NDArray> arrays, StepNumber step) {
     return new FlatState(more, step);
   }
 
+  /** The arrays of a part by their names within it: those called {@code part/name}. */
+  public Map<String, NDArray> part(String part) {
+    Map<String, NDArray> own = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          if (name.startsWith(part + "/")) {
+            own.put(name.substring(part.length() + 1), array);
+          }
+        });
+    return own;
+  }
+
+  /** The same with more arrays, or other ones of these names, as {@code part/name}. */
+  public FlatState with(String part, Map<String, NDArray> own) {
+    Map<String, NDArray> more = new LinkedHashMap<>(arrays);
+    own.forEach((name, array) -> more.put(part + "/" + name, array));
+    return new FlatState(more, step);
+  }
+
   /** The state after one more update, with another position. */
   public FlatState next(NDArray position) {
     return with(POSITION, position).after(1);

@@ -41,7 +41,7 @@ import org.borch.tensor.random.Noise;
 public record Sgld(Schedule stepSize, boolean perRow, Schedule temperature, long skipLimit) {
 
   /** The Euclidean norm of the log density's gradient. */
-  public static final String GRADIENT_NORM = "gradient_norm__";
+  public static final String GRADIENT_NORM = Info.GRADIENT_NORM;
 
   private static final List<String> COLUMNS =
       List.of(Info.LOG_DENSITY, Info.STEP_SIZE, GRADIENT_NORM);

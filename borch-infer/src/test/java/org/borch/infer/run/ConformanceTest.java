@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.borch.infer.ascent.Ascent;
 import org.borch.infer.density.LogPosterior;
+import org.borch.infer.optim.Adam;
+import org.borch.infer.optim.Schedule;
 import org.borch.infer.sgmcmc.Sgld;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.random.Seed;
@@ -40,6 +43,25 @@ class ConformanceTest {
             Langevin::covariance));
   }
 
+  /** Algorithms that end in a point whatever the temperature. */
+  static Stream<Contract> optimisers() {
+    return Stream.of(
+        new Contract(
+            "Ascent",
+            (density, stepSize, temperature) ->
+                Ascent.defaults()
+                    .withOptimizer(
+                        Adam.defaults().withLearningRate(Schedule.cosine(stepSize, 0, 5_000)))
+                    .on(density),
+            0.2,
+            5_000,
+            (precision, gradientNoise, stepSize, temperature) -> new double[0][]));
+  }
+
+  static Stream<Contract> all() {
+    return Stream.concat(algorithms(), optimisers());
+  }
+
   @ParameterizedTest
   @MethodSource("algorithms")
   void momentsOfNormalsAreTheStatedOnes(Contract row) {
@@ -55,7 +77,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("algorithms")
+  @MethodSource("all")
   void withoutTemperatureItReachesTheOptimum(Contract row) {
     Conformance.reachesTheOptimum(row, NormalTarget.of10());
   }
@@ -76,7 +98,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("algorithms")
+  @MethodSource("all")
   void allBackEndsMakeTheSameSteps(Contract row) {
     UnconstrainedDraws eager = ChainRun.begin(onRegression(row, BackEnd.EAGER), run(), SEED);
     for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.TORCHSCRIPT}) {
@@ -98,7 +120,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("algorithms")
+  @MethodSource("all")
   void aRunThatIsSavedAndGoesOnHasTheBitsOfOneThatDoesNot(Contract row) {
     for (BackEnd backEnd : BackEnd.values()) {
       Path file = directory.resolve(backEnd + ".json");
@@ -117,7 +139,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("algorithms")
+  @MethodSource("all")
   void aChainHasTheBitsOfItsOwnWhateverElseRuns(Contract row) {
     for (BackEnd backEnd : BackEnd.values()) {
       UnconstrainedDraws four =
@@ -154,7 +176,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("algorithms")
+  @MethodSource("all")
   void printingItShowsItsSettings(Contract row) {
     StepAlgorithm algorithm = row.algorithm().on(NormalTarget.of2().density(), 0.25, 1);
     assertThat(algorithm.toString()).contains("0.25").contains("2 coordinates");
