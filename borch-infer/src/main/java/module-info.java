@@ -16,6 +16,7 @@ module org.borch.infer {
   exports org.borch.infer.draws;
   exports org.borch.infer.files;
   exports org.borch.infer.fit;
+  exports org.borch.infer.gaussian;
   exports org.borch.infer.joint;
   exports org.borch.infer.laplace;
   exports org.borch.infer.loss;

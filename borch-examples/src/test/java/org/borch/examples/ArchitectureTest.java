@@ -53,7 +53,7 @@ class ArchitectureTest {
           Set.of("loss"),
           Set.of("draws"),
           Set.of("fit"),
-          Set.of("ascent", "laplace"),
+          Set.of("ascent", "gaussian", "laplace"),
           Set.of("mcmc", "sgmcmc", "vi"),
           Set.of("files", "plot"),
           Set.of(""));

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
 import org.borch.infer.settings.Settings;
@@ -130,6 +132,32 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   @Override
   public final Chain chain(int number, Key key) {
     return new StepChain(this, key);
+  }
+
+  /**
+   * The state that a chain has come to.
+   *
+   * @param saved of a chain, see {@link UnconstrainedDraws#states}
+   * @throws IllegalArgumentException if an array is missing or of another shape or type
+   */
+  public final FlatState state(SavedState saved) {
+    FlatState shapes = shapes();
+    FlatState state = StepChain.state(saved, shapes.arrays().keySet());
+    if (!state.specs().equals(shapes.specs())) {
+      throw new IllegalArgumentException(
+          "checkpoint with arrays "
+              + state.specs()
+              + " of the names "
+              + state.arrays().keySet()
+              + ", expected "
+              + shapes.specs());
+    }
+    return state;
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return Map.of(NAME, name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -1,0 +1,147 @@
+package org.borch.infer.gaussian;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.borch.infer.density.Variables;
+import org.borch.infer.draws.Draws;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
+import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
+
+/**
+ * A normal distribution of all parameters of a density, in its unconstrained coordinates.
+ * Immutable; its arrays are those that it was made of, and live as long as they.
+ */
+public final class Belief {
+
+  private final Map<String, Shape> parameters;
+  private final NDArray mean;
+  private final Spread spread;
+
+  private Belief(Map<String, Shape> parameters, NDArray mean, Spread spread) {
+    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    this.mean = mean;
+    this.spread = spread;
+  }
+
+  /**
+   * A normal distribution.
+   *
+   * @param parameters names and shapes, in the order of the mean
+   * @param mean [d], of the type of the spread
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public static Belief of(Map<String, Shape> parameters, NDArray mean, Spread spread) {
+    long size = parameters.values().stream().mapToLong(Shape::size).sum();
+    long spreads = spread.variance().size();
+    if (!mean.getShape().equals(new Shape(size)) || spreads != size) {
+      throw new IllegalArgumentException(
+          "mean of shape "
+              + mean.getShape()
+              + " with a spread of "
+              + spreads
+              + " coordinates, expected "
+              + size
+              + " of the parameters "
+              + parameters);
+    }
+    return new Belief(parameters, mean, spread);
+  }
+
+  // ---- moments
+
+  /** The mean, [d]. */
+  public NDArray mean() {
+    return mean;
+  }
+
+  /** The spread around the mean. */
+  public Spread spread() {
+    return spread;
+  }
+
+  /** The means of the parameters by name, each of its parameter's shape. */
+  public Map<String, NDArray> means() {
+    return parts(mean, new Shape());
+  }
+
+  /** The standard deviations of the parameters by name, each of its parameter's shape. */
+  public Map<String, NDArray> deviations() {
+    return parts(spread.variance().sqrt(), new Shape());
+  }
+
+  /** The covariance matrix, [d, d]. */
+  public NDArray covariance() {
+    return spread.covariance();
+  }
+
+  /** The log density: [n, d] → [n]. */
+  public NDArray logDensity(NDArray at) {
+    return spread.logDensity(at.sub(mean));
+  }
+
+  // ---- draws
+
+  /**
+   * Draws in the flat coordinates: [n, d].
+   *
+   * @param key decides them
+   */
+  public NDArray positions(Key key, long count) {
+    NDArray noise = Noise.of(key, mean.getDataType()).normal(new Shape(count, spread.noise()));
+    return spread.moved(noise).add(mean);
+  }
+
+  /**
+   * Draws of the parameters by name.
+   *
+   * @param key decides them
+   * @param shape of the sample; {@code new Shape()} is one draw
+   * @return by name, each of the sample's shape + its parameter's
+   */
+  public Map<String, NDArray> sample(Key key, Shape shape) {
+    return parts(positions(key, shape.size()), shape);
+  }
+
+  /**
+   * Draws of a model's variables, in their own coordinates.
+   *
+   * @param variables of the density whose coordinates these are
+   * @param count at least 1
+   * @param key decides them
+   */
+  public Draws draws(Variables variables, int count, Key key) {
+    try (Scope scope = Scope.open()) {
+      double[] flat = BorchArray.wrap(positions(key, count)).values();
+      int d = Math.toIntExact(mean.size());
+      double[][] positions = new double[count][];
+      Arrays.setAll(positions, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
+      return Draws.of(variables, positions);
+    }
+  }
+
+  /** [n, d] or [d] → shape + that of each parameter. */
+  private Map<String, NDArray> parts(NDArray flat, Shape shape) {
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    long from = 0;
+    for (Map.Entry<String, Shape> each : parameters.entrySet()) {
+      long to = from + each.getValue().size();
+      NDArray part = flat.get(new NDIndex().addEllipseDim().addSliceDim(from, to));
+      parts.put(each.getKey(), part.reshape(shape.addAll(each.getValue())));
+      from = to;
+    }
+    return parts;
+  }
+
+  /** Names and shapes; reads no values. */
+  @Override
+  public String toString() {
+    return "Belief about " + parameters;
+  }
+}
