@@ -1,12 +1,12 @@
 package org.borch.infer.gaussian;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.Variables;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
@@ -68,12 +68,12 @@ public final class Belief {
 
   /** The means of the parameters by name, each of its parameter's shape. */
   public Map<String, NDArray> means() {
-    return parts(mean, new Shape());
+    return Parts.of(parameters, mean);
   }
 
   /** The standard deviations of the parameters by name, each of its parameter's shape. */
   public Map<String, NDArray> deviations() {
-    return parts(spread.variance().sqrt(), new Shape());
+    return Parts.of(parameters, spread.variance().sqrt());
   }
 
   /** The covariance matrix, [d, d]. */
@@ -106,7 +106,7 @@ public final class Belief {
    * @return by name, each of the sample's shape + its parameter's
    */
   public Map<String, NDArray> sample(Key key, Shape shape) {
-    return parts(positions(key, shape.size()), shape);
+    return Parts.of(parameters, positions(key, shape.size()).reshape(shape.add(mean.size())));
   }
 
   /**
@@ -124,19 +124,6 @@ public final class Belief {
       Arrays.setAll(positions, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
       return Draws.of(variables, positions);
     }
-  }
-
-  /** [n, d] or [d] → shape + that of each parameter. */
-  private Map<String, NDArray> parts(NDArray flat, Shape shape) {
-    Map<String, NDArray> parts = new LinkedHashMap<>();
-    long from = 0;
-    for (Map.Entry<String, Shape> each : parameters.entrySet()) {
-      long to = from + each.getValue().size();
-      NDArray part = flat.get(new NDIndex().addEllipseDim().addSliceDim(from, to));
-      parts.put(each.getKey(), part.reshape(shape.addAll(each.getValue())));
-      from = to;
-    }
-    return parts;
   }
 
   /** Names and shapes; reads no values. */

@@ -3,7 +3,6 @@ package org.borch.infer.vi;
 import static org.borch.tensor.ArrayMath.concat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.borch.Params;
+import org.borch.infer.density.Parts;
 import org.borch.infer.gaussian.Spread;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -100,15 +100,7 @@ final class GaussianFamily {
 
   /** By name, of one after the other. */
   Map<String, NDArray> split(NDArray flat) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    long from = 0;
-    for (Map.Entry<String, Shape> each : shapes.entrySet()) {
-      long to = from + each.getValue().size();
-      NDIndex range = new NDIndex().addSliceDim(from, to);
-      arrays.put(each.getKey(), flat.get(range).reshape(each.getValue()));
-      from = to;
-    }
-    return arrays;
+    return Parts.of(shapes, flat);
   }
 
   static NDArray joined(List<? extends NDArray> ordered) {
