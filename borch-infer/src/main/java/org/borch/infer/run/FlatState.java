@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 
 /**
@@ -103,6 +104,13 @@ public record FlatState(Map<String, NDArray> arrays, StepNumber step) {
   /** The same arrays after some more updates. */
   public FlatState after(long updates) {
     return new FlatState(arrays, step.after(updates));
+  }
+
+  /** The same with arrays that outlive a scope, as a loop of one's own needs. */
+  public FlatState kept(Scope scope) {
+    Map<String, NDArray> kept = new LinkedHashMap<>(arrays);
+    kept.replaceAll((name, array) -> scope.keep(array));
+    return new FlatState(kept, step);
   }
 
   /** Shape and type of each array. */
