@@ -171,8 +171,8 @@ class AnyAlgorithmTest {
     }
     // region answer
     Belief now = filter.belief(online.state());
-    NDArray slope = now.means().get("slope");
-    NDArray doubt = now.deviations().get("slope");
+    NDArray slope = now.mean("slope");
+    NDArray doubt = now.deviation("slope");
     // endregion
     taking.interrupt();
     taking.join();

@@ -1,5 +1,6 @@
 package org.borch.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.borch.distributions.Distributions.orderedLogistic;
 import static org.borch.tensor.LinearAlgebra.matVec;
 
@@ -49,9 +50,10 @@ public final class Ratings {
         Map.of("skill", new Shape(TEAMS)),
         DataType.FLOAT64,
         key -> week, // what a week looks like
-        (at, teams) -> matVec(teams.input(), at.get("skill")), // home minus away
+        (at, teams) -> matVec(teams.input(), requireNonNull(at.get("skill"))), // home minus away
         (difference, teams) ->
-            orderedLogistic(difference, cuts).logProb(teams.observed().get("result")));
+            orderedLogistic(difference, cuts)
+                .logProb(requireNonNull(teams.observed().get("result"))));
   }
 
   // endregion
@@ -79,7 +81,7 @@ public final class Ratings {
         online.change(state -> filter.predict(state, BorchArray.of(SUMMER)));
       }
       Belief now = filter.belief(online.take(weeks.get(week)));
-      note(week, now.means().get("skill"), now.deviations().get("skill"));
+      note(week, now.mean("skill"), now.deviation("skill"));
     }
     // endregion
   }

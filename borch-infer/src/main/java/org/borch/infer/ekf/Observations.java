@@ -167,7 +167,7 @@ public final class Observations<I> implements LogPosterior {
   NDArray seen(StepData data) {
     Batch<I> batch = batch(data);
     return seen == null
-        ? BorchArray.full(new Shape(1), batch.index().size(), type)
+        ? BorchArray.full(new Shape(1), (double) batch.index().size(), type)
         : seen.apply(batch).neq(0).toType(type, false).sum().reshape(1);
   }
 

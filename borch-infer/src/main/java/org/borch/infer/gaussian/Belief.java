@@ -76,6 +76,33 @@ public final class Belief {
     return Parts.of(parameters, spread.variance().sqrt());
   }
 
+  /**
+   * The mean of a parameter, of its shape.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public NDArray mean(String name) {
+    return part(means(), name);
+  }
+
+  /**
+   * The standard deviations of a parameter, of its shape.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public NDArray deviation(String name) {
+    return part(deviations(), name);
+  }
+
+  private static NDArray part(Map<String, NDArray> parts, String name) {
+    NDArray part = parts.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException(
+          "no parameter " + name + ", expected one of " + parts.keySet());
+    }
+    return part;
+  }
+
   /** The covariance matrix, [d, d]. */
   public NDArray covariance() {
     return spread.covariance();

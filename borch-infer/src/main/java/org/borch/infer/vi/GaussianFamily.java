@@ -70,7 +70,8 @@ final class GaussianFamily {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> arrays.put(name, zeros(shape)));
     arrays.put(MEAN, mean);
-    arrays.put(LOG_SCALE, BorchArray.full(shapes.get(LOG_SCALE), Math.log(settings.scale()), type));
+    NDArray logScale = mean.zerosLike().add(Math.log(settings.scale()));
+    arrays.put(LOG_SCALE, logScale);
     Shape factor = shapes.get(FACTOR);
     if (factor != null) {
       NDArray noise = Noise.of(Key.of(0).at(FACTOR), type).normal(factor);
@@ -105,6 +106,10 @@ final class GaussianFamily {
 
   static NDArray joined(List<? extends NDArray> ordered) {
     return concat(0, ordered.stream().map(NDArray::flatten).toArray(NDArray[]::new));
+  }
+
+  NDArray mean(Map<String, NDArray> arrays) {
+    return array(arrays, MEAN);
   }
 
   Spread spread(Map<String, NDArray> arrays) {

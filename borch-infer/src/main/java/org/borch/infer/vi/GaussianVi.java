@@ -162,7 +162,7 @@ public record GaussianVi(
    */
   public Belief belief(LogPosterior density, Map<String, NDArray> arrays) {
     GaussianFamily family = new GaussianFamily(this, density.parameters(), density.type());
-    return Belief.of(density.parameters(), arrays.get(GaussianFamily.MEAN), family.spread(arrays));
+    return Belief.of(density.parameters(), family.mean(arrays), family.spread(arrays));
   }
 
   /**

@@ -108,8 +108,12 @@ class BeliefTest {
   @Test
   void momentsByNameAreThoseOfTheFlatOnes() {
     Belief belief = belief(Spread.diagonal(numbers(2, DataType.FLOAT64, D)), DataType.FLOAT64);
+    assertThat(values(belief.mean("bias"))).containsExactly(values(belief.means().get("bias")));
+    assertThatThrownBy(() -> belief.deviation("skill"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no parameter skill, expected one of [weight, bias]");
     assertThat(values(belief.means().get("bias"))).containsExactly(values(belief.mean().get("6:")));
-    NDArray weight = belief.deviations().get("weight");
+    NDArray weight = belief.deviation("weight");
     assertThat(weight.getShape()).isEqualTo(new Shape(2, 3));
     assertThat(values(weight.square()))
         .containsExactly(values(belief.spread().variance().get(":6")), within(1e-12));

@@ -42,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GaussianViTest {
 
-  private static final int D = 5;
   private static final Map<String, Shape> SHAPES = new LinkedHashMap<>();
 
   static {
