@@ -43,25 +43,9 @@ public record Ascent(Optimizer optimizer, long skipLimit) {
 
   /** Checks optimiser and limit. */
   public Ascent {
-    requirePure(optimizer);
+    OptimizerStep.requirePure(optimizer);
     if (skipLimit < 0) {
       throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
-  }
-
-  /**
-   * Refuses an optimiser that keeps its moments to itself.
-   *
-   * @throws IllegalArgumentException if it does
-   */
-  public static void requirePure(Optimizer optimizer) {
-    if (!optimizer.isPure()) {
-      throw new IllegalArgumentException(
-          "optimizer = "
-              + optimizer
-              + ", which keeps its moments to itself, so that chains would mix them and a saved"
-              + " run lose them; expected one whose moments are in its state: Adam, AdamW,"
-              + " RmsProp, Sgd");
     }
   }
 

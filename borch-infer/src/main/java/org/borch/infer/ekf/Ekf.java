@@ -1,5 +1,6 @@
 package org.borch.infer.ekf;
 
+import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.optim.Schedule;
 
 /**
@@ -120,17 +121,22 @@ public record Ekf(
   }
 
   /**
-   * The filter of some observations.
+   * The filter of some {@link Observations}, of a model's minibatches, {@code JointDensity.of(model,
+   * seed)}, or of another density of rows. A density's prior does not count, the belief at the start
+   * does.
    *
-   * @throws IllegalArgumentException if the curvature needs outputs, and they have none
+   * @throws IllegalArgumentException if there are no minibatches, or if the curvature needs outputs,
+   *     which only observations may have
    */
-  public EkfSteps on(Observations<?> observations) {
-    if (curvature == Curvature.GAUSS_NEWTON && !observations.hasOutputs()) {
+  public EkfSteps on(RowLikelihood density) {
+    Observations<?> rows =
+        density instanceof Observations<?> own ? own : Observations.of(density);
+    if (curvature == Curvature.GAUSS_NEWTON && !rows.hasOutputs()) {
       throw new IllegalArgumentException(
           "curvature = GAUSS_NEWTON of observations that are a log likelihood alone, expected"
               + " outputs and a log likelihood of these; use Observations.of(parameters, type,"
               + " batches, outputs, logLikelihoods), or FISHER");
     }
-    return new EkfSteps(this, observations);
+    return new EkfSteps(this, rows);
   }
 }

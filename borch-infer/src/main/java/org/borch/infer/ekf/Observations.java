@@ -1,5 +1,6 @@
 package org.borch.infer.ekf;
 
+import static org.borch.tensor.ArrayMath.concat;
 import static org.borch.tensor.ArrayMath.where;
 import static org.borch.tensor.Batching.vmap;
 
@@ -16,8 +17,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.borch.Batch;
 import org.borch.Batches;
-import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.Parts;
+import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -25,7 +26,7 @@ import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows of data say about parameters: the log likelihood of each row. As a {@link LogPosterior}
+ * What rows of data say about parameters: the log likelihood of each row. As a density
  * it is that of all data under a flat prior.
  *
  * <pre>{@code
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the rows' input
  */
-public final class Observations<I> implements LogPosterior {
+public final class Observations<I> implements RowLikelihood {
 
   private final Map<String, Shape> parameters;
   private final DataType type;
@@ -108,6 +109,42 @@ public final class Observations<I> implements LogPosterior {
   }
 
   /**
+   * The rows of a model's minibatches, or of another density. Its prior does not count: a filter's
+   * belief at the start stands for it, in unconstrained coordinates.
+   *
+   * @throws IllegalArgumentException if there are no minibatches
+   */
+  public static Observations<?> of(RowLikelihood density) {
+    batch(density, Key.of(0));
+    return new Observations<Object>(
+        density.parameters(),
+        density.type(),
+        key -> batch(density, key),
+        null,
+        (at, batch) -> density.rows(joined(at), StepData.of(batch)),
+        null,
+        null,
+        density.forcedBackEnd());
+  }
+
+  @SuppressWarnings("unchecked") // nobody looks at its input but the density, which made it
+  private static Batch<Object> batch(RowLikelihood density, Key key) {
+    return (Batch<Object>)
+        density
+            .data(key)
+            .batch()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "observations of a density of all data, expected minibatches; bind the"
+                            + " model to them, model.on(minibatches(...))"));
+  }
+
+  private static NDArray joined(Map<String, NDArray> parts) {
+    return concat(0, parts.values().stream().map(NDArray::flatten).toArray(NDArray[]::new));
+  }
+
+  /**
    * With rows that may be missing: where a row was not seen, nothing is learned from it, whatever
    * its values are, also if they are not numbers.
    *
@@ -136,8 +173,9 @@ public final class Observations<I> implements LogPosterior {
     return Optional.ofNullable(outer).orElseThrow().apply(values, batch(data));
   }
 
-  /** The log likelihoods of rows, also of those that were not seen. */
-  NDArray rows(NDArray position, StepData data) {
+  /** {@inheritDoc} Also of those that were not seen. */
+  @Override
+  public NDArray rows(NDArray position, StepData data) {
     return whole.apply(Parts.of(parameters, position), batch(data));
   }
 

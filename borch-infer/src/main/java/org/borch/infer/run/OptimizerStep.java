@@ -27,6 +27,22 @@ public final class OptimizerStep {
     this.blank = Optimizer.State.of(params);
   }
 
+  /**
+   * Refuses an optimiser that keeps its moments to itself.
+   *
+   * @throws IllegalArgumentException if it does
+   */
+  public static void requirePure(Optimizer optimizer) {
+    if (!optimizer.isPure()) {
+      throw new IllegalArgumentException(
+          "optimizer = "
+              + optimizer
+              + ", which keeps its moments to itself, so that chains would mix them and a saved"
+              + " run lose them; expected one whose moments are in its state: Adam, AdamW,"
+              + " RmsProp, Sgd");
+    }
+  }
+
   /** A state before the first update, with the moments that the optimiser begins with. */
   public FlatState begin(FlatState state) {
     return with(state, optimizer.init(params.over(params.flat())).arrays());

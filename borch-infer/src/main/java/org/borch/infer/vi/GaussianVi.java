@@ -2,13 +2,13 @@ package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
-import org.borch.infer.ascent.Ascent;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Belief;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Optimizer;
 import org.borch.infer.optim.Schedule;
+import org.borch.infer.run.OptimizerStep;
 import org.borch.infer.run.StepAlgorithm;
 import org.borch.tensor.random.Key;
 
@@ -70,7 +70,7 @@ public record GaussianVi(
 
   /** Checks the settings. */
   public GaussianVi {
-    Ascent.requirePure(optimizer);
+    OptimizerStep.requirePure(optimizer);
     if ((form == Form.LOW_RANK) != (rank > 0) || rank < 0) {
       throw new IllegalArgumentException(
           "rank = "

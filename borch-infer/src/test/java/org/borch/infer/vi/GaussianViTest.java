@@ -35,6 +35,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
 import org.borch.tensor.random.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +177,50 @@ class GaussianViTest {
                 .info()
                 .get(GaussianVi.NELBO));
     assertThat(info[0]).isCloseTo(-values(all.bound().mean())[0], within(1e-10));
+  }
+
+  @Test
+  void theGradientIsTheMeanPullThroughMeanAndScale() {
+    GaussianVi settings = GaussianVi.defaults().withDraws(3);
+    LogPosterior density =
+        LogPosterior.of(SHAPES, DataType.FLOAT64, at -> at.get("bias").exp().neg());
+    FlatState state = state(settings, density);
+    Belief q = settings.belief(density, state.arrays());
+    NDArray noise = Noise.of(Key.of(7).at("noise"), DataType.FLOAT64).normal(new Shape(3, 5));
+    NDArray x = q.spread().moved(noise);
+    NDArray pull = landing(density, q, x, BorchArray.of(1)).pull();
+    NDArray byMean = pull.mean(new int[] {0});
+    NDArray byLogScale = pull.mul(x).mean(new int[] {0});
+    double square = values(byMean.square().sum().add(byLogScale.square().sum()))[0];
+    Map<String, NDArray> info =
+        settings.on(density).update(state, StepData.all(), Key.of(7)).info();
+    assertThat(values(info.get(Info.GRADIENT_NORM))[0])
+        .isCloseTo(Math.sqrt(square), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void allBackEndsMakeTheSameStepsOfSeveralDrawsInBothTypes(GaussianVi form) {
+    GaussianVi settings = form.withDraws(3);
+    Run run = Run.defaults().withChains(1).withSteps(40).withBurnIn(0).withProgress(false);
+    for (DataType type : new DataType[] {DataType.FLOAT64, DataType.FLOAT32}) {
+      LogPosterior density =
+          LogPosterior.of(
+              SHAPES,
+              type,
+              at -> at.get("weight").square().square().sum().add(at.get("bias").exp()).neg());
+      double rounding = type == DataType.FLOAT64 ? 1e-9 : 2e-3;
+      UnconstrainedDraws eager =
+          ChainRun.begin(settings.on(density.withBackEnd(BackEnd.EAGER)), run, Seed.of(2));
+      for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.TORCHSCRIPT}) {
+        UnconstrainedDraws draws =
+            ChainRun.begin(settings.on(density.withBackEnd(backEnd)), run, Seed.of(2));
+        for (int draw = 0; draw < draws.draws(); draw++) {
+          assertThat(draws.position(0, draw))
+              .containsExactly(eager.position(0, draw), within(rounding));
+        }
+      }
+    }
   }
 
   private static Landing landing(LogPosterior density, Belief q, NDArray x, NDArray temperature) {
