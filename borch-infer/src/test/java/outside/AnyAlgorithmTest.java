@@ -19,12 +19,14 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
 import org.borch.infer.ascent.Ascent;
+import org.borch.infer.density.LogPosterior;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.ekf.Ekf;
 import org.borch.infer.ekf.EkfSteps;
 import org.borch.infer.ekf.Observations;
 import org.borch.infer.gaussian.Belief;
+import org.borch.infer.gaussian.Spread;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
@@ -179,5 +181,26 @@ class AnyAlgorithmTest {
     double deviation = BorchArray.wrap(doubt).values()[0];
     assertThat(BorchArray.wrap(slope).values()[0]).isCloseTo(SLOPE, within(4 * deviation));
     assertThat(deviation).isCloseTo(0.043, within(0.01));
+  }
+
+  @Test
+  void aBeliefIsThePriorOfTheNextEpisode() {
+    JointDensity density = JointDensity.of(model(), SEED);
+    Belief belief =
+        Belief.of(
+            density.parameters(), BorchArray.of(0, 0), Spread.diagonal(BorchArray.of(-2.0, -2.0)));
+    // region episodes
+    LogPosterior next = belief.widened(0.1).asPriorOf(density);
+    StepAlgorithm algorithm = GaussianVi.defaults().on(next);
+    // endregion
+    NDArray at = BorchArray.of(0.3, 0.1);
+    NDArray here = next.value(at, next.data(Key.of(1)));
+    double variance = Math.exp(-4) + 0.01;
+    double weight = ROWS / 20.0;
+    double prior = -(0.09 + 0.01) / 2 / variance - Math.log(2 * Math.PI * variance);
+    NDArray rows = density.rows(at, next.data(Key.of(1)));
+    double expected = BorchArray.wrap(rows.sum()).values()[0] * weight + prior;
+    assertThat(BorchArray.wrap(here).values()[0]).isCloseTo(expected, within(1e-9));
+    assertThat(algorithm.dimension()).isEqualTo(2);
   }
 }

@@ -1,6 +1,8 @@
 package org.borch.infer.density;
 
 import ai.djl.ndarray.NDArray;
+import org.borch.tensor.trace.BackEnd;
+import org.jspecify.annotations.Nullable;
 
 /** A density whose data are rows that are independent of each other given the parameters. */
 public interface RowLikelihood extends LogPosterior {
@@ -13,4 +15,7 @@ public interface RowLikelihood extends LogPosterior {
    * @return [n]
    */
   NDArray rows(NDArray position, StepData data);
+
+  @Override
+  RowLikelihood withBackEnd(@Nullable BackEnd backEnd);
 }

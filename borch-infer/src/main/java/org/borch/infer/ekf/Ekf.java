@@ -121,16 +121,15 @@ public record Ekf(
   }
 
   /**
-   * The filter of some {@link Observations}, of a model's minibatches, {@code JointDensity.of(model,
-   * seed)}, or of another density of rows. A density's prior does not count, the belief at the start
-   * does.
+   * The filter of some {@link Observations}, of a model's minibatches, {@code
+   * JointDensity.of(model, seed)}, or of another density of rows. A density's prior does not count,
+   * the belief at the start does.
    *
-   * @throws IllegalArgumentException if there are no minibatches, or if the curvature needs outputs,
-   *     which only observations may have
+   * @throws IllegalArgumentException if there are no minibatches, or if the curvature needs
+   *     outputs, which only observations may have
    */
   public EkfSteps on(RowLikelihood density) {
-    Observations<?> rows =
-        density instanceof Observations<?> own ? own : Observations.of(density);
+    Observations<?> rows = density instanceof Observations<?> own ? own : Observations.of(density);
     if (curvature == Curvature.GAUSS_NEWTON && !rows.hasOutputs()) {
       throw new IllegalArgumentException(
           "curvature = GAUSS_NEWTON of observations that are a log likelihood alone, expected"

@@ -26,8 +26,8 @@ import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows of data say about parameters: the log likelihood of each row. As a density
- * it is that of all data under a flat prior.
+ * What rows of data say about parameters: the log likelihood of each row. As a density it is that
+ * of all data under a flat prior.
  *
  * <pre>{@code
  * Observations.of(
@@ -173,10 +173,10 @@ public final class Observations<I> implements RowLikelihood {
     return Optional.ofNullable(outer).orElseThrow().apply(values, batch(data));
   }
 
-  /** {@inheritDoc} Also of those that were not seen. */
+  /** {@inheritDoc} Those that were not seen are 0. */
   @Override
   public NDArray rows(NDArray position, StepData data) {
-    return whole.apply(Parts.of(parameters, position), batch(data));
+    return ofSeen(whole.apply(Parts.of(parameters, position), batch(data)), data);
   }
 
   /** Results for each row alone, zeros where it was not seen: [n] + result. */
@@ -247,7 +247,7 @@ public final class Observations<I> implements RowLikelihood {
   public NDArray value(NDArray position, StepData data) {
     Batch<I> batch = batch(data);
     double weight = (double) batch.size() / batch.index().size();
-    return ofSeen(rows(position, data), data).sum().mul(weight);
+    return rows(position, data).sum().mul(weight);
   }
 
   @Override

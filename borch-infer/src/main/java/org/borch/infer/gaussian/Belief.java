@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.Parts;
+import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.Variables;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
@@ -111,6 +113,36 @@ public final class Belief {
   /** The log density: [n, d] → [n]. */
   public NDArray logDensity(NDArray at) {
     return spread.logDensity(at.sub(mean));
+  }
+
+  // ---- as what is believed before more data
+
+  /**
+   * The belief after time has passed in which the parameters may have moved.
+   *
+   * @param deviation by which each one's standard deviation grows; 0 leaves all as it is
+   */
+  public Belief widened(double deviation) {
+    NDArray variance = BorchArray.full(new Shape(1), deviation * deviation, mean.getDataType());
+    return new Belief(parameters, mean, spread.widened(variance));
+  }
+
+  /**
+   * The posterior of more data with this belief as prior, in place of the one that the density has:
+   * an episode's belief is what the next one begins with.
+   *
+   * @param density of the same parameters, in minibatches
+   * @throws IllegalArgumentException if its parameters differ
+   */
+  public LogPosterior asPriorOf(RowLikelihood density) {
+    if (!density.parameters().equals(parameters)) {
+      throw new IllegalArgumentException(
+          "density of the parameters "
+              + density.parameters()
+              + ", expected those of the belief, "
+              + parameters);
+    }
+    return new NextPosterior(this, density);
   }
 
   // ---- draws

@@ -1,12 +1,14 @@
 package org.borch.infer.gaussian;
 
+import static org.borch.tensor.LinearAlgebra.cholesky;
+import static org.borch.tensor.LinearAlgebra.identity;
 import static org.borch.tensor.LinearAlgebra.logDetTriangular;
 import static org.borch.tensor.LinearAlgebra.solveTriangular;
 import static org.borch.tensor.LinearAlgebra.transpose;
 
 import ai.djl.ndarray.NDArray;
 
-/** A covariance L Lᵀ, which nothing here factors again. */
+/** A covariance L Lᵀ, which is not factored again. */
 final class DenseSpread extends Spread {
 
   private final NDArray factor;
@@ -44,5 +46,11 @@ final class DenseSpread extends Spread {
   @Override
   public NDArray covariance() {
     return factor.matMul(transpose(factor));
+  }
+
+  @Override
+  public Spread widened(NDArray variance) {
+    return new DenseSpread(
+        cholesky(covariance().add(identity(noise(), factor.getDataType()).mul(variance))));
   }
 }

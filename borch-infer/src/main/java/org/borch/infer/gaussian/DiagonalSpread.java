@@ -42,4 +42,9 @@ final class DiagonalSpread extends Spread {
   public NDArray covariance() {
     return diagonalMatrix(variance());
   }
+
+  @Override
+  public Spread widened(NDArray variance) {
+    return new DiagonalSpread(logScale.mul(2).exp().add(variance).log().div(2));
+  }
 }

@@ -68,4 +68,9 @@ final class LowRankSpread extends Spread {
   public NDArray covariance() {
     return diagonalMatrix(logScale.mul(2).exp()).add(factor.matMul(transpose(factor)));
   }
+
+  @Override
+  public Spread widened(NDArray variance) {
+    return new LowRankSpread(logScale.mul(2).exp().add(variance).log().div(2), factor);
+  }
 }

@@ -73,6 +73,13 @@ public abstract sealed class Spread permits DiagonalSpread, DenseSpread, LowRank
   /** The covariance matrix, [d, d]. */
   public abstract NDArray covariance();
 
+  /**
+   * With more variance in each coordinate.
+   *
+   * @param variance of shape () or (1), the same for all, or [d]
+   */
+  public abstract Spread widened(NDArray variance);
+
   /** The log density around a mean of 0: [n, d] → [n]. */
   public final NDArray logDensity(NDArray x) {
     return logDensity(x, precisionTimes(x));

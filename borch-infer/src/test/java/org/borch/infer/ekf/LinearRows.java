@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.borch.Batch;
+import org.borch.Batches;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
@@ -40,13 +41,22 @@ final class LinearRows {
 
   /** Some rows of all. */
   StepData data(DataType type, int... some) {
+    return rows(type, N, some);
+  }
+
+  /** Some rows, which are all. */
+  StepData episode(int... all) {
+    return rows(DataType.FLOAT64, all.length, all);
+  }
+
+  private StepData rows(DataType type, int size, int... some) {
     double[][] inputs = Arrays.stream(some).mapToObj(i -> x[i]).toArray(double[][]::new);
     double[] values = Arrays.stream(some).mapToDouble(i -> y[i]).toArray();
     long[] index = Arrays.stream(some).asLongStream().toArray();
     NDArray input = BorchArray.of(inputs).toType(type, false);
     Map<String, NDArray> observed = Map.of("y", BorchArray.of(values).toType(type, false));
     return StepData.of(
-        new Batch<>(input, "row", N, BorchArray.of(new Shape(index.length), index), observed));
+        new Batch<>(input, "row", size, BorchArray.of(new Shape(index.length), index), observed));
   }
 
   StepData all() {
@@ -61,10 +71,21 @@ final class LinearRows {
 
   /** With the mean of y as output. */
   Observations<NDArray> observations(DataType type) {
+    return observations(type, this::batch);
+  }
+
+  /** The same of some rows, which are all and one batch. */
+  @SuppressWarnings("unchecked") // made above
+  Observations<NDArray> observations(int... all) {
+    Batch<NDArray> batch = (Batch<NDArray>) episode(all).batch().orElseThrow();
+    return observations(DataType.FLOAT64, key -> batch);
+  }
+
+  private static Observations<NDArray> observations(DataType type, Batches<NDArray> batches) {
     return Observations.of(
         SHAPES,
         type,
-        this::batch,
+        batches,
         (at, rows) -> {
           NDArray slope = at.get("slope").reshape(2, 1);
           return rows.input().get(":, :2").matMul(slope).flatten().add(at.get("level"));

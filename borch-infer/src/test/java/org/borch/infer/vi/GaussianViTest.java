@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.borch.Model;
 import org.borch.Module;
@@ -194,8 +195,7 @@ class GaussianViTest {
     double square = values(byMean.square().sum().add(byLogScale.square().sum()))[0];
     Map<String, NDArray> info =
         settings.on(density).update(state, StepData.all(), Key.of(7)).info();
-    assertThat(values(info.get(Info.GRADIENT_NORM))[0])
-        .isCloseTo(Math.sqrt(square), within(1e-12));
+    assertThat(values(info.get(Info.GRADIENT_NORM))[0]).isCloseTo(Math.sqrt(square), within(1e-12));
   }
 
   @ParameterizedTest
@@ -221,6 +221,27 @@ class GaussianViTest {
         }
       }
     }
+  }
+
+  @Test
+  void anAverageOverRowsAtTheTemperatureOfOneRowIsTheSame() {
+    int rows = 50;
+    UnaryOperator<NDArray> value = x -> x.square().sum().mul(-0.5 * rows);
+    LogPosterior whole =
+        LogPosterior.of(
+            SHAPES, DataType.FLOAT64, at -> value.apply(at.get("weight").sub(at.get("bias"))));
+    LogPosterior average =
+        LogPosterior.of(
+            SHAPES,
+            DataType.FLOAT64,
+            at -> value.apply(at.get("weight").sub(at.get("bias"))).div(rows));
+    Run run = Run.defaults().withChains(1).withSteps(200).withBurnIn(0).withProgress(false);
+    GaussianVi settings = GaussianVi.defaults();
+    double[] expected = ChainRun.begin(settings.on(whole), run, Seed.of(1)).position(0, 199);
+    double[] found =
+        ChainRun.begin(settings.withTemperature(1.0 / rows).on(average), run, Seed.of(1))
+            .position(0, 199);
+    assertThat(found).containsExactly(expected, within(1e-4)); // Adam's ε is not scaled
   }
 
   private static Landing landing(LogPosterior density, Belief q, NDArray x, NDArray temperature) {
