@@ -14,12 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.borch.infer.ascent.Ascent;
 import org.borch.infer.density.LogPosterior;
+import org.borch.infer.density.StepData;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
 import org.borch.infer.sgmcmc.Sgld;
 import org.borch.infer.vi.GaussianVi;
 import org.borch.tensor.ArrayMath;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +209,28 @@ class ConformanceTest {
       assertThat(one.positions()[0]).isDeepEqualTo(four.positions()[0]);
       assertThat(four.positions()[1]).isNotEqualTo(four.positions()[0]);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void statesAreValuesWhateverComesAfterThem(Contract row) {
+    StepAlgorithm algorithm = row.algorithm().on(NormalTarget.of2().density(), 0.2, 1);
+    NDArray start = BorchArray.of(0.5, -1);
+    FlatState first = algorithm.init(start);
+    FlatState state = first;
+    for (int step = 0; step < 10; step++) {
+      state = algorithm.update(state, StepData.all(), Key.of(step)).state();
+    }
+    assertThat(state.step().value()).isEqualTo(10);
+    FlatState fresh = algorithm.init(BorchArray.of(0.5, -1));
+    assertThat(first.step().value()).isZero();
+    assertThat(fresh.step().value()).isZero();
+    for (String name : first.arrays().keySet()) {
+      assertThat(BorchArray.wrap(fresh.array(name)).values())
+          .as(name)
+          .containsExactly(BorchArray.wrap(first.array(name)).values());
+    }
+    assertThat(BorchArray.wrap(start).values()).containsExactly(0.5, -1);
   }
 
   /** A normal with a hole that gradients do not see. */
