@@ -1,6 +1,7 @@
 package org.borch.infer.vi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.borch.infer.run.OptimizerStep;
 import org.borch.infer.run.StepAlgorithm;
 import org.borch.infer.run.Update;
 import org.borch.tensor.Autodiff;
+import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
 
@@ -23,6 +25,8 @@ final class GaussianSteps extends StepAlgorithm {
 
   private static final List<String> COLUMNS =
       List.of(Info.LOG_DENSITY, GaussianVi.NELBO, Info.GRADIENT_NORM);
+
+  private static final String NOISE = "noise";
 
   private final GaussianVi settings;
   private final GaussianFamily family;
@@ -45,21 +49,27 @@ final class GaussianSteps extends StepAlgorithm {
     return settings.skipLimit();
   }
 
+  /** The first draw is the mean itself: there is no key yet. */
   @Override
   public FlatState init(NDArray position) {
+    Map<String, NDArray> arrays = family.start(position);
     FlatState state = FlatState.of(position);
-    for (Map.Entry<String, NDArray> each : family.start(position).entrySet()) {
+    for (Map.Entry<String, NDArray> each : arrays.entrySet()) {
       state = state.with(each.getKey(), each.getValue());
     }
-    return optimizer.begin(state);
+    return optimizer.begin(
+        state.with(NOISE, BorchArray.full(shape(family.spread(arrays)), 0, type())));
+  }
+
+  private Shape shape(Spread spread) {
+    return new Shape(settings.draws(), spread.noise());
   }
 
   @Override
   public Update update(FlatState state, StepData data, Key key) {
     List<NDArray> before = family.ordered(state.arrays());
+    NDArray draws = state.array(NOISE);
     Spread spread = family.spread(state.arrays());
-    Noise noise = Noise.of(key.at("noise"), type());
-    NDArray draws = noise.normal(new Shape(settings.draws(), spread.noise()));
     NDArray temperature = state.number(settings.temperature()::at);
     Landing landing =
         Landing.of(density(), data, before.get(0), spread, spread.moved(draws), temperature);
@@ -83,15 +93,15 @@ final class GaussianSteps extends StepAlgorithm {
     return GaussianFamily.joined(through.gradient());
   }
 
-  /** With a draw from the new q as position. */
+  /** With the draws for the next step, of which the first is the position. */
   private FlatState next(FlatState moved, Map<String, NDArray> arrays, Key key) {
     Spread spread = family.spread(arrays);
-    NDArray noise = Noise.of(key.at("draw"), type()).normal(new Shape(1, spread.noise()));
-    FlatState state = moved;
+    NDArray noise = Noise.of(key.at(NOISE), type()).normal(shape(spread));
+    FlatState state = moved.with(NOISE, noise);
     for (Map.Entry<String, NDArray> each : arrays.entrySet()) {
       state = state.with(each.getKey(), each.getValue());
     }
-    NDArray mean = state.array(GaussianFamily.MEAN);
-    return state.next(spread.moved(noise).get(0).add(mean));
+    NDArray first = noise.get(new NDIndex("0:1"));
+    return state.next(spread.moved(first).get(0).add(family.mean(arrays)));
   }
 }

@@ -14,16 +14,16 @@ import org.borch.tensor.random.Key;
 
 /**
  * Variational inference by a normal distribution q of all parameters of a log density, as an
- * algorithm that the runner of samplers runs: its position after each step is a draw from q, so
- * that a run's draws after burn-in are q's. For models, with a posterior of your own for each
- * variable, use {@link Svi}.
+ * algorithm that the runner of samplers runs: its position is a draw from q, at which the next step
+ * takes its gradient, so that a run's draws after burn-in are q's. For models, with a posterior of
+ * your own for each variable, use {@link Svi}.
  *
  * <pre>
  *   θ = μ + S ε,  ε ~ Normal(0, I)
  *   -ELBO = -E[log p(θ | data) - T log q(θ)]
  *   r = ∇ log p(θ) - T ∇ log q(θ);   ∂ELBO/∂μ = E[r],   ∂ELBO/∂S = E[r εᵀ]
  *
- *   state  position | mean | log_scale | lower or factor | moments/NAME
+ *   state  position | mean | log_scale | lower or factor | noise: ε | moments/NAME
  * </pre>
  *
  * q's own parameters in log q are constants to the gradient (Roeder, Wu and Duvenaud 2017, sticking

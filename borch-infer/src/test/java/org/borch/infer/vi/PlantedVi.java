@@ -13,7 +13,6 @@ import org.borch.infer.run.StepAlgorithm;
 import org.borch.infer.run.Update;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.random.Key;
-import org.borch.tensor.random.Noise;
 
 /**
  * A step of {@link GaussianVi} with independent coordinates, by automatic derivatives of the whole
@@ -50,7 +49,7 @@ record PlantedVi(Mistake mistake) {
     public Update update(FlatState state, StepData data, Key key) {
       NDArray mean = state.array("mean");
       NDArray logScale = state.array("log_scale");
-      NDArray noise = Noise.of(key, type()).normal(mean.getShape());
+      NDArray noise = state.array("noise").get(0);
       Autodiff.ValueAndGradient bound =
           Autodiff.valueAndGrad(
               q -> {
