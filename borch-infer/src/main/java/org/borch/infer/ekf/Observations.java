@@ -42,6 +42,7 @@ public final class Observations<I> implements RowLikelihood {
   private final Map<String, Shape> parameters;
   private final DataType type;
   private final Batches<I> batches;
+  private final long size;
   private final @Nullable BiFunction<Map<String, NDArray>, Batch<I>, NDArray> outputs;
   private final BiFunction<Map<String, NDArray>, Batch<I>, NDArray> whole;
   private final @Nullable BiFunction<NDArray, Batch<I>, NDArray> outer;
@@ -60,6 +61,7 @@ public final class Observations<I> implements RowLikelihood {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.type = type;
     this.batches = batches;
+    this.size = batches.at(Key.of(0)).size();
     this.outputs = outputs;
     this.whole = whole;
     this.outer = outer;
@@ -115,7 +117,6 @@ public final class Observations<I> implements RowLikelihood {
    * @throws IllegalArgumentException if there are no minibatches
    */
   public static Observations<?> of(RowLikelihood density) {
-    batch(density, Key.of(0));
     return new Observations<Object>(
         density.parameters(),
         density.type(),
@@ -235,7 +236,7 @@ public final class Observations<I> implements RowLikelihood {
 
   @Override
   public long rows() {
-    return batches.at(Key.of(0)).size();
+    return size;
   }
 
   @Override
