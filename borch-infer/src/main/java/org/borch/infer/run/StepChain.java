@@ -39,7 +39,7 @@ final class StepChain implements Chain {
   @Override
   public void start() {
     try (HostComputation host = HostComputation.open()) {
-      FlatState state = algorithm.init(beginning(key.at("start")));
+      FlatState state = algorithm.init(beginning(key.at("start")), key.at("init"));
       machine = new StepMachine(algorithm.code(), key, state, 0, 0);
     }
   }
