@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MappedDistributionTest {
 
   private static final double TOLERANCE = 1e-9;
+  private static final int[] SIZES = {1, 7};
 
   private Scope scope;
 
@@ -52,17 +53,11 @@ class MappedDistributionTest {
     return all().stream().filter(DistributionCase::isContinuous).toList();
   }
 
-  /** Those of a passage are few: each of its draws is a search for a quantile. */
-  private static int[] sizes(DistributionCase row) {
-    boolean isSlow = row.distribution() instanceof WienerFirstPassage;
-    return isSlow ? new int[] {1, 7} : new int[] {1, 7, 64};
-  }
-
   @ParameterizedTest
   @MethodSource("all")
   void mappedLogDensitiesOfValuesAreALoop(DistributionCase row) {
     Distribution d = row.distribution();
-    for (int size : sizes(row)) {
+    for (int size : SIZES) {
       NDArray x = d.in(DataType.FLOAT64).sample(noise(), new Shape(size));
 
       assertMapIsLoop(in -> List.of(d.logProb(in.get(0))), List.of(x), size);
@@ -72,7 +67,7 @@ class MappedDistributionTest {
   @ParameterizedTest
   @MethodSource("all")
   void mappedLogDensitiesOfParametersAndValuesAreALoop(DistributionCase row) {
-    for (int size : sizes(row)) {
+    for (int size : SIZES) {
       assertMapIsLoop(
           in -> List.of(rebuild(row, in).logProb(in.get(in.size() - 1))),
           parametersAndValues(row, size),
@@ -94,7 +89,7 @@ class MappedDistributionTest {
   @ParameterizedTest
   @MethodSource("all")
   void mappedDrawsOfOneNoiseAreALoop(DistributionCase row) {
-    for (int size : sizes(row)) {
+    for (int size : SIZES) {
       assertMapIsLoop(
           in -> List.of(rebuild(row, in).sample(noise(), new Shape(3))),
           parameters(row, size),
@@ -105,7 +100,7 @@ class MappedDistributionTest {
   @ParameterizedTest
   @MethodSource("all")
   void mappedDrawsOfManyKeysAreALoop(DistributionCase row) {
-    for (int size : sizes(row)) {
+    for (int size : SIZES) {
       List<NDArray> arguments = parameters(row, size);
       arguments.add(Key.halves(IntStream.range(0, size).mapToObj(Seed.of(8).key()::at).toList()));
 

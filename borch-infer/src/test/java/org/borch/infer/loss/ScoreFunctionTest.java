@@ -31,7 +31,7 @@ class ScoreFunctionTest {
 
   private static final double PRIOR_LOGIT = -0.4;
   private static final double Y = 1.3;
-  private static final int DRAWS = 4_000;
+  private static final int DRAWS = 1_500;
 
   private static Model<?, ?> model() {
     Module<Integer, NDArray> module =

@@ -44,6 +44,7 @@ import org.borch.tensor.TracingException;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,9 +72,20 @@ class CompiledSviTest {
 
   @ParameterizedTest
   @MethodSource("models")
+  void allBackEndsAgreeAfter150Steps(CompiledCases.Case each) {
+    requireThatBackEndsAgree(each, 150);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("models")
   void allBackEndsAgreeAfter1000Steps(CompiledCases.Case each) {
+    requireThatBackEndsAgree(each, 1_000);
+  }
+
+  private static void requireThatBackEndsAgree(CompiledCases.Case each, int steps) {
     Model<?, ?> model = each.model();
-    Svi settings = SETTINGS.withSteps(1_000);
+    Svi settings = SETTINGS.withSteps(steps);
     Svi torchScript = settings.withBackEnd(BackEnd.TORCHSCRIPT);
     try (Fit eager = Infer.fit(model, settings.withBackEnd(BackEnd.EAGER), Seed.of(1))) {
       assertThat(eager.execution().backEnd()).isEqualTo(BackEnd.EAGER);
