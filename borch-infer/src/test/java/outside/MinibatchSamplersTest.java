@@ -8,6 +8,7 @@ import static org.borch.distributions.Distributions.normal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.borch.Model;
 import org.borch.Module;
@@ -17,6 +18,7 @@ import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Lbfgs;
+import org.borch.infer.run.Averaged;
 import org.borch.infer.run.Run;
 import org.borch.infer.sgmcmc.Baoa;
 import org.borch.infer.sgmcmc.ControlVariates;
@@ -109,5 +111,19 @@ class MinibatchSamplersTest {
     // endregion
     assertThat(draws.scalar("mean")).hasDimensions(4, 40 * 50);
     requirePosterior(draws, 0.25);
+  }
+
+  @Test
+  void averagesOfAllPositionsComeBesideTheDraws() {
+    Model<?, ?> model = model(20);
+    Run run = run();
+    // region average
+    Baoa settings = Baoa.defaults().withStepSize(0.05).withFriction(10);
+    Draws draws =
+        Infer.run(model, density -> Averaged.from(1_000).of(settings.on(density)), run, SEED);
+    double[][] averages = Averaged.averages(draws.unconstrained()); // of each chain
+    // endregion
+    double[] kept = draws.scalar("mean")[0];
+    assertThat(averages[0][0]).isCloseTo(Arrays.stream(kept).average().orElseThrow(), within(1e-9));
   }
 }

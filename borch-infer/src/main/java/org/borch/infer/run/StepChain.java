@@ -17,7 +17,7 @@ final class StepChain implements Chain {
   /** As samplers do. */
   private static final int TRIES = 100;
 
-  private static final String ARRAYS = "arrays";
+  static final String ARRAYS = "arrays";
   private static final String UPDATES = "updates";
   private static final String SKIPPED = "skipped";
   private static final String FELL_BACK = "fellBack";

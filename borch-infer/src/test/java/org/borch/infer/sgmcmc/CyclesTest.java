@@ -43,7 +43,7 @@ class CyclesTest {
     assertThat(draws.draws()).isEqualTo(7 + 7 + 3);
     double[] steps = draws.column(Info.STEP_SIZE)[0];
     for (int draw = 0; draw < steps.length; draw++) {
-      long step = 50 + draw / 7 * 100L + 73 + draw % 7 * 4;
+      long step = 50 + draw / 7 * 100L + 73 + draw % 7 * 4L;
       assertThat(Math.round(steps[draw] / 1e-4 - 1)).isEqualTo(step);
     }
   }
