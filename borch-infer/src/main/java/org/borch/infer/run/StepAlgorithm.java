@@ -75,6 +75,16 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
     return FlatState.of(position);
   }
 
+  /**
+   * The state before the first step, of an algorithm that draws a part of it, such as momenta.
+   *
+   * @param position [dimension], of the density's type
+   * @param key of the chain
+   */
+  public FlatState init(NDArray position, Key key) {
+    return init(position);
+  }
+
   /** How many steps of a chain may be left out because they were not finite. */
   public long skipLimit() {
     return 0;
@@ -206,7 +216,7 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   /** Any state: its arrays have the names, shapes and types of all. */
   final FlatState shapes() {
     try (HostComputation host = HostComputation.open()) {
-      return init(BorchArray.full(new Shape(dimension()), 0, type()));
+      return init(BorchArray.full(new Shape(dimension()), 0, type()), Key.of(0));
     }
   }
 

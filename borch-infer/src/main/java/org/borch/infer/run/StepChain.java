@@ -18,7 +18,7 @@ final class StepChain implements Chain {
   /** As samplers do. */
   private static final int TRIES = 100;
 
-  private static final String ARRAYS = "arrays";
+  static final String ARRAYS = "arrays";
   private static final String UPDATES = "updates";
   private static final String SKIPPED = "skipped";
   private static final String FELL_BACK = "fellBack";
@@ -40,7 +40,7 @@ final class StepChain implements Chain {
   @Override
   public void start() {
     try (HostComputation host = HostComputation.open()) {
-      FlatState state = algorithm.init(beginning(key.at("start")));
+      FlatState state = algorithm.init(beginning(key.at("start")), key.at("init"));
       machine = new StepMachine(algorithm.code(), key, state, 0, 0);
     }
   }

@@ -18,13 +18,21 @@ import org.borch.infer.density.StepData;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
+import org.borch.infer.sgmcmc.Baoa;
+import org.borch.infer.sgmcmc.Baoab;
+import org.borch.infer.sgmcmc.Obabo;
+import org.borch.infer.sgmcmc.PreconditionedBaoa;
+import org.borch.infer.sgmcmc.PreconditionedSgld;
+import org.borch.infer.sgmcmc.Sghmc;
 import org.borch.infer.sgmcmc.Sgld;
+import org.borch.infer.sgmcmc.Sgnht;
 import org.borch.infer.vi.GaussianVi;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,15 +45,61 @@ class ConformanceTest {
 
   @TempDir private Path directory;
 
+  private static final Underdampeds LONG = new Underdampeds(0.5, 1);
+  private static final Underdampeds SHORT = new Underdampeds(0.1, 1);
+  private static final int FEW = 12_000;
+  private static final int MORE = 36_000;
+
   static Stream<Contract> algorithms() {
+    return Stream.concat(
+        Stream.of(
+            new Contract(
+                "SGLD",
+                (density, stepSize, temperature) ->
+                    Sgld.defaults().withStepSize(stepSize).withTemperature(temperature).on(density),
+                0.2,
+                60_000,
+                Langevin::covariance)),
+        withMomentaOrScales());
+  }
+
+  private static Stream<Contract> withMomentaOrScales() {
+    double unit = LONG.rowStepSize();
     return Stream.of(
+        new Contract("SGHMC", SHORT.of(Sghmc.defaults()), SHORT.rowStepSize(), MORE, SHORT.euler()),
         new Contract(
-            "SGLD",
-            (density, stepSize, temperature) ->
-                Sgld.defaults().withStepSize(stepSize).withTemperature(temperature).on(density),
-            0.2,
-            60_000,
-            Langevin::covariance));
+            "SGNHT",
+            SHORT.of(Sgnht.defaults()),
+            SHORT.rowStepSize(),
+            MORE,
+            SHORT.noseHoover(),
+            0.03), // of a thermostat that wavers, with two coordinates by as much as it is large
+        new Contract("BAOA", LONG.of(Baoa.defaults()), unit, FEW, LONG.baoa()),
+        new Contract("BAOAB", LONG.of(Baoab.defaults()), unit, FEW, LONG.baoa()),
+        new Contract("OBABO", LONG.of(Obabo.defaults()), unit, FEW, LONG.obabo()),
+        new Contract(
+            "preconditioned SGLD",
+            (density, h, temperature) ->
+                PreconditionedSgld.defaults()
+                    .withStepSize(Math.sqrt(0.3 * h))
+                    .withPreconditioner(Preconditioned.settings(h, 0.3))
+                    .withTemperature(temperature)
+                    .on(density),
+            0.3,
+            MORE,
+            Preconditioned.of(Langevin::covariance, 0.3),
+            0.02),
+        new Contract(
+            "preconditioned BAOA",
+            (density, h, temperature) ->
+                LONG.of(
+                        PreconditionedBaoa.defaults()
+                            .withPreconditioner(Preconditioned.settings(h, unit)))
+                    .on(density, Math.sqrt(unit * h), temperature),
+            unit,
+            FEW,
+            Preconditioned.of(LONG.baoa(), unit),
+            0.02));
   }
 
   /** Algorithms that learn in the steps that are not kept, and draw from what they have learned. */
@@ -106,6 +160,13 @@ class ConformanceTest {
   void momentsOfNormalsAreTheStatedOnes(Contract row) {
     Conformance.findsNormals(row, NormalTarget.of2(), 1);
     Conformance.findsNormals(row, NormalTarget.of10(), 1);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void momentsOfFiftyNormalsAreTheStatedOnes(Contract row) {
+    Conformance.findsNormals(row, NormalTarget.of50(), 1);
   }
 
   @ParameterizedTest
@@ -261,6 +322,6 @@ class ConformanceTest {
   @MethodSource("all")
   void printingItShowsItsSettings(Contract row) {
     StepAlgorithm algorithm = row.algorithm().on(NormalTarget.of2().density(), 0.25, 1);
-    assertThat(algorithm.toString()).contains("0.25").contains("2 coordinates");
+    assertThat(algorithm.toString()).contains(algorithm.settings() + " on 2 coordinates");
   }
 }

@@ -40,6 +40,14 @@ final class NormalTarget {
     return new NormalTarget(shapes);
   }
 
+  static NormalTarget of50() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("a", new Shape(5, 4));
+    shapes.put("b", new Shape(2, 3, 4));
+    shapes.put("c", new Shape(6));
+    return new NormalTarget(shapes);
+  }
+
   LogPosterior density() {
     return LogPosterior.of(shapes, DataType.FLOAT64, this::value);
   }

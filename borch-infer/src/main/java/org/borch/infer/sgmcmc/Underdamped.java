@@ -1,0 +1,135 @@
+package org.borch.infer.sgmcmc;
+
+import org.borch.infer.density.LogPosterior;
+import org.borch.infer.optim.Schedule;
+import org.borch.infer.run.StepAlgorithm;
+
+/**
+ * Settings of a sampler with momenta.
+ *
+ * @param <S> the settings' own type
+ */
+public interface Underdamped<S extends Underdamped<S>> {
+
+  /** What it turns into steps. */
+  Dynamics dynamics();
+
+  /** With other dynamics. */
+  S withDynamics(Dynamics dynamics);
+
+  /** The algorithm on a density. */
+  StepAlgorithm on(LogPosterior density);
+
+  /** With another constant step size. */
+  default S withStepSize(double stepSize) {
+    return withStepSize(Schedule.constant(stepSize));
+  }
+
+  /** With a schedule of step sizes. */
+  default S withStepSize(Schedule stepSize) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            stepSize,
+            d.friction(),
+            d.momentumScale(),
+            d.temperature(),
+            d.momenta(),
+            d.perRow(),
+            d.skipLimit()));
+  }
+
+  /** With another constant friction. */
+  default S withFriction(double friction) {
+    return withFriction(Schedule.constant(friction));
+  }
+
+  /** With a schedule of frictions. */
+  default S withFriction(Schedule friction) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            friction,
+            d.momentumScale(),
+            d.temperature(),
+            d.momenta(),
+            d.perRow(),
+            d.skipLimit()));
+  }
+
+  /** With another σ, whose square is the mass. */
+  default S withMomentumScale(double momentumScale) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            d.friction(),
+            momentumScale,
+            d.temperature(),
+            d.momenta(),
+            d.perRow(),
+            d.skipLimit()));
+  }
+
+  /** With another constant temperature. */
+  default S withTemperature(double temperature) {
+    return withTemperature(Schedule.constant(temperature));
+  }
+
+  /** With a schedule of temperatures. */
+  default S withTemperature(Schedule temperature) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            d.friction(),
+            d.momentumScale(),
+            temperature,
+            d.momenta(),
+            d.perRow(),
+            d.skipLimit()));
+  }
+
+  /** Beginning with other momenta. */
+  default S withMomenta(Momenta momenta) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            d.friction(),
+            d.momentumScale(),
+            d.temperature(),
+            momenta,
+            d.perRow(),
+            d.skipLimit()));
+  }
+
+  /** With friction and mass that are multiplied by the number of rows, or not. */
+  default S withPerRow(boolean perRow) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            d.friction(),
+            d.momentumScale(),
+            d.temperature(),
+            d.momenta(),
+            perRow,
+            d.skipLimit()));
+  }
+
+  /** Leaving out up to so many steps of a chain that are not finite. */
+  default S withSkipLimit(long skipLimit) {
+    Dynamics d = dynamics();
+    return withDynamics(
+        new Dynamics(
+            d.stepSize(),
+            d.friction(),
+            d.momentumScale(),
+            d.temperature(),
+            d.momenta(),
+            d.perRow(),
+            skipLimit));
+  }
+}
