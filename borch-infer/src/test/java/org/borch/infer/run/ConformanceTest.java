@@ -277,13 +277,13 @@ class ConformanceTest {
   void statesAreValuesWhateverComesAfterThem(Contract row) {
     StepAlgorithm algorithm = row.algorithm().on(NormalTarget.of2().density(), 0.2, 1);
     NDArray start = BorchArray.of(0.5, -1);
-    FlatState first = algorithm.init(start);
+    FlatState first = algorithm.init(start, Key.of(1));
     FlatState state = first;
     for (int step = 0; step < 10; step++) {
       state = algorithm.update(state, StepData.all(), Key.of(step)).state();
     }
     assertThat(state.step().value()).isEqualTo(10);
-    FlatState fresh = algorithm.init(BorchArray.of(0.5, -1));
+    FlatState fresh = algorithm.init(BorchArray.of(0.5, -1), Key.of(1));
     assertThat(first.step().value()).isZero();
     assertThat(fresh.step().value()).isZero();
     for (String name : first.arrays().keySet()) {
