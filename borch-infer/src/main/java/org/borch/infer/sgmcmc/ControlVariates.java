@@ -99,24 +99,30 @@ public final class ControlVariates implements LogPosterior {
 
   @Override
   public NDArray value(NDArray position, StepData data) {
-    return corrected(batches.value(position, data), position, there(data));
+    Gradient there = there(data);
+    return corrected(batches.value(position, data), position, there, change(there));
   }
 
   @Override
   public Gradient valueAndGradient(NDArray position, StepData data) {
     Gradient here = batches.valueAndGradient(position, data);
     Gradient there = there(data);
-    NDArray change = gradient.sub(there.gradient());
-    return new Gradient(corrected(here.value(), position, there), here.gradient().add(change));
+    NDArray change = change(there);
+    return new Gradient(
+        corrected(here.value(), position, there, change), here.gradient().add(change));
   }
 
   private Gradient there(StepData data) {
     return batches.valueAndGradient(mode, data);
   }
 
-  private NDArray corrected(NDArray here, NDArray position, Gradient there) {
-    NDArray slope = gradient.sub(there.gradient());
-    return here.sub(there.value()).add(value).add(position.sub(mode).mul(slope).sum());
+  /** What all data say of the gradient at the mode beyond the batch. */
+  private NDArray change(Gradient there) {
+    return gradient.sub(there.gradient());
+  }
+
+  private NDArray corrected(NDArray here, NDArray position, Gradient there, NDArray change) {
+    return here.sub(there.value()).add(value).add(position.sub(mode).mul(change).sum());
   }
 
   @Override

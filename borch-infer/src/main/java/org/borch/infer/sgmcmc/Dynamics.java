@@ -55,4 +55,39 @@ public record Dynamics(
     Schedule one = Schedule.constant(1);
     return new Dynamics(Schedule.constant(STEP_SIZE), one, 1, one, Momenta.stationary(), false, 0);
   }
+
+  /** With another schedule of step sizes. */
+  public Dynamics withStepSize(Schedule stepSize) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** With another schedule of frictions. */
+  public Dynamics withFriction(Schedule friction) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** With another σ. */
+  public Dynamics withMomentumScale(double momentumScale) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** With another schedule of temperatures. */
+  public Dynamics withTemperature(Schedule temperature) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** Beginning with other momenta. */
+  public Dynamics withMomenta(Momenta momenta) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** With friction and mass per row, or not. */
+  public Dynamics withPerRow(boolean perRow) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
+
+  /** Leaving out up to so many steps of a chain that are not finite. */
+  public Dynamics withSkipLimit(long skipLimit) {
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+  }
 }

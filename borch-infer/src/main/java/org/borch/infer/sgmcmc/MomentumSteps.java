@@ -24,7 +24,7 @@ abstract class MomentumSteps extends StepAlgorithm {
   static final String KINETIC_TEMPERATURE = "kinetic_temperature__";
 
   private static final List<String> COLUMNS =
-      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Sgld.GRADIENT_NORM, KINETIC_TEMPERATURE);
+      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM, KINETIC_TEMPERATURE);
 
   private final Dynamics dynamics;
   private final double rows;
@@ -120,7 +120,7 @@ abstract class MomentumSteps extends StepAlgorithm {
     Map<String, NDArray> info = new LinkedHashMap<>();
     info.put(Info.LOG_DENSITY, at.value());
     info.put(Info.STEP_SIZE, state.number(this::stepSize).sum());
-    info.put(Sgld.GRADIENT_NORM, at.gradient().square().sum().sqrt());
+    info.put(Info.GRADIENT_NORM, at.gradient().square().sum().sqrt());
     info.put(KINETIC_TEMPERATURE, momenta.square().mean().mul(1 / mass()));
     return info;
   }

@@ -43,7 +43,7 @@ public record PreconditionedSgld(
     Schedule stepSize, Preconditioner preconditioner, Schedule temperature, long skipLimit) {
 
   private static final List<String> COLUMNS =
-      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Sgld.GRADIENT_NORM);
+      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM);
   private static final double EPSILON = 1e-3;
 
   /** Checks the limit. */
@@ -133,7 +133,7 @@ public record PreconditionedSgld(
       Map<String, NDArray> info = new LinkedHashMap<>();
       info.put(Info.LOG_DENSITY, at.value());
       info.put(Info.STEP_SIZE, half.mul(2).sum());
-      info.put(Sgld.GRADIENT_NORM, at.gradient().square().sum().sqrt());
+      info.put(Info.GRADIENT_NORM, at.gradient().square().sum().sqrt());
       return new Update(seen.next(next), info);
     }
   }

@@ -46,11 +46,8 @@ import org.borch.tensor.random.Noise;
 public record Sgld(
     Schedule stepSize, boolean perRow, double gradientNoise, Schedule temperature, long skipLimit) {
 
-  /** The Euclidean norm of the log density's gradient. */
-  public static final String GRADIENT_NORM = Info.GRADIENT_NORM;
-
   private static final List<String> COLUMNS =
-      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, GRADIENT_NORM);
+      List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM);
   private static final double EPSILON = 1e-3;
 
   /** Checks β and the limit. */
@@ -143,7 +140,7 @@ public record Sgld(
       Map<String, NDArray> info = new LinkedHashMap<>();
       info.put(Info.LOG_DENSITY, at.value());
       info.put(Info.STEP_SIZE, half.mul(2).sum());
-      info.put(GRADIENT_NORM, at.gradient().square().sum().sqrt());
+      info.put(Info.GRADIENT_NORM, at.gradient().square().sum().sqrt());
       return new Update(state.next(next), info);
     }
 

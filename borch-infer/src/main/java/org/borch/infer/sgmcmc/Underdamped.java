@@ -27,16 +27,7 @@ public interface Underdamped<S extends Underdamped<S>> {
 
   /** With a schedule of step sizes. */
   default S withStepSize(Schedule stepSize) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            stepSize,
-            d.friction(),
-            d.momentumScale(),
-            d.temperature(),
-            d.momenta(),
-            d.perRow(),
-            d.skipLimit()));
+    return withDynamics(dynamics().withStepSize(stepSize));
   }
 
   /** With another constant friction. */
@@ -46,30 +37,12 @@ public interface Underdamped<S extends Underdamped<S>> {
 
   /** With a schedule of frictions. */
   default S withFriction(Schedule friction) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            friction,
-            d.momentumScale(),
-            d.temperature(),
-            d.momenta(),
-            d.perRow(),
-            d.skipLimit()));
+    return withDynamics(dynamics().withFriction(friction));
   }
 
   /** With another σ, whose square is the mass. */
   default S withMomentumScale(double momentumScale) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            d.friction(),
-            momentumScale,
-            d.temperature(),
-            d.momenta(),
-            d.perRow(),
-            d.skipLimit()));
+    return withDynamics(dynamics().withMomentumScale(momentumScale));
   }
 
   /** With another constant temperature. */
@@ -79,57 +52,21 @@ public interface Underdamped<S extends Underdamped<S>> {
 
   /** With a schedule of temperatures. */
   default S withTemperature(Schedule temperature) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            d.friction(),
-            d.momentumScale(),
-            temperature,
-            d.momenta(),
-            d.perRow(),
-            d.skipLimit()));
+    return withDynamics(dynamics().withTemperature(temperature));
   }
 
   /** Beginning with other momenta. */
   default S withMomenta(Momenta momenta) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            d.friction(),
-            d.momentumScale(),
-            d.temperature(),
-            momenta,
-            d.perRow(),
-            d.skipLimit()));
+    return withDynamics(dynamics().withMomenta(momenta));
   }
 
   /** With friction and mass that are multiplied by the number of rows, or not. */
   default S withPerRow(boolean perRow) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            d.friction(),
-            d.momentumScale(),
-            d.temperature(),
-            d.momenta(),
-            perRow,
-            d.skipLimit()));
+    return withDynamics(dynamics().withPerRow(perRow));
   }
 
   /** Leaving out up to so many steps of a chain that are not finite. */
   default S withSkipLimit(long skipLimit) {
-    Dynamics d = dynamics();
-    return withDynamics(
-        new Dynamics(
-            d.stepSize(),
-            d.friction(),
-            d.momentumScale(),
-            d.temperature(),
-            d.momenta(),
-            d.perRow(),
-            skipLimit));
+    return withDynamics(dynamics().withSkipLimit(skipLimit));
   }
 }
