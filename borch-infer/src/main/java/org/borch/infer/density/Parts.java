@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.borch.tensor.Shapes;
 
@@ -29,6 +30,13 @@ public final class Parts {
       parts.put(each.getKey(), part.reshape(batch.addAll(each.getValue())));
       from = to;
     }
+    return parts;
+  }
+
+  /** The parts by their names again, of their arrays in their order. */
+  static Map<String, NDArray> named(Map<String, Shape> shapes, List<? extends NDArray> arrays) {
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    shapes.keySet().forEach(name -> parts.put(name, arrays.get(parts.size())));
     return parts;
   }
 }
