@@ -9,23 +9,33 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.Infer;
+import org.borch.infer.ascent.Ascent;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.gaussian.Belief;
+import org.borch.infer.gaussian.Swag;
 import org.borch.infer.joint.JointDensity;
 import org.borch.infer.laplace.Lbfgs;
+import org.borch.infer.optim.Sgd;
 import org.borch.infer.run.Averaged;
+import org.borch.infer.run.ChainRun;
 import org.borch.infer.run.Run;
+import org.borch.infer.run.StepAlgorithm;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.infer.sgmcmc.Baoa;
 import org.borch.infer.sgmcmc.ControlVariates;
 import org.borch.infer.sgmcmc.Cycles;
+import org.borch.infer.sgmcmc.GradientNoise;
 import org.borch.infer.sgmcmc.Sghmc;
 import org.borch.infer.sgmcmc.Sgld;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +107,54 @@ class MinibatchSamplersTest {
         Infer.run(model, density -> settings.on(ControlVariates.of(density, all, mode)), run, SEED);
     // endregion
     requirePosterior(draws, 0.03);
+  }
+
+  @Test
+  void theNoiseOfMinibatchesIsEstimatedAndASearchCentresControlVariates() {
+    Model<?, ?> model = model(10);
+    Model<?, ?> whole = wholeModel();
+    Run run = run();
+    // region estimate
+    double[] mode = Infer.map(whole, Lbfgs.defaults().withJacobian(true), SEED).point();
+    double beta = GradientNoise.estimate(JointDensity.of(model, SEED), 500, SEED, mode);
+    Sgld settings = Sgld.defaults().withStepSize(4e-3).withGradientNoise(beta);
+    Draws draws = Infer.run(model, settings::on, run, SEED);
+    // endregion
+    requirePosterior(draws, 0.05);
+    // region around
+    LogPosterior all = JointDensity.of(whole, SEED);
+    StepAlgorithm search = Ascent.defaults().on(all);
+    Draws corrected =
+        Infer.run(
+            model,
+            density ->
+                Sgld.defaults()
+                    .withStepSize(5e-3)
+                    .on(ControlVariates.around(density, all, search, 2_000, SEED)),
+            run,
+            SEED);
+    // endregion
+    requirePosterior(corrected, 0.04);
+  }
+
+  @Test
+  void swagIsANormalForEachChain() {
+    Model<?, ?> model = model(20);
+    // region swag
+    JointDensity density = JointDensity.of(model, SEED);
+    Ascent sgd = Ascent.defaults().withOptimizer(Sgd.defaults().withLearningRate(0.5));
+    Run run = Run.defaults().withSteps(1_000).withBurnIn(200).withThinning(10);
+    UnconstrainedDraws way = ChainRun.begin(sgd.on(density), run.withProgress(false), SEED);
+    List<Belief> beliefs = Swag.defaults().withRank(10).beliefs(density, way);
+    Draws one = beliefs.get(0).draws(density, 500, Key.of(1));
+    Draws all = Swag.draws(beliefs, density, 2_000, Key.of(1)); // multi-SWAG
+    // endregion
+    for (Draws draws : List.of(one, all)) {
+      Diagnosis found = Diagnosis.of(draws.scalar("mean"));
+      assertThat(found.mean()).isCloseTo(1.5, within(0.5));
+      assertThat(found.sd()).isBetween(0.01, 0.5);
+    }
+    assertThat(all.scalar("mean")[0]).hasSize(2_000).doesNotHaveDuplicates();
   }
 
   @Test

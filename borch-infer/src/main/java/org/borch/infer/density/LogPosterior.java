@@ -11,6 +11,7 @@ import org.borch.Batch;
 import org.borch.Batches;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Noise;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the rows of a minibatch count N/B times, so that it and its gradient are unbiased estimates.
  */
 public interface LogPosterior {
+
+  /** Of {@link #start}, in each coordinate. */
+  double START_RADIUS = 2;
 
   /** The parameters' names and shapes, in the order of the flat array. */
   Map<String, Shape> parameters();
@@ -72,6 +76,18 @@ public interface LogPosterior {
    * @param gradient [dimension]
    */
   record Gradient(NDArray value, NDArray gradient) {}
+
+  /**
+   * A point where a chain may begin: uniform between -2 and 2 in each coordinate, as in Stan, if
+   * the density knows no better one.
+   *
+   * @param key of the chain and try
+   * @return [dimension], of the density's type
+   */
+  default NDArray start(Key key) {
+    Shape shape = new Shape(dimension());
+    return Noise.of(key, type()).uniform(shape).mul(2 * START_RADIUS).sub(START_RADIUS);
+  }
 
   /** The only back-end that steps may run on; null: the one that suits. */
   @Nullable BackEnd forcedBackEnd();

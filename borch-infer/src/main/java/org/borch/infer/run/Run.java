@@ -70,8 +70,8 @@ public record Run(
   }
 
   /**
-   * Four chains of 2000 steps, of which the last 1000 are kept, one thread for each processor,
-   * no step left out; {@link Control#defaults()}.
+   * Four chains of 2000 steps, of which the last 1000 are kept, one thread for each processor, no
+   * step left out; {@link Control#defaults()}.
    */
   public static Run defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
@@ -122,7 +122,14 @@ public record Run(
    */
   public Run withCycle(long steps, long sampled) {
     return new Run(
-        chains, this.steps, burnIn, thinning, new Cycle(steps, sampled), threads, skipLimit, control);
+        chains,
+        this.steps,
+        burnIn,
+        thinning,
+        new Cycle(steps, sampled),
+        threads,
+        skipLimit,
+        control);
   }
 
   /** With another number of threads. */

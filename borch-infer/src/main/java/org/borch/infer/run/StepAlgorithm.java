@@ -13,14 +13,13 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
-import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An algorithm whose step consists of array operations, bound to a density: what is left to write
- * is {@link #init(NDArray, Key)} where there is more than a position, {@link #columns} and {@link #update}. Its
- * steps run as a program on the JVM, as TorchScript or eagerly, in blocks; its chains are saved and
- * go on.
+ * is {@link #init(NDArray, Key)} where there is more than a position, {@link #columns} and {@link
+ * #update}. Its steps run as a program on the JVM, as TorchScript or eagerly, in blocks; its chains
+ * are saved and go on.
  *
  * <pre>{@code
  * public record Descent(double rate) {
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public abstract class StepAlgorithm implements Algorithm, Transform {
-
-  /** Of the starting points, as in Stan. */
-  private static final double START_RADIUS = 2;
 
   private static final int BLOCK = 50;
 
@@ -82,15 +78,14 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   }
 
   /**
-   * Where a chain begins: uniform between -2 and 2 in each unconstrained coordinate, as in Stan;
-   * asked up to 100 times for a point with a finite log density.
+   * Where a chain begins: where the density says, asked up to 100 times for a point with a finite
+   * log density.
    *
    * @param key of the chain and try
    * @return [dimension], of the density's type
    */
   public NDArray start(Key key) {
-    Shape shape = new Shape(dimension());
-    return Noise.of(key, type()).uniform(shape).mul(2 * START_RADIUS).sub(START_RADIUS);
+    return density.start(key);
   }
 
   // ---- what follows

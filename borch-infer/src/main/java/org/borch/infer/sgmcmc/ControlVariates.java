@@ -6,10 +6,15 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
+import org.borch.infer.run.ChainRun;
+import org.borch.infer.run.Run;
+import org.borch.infer.run.StepAlgorithm;
+import org.borch.infer.run.UnconstrainedDraws;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
+import org.borch.tensor.random.Seed;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * The expectation stays, the noise falls with the distance to the mode instead of the number of
  * rows in a batch; a step costs two gradients. The value is corrected in the same way, so that g is
- * its derivative. Far from the mode the noise is larger than without; the paper starts at the mode.
+ * its derivative. Far from the mode the noise is larger than without; chains start at the mode, as
+ * in the paper.
  */
 public final class ControlVariates implements LogPosterior {
 
@@ -71,6 +77,24 @@ public final class ControlVariates implements LogPosterior {
     }
   }
 
+  /**
+   * Around the end of a search, such as an optimiser's. Chains begin there.
+   *
+   * @param batches the density on minibatches
+   * @param all the same density on all data
+   * @param search goes to a mode of either, such as {@code Ascent.defaults().on(batches)}
+   * @param steps that it makes, at least 1
+   * @param seed of the search
+   * @throws IllegalArgumentException as {@link #of}
+   * @throws ArithmeticException if a step of the search is not finite
+   */
+  public static ControlVariates around(
+      LogPosterior batches, LogPosterior all, StepAlgorithm search, long steps, Seed seed) {
+    Run last = Run.defaults().withChains(1).withSteps(steps).withBurnIn(steps - 1);
+    UnconstrainedDraws end = ChainRun.begin(search, last.withProgress(false), seed);
+    return of(batches, all, end.position(0, 0));
+  }
+
   /** In Java memory, where it outlives the scope. */
   private static BorchArray kept(NDArray array) {
     BorchArray own = BorchArray.wrap(array);
@@ -95,6 +119,12 @@ public final class ControlVariates implements LogPosterior {
   @Override
   public StepData data(Key key) {
     return batches.data(key);
+  }
+
+  /** The mode, whatever the key. */
+  @Override
+  public NDArray start(Key key) {
+    return mode;
   }
 
   @Override

@@ -42,8 +42,7 @@ import org.borch.tensor.random.Noise;
  * @param gradientNoise β; 0 neglects it
  * @param temperature T of each update
  */
-public record Sgld(
-    Schedule stepSize, boolean perRow, double gradientNoise, Schedule temperature) {
+public record Sgld(Schedule stepSize, boolean perRow, double gradientNoise, Schedule temperature) {
 
   private static final List<String> COLUMNS =
       List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM);

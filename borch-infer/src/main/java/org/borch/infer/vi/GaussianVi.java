@@ -43,12 +43,7 @@ import org.borch.tensor.random.Key;
  * @param scale q's standard deviation at the start, in unconstrained coordinates
  */
 public record GaussianVi(
-    Form form,
-    int rank,
-    Optimizer optimizer,
-    int draws,
-    Schedule temperature,
-    double scale) {
+    Form form, int rank, Optimizer optimizer, int draws, Schedule temperature, double scale) {
 
   /** The negative evidence lower bound of a step, by the draws that moved q. */
   public static final String NELBO = "nelbo__";

@@ -30,6 +30,7 @@ import org.borch.tensor.BorchArray;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
+import org.borch.tensor.trace.BackEnd;
 import org.junit.jupiter.api.Test;
 
 class AscentTest {
@@ -113,6 +114,32 @@ class AscentTest {
       assertThat(last.position(chain, 0)[0]).isCloseTo(4.5, within(0.1));
       assertThat(last.position(chain, 0)[1]).isCloseTo(3, within(1e-3));
       assertThat(last.info(chain, 0).get(Info.GRADIENT_NORM)).isPositive();
+    }
+  }
+
+  /** Two wells: the ensemble finds both, and each member is what it is alone or among others. */
+  @Test
+  void aMemberOfADeepEnsembleHasItsBitsWhateverTheNumberOfOthers() {
+    LogPosterior wells =
+        LogPosterior.of(
+            Map.of("x", new Shape()),
+            DataType.FLOAT64,
+            at -> at.get("x").square().sub(1).square().mul(-2));
+    for (BackEnd backEnd : BackEnd.values()) {
+      StepAlgorithm algorithm = Ascent.defaults().on(wells.withBackEnd(backEnd));
+      Run run = Run.defaults().withSteps(400).withBurnIn(399).withProgress(false);
+      UnconstrainedDraws eight = ChainRun.begin(algorithm, run.withChains(8), Seed.of(5));
+      UnconstrainedDraws five = ChainRun.begin(algorithm, run.withChains(5), Seed.of(5));
+      int left = 0;
+      for (int chain = 0; chain < 8; chain++) {
+        double end = eight.position(chain, 0)[0];
+        assertThat(Math.abs(end)).isCloseTo(1, within(0.01));
+        left += end < 0 ? 1 : 0;
+        if (chain < 5) {
+          assertThat(five.position(chain, 0)).containsExactly(end);
+        }
+      }
+      assertThat(left).isBetween(1, 7);
     }
   }
 

@@ -19,6 +19,7 @@ import org.borch.infer.density.StepData;
 import org.borch.infer.diagnostics.Diagnosis;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.optim.Schedule;
+import org.borch.infer.sgmcmc.Badodab;
 import org.borch.infer.sgmcmc.Baoa;
 import org.borch.infer.sgmcmc.Baoab;
 import org.borch.infer.sgmcmc.Obabo;
@@ -77,6 +78,13 @@ class ConformanceTest {
             0.03), // of a thermostat that wavers, with two coordinates by as much as it is large
         new Contract("BAOA", LONG.of(Baoa.defaults()), unit, FEW, LONG.baoa()),
         new Contract("BAOAB", LONG.of(Baoab.defaults()), unit, FEW, LONG.baoa()),
+        new Contract(
+            "BADODAB",
+            LONG.of(Badodab.defaults()),
+            unit,
+            MORE,
+            LONG.badodab(),
+            0.03), // as above; on minibatches the friction is still on its way when draws begin
         new Contract("OBABO", LONG.of(Obabo.defaults()), unit, FEW, LONG.obabo()),
         new Contract(
             "preconditioned SGLD",

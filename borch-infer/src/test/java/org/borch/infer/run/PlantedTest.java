@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.borch.infer.run.Planted.Mistake;
+import org.borch.infer.sgmcmc.Baoab;
 import org.junit.jupiter.api.Test;
 
 /** Mistakes that people make: the checks of {@link ConformanceTest} find each of them. */
@@ -76,6 +77,22 @@ class PlantedTest {
     requireFound(
         "prior in every batch",
         () -> Conformance.findsTheRegression(right, REGRESSION.density(weight, 1), REGRESSION));
+  }
+
+  @Test
+  void aFrictionThatDoesNotAdaptIsFoundOnMinibatches() {
+    Underdampeds steps = new Underdampeds(0.5, 1);
+    Contract row =
+        new Contract(
+            "no thermostat",
+            steps.of(Baoab.defaults()),
+            steps.rowStepSize(),
+            12_000,
+            steps.badodab(),
+            0.03);
+    requireFound(
+        "no thermostat",
+        () -> Conformance.findsTheRegression(row, REGRESSION.density(1, 1), REGRESSION));
   }
 
   private static void requireFound(String mistake, ThrowingCallable check) {

@@ -107,7 +107,11 @@ class StepAlgorithmTest {
     Heavy fragile = new Heavy(-1.8, 50);
     Path file = directory.resolve("run.json");
     AtomicInteger asked = new AtomicInteger();
-    Run part = run().withSkipLimit(40).withCheckpoint(file, 70).withStop(() -> asked.incrementAndGet() > 4);
+    Run part =
+        run()
+            .withSkipLimit(40)
+            .withCheckpoint(file, 70)
+            .withStop(() -> asked.incrementAndGet() > 4);
     ChainRun.begin(fragile.on(density(DataType.FLOAT64, backEnd)), part, SEED);
     SavedChains saved = SavedChains.load(file);
     requireSame(

@@ -1,5 +1,6 @@
 package org.borch.infer.run;
 
+import java.util.function.DoubleUnaryOperator;
 import org.borch.infer.run.Contract.Stationary;
 import org.borch.infer.sgmcmc.Underdamped;
 
@@ -91,24 +92,74 @@ final class Underdampeds {
   Stationary noseHoover() {
     return (precision, noise, h, t) -> {
       double mass = mass(h);
-      double low = 0;
-      double high = 1 / stepSize; // more than that takes momenta back
-      for (int i = 0; i < 60; i++) {
-        double xi = (low + high) / 2;
-        double[][] momenta = thermal(precision, noise, mass, t, xi).momenta();
-        double mean = 0;
-        for (int j = 0; j < momenta.length; j++) {
-          mean += momenta[j][j] / momenta.length / mass;
-        }
-        // Too little friction is too hot, or not stable.
-        if (mean > t || !Double.isFinite(mean)) {
-          low = xi;
-        } else {
-          high = xi;
-        }
-      }
-      return thermal(precision, noise, mass, t, high).covariance();
+      double xi =
+          balanced(
+              t,
+              1 / stepSize, // more than that takes momenta back
+              at -> heat(thermal(precision, noise, mass, t, at), mass));
+      return thermal(precision, noise, mass, t, xi).covariance();
     };
+  }
+
+  /** The same of BADODAB, which looks at the momenta before and after friction and noise. */
+  Stationary badodab() {
+    return (precision, noise, h, t) -> {
+      double mass = mass(h);
+      double xi =
+          balanced(
+              t,
+              50 * friction,
+              at -> {
+                LinearSteps after =
+                    rubbed(moved(new LinearSteps(precision, noise, mass)), mass * t, at);
+                LinearSteps before =
+                    moved(rubbed(new LinearSteps(precision, noise, mass), mass * t, at));
+                return (heat(before, mass) + heat(after, mass)) / 2;
+              });
+      return rubbed(
+              new LinearSteps(precision, noise, mass).gradient().kick(stepSize).drift(stepSize / 2),
+              mass * t,
+              xi)
+          .drift(stepSize / 2)
+          .covariance();
+    };
+  }
+
+  /** From one O to the next. */
+  private LinearSteps moved(LinearSteps steps) {
+    return steps.drift(stepSize / 2).gradient().kick(stepSize).drift(stepSize / 2);
+  }
+
+  /** O with noise for one friction and a loss for another one, both per mass. */
+  private LinearSteps rubbed(LinearSteps steps, double heat, double xi) {
+    double kept = Math.exp(-xi * stepSize);
+    return steps.rub(kept, heat * friction / xi * (1 - kept * kept));
+  }
+
+  /** The friction at which momenta have the temperature: with less they are hotter. */
+  private static double balanced(double t, double most, DoubleUnaryOperator heat) {
+    double low = 0;
+    double high = most;
+    for (int i = 0; i < 60; i++) {
+      double xi = (low + high) / 2;
+      double found = heat.applyAsDouble(xi);
+      if (found > t || !Double.isFinite(found)) { // not stable: too little friction, too
+        low = xi;
+      } else {
+        high = xi;
+      }
+    }
+    return high;
+  }
+
+  /** The temperature of the momenta. */
+  private static double heat(LinearSteps steps, double mass) {
+    double[][] momenta = steps.momenta();
+    double mean = 0;
+    for (int j = 0; j < momenta.length; j++) {
+      mean += momenta[j][j] / momenta.length / mass;
+    }
+    return mean;
   }
 
   private LinearSteps thermal(

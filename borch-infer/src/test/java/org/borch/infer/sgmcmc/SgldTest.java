@@ -1,7 +1,6 @@
 package org.borch.infer.sgmcmc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.borch.Minibatches.minibatches;
 

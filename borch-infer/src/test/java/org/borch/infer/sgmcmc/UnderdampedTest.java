@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.borch.infer.density.LogPosterior;
+import org.borch.infer.density.StepData;
 import org.borch.infer.run.ChainRun;
 import org.borch.infer.run.FlatState;
 import org.borch.infer.run.Run;
@@ -239,8 +240,54 @@ class UnderdampedTest {
   }
 
   @Test
+  void theSplitThermostatTakesAFrictionOfZeroAndOfEitherSign() {
+    for (double xi : new double[] {-0.5, 0, 2}) {
+      Badodab settings = Badodab.defaults().withStepSize(0.1).withThermostat(xi);
+      StepAlgorithm algorithm =
+          settings.withTemperature(0).withMomenta(Momenta.all(0.3)).on(flat());
+      try (Scope scope = Scope.open()) {
+        FlatState state = algorithm.init(BorchArray.of(0, 0), Key.of(1));
+        FlatState made = algorithm.update(state, StepData.all(), Key.of(2)).state();
+        // Without force and noise: half of D with m² = 0.09, friction, half of D with what is left.
+        double first = xi + 0.05 * 0.09;
+        double left = 0.3 * Math.exp(-0.1 * first);
+        assertThat(values(made, "momenta"))
+            .containsExactly(new double[] {left, left}, within(1e-14));
+        assertThat(values(made, "thermostat"))
+            .containsExactly(new double[] {first + 0.05 * left * left}, within(1e-14));
+        double way = 0.05 * (0.3 + left);
+        assertThat(values(made, "position"))
+            .containsExactly(new double[] {way, way}, within(1e-14));
+      }
+    }
+    // A variance of 2αTε where ξ = 0, from the same noise as with ξ next to 0.
+    assertThat(firstMomentum(0)).isCloseTo(firstMomentum(1e-7), within(1e-6));
+    assertThat(Math.abs(firstMomentum(0))).isGreaterThan(1e-3);
+  }
+
+  private static double firstMomentum(double xi) {
+    StepAlgorithm algorithm =
+        Badodab.defaults()
+            .withStepSize(0.1)
+            .withThermostat(xi + 0.05) // which D takes off before O
+            .withMomenta(Momenta.all(0))
+            .on(flat());
+    try (Scope scope = Scope.open()) {
+      FlatState state = algorithm.init(BorchArray.of(0, 0), Key.of(1));
+      return values(algorithm.update(state, StepData.all(), Key.of(2)).state(), "momenta")[0];
+    }
+  }
+
+  private static LogPosterior flat() {
+    return LogPosterior.of(
+        Map.of("x", new Shape(2)), DataType.FLOAT64, at -> at.get("x").mul(0).sum());
+  }
+
+  @Test
   void wrongNumbersAreRefused() {
     assertThatThrownBy(() -> Baoa.defaults().withMomentumScale(0)).hasMessageContaining("0.0");
+    assertThatThrownBy(() -> Badodab.defaults().withThermostat(Double.NaN))
+        .hasMessageContaining("thermostat = NaN");
     assertThatThrownBy(() -> Sgnht.defaults().withThermostat(Double.NaN))
         .hasMessageContaining("thermostat = NaN");
     Preconditioner fine = Preconditioner.defaults();
