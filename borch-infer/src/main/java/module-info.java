@@ -10,11 +10,14 @@ module org.borch.infer {
   requires transitive org.knowm.xchart;
 
   exports org.borch.infer;
+  exports org.borch.infer.ascent;
   exports org.borch.infer.density;
   exports org.borch.infer.diagnostics;
   exports org.borch.infer.draws;
+  exports org.borch.infer.ekf;
   exports org.borch.infer.files;
   exports org.borch.infer.fit;
+  exports org.borch.infer.gaussian;
   exports org.borch.infer.joint;
   exports org.borch.infer.laplace;
   exports org.borch.infer.loss;

@@ -151,6 +151,6 @@ class OwnStepsTest {
     // endregion
     Diagnosis found = Diagnosis.of(draws.scalar("mean"));
     assertThat(found.rHat()).isLessThan(1.05);
-    assertThat(draws.stats().names()).contains(Sgld.GRADIENT_NORM);
+    assertThat(draws.stats().names()).contains(Info.GRADIENT_NORM);
   }
 }

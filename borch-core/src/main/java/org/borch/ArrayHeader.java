@@ -213,14 +213,14 @@ record ArrayHeader(Map<String, String> metadata, Map<String, Entry> entries) {
     if (shape == null || place.length != 2) {
       throw new IOException("its header lacks shape or place of array " + name);
     }
-    Entry entry = new Entry(type(name, type), new Shape(shape));
-    long bytes = bytes(name, entry.type, shape);
+    Type known = type(name, type);
+    long bytes = bytes(name, known, shape);
     if (place[0] != offset || place[1] != offset + bytes) {
       throw new IOException(
           "array %s lies at %s, expected %d to %d"
               .formatted(name, Arrays.toString(place), offset, offset + bytes));
     }
-    return entry;
+    return new Entry(known, new Shape(shape));
   }
 
   private static Type type(String name, String type) throws IOException {

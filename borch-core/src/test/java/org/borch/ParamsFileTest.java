@@ -207,6 +207,7 @@ class ParamsFileTest {
       value = {
         "[2]|[4294967296,4294967296]|the shape",
         "[2]|[-1]|the shape",
+        "[2]|[-5]|the shape",
         "[2]|[9223372036854775807]|the shape",
         "[2]|[99999999999999999999]|damaged",
         "[2]|[3]|lies at [0, 16], expected 0 to 24",

@@ -53,8 +53,8 @@ class ArchitectureTest {
           Set.of("loss"),
           Set.of("draws"),
           Set.of("fit"),
-          Set.of("laplace"),
-          Set.of("mcmc", "sgmcmc", "vi"),
+          Set.of("ascent", "gaussian", "laplace"),
+          Set.of("ekf", "mcmc", "sgmcmc", "vi"),
           Set.of("files", "plot"),
           Set.of(""));
 
@@ -186,6 +186,8 @@ class ArchitectureTest {
                 "org.borch.infer.density..",
                 "org.borch.infer.mcmc..",
                 "org.borch.infer.sgmcmc..",
+                "org.borch.infer.ekf..",
+                "org.borch.infer.gaussian..",
                 "org.borch.infer.laplace..",
                 "org.borch.infer.diagnostics..")
             .should()

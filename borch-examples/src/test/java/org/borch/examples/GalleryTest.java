@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -116,6 +117,46 @@ class GalleryTest {
     }
   }
 
+  /**
+   * Matches tell skills above the mean of all only, whose deviations are below those of the skills:
+   * at least 95 % of them lie within 1.96 of these. They go together from week to week, so that the
+   * share has an error of some percent.
+   */
+  @Test
+  void skillsAreWhereTheFilterBelieves() throws IOException {
+    Ratings ratings = Ratings.run();
+    double squares = 0;
+    double without = 0;
+    int inside = 0;
+    int all = 0;
+    for (int week = 20; week < Ratings.WEEKS; week++) {
+      double[] truth = centred(ratings.skills()[week]);
+      double[] belief = centred(ratings.means()[week]);
+      for (int team = 0; team < Ratings.TEAMS; team++) {
+        double error = truth[team] - belief[team];
+        squares += error * error;
+        without += truth[team] * truth[team];
+        inside += Math.abs(error) < 1.96 * ratings.deviations()[week][team] ? 1 : 0;
+        all++;
+      }
+    }
+    assertThat(squares / without).isLessThan(0.5);
+    assertThat((double) inside / all).isGreaterThan(0.9);
+    double[] before = ratings.deviations()[Ratings.SECOND_SEASON - 1];
+    double[] after = ratings.deviations()[Ratings.SECOND_SEASON];
+    for (int team = 0; team < Ratings.TEAMS; team++) {
+      assertThat(after[team]).isGreaterThan(before[team]);
+    }
+    Path file = KEPT.isEmpty() ? folder.resolve("ratings.png") : Path.of(KEPT, "ratings.png");
+    ratings.picture(0).save(file);
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(960);
+  }
+
+  private static double[] centred(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return Arrays.stream(values).map(value -> value - mean).toArray();
+  }
+
   private static void keep(String name, double[] losses) {
     if (!KEPT.isEmpty()) {
       Plots.loss(losses).save(Path.of(KEPT, name + ".png"));
@@ -136,6 +177,7 @@ class GalleryTest {
             "auto-regression",
             "local-level",
             "survival",
+            "ratings",
             "churn",
             "digits",
             "ab-test")) {

@@ -1,13 +1,10 @@
 package org.borch.infer.density;
 
-import static org.borch.tensor.ArrayMath.cast;
 import static org.borch.tensor.ArrayMath.concat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,27 +111,11 @@ final class FunctionPosterior implements LogPosterior {
     for (String name : parameters.keySet()) {
       byName.put(name, parts.get(next++));
     }
-    return density.apply(byName, typed(step));
-  }
-
-  /** With floating arrays of the run's type, as a program takes them. */
-  private StepData typed(StepData step) {
-    List<NDArray> arrays = new ArrayList<>();
-    for (NDArray array : step.arrays()) {
-      arrays.add(array.getDataType().isFloating() ? cast(array, type) : array);
-    }
-    return step.with(arrays);
+    return density.apply(byName, step.in(type));
   }
 
   private List<NDArray> parts(NDArray position) {
-    List<NDArray> parts = new ArrayList<>();
-    long from = 0;
-    for (Shape shape : parameters.values()) {
-      NDIndex range = new NDIndex().addSliceDim(from, from + shape.size());
-      parts.add(position.get(range).reshape(shape));
-      from += shape.size();
-    }
-    return parts;
+    return List.copyOf(Parts.of(parameters, position).values());
   }
 
   @Override

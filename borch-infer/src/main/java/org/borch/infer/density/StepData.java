@@ -2,9 +2,11 @@ package org.borch.infer.density;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.borch.Batch;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.Spec;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,19 @@ public final class StepData {
    */
   public StepData with(List<? extends NDArray> arrays) {
     return rows == null ? this : new StepData(rows.with(arrays));
+  }
+
+  /**
+   * The same with floating arrays of a type, as a program takes them.
+   *
+   * @param type FLOAT32 or FLOAT64
+   */
+  public StepData in(DataType type) {
+    List<NDArray> arrays = new ArrayList<>();
+    for (NDArray array : arrays()) {
+      arrays.add(array.getDataType().isFloating() ? ArrayMath.cast(array, type) : array);
+    }
+    return with(arrays);
   }
 
   /** {@code all data}, or how many rows of how many. */

@@ -13,6 +13,8 @@ import org.borch.PlateAxis;
 import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.Bounds;
 import org.borch.infer.density.FreeVariables;
+import org.borch.infer.density.RowLikelihood;
+import org.borch.infer.density.StepData;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
 import org.borch.posterior.LatentStart;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that can be traced runs as one program; another runs one operation after the other.
  * {@link #execution} says which, and why. A program on Java arrays starts no engine.
  */
-public final class JointDensity extends TargetDensity implements Variables {
+public final class JointDensity extends TargetDensity implements RowLikelihood, Variables {
 
   private final Joint<?> joint;
 
@@ -165,6 +167,19 @@ public final class JointDensity extends TargetDensity implements Variables {
         Scope scope = Scope.open()) {
       return ((Joint<?>) own).run(prepared.density().parts(BorchArray.of(at))).faults();
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the model is bound to all data
+   * @throws IllegalArgumentException if an observed variable is not of the plate that the
+   *     minibatches are of
+   */
+  @Override
+  public NDArray rows(NDArray position, StepData data) {
+    JointRun run = joint.on(data).run(prepared.density().parts(position));
+    return RowSums.of(run.rows(), data);
   }
 
   // ---- variables

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.borch.infer.density.Start;
 import org.borch.infer.run.Control;
+import org.borch.infer.run.Cycle;
 import org.borch.infer.run.Run;
 import org.borch.infer.settings.MayDiffer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public record Sampling(
   /** Without what concerns warm-up: how any algorithm is run. */
   public Run run() {
     long steps = warmup + (long) draws * thinning;
-    return new Run(chains, steps, warmup, thinning, threads, control);
+    return new Run(chains, steps, warmup, thinning, Cycle.none(), threads, control);
   }
 
   /** A copy that can be changed. */

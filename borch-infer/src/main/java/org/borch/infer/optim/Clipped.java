@@ -33,6 +33,11 @@ public record Clipped(Optimizer optimizer, Rule rule, double limit) implements O
   }
 
   @Override
+  public boolean isPure() {
+    return optimizer.isPure();
+  }
+
+  @Override
   public State init(Params params) {
     return optimizer.init(params);
   }

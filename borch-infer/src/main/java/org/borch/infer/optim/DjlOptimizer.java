@@ -18,6 +18,12 @@ import org.borch.tensor.ArrayMath;
  */
 public record DjlOptimizer(ai.djl.training.optimizer.Optimizer optimizer) implements Optimizer {
 
+  /** No: DJL's class has the moments. */
+  @Override
+  public boolean isPure() {
+    return false;
+  }
+
   @Override
   public State init(Params params) {
     return State.of(params);

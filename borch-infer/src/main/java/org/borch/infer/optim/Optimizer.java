@@ -44,6 +44,14 @@ public interface Optimizer {
    */
   State update(State state, Params params, NDArray gradient);
 
+  /**
+   * Whether all that it remembers is in its {@link State}: then a run can be saved and goes on, and
+   * several runs may share the optimiser.
+   */
+  default boolean isPure() {
+    return true;
+  }
+
   /** This optimiser with gradients scaled down to at most this Euclidean norm. */
   default Optimizer clippedToNorm(double limit) {
     return new Clipped(this, Clipped.Rule.NORM, limit);

@@ -22,7 +22,7 @@ final class RateFactors {
   }
 
   /** One factor for each parameter's element. */
-  NDArray of(LearningRate rate) {
+  synchronized NDArray of(LearningRate rate) {
     Companion known = factors;
     if (known != null && revision == params.revision() && rate.equals(this.rate)) {
       return known.flat();

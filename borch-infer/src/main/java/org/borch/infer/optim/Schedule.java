@@ -40,6 +40,15 @@ public interface Schedule {
     return new Restarts(initial, last, first);
   }
 
+  /**
+   * Half a cosine from one rate to another in each cycle, all of one length.
+   *
+   * @param steps of each cycle
+   */
+  static Schedule cycles(double initial, double last, long steps) {
+    return new CosineCycles(initial, last, steps);
+  }
+
   /** From one number to another along a line, which then stays, as of a weight that is annealed. */
   static Schedule linear(double initial, double last, long steps) {
     return new Linear(initial, last, steps);
@@ -137,6 +146,22 @@ public interface Schedule {
         length *= 2;
       }
       return new Cosine(initial, last, length).at(step - begin);
+    }
+  }
+
+  /** Zhang et al. 2020, equation 1, for {@code last} = 0. */
+  record CosineCycles(double initial, double last, long steps) implements Schedule {
+
+    /** Checks the numbers. */
+    public CosineCycles {
+      LearningRate.requireNonNegative("learning rate", initial);
+      LearningRate.requireNonNegative("last learning rate", last);
+      requireSteps(steps);
+    }
+
+    @Override
+    public double at(long step) {
+      return new Cosine(initial, last, steps).at(step % steps);
     }
   }
 

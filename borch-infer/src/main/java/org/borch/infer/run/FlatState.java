@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.Scope;
 import org.borch.tensor.Spec;
 
 /**
@@ -76,6 +77,25 @@ public record FlatState(Map<String, NDArray> arrays, StepNumber step) {
     return new FlatState(more, step);
   }
 
+  /** The arrays of a part by their names within it: those called {@code part/name}. */
+  public Map<String, NDArray> part(String part) {
+    Map<String, NDArray> own = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          if (name.startsWith(part + "/")) {
+            own.put(name.substring(part.length() + 1), array);
+          }
+        });
+    return own;
+  }
+
+  /** The same with more arrays, or other ones of these names, as {@code part/name}. */
+  public FlatState with(String part, Map<String, NDArray> own) {
+    Map<String, NDArray> more = new LinkedHashMap<>(arrays);
+    own.forEach((name, array) -> more.put(part + "/" + name, array));
+    return new FlatState(more, step);
+  }
+
   /** The state after one more update, with another position. */
   public FlatState next(NDArray position) {
     return with(POSITION, position).after(1);
@@ -84,6 +104,13 @@ public record FlatState(Map<String, NDArray> arrays, StepNumber step) {
   /** The same arrays after some more updates. */
   public FlatState after(long updates) {
     return new FlatState(arrays, step.after(updates));
+  }
+
+  /** The same with arrays that outlive a scope, as a loop of one's own needs. */
+  public FlatState kept(Scope scope) {
+    Map<String, NDArray> kept = new LinkedHashMap<>(arrays);
+    kept.replaceAll((name, array) -> scope.keep(array));
+    return new FlatState(kept, step);
   }
 
   /** Shape and type of each array. */

@@ -31,6 +31,9 @@ public final class Info {
   /** The Hamiltonian at the draw. */
   public static final String ENERGY = "energy__";
 
+  /** The Euclidean norm of the gradient that moved the state. */
+  public static final String GRADIENT_NORM = "gradient_norm__";
+
   private final List<String> columns;
   private final double[] values;
 

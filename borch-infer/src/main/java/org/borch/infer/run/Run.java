@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps of each chain, those of burn-in included
  * @param burnIn steps at the beginning that are not kept
  * @param thinning the number of steps from one kept draw to the next: the last of them is kept
+ * @param cycle which steps after burn-in may be kept: all, or the last ones of each cycle
  * @param threads how many chains run at a time; the draws do not depend on it
  * @param control how the run is watched, saved and ended early
  */
@@ -27,6 +28,7 @@ public record Run(
     @MayDiffer long steps,
     long burnIn,
     int thinning,
+    Cycle cycle,
     @MayDiffer int threads,
     @MayDiffer Control control) {
 
@@ -45,12 +47,12 @@ public record Run(
 
   /** Refuses steps that do not fit burn-in and thinning; each alone can be changed before. */
   void requireDraws() {
-    if (steps < burnIn + thinning) {
+    if (cycle.kept(steps - burnIn, thinning) < 1) {
       throw new IllegalArgumentException(
-          "steps = %d, expected at least one draw: burnIn %d + thinning %d"
-              .formatted(steps, burnIn, thinning));
+          "steps = %d, expected at least one draw: burnIn %d + thinning %d%s"
+              .formatted(steps, burnIn, thinning, cycle.isNone() ? "" : " in the end of " + cycle));
     }
-    if ((steps - burnIn) / thinning > Integer.MAX_VALUE) {
+    if (cycle.kept(steps - burnIn, thinning) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "steps = %d after burnIn %d with thinning %d are more draws than %d; thin more"
               .formatted(steps, burnIn, thinning, Integer.MAX_VALUE));
@@ -69,7 +71,7 @@ public record Run(
    */
   public static Run defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new Run(CHAINS, STEPS, BURN_IN, 1, processors, Control.defaults());
+    return new Run(CHAINS, STEPS, BURN_IN, 1, Cycle.none(), processors, Control.defaults());
   }
 
   /** The number of draws that each chain keeps. */
@@ -79,42 +81,54 @@ public record Run(
 
   /** How many draws are kept of the first so many steps. */
   int drawsAfter(long made) {
-    return (int) (Math.max(0, made - burnIn) / thinning);
+    return (int) cycle.kept(made - burnIn, thinning);
   }
 
   /** Whether the state after a step is kept; the first step is 0. */
   boolean keeps(long step) {
-    return step >= burnIn && (step + 1 - burnIn) % thinning == 0;
+    return cycle.keeps(step - burnIn, thinning);
   }
 
   /** With another number of chains. */
   public Run withChains(int chains) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
   }
 
   /** With another number of steps of each chain, burn-in included. */
   public Run withSteps(long steps) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
   }
 
   /** With another number of steps that are not kept. */
   public Run withBurnIn(long burnIn) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
   }
 
   /** Keeping every so many-th step after burn-in. */
   public Run withThinning(int thinning) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+  }
+
+  /**
+   * Keeping of each cycle of steps after burn-in the last ones alone, thinned: for schedules that
+   * go in cycles.
+   *
+   * @param steps of each cycle
+   * @param sampled at the end of each
+   */
+  public Run withCycle(long steps, long sampled) {
+    return new Run(
+        chains, this.steps, burnIn, thinning, new Cycle(steps, sampled), threads, control);
   }
 
   /** With another number of threads. */
   public Run withThreads(int threads) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
   }
 
   /** Watched, saved and ended early in another way. */
   public Run withControl(Control control) {
-    return new Run(chains, steps, burnIn, thinning, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
   }
 
   /** With a progress bar for each chain where there is a terminal, or without. */

@@ -14,8 +14,6 @@ public final class SavedChains {
 
   private static final String KIND = "chains";
   private static final String SEED = "seed";
-  private static final String NAMES = "settings";
-  private static final String SETTING = "setting ";
 
   private final Path file;
   private final ArrayFile content;
@@ -43,11 +41,9 @@ public final class SavedChains {
   static void save(Path file, Algorithm algorithm, Run run, Seed seed, List<RunningChain> chains) {
     SavedState memory = SavedState.empty();
     chains.forEach(chain -> chain.save(memory.at(part(chain))));
-    Map<String, String> settings = settings(algorithm, run, chains).values();
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put(SEED, Long.toString(seed.value()));
-    notes.put(NAMES, String.join("\n", settings.keySet()));
-    settings.forEach((name, text) -> notes.put(SETTING + name, text));
+    notes.putAll(settings(algorithm, run, chains).notes());
     ArrayFile.of(KIND, memory.arrays(), notes).save(file);
   }
 
@@ -68,21 +64,13 @@ public final class SavedChains {
         .with("columns", chains.get(0).draws().columns());
   }
 
-  private Settings settings() {
-    Settings settings = Settings.none();
-    for (String name : content.note(NAMES).lines().toList()) {
-      settings = settings.with(name, content.note(SETTING + name));
-    }
-    return settings;
-  }
-
   /**
    * Gives chains what they had when they were saved.
    *
    * @throws IllegalArgumentException if algorithm or run are not those of the checkpoint
    */
   void restore(Algorithm algorithm, Run run, List<RunningChain> chains) {
-    settings().require(settings(algorithm, run, chains), file.toString());
+    Settings.of(content).require(settings(algorithm, run, chains), file.toString());
     SavedState memory = SavedState.of(content.arrays());
     for (RunningChain chain : chains) {
       try {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.StepData;
 import org.borch.infer.settings.Settings;
@@ -73,6 +75,16 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
     return FlatState.of(position);
   }
 
+  /**
+   * The state before the first step, of an algorithm that draws a part of it, such as momenta.
+   *
+   * @param position [dimension], of the density's type
+   * @param key of the chain
+   */
+  public FlatState init(NDArray position, Key key) {
+    return init(position);
+  }
+
   /** How many steps of a chain may be left out because they were not finite. */
   public long skipLimit() {
     return 0;
@@ -132,6 +144,32 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
     return new StepChain(this, key);
   }
 
+  /**
+   * The state that a chain has come to.
+   *
+   * @param saved of a chain, see {@link UnconstrainedDraws#states}
+   * @throws IllegalArgumentException if an array is missing or of another shape or type
+   */
+  public final FlatState state(SavedState saved) {
+    FlatState shapes = shapes();
+    FlatState state = StepChain.state(saved, shapes.arrays().keySet());
+    if (!state.specs().equals(shapes.specs())) {
+      throw new IllegalArgumentException(
+          "checkpoint with arrays "
+              + state.specs()
+              + " of the names "
+              + state.arrays().keySet()
+              + ", expected "
+              + shapes.specs());
+    }
+    return state;
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return Map.of(NAME, name().toLowerCase(Locale.ROOT));
+  }
+
   @Override
   public final Settings stated() {
     return Settings.none()
@@ -178,7 +216,7 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   /** Any state: its arrays have the names, shapes and types of all. */
   final FlatState shapes() {
     try (HostComputation host = HostComputation.open()) {
-      return init(BorchArray.full(new Shape(dimension()), 0, type()));
+      return init(BorchArray.full(new Shape(dimension()), 0, type()), Key.of(0));
     }
   }
 

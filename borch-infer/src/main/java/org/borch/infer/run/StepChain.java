@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Key;
@@ -17,7 +18,7 @@ final class StepChain implements Chain {
   /** As samplers do. */
   private static final int TRIES = 100;
 
-  private static final String ARRAYS = "arrays";
+  static final String ARRAYS = "arrays";
   private static final String UPDATES = "updates";
   private static final String SKIPPED = "skipped";
   private static final String FELL_BACK = "fellBack";
@@ -39,7 +40,7 @@ final class StepChain implements Chain {
   @Override
   public void start() {
     try (HostComputation host = HostComputation.open()) {
-      FlatState state = algorithm.init(beginning(key.at("start")));
+      FlatState state = algorithm.init(beginning(key.at("start")), key.at("init"));
       machine = new StepMachine(algorithm.code(), key, state, 0, 0);
     }
   }
@@ -96,20 +97,7 @@ final class StepChain implements Chain {
 
   @Override
   public void restore(SavedState memory, long steps) {
-    SavedState saved = memory.at(ARRAYS);
-    FlatState shapes = algorithm.shapes();
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    shapes.arrays().forEach((name, like) -> arrays.put(name, saved.array(name)));
-    FlatState state = new FlatState(arrays, StepNumber.of((long) memory.number(UPDATES)));
-    if (!state.specs().equals(shapes.specs())) {
-      throw new IllegalArgumentException(
-          "checkpoint with arrays "
-              + state.specs()
-              + " of the names "
-              + arrays.keySet()
-              + ", expected "
-              + shapes.specs());
-    }
+    FlatState state = algorithm.state(memory);
     StepCode code = algorithm.code();
     machine =
         new StepMachine(
@@ -118,5 +106,13 @@ final class StepChain implements Chain {
             state,
             steps,
             (long) memory.number(SKIPPED));
+  }
+
+  /** What {@link #save} has kept, of the arrays of some names. */
+  static FlatState state(SavedState memory, Set<String> names) {
+    SavedState saved = memory.at(ARRAYS);
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    names.forEach(name -> arrays.put(name, saved.array(name)));
+    return new FlatState(arrays, StepNumber.of((long) memory.number(UPDATES)));
   }
 }

@@ -50,6 +50,11 @@ public final class StepNumber {
     return value;
   }
 
+  /** Whether it stands for any number, because a step is traced. */
+  boolean isAny() {
+    return arguments != null;
+  }
+
   /**
    * A number that differs from step to step, such as a learning rate: an array of shape (1).
    *

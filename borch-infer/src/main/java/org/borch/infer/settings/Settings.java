@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.borch.ArrayFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * have a text; functions have none. A component that is {@link MayDiffer} is left out.
  */
 public final class Settings {
+
+  private static final String NAMES = "settings";
+  private static final String SETTING = "setting ";
 
   private final Map<String, String> values;
 
@@ -131,6 +135,27 @@ public final class Settings {
   /** The texts by name. */
   public Map<String, String> values() {
     return values;
+  }
+
+  /** What a file says of them. */
+  public Map<String, String> notes() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put(NAMES, String.join("\n", values.keySet()));
+    values.forEach((name, text) -> notes.put(SETTING + name, text));
+    return notes;
+  }
+
+  /**
+   * From the {@link #notes} of a file.
+   *
+   * @throws java.io.UncheckedIOException if they are not there
+   */
+  public static Settings of(ArrayFile content) {
+    Settings settings = none();
+    for (String name : content.note(NAMES).lines().toList()) {
+      settings = settings.with(name, content.note(SETTING + name));
+    }
+    return settings;
   }
 
   /**

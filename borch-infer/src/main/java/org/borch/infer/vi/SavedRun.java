@@ -8,6 +8,7 @@ import org.borch.ArrayFile;
 import org.borch.Params;
 import org.borch.infer.run.Execution;
 import org.borch.infer.run.FlatState;
+import org.borch.infer.run.OptimizerStep;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 
@@ -53,7 +54,7 @@ record SavedRun(
         identity,
         params.values(),
         state.step().value(),
-        SviTransform.moments(state),
+        OptimizerStep.moments(state),
         losses,
         execution);
   }

@@ -19,8 +19,8 @@ import org.borch.infer.density.StepData;
 import org.borch.infer.joint.SummedOut;
 import org.borch.infer.loss.LossStep;
 import org.borch.infer.loss.Losses;
-import org.borch.infer.optim.Optimizer;
 import org.borch.infer.run.FlatState;
+import org.borch.infer.run.OptimizerStep;
 import org.borch.infer.run.StepNumber;
 import org.borch.infer.run.Transform;
 import org.borch.infer.run.Update;
@@ -45,12 +45,10 @@ final class SviTransform<I> implements Transform {
   static final String LOSS = "loss";
 
   private static final String BASELINE = "baseline";
-  private static final String MOMENTS = "moments/";
-
   private final Model<I, ?> model;
   private final Svi settings;
   private final Params params;
-  private final Optimizer.State blank;
+  private final OptimizerStep optimizer;
 
   /**
    * Steps on a model.
@@ -61,39 +59,23 @@ final class SviTransform<I> implements Transform {
     this.model = model;
     this.settings = settings;
     this.params = params;
-    this.blank = Optimizer.State.of(params);
+    this.optimizer = new OptimizerStep(settings.optimizer(), params);
   }
 
   /** The state before the first step. */
   FlatState init() {
-    Params view = params.over(params.flat());
-    return state(params.flat(), 0, settings.optimizer().init(view).arrays());
+    FlatState bare = new FlatState(Map.of(FlatState.POSITION, params.flat()), StepNumber.of(0));
+    return withBaseline(optimizer.begin(bare), 0);
   }
 
-  /** The state after some updates, with moments from {@link #moments}. */
+  /** The state after some updates, with moments from {@link OptimizerStep#moments}. */
   FlatState state(NDArray position, long updates, Map<String, NDArray> moments) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    arrays.put(FlatState.POSITION, position);
-    moments.forEach((name, moment) -> arrays.put(MOMENTS + name, moment));
-    return withBaseline(new FlatState(arrays, StepNumber.of(updates)), 0);
+    FlatState bare = new FlatState(Map.of(FlatState.POSITION, position), StepNumber.of(updates));
+    return withBaseline(OptimizerStep.with(bare, moments), 0);
   }
 
   FlatState withBaseline(FlatState state, double baseline) {
     return state.with(BASELINE, BorchArray.scalar(baseline, params.type()));
-  }
-
-  /** The optimiser's moments by name. */
-  static Map<String, NDArray> moments(FlatState state) {
-    Map<String, NDArray> moments = new LinkedHashMap<>();
-    state
-        .arrays()
-        .forEach(
-            (name, array) -> {
-              if (name.startsWith(MOMENTS)) {
-                moments.put(name.substring(MOMENTS.length()), array);
-              }
-            });
-    return moments;
   }
 
   @Override
@@ -128,8 +110,7 @@ final class SviTransform<I> implements Transform {
   public Update update(FlatState state, StepData data, Key key) {
     FlatState whole = extended(state);
     Params view = params.over(whole.position());
-    Optimizer.State before = blank.over(view, moments(whole), whole.step().value());
-    return updated(whole, view, before, loss(whole, data, view, key));
+    return updated(whole, view, loss(whole, data, view, key));
   }
 
   private NDArray loss(FlatState state, StepData data, Params view, Key key) {
@@ -142,13 +123,12 @@ final class SviTransform<I> implements Transform {
   @Override
   public Update update(FlatState state, StepData data, NDArray keys) {
     Params view = params.over(state.position());
-    Optimizer.State before = Optimizer.State.ofAnyStep(view, moments(state), state::number);
     NDArray loss =
         settings.particles() == 1
             ? Losses.of(
                 settings.loss(), bound(data), view, Key.of(keys.get(0)), new Step(state, view))
             : Losses.of(settings.loss(), bound(data), view, keys, new Step(state, view));
-    return updated(state, view, before, loss);
+    return updated(state, view, loss);
   }
 
   /** What the loss knows of a step. */
@@ -170,13 +150,9 @@ final class SviTransform<I> implements Transform {
     }
   }
 
-  private Update updated(FlatState state, Params view, Optimizer.State before, NDArray loss) {
-    Optimizer.State after = settings.optimizer().update(before, view, view.gradient(loss));
-    FlatState next = state.next(view.flat());
-    for (Map.Entry<String, NDArray> moment : after.arrays().entrySet()) {
-      next = next.with(MOMENTS + moment.getKey(), moment.getValue());
-    }
-    return new Update(next, Map.of(LOSS, loss));
+  private Update updated(FlatState state, Params view, NDArray loss) {
+    FlatState moved = optimizer.update(state, view, view.gradient(loss));
+    return new Update(moved.next(view.flat()), Map.of(LOSS, loss));
   }
 
   /** With starts and zero moments for parameters that a step declared and which was undone. */
@@ -186,12 +162,11 @@ final class SviTransform<I> implements Transform {
       return state;
     }
     NDArray starts = params.flat().get(new NDIndex("{}:", known));
-    FlatState whole = state.with(FlatState.POSITION, concat(0, state.position(), starts));
-    for (Map.Entry<String, NDArray> moment : moments(state).entrySet()) {
-      NDArray zeros = starts.zerosLike();
-      whole = whole.with(MOMENTS + moment.getKey(), concat(0, moment.getValue(), zeros));
-    }
-    return whole;
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    OptimizerStep.moments(state)
+        .forEach((name, moment) -> moments.put(name, concat(0, moment, starts.zerosLike())));
+    return OptimizerStep.with(
+        state.with(FlatState.POSITION, concat(0, state.position(), starts)), moments);
   }
 
   @SuppressWarnings("unchecked") // the model made the batch

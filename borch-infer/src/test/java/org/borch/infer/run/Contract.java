@@ -11,8 +11,16 @@ import org.borch.infer.density.LogPosterior;
  * @param stepSize for a density whose least variance is 1
  * @param steps that 4 chains make, of which the first tenth are not kept
  * @param variance of a linear system
+ * @param slack what the standard deviation may be wrong by, as a part of it, where its law is known
+ *     up to that alone
  */
-record Contract(String name, Setup algorithm, double stepSize, int steps, Stationary variance) {
+record Contract(
+    String name, Setup algorithm, double stepSize, int steps, Stationary variance, double slack) {
+
+  /** Of an algorithm whose error is known exactly. */
+  Contract(String name, Setup algorithm, double stepSize, int steps, Stationary variance) {
+    this(name, algorithm, stepSize, steps, variance, 0);
+  }
 
   /** Settings, and a density to run on. */
   @FunctionalInterface

@@ -21,10 +21,16 @@ final class Langevin {
         noise[i][j] = stepSize * temperature * unit + stepSize * stepSize / 4 * gradientNoise[i][j];
       }
     }
+    return stationary(step, noise);
+  }
+
+  /** The fixed point of S = A S Aᵀ + Q. */
+  static double[][] stationary(double[][] step, double[][] noise) {
+    double[][] a = step;
     double[][] found = noise;
     for (int i = 0; i < 40; i++) { // S, then A S Aᵀ + S with A² for A: 2^40 terms of the series
-      found = sum(found, product(product(step, found), transposed(step)));
-      step = product(step, step);
+      found = sum(found, product(product(a, found), transposed(a)));
+      a = product(a, a);
     }
     return found;
   }
@@ -41,7 +47,7 @@ final class Langevin {
     return c;
   }
 
-  private static double[][] transposed(double[][] a) {
+  static double[][] transposed(double[][] a) {
     double[][] t = new double[a[0].length][a.length];
     for (int i = 0; i < t.length; i++) {
       for (int j = 0; j < a.length; j++) {
@@ -51,7 +57,7 @@ final class Langevin {
     return t;
   }
 
-  private static double[][] sum(double[][] a, double[][] b) {
+  static double[][] sum(double[][] a, double[][] b) {
     double[][] c = new double[a.length][a.length];
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < a.length; j++) {

@@ -40,6 +40,14 @@ final class NormalTarget {
     return new NormalTarget(shapes);
   }
 
+  static NormalTarget of50() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("a", new Shape(5, 4));
+    shapes.put("b", new Shape(2, 3, 4));
+    shapes.put("c", new Shape(6));
+    return new NormalTarget(shapes);
+  }
+
   LogPosterior density() {
     return LogPosterior.of(shapes, DataType.FLOAT64, this::value);
   }
@@ -71,5 +79,27 @@ final class NormalTarget {
       precision[i][i] = 1 / variances[i];
     }
     return precision;
+  }
+
+  /**
+   * The covariance of the normal distribution that is nearest to one of a precision matrix, by the
+   * divergence of variational inference: with independent coordinates the inverse of the precision
+   * matrix's diagonal.
+   *
+   * @param precision diagonal, or of 2 dimensions
+   */
+  static double[][] nearest(double[][] precision, boolean isDiagonal, double temperature) {
+    int d = precision.length;
+    double[][] covariance = new double[d][d];
+    for (int i = 0; i < d; i++) {
+      covariance[i][i] = temperature / precision[i][i];
+    }
+    if (d == 2 && !isDiagonal) {
+      double[][] p = precision;
+      double scale = temperature / (p[0][0] * p[1][1] - p[0][1] * p[1][0]);
+      covariance[0] = new double[] {scale * p[1][1], -scale * p[0][1]};
+      covariance[1] = new double[] {-scale * p[1][0], scale * p[0][0]};
+    }
+    return covariance;
   }
 }

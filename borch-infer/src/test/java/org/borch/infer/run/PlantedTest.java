@@ -49,7 +49,38 @@ class PlantedTest {
         () -> Conformance.findsTheRegression(right, REGRESSION.density(1, 1 / weight), REGRESSION));
   }
 
+  @Test
+  void mistakesWithMomentaAreFound() {
+    Contract right = PlantedMomenta.row(PlantedMomenta.Mistake.NONE);
+    Conformance.findsNormals(right, NormalTarget.of2(), 2.5);
+    Conformance.findsTheRegression(right, REGRESSION.density(1, 1), REGRESSION);
+    for (PlantedMomenta.Mistake mistake :
+        new PlantedMomenta.Mistake[] {
+          PlantedMomenta.Mistake.NOISE_WITHOUT_SQRT_2,
+          PlantedMomenta.Mistake.FRICTION_WITH_THE_WRONG_SIGN,
+          PlantedMomenta.Mistake.GRADIENT_OF_THE_STEP_BEFORE
+        }) {
+      Contract row = PlantedMomenta.row(mistake);
+      requireFound(mistake.name(), () -> Conformance.findsNormals(row, NormalTarget.of2(), 2.5));
+    }
+    for (PlantedMomenta.Mistake mistake :
+        new PlantedMomenta.Mistake[] {
+          PlantedMomenta.Mistake.NOISE_TIMES_N, PlantedMomenta.Mistake.NOISE_WITHOUT_MASS
+        }) {
+      Contract row = PlantedMomenta.row(mistake);
+      requireFound(
+          mistake.name(),
+          () -> Conformance.findsTheRegression(row, REGRESSION.density(1, 1), REGRESSION));
+    }
+    double weight = (double) RegressionTarget.ROWS / RegressionTarget.BATCH;
+    requireFound(
+        "prior in every batch",
+        () -> Conformance.findsTheRegression(right, REGRESSION.density(weight, 1), REGRESSION));
+  }
+
   private static void requireFound(String mistake, ThrowingCallable check) {
-    assertThatThrownBy(check).as(mistake).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(check)
+        .as(mistake)
+        .isInstanceOfAny(AssertionError.class, ArithmeticException.class);
   }
 }
