@@ -71,7 +71,8 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
 
   @Override
   public Distribution of(Latents latents, Coordinates all) {
-    return TransformedDistribution.of(standardNormal(all.size(), latents.type()), map(latents, all));
+    return TransformedDistribution.of(
+        standardNormal(all.size(), latents.type()), map(latents, all));
   }
 
   /** The distribution of e. */

@@ -275,9 +275,7 @@ sealed interface Indexing extends Primitive {
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       double[] index = constants.get(1);
       List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
-      return index == null
-          ? new Layout.Opaque()
-          : Moves.added(new Take(axis), transposed, index);
+      return index == null ? new Layout.Opaque() : Moves.added(new Take(axis), transposed, index);
     }
 
     @Override

@@ -79,8 +79,7 @@ public final class LinearAlgebra {
     NDArray zero = all.get(new NDIndex("..., :1")).zerosLike();
     NDArray others = ArrayMath.broadcastTo(zero, batch.add((d - 1L) * d / 2));
     NDArray padded =
-        ArrayMath.concat(
-            -1, all, ArrayMath.broadcastTo(zero.add(diagonal), batch.add(d)), others);
+        ArrayMath.concat(-1, all, ArrayMath.broadcastTo(zero.add(diagonal), batch.add(d)), others);
     NDArray index = BorchArray.of(new Shape(positions.length), positions);
     return ArrayMath.takeAlong(
             padded, ArrayMath.broadcastTo(index, batch.add(positions.length)), -1)

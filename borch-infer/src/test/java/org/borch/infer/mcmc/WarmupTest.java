@@ -151,7 +151,8 @@ class WarmupTest {
     }
     double[][] matrix = estimate.take(Metric.Form.DENSE.unit(d)).inverseMass();
 
-    // Of a covariance of rank 24 the ridge alone would be left, thousands of times below the largest.
+    // Of a covariance of rank 24 the ridge alone would be left, thousands of times below the
+    // largest.
     double[] eigenvalues =
         new EigenDecomposition(new Array2DRowRealMatrix(matrix)).getRealEigenvalues();
     assertThat(Arrays.stream(eigenvalues).max().orElseThrow())
