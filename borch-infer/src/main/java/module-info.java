@@ -11,6 +11,7 @@ module org.borch.infer {
 
   exports org.borch.infer;
   exports org.borch.infer.ascent;
+  exports org.borch.infer.curvature;
   exports org.borch.infer.density;
   exports org.borch.infer.diagnostics;
   exports org.borch.infer.draws;

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.Variables;
@@ -134,7 +133,7 @@ public final class Belief {
    * @param density of the same parameters, in minibatches
    * @throws IllegalArgumentException if its parameters differ
    */
-  public LogPosterior asPriorOf(RowLikelihood density) {
+  public RowLikelihood asPriorOf(RowLikelihood density) {
     if (!density.parameters().equals(parameters)) {
       throw new IllegalArgumentException(
           "density of the parameters "

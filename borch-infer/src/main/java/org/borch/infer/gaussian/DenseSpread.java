@@ -34,6 +34,11 @@ final class DenseSpread extends Spread {
   }
 
   @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.matMul(factor).matMul(transpose(factor));
+  }
+
+  @Override
   public NDArray logVolume() {
     return logDetTriangular(factor);
   }

@@ -29,6 +29,11 @@ final class DiagonalSpread extends Spread {
   }
 
   @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.mul(variance());
+  }
+
+  @Override
   public NDArray logVolume() {
     return logScale.sum();
   }

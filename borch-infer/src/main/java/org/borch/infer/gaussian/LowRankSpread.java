@@ -55,6 +55,11 @@ final class LowRankSpread extends Spread {
   }
 
   @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.mul(logScale.mul(2).exp()).add(x.matMul(factor).matMul(transpose(factor)));
+  }
+
+  @Override
   public NDArray logVolume() {
     return logScale.sum().add(logDetTriangular(inner()));
   }

@@ -64,6 +64,9 @@ public abstract sealed class Spread permits DiagonalSpread, DenseSpread, LowRank
   /** The precision matrix times x: [n, d] → [n, d]. */
   public abstract NDArray precisionTimes(NDArray x);
 
+  /** The covariance matrix times x: [n, d] → [n, d]. */
+  public abstract NDArray covarianceTimes(NDArray x);
+
   /** Half the log determinant of the covariance, a scalar. */
   public abstract NDArray logVolume();
 
