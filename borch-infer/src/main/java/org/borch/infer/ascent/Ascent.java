@@ -34,34 +34,25 @@ import org.borch.tensor.random.Seed;
  * org.borch.infer.optim.Sgd} mean the same for any number of rows N.
  *
  * @param optimizer makes the steps; its learning rate may have factors by the parameters' names
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
-public record Ascent(Optimizer optimizer, long skipLimit) {
+public record Ascent(Optimizer optimizer) {
 
   private static final List<String> COLUMNS = List.of(Info.LOG_DENSITY, Info.GRADIENT_NORM);
   private static final double LEARNING_RATE = 0.01;
 
-  /** Checks optimiser and limit. */
+  /** Checks the optimiser. */
   public Ascent {
     OptimizerStep.requirePure(optimizer);
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
-  /** Adam with the learning rate 0.01, no step left out. */
+  /** Adam with the learning rate 0.01. */
   public static Ascent defaults() {
-    return new Ascent(Adam.defaults().withLearningRate(LEARNING_RATE), 0);
+    return new Ascent(Adam.defaults().withLearningRate(LEARNING_RATE));
   }
 
   /** With another optimiser. */
   public Ascent withOptimizer(Optimizer optimizer) {
-    return new Ascent(optimizer, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public Ascent withSkipLimit(long skipLimit) {
-    return new Ascent(optimizer, skipLimit);
+    return new Ascent(optimizer);
   }
 
   /** The algorithm on a density. */
@@ -92,12 +83,7 @@ public record Ascent(Optimizer optimizer, long skipLimit) {
     }
 
     @Override
-    public long skipLimit() {
-      return settings.skipLimit;
-    }
-
-    @Override
-    public FlatState init(NDArray position) {
+    public FlatState init(NDArray position, Key key) {
       return optimizer.begin(FlatState.of(position));
     }
 

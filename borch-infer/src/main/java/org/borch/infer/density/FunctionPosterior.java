@@ -93,29 +93,18 @@ final class FunctionPosterior implements LogPosterior {
 
   @Override
   public NDArray value(NDArray position, StepData step) {
-    return value(parts(position), step);
+    return density.apply(Parts.of(parameters, position), step.in(type));
   }
 
-  /** Derivatives are taken by the parts, not by the vector. */
+  /** By the parts, whose derivatives are joined once; by the vector each would be as long as it. */
   @Override
   public Gradient valueAndGradient(NDArray position, StepData step) {
     Autodiff.ValueAndGradient result =
-        Autodiff.valueAndGrad(parts -> value(parts, step), parts(position));
+        Autodiff.valueAndGrad(
+            parts -> density.apply(Parts.named(parameters, parts), step.in(type)),
+            List.copyOf(Parts.of(parameters, position).values()));
     NDArray[] gradient = result.gradient().stream().map(NDArray::flatten).toArray(NDArray[]::new);
     return new Gradient(result.value(), concat(0, gradient));
-  }
-
-  private NDArray value(List<? extends NDArray> parts, StepData step) {
-    Map<String, NDArray> byName = new LinkedHashMap<>();
-    int next = 0;
-    for (String name : parameters.keySet()) {
-      byName.put(name, parts.get(next++));
-    }
-    return density.apply(byName, step.in(type));
-  }
-
-  private List<NDArray> parts(NDArray position) {
-    return List.copyOf(Parts.of(parameters, position).values());
   }
 
   @Override

@@ -111,4 +111,11 @@ public final class Parts {
     }
     return part;
   }
+
+  /** The parts by their names again, of their arrays in their order. */
+  static Map<String, NDArray> named(Map<String, Shape> shapes, List<? extends NDArray> arrays) {
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    shapes.keySet().forEach(name -> parts.put(name, arrays.get(parts.size())));
+    return parts;
+  }
 }

@@ -33,7 +33,6 @@ import org.borch.tensor.random.Key;
  *     rule, 1/T a temperature T
  * @param drift q of each update, by which the parameters' standard deviation grows before it
  * @param scale the standard deviation of the belief at the start
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record Ekf(
     boolean dense,
@@ -41,8 +40,7 @@ public record Ekf(
     Rows rows,
     Schedule learningRate,
     Schedule drift,
-    double scale,
-    long skipLimit) {
+    double scale) {
 
   /** What stands for the second derivative of a row's log likelihood. */
   public enum Curvature {
@@ -65,30 +63,27 @@ public record Ekf(
     if (!(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException("scale = " + scale + ", expected a finite number > 0");
     }
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
   /** Variances, the empirical Fisher, sums over rows, η = 1, no drift, a belief N(0, 1). */
   public static Ekf defaults() {
     Schedule one = Schedule.constant(1);
-    return new Ekf(false, Curvature.FISHER, Rows.SUM, one, Schedule.constant(0), 1, 0);
+    return new Ekf(false, Curvature.FISHER, Rows.SUM, one, Schedule.constant(0), 1);
   }
 
   /** With a covariance matrix, or with a variance for each parameter. */
   public Ekf withDense(boolean dense) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /** With another curvature. */
   public Ekf withCurvature(Curvature curvature) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /** With sums or means over the rows of a batch. */
   public Ekf withRows(Rows rows) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /** With another constant power of the likelihood. */
@@ -98,7 +93,7 @@ public record Ekf(
 
   /** With a schedule of powers of the likelihood. */
   public Ekf withLearningRate(Schedule learningRate) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /** With another constant drift. */
@@ -108,17 +103,12 @@ public record Ekf(
 
   /** With a schedule of drifts. */
   public Ekf withDrift(Schedule drift) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /** With another standard deviation at the start. */
   public Ekf withScale(double scale) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public Ekf withSkipLimit(long skipLimit) {
-    return new Ekf(dense, curvature, rows, learningRate, drift, scale, skipLimit);
+    return new Ekf(dense, curvature, rows, learningRate, drift, scale);
   }
 
   /**

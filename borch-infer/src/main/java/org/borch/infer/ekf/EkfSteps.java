@@ -46,11 +46,6 @@ public final class EkfSteps extends StepAlgorithm {
     return COLUMNS;
   }
 
-  @Override
-  public long skipLimit() {
-    return settings.skipLimit();
-  }
-
   /** The belief at the start has a mean of 0, whatever the key. */
   @Override
   public NDArray start(Key key) {
@@ -59,7 +54,7 @@ public final class EkfSteps extends StepAlgorithm {
 
   /** A belief with independent coordinates around a mean. */
   @Override
-  public FlatState init(NDArray position) {
+  public FlatState init(NDArray position, Key key) {
     double variance = settings.scale() * settings.scale();
     FlatState state = FlatState.of(position);
     return settings.dense()

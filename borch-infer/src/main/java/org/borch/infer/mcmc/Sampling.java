@@ -85,7 +85,7 @@ public record Sampling(
   /** Without what concerns warm-up: how any algorithm is run. */
   public Run run() {
     long steps = warmup + (long) draws * thinning;
-    return new Run(chains, steps, warmup, thinning, Cycle.none(), threads, control);
+    return new Run(chains, steps, warmup, thinning, Cycle.none(), threads, 0, control);
   }
 
   /** A copy that can be changed. */

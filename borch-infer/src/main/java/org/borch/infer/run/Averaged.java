@@ -81,11 +81,6 @@ public record Averaged(long first, long every) {
     }
 
     @Override
-    public long skipLimit() {
-      return algorithm.skipLimit();
-    }
-
-    @Override
     public int block() {
       return algorithm.block();
     }
@@ -98,6 +93,11 @@ public record Averaged(long first, long every) {
     @Override
     public FlatState init(NDArray position, Key key) {
       return algorithm.init(position, key).with(AVERAGE, position);
+    }
+
+    @Override
+    public boolean drawsItsBeginning() {
+      return algorithm.drawsItsBeginning();
     }
 
     @Override

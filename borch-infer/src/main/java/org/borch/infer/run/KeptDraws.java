@@ -57,6 +57,11 @@ public final class KeptDraws {
     return run.keeps(step);
   }
 
+  /** How many steps of the chain that are not finite may be left out. */
+  long skipLimit() {
+    return run.skipLimit();
+  }
+
   /**
    * Adds the state after the next step that is to be kept.
    *

@@ -38,7 +38,6 @@ public final class Online {
   private static final String SEED = "seed";
   private static final String UPDATES = "updates";
   private static final String MADE = "made";
-  private static final String SKIPPED = "skipped";
 
   private final StepAlgorithm algorithm;
   private final Seed seed;
@@ -52,8 +51,7 @@ public final class Online {
       Seed seed,
       FlatState state,
       @Nullable Execution execution,
-      long made,
-      long skipped) {
+      long made) {
     this.algorithm = algorithm;
     this.seed = seed;
     Key root = seed.key();
@@ -62,7 +60,7 @@ public final class Online {
         execution == null
             ? StepCode.of(given, state, root, algorithm.density().forcedBackEnd())
             : StepCode.again(given, state, root, algorithm.density().forcedBackEnd(), execution);
-    this.machine = new StepMachine(code, root, state, made, skipped);
+    this.machine = new StepMachine(code, root, state, made, 0);
     this.published = inJavaMemory(state);
   }
 
@@ -74,7 +72,7 @@ public final class Online {
    * @param seed of what is random in the steps
    */
   public static Online begin(StepAlgorithm algorithm, FlatState state, Seed seed) {
-    return new Online(algorithm, seed, state, null, 0, 0);
+    return new Online(algorithm, seed, state, null, 0);
   }
 
   /**
@@ -94,8 +92,7 @@ public final class Online {
         Seed.of(content.number(SEED)),
         state,
         Execution.of(content),
-        content.number(MADE),
-        content.number(SKIPPED));
+        content.number(MADE));
   }
 
   private static Settings stated(StepAlgorithm algorithm) {
@@ -108,12 +105,12 @@ public final class Online {
    * Takes one batch.
    *
    * @return the state after it
-   * @throws ArithmeticException if the step is not finite and may not be left out; the state is
-   *     that before it, and the next batch may be taken
+   * @throws ArithmeticException if the step is not finite; the state is that before it, and the
+   *     next batch may be taken
    */
   public synchronized FlatState take(Batch<?> batch) {
     given.now = StepData.of(batch);
-    Block block = machine.run(1, step -> false, algorithm.skipLimit());
+    Block block = machine.run(1, step -> false, 0);
     double[] noted =
         algorithm.columns().stream().mapToDouble(name -> block.info(name, 0)).toArray();
     info = Info.of(algorithm.columns(), noted);
@@ -187,7 +184,7 @@ public final class Online {
   }
 
   /**
-   * How the last step went; not a number where it was left out.
+   * How the last step went.
    *
    * @throws IllegalStateException before the first batch
    */
@@ -228,7 +225,6 @@ public final class Online {
     notes.put(SEED, Long.toString(seed.value()));
     notes.put(UPDATES, Long.toString(published.step().value()));
     notes.put(MADE, Long.toString(machine.made()));
-    notes.put(SKIPPED, Long.toString(machine.skipped()));
     notes.putAll(machine.execution().notes());
     Map<String, BorchArray> arrays = new LinkedHashMap<>();
     published.arrays().forEach((name, array) -> arrays.put(name, BorchArray.wrap(array)));

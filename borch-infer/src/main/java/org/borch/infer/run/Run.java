@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param thinning the number of steps from one kept draw to the next: the last of them is kept
  * @param cycle which steps after burn-in may be kept: all, or the last ones of each cycle
  * @param threads how many chains run at a time; the draws do not depend on it
+ * @param skipLimit how many steps of a chain that are not finite may be left out, of algorithms
+ *     that take every step ({@link StepAlgorithm}); those that reject have no need
  * @param control how the run is watched, saved and ended early
  */
 public record Run(
@@ -30,6 +32,7 @@ public record Run(
     int thinning,
     Cycle cycle,
     @MayDiffer int threads,
+    @MayDiffer long skipLimit,
     @MayDiffer Control control) {
 
   private static final int CHAINS = 4;
@@ -43,6 +46,7 @@ public record Run(
     require("burnIn", burnIn, 0);
     require("thinning", thinning, 1);
     require("threads", threads, 1);
+    require("skipLimit", skipLimit, 0);
   }
 
   /** Refuses steps that do not fit burn-in and thinning; each alone can be changed before. */
@@ -66,12 +70,12 @@ public record Run(
   }
 
   /**
-   * Four chains of 2000 steps, of which the last 1000 are kept, one thread for each processor;
-   * {@link Control#defaults()}.
+   * Four chains of 2000 steps, of which the last 1000 are kept, one thread for each processor,
+   * no step left out; {@link Control#defaults()}.
    */
   public static Run defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new Run(CHAINS, STEPS, BURN_IN, 1, Cycle.none(), processors, Control.defaults());
+    return new Run(CHAINS, STEPS, BURN_IN, 1, Cycle.none(), processors, 0, Control.defaults());
   }
 
   /** The number of draws that each chain keeps. */
@@ -91,22 +95,22 @@ public record Run(
 
   /** With another number of chains. */
   public Run withChains(int chains) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /** With another number of steps of each chain, burn-in included. */
   public Run withSteps(long steps) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /** With another number of steps that are not kept. */
   public Run withBurnIn(long burnIn) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /** Keeping every so many-th step after burn-in. */
   public Run withThinning(int thinning) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /**
@@ -118,17 +122,22 @@ public record Run(
    */
   public Run withCycle(long steps, long sampled) {
     return new Run(
-        chains, this.steps, burnIn, thinning, new Cycle(steps, sampled), threads, control);
+        chains, this.steps, burnIn, thinning, new Cycle(steps, sampled), threads, skipLimit, control);
   }
 
   /** With another number of threads. */
   public Run withThreads(int threads) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
+  }
+
+  /** Leaving out up to so many steps of a chain that are not finite. */
+  public Run withSkipLimit(long skipLimit) {
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /** Watched, saved and ended early in another way. */
   public Run withControl(Control control) {
-    return new Run(chains, steps, burnIn, thinning, cycle, threads, control);
+    return new Run(chains, steps, burnIn, thinning, cycle, threads, skipLimit, control);
   }
 
   /** With a progress bar for each chain where there is a terminal, or without. */

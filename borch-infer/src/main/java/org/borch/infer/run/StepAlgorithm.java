@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An algorithm whose step consists of array operations, bound to a density: what is left to write
- * is {@link #init} where there is more than a position, {@link #columns} and {@link #update}. Its
+ * is {@link #init(NDArray, Key)} where there is more than a position, {@link #columns} and {@link #update}. Its
  * steps run as a program on the JVM, as TorchScript or eagerly, in blocks; its chains are saved and
  * go on.
  *
@@ -67,27 +67,18 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   public abstract List<String> columns();
 
   /**
-   * The state before the first step.
+   * The state before the first step: all arrays that a step asks for.
    *
    * @param position [dimension], of the density's type
+   * @param key of the chain, for what is drawn, such as momenta
    */
-  public FlatState init(NDArray position) {
+  public FlatState init(NDArray position, Key key) {
     return FlatState.of(position);
   }
 
-  /**
-   * The state before the first step, of an algorithm that draws a part of it, such as momenta.
-   *
-   * @param position [dimension], of the density's type
-   * @param key of the chain
-   */
-  public FlatState init(NDArray position, Key key) {
-    return init(position);
-  }
-
-  /** How many steps of a chain may be left out because they were not finite. */
-  public long skipLimit() {
-    return 0;
+  /** Whether {@link #init(NDArray, Key)} gives other states for other keys. */
+  public boolean drawsItsBeginning() {
+    return false;
   }
 
   /**
@@ -103,6 +94,24 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
   }
 
   // ---- what follows
+
+  /**
+   * The state before the first step, of an algorithm that draws no part of it.
+   *
+   * @param position [dimension], of the density's type
+   * @throws IllegalStateException if it does: with one key for all, the chains would not be
+   *     independent
+   */
+  public final FlatState init(NDArray position) {
+    if (drawsItsBeginning()) {
+      throw new IllegalStateException(
+          name()
+              + ": init(position) without a key for what is drawn at the beginning, such as momenta;"
+              + " use init(position, key) with a key for each chain, such as"
+              + " seed.key().at(\"init\").at(chain)");
+    }
+    return init(position, Key.of(0));
+  }
 
   /** What it is bound to. */
   public final LogPosterior density() {
@@ -195,7 +204,7 @@ public abstract class StepAlgorithm implements Algorithm, Transform {
 
   @Override
   public String advice() {
-    return "Take shorter steps, or let skipLimit() allow to leave out such steps";
+    return "Take shorter steps, or let the run leave such steps out, run.withSkipLimit(n)";
   }
 
   /** What runs the steps of all its chains, made when first asked for. */

@@ -68,7 +68,7 @@ final class StepChain implements Chain {
   @Override
   public void advance(long from, long to, KeptDraws kept) {
     int count = Math.toIntExact(to - from);
-    Block block = machine().run(count, kept::keeps, algorithm.skipLimit());
+    Block block = machine().run(count, kept::keeps, kept.skipLimit());
     int draw = 0;
     for (int i = 0; i < count; i++) {
       if (kept.keeps(from + i)) {

@@ -26,7 +26,6 @@ import org.borch.infer.optim.Schedule;
  * @param momenta with which a chain begins
  * @param perRow whether α and σ² are per row, so that the density's number of rows N multiplies
  *     them and one setting serves for any N
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record Dynamics(
     Schedule stepSize,
@@ -34,8 +33,7 @@ public record Dynamics(
     double momentumScale,
     Schedule temperature,
     Momenta momenta,
-    boolean perRow,
-    long skipLimit) {
+    boolean perRow) {
 
   private static final double STEP_SIZE = 0.01;
 
@@ -45,49 +43,41 @@ public record Dynamics(
       throw new IllegalArgumentException(
           "momentumScale = " + momentumScale + ", expected a finite number > 0");
     }
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
-  /** ε = 0.01, α = σ = T = 1, momenta from their stationary law, no step left out. */
+  /** ε = 0.01, α = σ = T = 1, momenta from their stationary law. */
   public static Dynamics defaults() {
     Schedule one = Schedule.constant(1);
-    return new Dynamics(Schedule.constant(STEP_SIZE), one, 1, one, Momenta.stationary(), false, 0);
+    return new Dynamics(Schedule.constant(STEP_SIZE), one, 1, one, Momenta.stationary(), false);
   }
 
   /** With another schedule of step sizes. */
   public Dynamics withStepSize(Schedule stepSize) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 
   /** With another schedule of frictions. */
   public Dynamics withFriction(Schedule friction) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 
   /** With another σ. */
   public Dynamics withMomentumScale(double momentumScale) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 
   /** With another schedule of temperatures. */
   public Dynamics withTemperature(Schedule temperature) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 
   /** Beginning with other momenta. */
   public Dynamics withMomenta(Momenta momenta) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 
   /** With friction and mass per row, or not. */
   public Dynamics withPerRow(boolean perRow) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public Dynamics withSkipLimit(long skipLimit) {
-    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow, skipLimit);
+    return new Dynamics(stepSize, friction, momentumScale, temperature, momenta, perRow);
   }
 }

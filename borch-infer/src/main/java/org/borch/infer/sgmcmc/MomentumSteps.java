@@ -41,15 +41,15 @@ abstract class MomentumSteps extends StepAlgorithm {
   }
 
   @Override
-  public final long skipLimit() {
-    return dynamics.skipLimit();
-  }
-
-  @Override
   public FlatState init(NDArray position, Key key) {
     double sd = Math.sqrt(mass() * temperature(0));
     NDArray momenta = dynamics.momenta().first(dimension(), sd, type(), key.at(MOMENTA));
     return FlatState.of(position).with(MOMENTA, momenta);
+  }
+
+  @Override
+  public final boolean drawsItsBeginning() {
+    return true;
   }
 
   /** {@link #init} with the gradient that the first step begins with. */

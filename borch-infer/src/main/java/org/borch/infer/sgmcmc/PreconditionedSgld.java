@@ -37,26 +37,18 @@ import org.borch.tensor.random.Noise;
  * @param stepSize ε of each update, counted from 0
  * @param preconditioner D
  * @param temperature T of each update
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record PreconditionedSgld(
-    Schedule stepSize, Preconditioner preconditioner, Schedule temperature, long skipLimit) {
+    Schedule stepSize, Preconditioner preconditioner, Schedule temperature) {
 
   private static final List<String> COLUMNS =
       List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM);
   private static final double EPSILON = 1e-3;
 
-  /** Checks the limit. */
-  public PreconditionedSgld {
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
-  }
-
-  /** A constant ε = 0.001, {@link Preconditioner#defaults}, T = 1, no step left out. */
+  /** A constant ε = 0.001, {@link Preconditioner#defaults}, T = 1. */
   public static PreconditionedSgld defaults() {
     return new PreconditionedSgld(
-        Schedule.constant(EPSILON), Preconditioner.defaults(), Schedule.constant(1), 0);
+        Schedule.constant(EPSILON), Preconditioner.defaults(), Schedule.constant(1));
   }
 
   /** With another constant step size. */
@@ -66,12 +58,12 @@ public record PreconditionedSgld(
 
   /** With a schedule of step sizes. */
   public PreconditionedSgld withStepSize(Schedule stepSize) {
-    return new PreconditionedSgld(stepSize, preconditioner, temperature, skipLimit);
+    return new PreconditionedSgld(stepSize, preconditioner, temperature);
   }
 
   /** With another D. */
   public PreconditionedSgld withPreconditioner(Preconditioner preconditioner) {
-    return new PreconditionedSgld(stepSize, preconditioner, temperature, skipLimit);
+    return new PreconditionedSgld(stepSize, preconditioner, temperature);
   }
 
   /** With another constant temperature. */
@@ -81,12 +73,7 @@ public record PreconditionedSgld(
 
   /** With a schedule of temperatures. */
   public PreconditionedSgld withTemperature(Schedule temperature) {
-    return new PreconditionedSgld(stepSize, preconditioner, temperature, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public PreconditionedSgld withSkipLimit(long skipLimit) {
-    return new PreconditionedSgld(stepSize, preconditioner, temperature, skipLimit);
+    return new PreconditionedSgld(stepSize, preconditioner, temperature);
   }
 
   /** The algorithm on a density. */
@@ -109,12 +96,7 @@ public record PreconditionedSgld(
     }
 
     @Override
-    public long skipLimit() {
-      return settings.skipLimit;
-    }
-
-    @Override
-    public FlatState init(NDArray position) {
+    public FlatState init(NDArray position, Key key) {
       return settings.preconditioner.init(FlatState.of(position));
     }
 

@@ -41,26 +41,22 @@ import org.borch.tensor.random.Noise;
  *     any N
  * @param gradientNoise β; 0 neglects it
  * @param temperature T of each update
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record Sgld(
-    Schedule stepSize, boolean perRow, double gradientNoise, Schedule temperature, long skipLimit) {
+    Schedule stepSize, boolean perRow, double gradientNoise, Schedule temperature) {
 
   private static final List<String> COLUMNS =
       List.of(Info.LOG_DENSITY, Info.STEP_SIZE, Info.GRADIENT_NORM);
   private static final double EPSILON = 1e-3;
 
-  /** Checks β and the limit. */
+  /** Checks β. */
   public Sgld {
     GradientNoise.require(gradientNoise);
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
-  /** A constant ε = 0.001 of all data, β = 0, T = 1, no step left out. */
+  /** A constant ε = 0.001 of all data, β = 0, T = 1. */
   public static Sgld defaults() {
-    return new Sgld(Schedule.constant(EPSILON), false, 0, Schedule.constant(1), 0);
+    return new Sgld(Schedule.constant(EPSILON), false, 0, Schedule.constant(1));
   }
 
   /** With another constant step size. */
@@ -70,17 +66,17 @@ public record Sgld(
 
   /** With a schedule of step sizes. */
   public Sgld withStepSize(Schedule stepSize) {
-    return new Sgld(stepSize, perRow, gradientNoise, temperature, skipLimit);
+    return new Sgld(stepSize, perRow, gradientNoise, temperature);
   }
 
   /** With a step size that is divided by the number of rows, or not. */
   public Sgld withPerRow(boolean perRow) {
-    return new Sgld(stepSize, perRow, gradientNoise, temperature, skipLimit);
+    return new Sgld(stepSize, perRow, gradientNoise, temperature);
   }
 
   /** With another β. */
   public Sgld withGradientNoise(double gradientNoise) {
-    return new Sgld(stepSize, perRow, gradientNoise, temperature, skipLimit);
+    return new Sgld(stepSize, perRow, gradientNoise, temperature);
   }
 
   /** With another constant temperature. */
@@ -90,12 +86,7 @@ public record Sgld(
 
   /** With a schedule of temperatures. */
   public Sgld withTemperature(Schedule temperature) {
-    return new Sgld(stepSize, perRow, gradientNoise, temperature, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public Sgld withSkipLimit(long skipLimit) {
-    return new Sgld(stepSize, perRow, gradientNoise, temperature, skipLimit);
+    return new Sgld(stepSize, perRow, gradientNoise, temperature);
   }
 
   /**
@@ -122,11 +113,6 @@ public record Sgld(
     @Override
     public List<String> columns() {
       return COLUMNS;
-    }
-
-    @Override
-    public long skipLimit() {
-      return settings.skipLimit;
     }
 
     @Override

@@ -64,9 +64,4 @@ public interface Underdamped<S extends Underdamped<S>> {
   default S withPerRow(boolean perRow) {
     return withDynamics(dynamics().withPerRow(perRow));
   }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  default S withSkipLimit(long skipLimit) {
-    return withDynamics(dynamics().withSkipLimit(skipLimit));
-  }
 }

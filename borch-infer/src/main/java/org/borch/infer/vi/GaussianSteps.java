@@ -44,14 +44,9 @@ final class GaussianSteps extends StepAlgorithm {
     return COLUMNS;
   }
 
-  @Override
-  public long skipLimit() {
-    return settings.skipLimit();
-  }
-
   /** The first draw is the mean itself: there is no key yet. */
   @Override
-  public FlatState init(NDArray position) {
+  public FlatState init(NDArray position, Key key) {
     Map<String, NDArray> arrays = family.start(position);
     FlatState state = FlatState.of(position);
     for (Map.Entry<String, NDArray> each : arrays.entrySet()) {

@@ -41,7 +41,6 @@ import org.borch.tensor.random.Key;
  * @param draws from q in each step, over which the gradient is averaged
  * @param temperature T of each update, counted from 0
  * @param scale q's standard deviation at the start, in unconstrained coordinates
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record GaussianVi(
     Form form,
@@ -49,8 +48,7 @@ public record GaussianVi(
     Optimizer optimizer,
     int draws,
     Schedule temperature,
-    double scale,
-    long skipLimit) {
+    double scale) {
 
   /** The negative evidence lower bound of a step, by the draws that moved q. */
   public static final String NELBO = "nelbo__";
@@ -86,18 +84,15 @@ public record GaussianVi(
     if (!(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException("scale = " + scale + ", expected a finite number > 0");
     }
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
   /**
    * Independent coordinates, Adam with the learning rate 0.01, one draw a step, T = 1, a standard
-   * deviation of 0.1 at the start, no step left out.
+   * deviation of 0.1 at the start.
    */
   public static GaussianVi defaults() {
     Optimizer adam = Adam.defaults().withLearningRate(LEARNING_RATE);
-    return new GaussianVi(Form.DIAGONAL, 0, adam, 1, Schedule.constant(1), SCALE, 0);
+    return new GaussianVi(Form.DIAGONAL, 0, adam, 1, Schedule.constant(1), SCALE);
   }
 
   /** With independent coordinates. */
@@ -116,17 +111,17 @@ public record GaussianVi(
   }
 
   private GaussianVi withForm(Form form, int rank) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
+    return new GaussianVi(form, rank, optimizer, draws, temperature, scale);
   }
 
   /** With another optimiser and its schedule. */
   public GaussianVi withOptimizer(Optimizer optimizer) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
+    return new GaussianVi(form, rank, optimizer, draws, temperature, scale);
   }
 
   /** With another number of draws a step, which are one batch. */
   public GaussianVi withDraws(int draws) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
+    return new GaussianVi(form, rank, optimizer, draws, temperature, scale);
   }
 
   /** With another constant temperature. */
@@ -136,17 +131,12 @@ public record GaussianVi(
 
   /** With a schedule of temperatures. */
   public GaussianVi withTemperature(Schedule temperature) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
+    return new GaussianVi(form, rank, optimizer, draws, temperature, scale);
   }
 
   /** With another standard deviation at the start. */
   public GaussianVi withScale(double scale) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public GaussianVi withSkipLimit(long skipLimit) {
-    return new GaussianVi(form, rank, optimizer, draws, temperature, scale, skipLimit);
+    return new GaussianVi(form, rank, optimizer, draws, temperature, scale);
   }
 
   /** The algorithm on a density. */

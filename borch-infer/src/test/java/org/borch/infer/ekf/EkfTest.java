@@ -406,7 +406,6 @@ class EkfTest {
   @Test
   void whatMakesNoSenseIsRefused() {
     requireRefused(() -> Ekf.defaults().withScale(-1), "scale = -1.0");
-    requireRefused(() -> Ekf.defaults().withSkipLimit(-1), "skipLimit = -1");
     requireRefused(() -> KALMAN.on(LINE.bare()), "GAUSS_NEWTON");
     assertThatThrownBy(() -> on(KALMAN).correct(start(on(KALMAN)), StepData.all()))
         .isInstanceOf(IllegalStateException.class)

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -292,6 +293,34 @@ class ConformanceTest {
           .containsExactly(BorchArray.wrap(first.array(name)).values());
     }
     assertThat(BorchArray.wrap(start).values()).containsExactly(0.5, -1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aBeginningWithoutAKeyIsWholeOrAnErrorThatSaysWhatToCall(Contract row) {
+    for (StepAlgorithm algorithm :
+        List.of(
+            row.algorithm().on(REGRESSION.density(), 2e-4, 1),
+            Averaged.from(0).of(row.algorithm().on(REGRESSION.density(), 2e-4, 1)))) {
+      NDArray start = BorchArray.of(0.5, -1);
+      if (algorithm.drawsItsBeginning()) {
+        assertThatThrownBy(() -> algorithm.init(start))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(algorithm.name() + ": init(position)")
+            .hasMessageContaining("use init(position, key)");
+      } else {
+        FlatState state = algorithm.init(start);
+        FlatState other = algorithm.init(start, Key.of(9));
+        assertThat(state.specs()).isEqualTo(algorithm.shapes().specs());
+        for (String name : algorithm.shapes().arrays().keySet()) {
+          assertThat(BorchArray.wrap(state.array(name)).values())
+              .as(name)
+              .containsExactly(BorchArray.wrap(other.array(name)).values());
+        }
+        assertThat(algorithm.update(state, algorithm.data(Key.of(3)), Key.of(4)).state().arrays())
+            .containsOnlyKeys(state.arrays().keySet());
+      }
+    }
   }
 
   /** A normal with a hole that gradients do not see. */

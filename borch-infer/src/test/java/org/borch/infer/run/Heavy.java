@@ -19,9 +19,8 @@ import org.borch.tensor.random.Noise;
  *
  * @param bound -10 or so for steps that are all finite
  * @param block steps that are made at once
- * @param skipLimit how many may be left out
  */
-record Heavy(double bound, @MayDiffer int block, long skipLimit) {
+record Heavy(double bound, @MayDiffer int block) {
 
   StepAlgorithm on(LogPosterior density) {
     return new Bound(this, density);
@@ -47,12 +46,7 @@ record Heavy(double bound, @MayDiffer int block, long skipLimit) {
     }
 
     @Override
-    public long skipLimit() {
-      return settings.skipLimit;
-    }
-
-    @Override
-    public FlatState init(NDArray position) {
+    public FlatState init(NDArray position, Key key) {
       return FlatState.of(position)
           .with("velocity", position.zerosLike())
           .with("previous", position)

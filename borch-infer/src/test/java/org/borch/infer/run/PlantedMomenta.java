@@ -54,7 +54,7 @@ record PlantedMomenta(double h, double temperature, Mistake mistake) {
     }
 
     @Override
-    public FlatState init(NDArray position) {
+    public FlatState init(NDArray position, Key key) {
       return FlatState.of(position)
           .with("momenta", position.zerosLike())
           .with("gradient", position.zerosLike());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** States of several arrays, and steps that are not finite, on every back-end. */
 class StepAlgorithmTest {
 
-  private static final Heavy FINE = new Heavy(-20, 50, 0);
+  private static final Heavy FINE = new Heavy(-20, 50);
   private static final Seed SEED = Seed.of(2);
 
   @TempDir private Path directory;
@@ -33,7 +33,12 @@ class StepAlgorithmTest {
   }
 
   private static UnconstrainedDraws draws(Heavy heavy, DataType type, BackEnd backEnd) {
-    return ChainRun.begin(heavy.on(density(type, backEnd)), run(), SEED);
+    return draws(heavy, type, backEnd, 40);
+  }
+
+  private static UnconstrainedDraws draws(
+      Heavy heavy, DataType type, BackEnd backEnd, long skipLimit) {
+    return ChainRun.begin(heavy.on(density(type, backEnd)), run().withSkipLimit(skipLimit), SEED);
   }
 
   private static Run run() {
@@ -71,16 +76,16 @@ class StepAlgorithmTest {
   void blocksOfAnyLengthMakeTheSameSteps(BackEnd backEnd) {
     UnconstrainedDraws expected = draws(FINE, DataType.FLOAT64, backEnd);
     for (int block : new int[] {1, 7}) {
-      requireSame(draws(new Heavy(-20, block, 0), DataType.FLOAT64, backEnd), expected);
+      requireSame(draws(new Heavy(-20, block), DataType.FLOAT64, backEnd), expected);
     }
   }
 
   @ParameterizedTest
   @EnumSource(BackEnd.class)
   void stepsThatAreNotFiniteAreLeftOutAlone(BackEnd backEnd) {
-    Heavy fragile = new Heavy(-1.8, 50, 40);
+    Heavy fragile = new Heavy(-1.8, 50);
     UnconstrainedDraws draws = draws(fragile, DataType.FLOAT64, backEnd);
-    requireSame(draws(new Heavy(-1.8, 1, 40), DataType.FLOAT64, backEnd), draws);
+    requireSame(draws(new Heavy(-1.8, 1), DataType.FLOAT64, backEnd), draws);
     double[][] luck = draws.column("luck__");
     int skipped = 0;
     for (int draw = 1; draw < draws.draws(); draw++) {
@@ -89,30 +94,37 @@ class StepAlgorithmTest {
       skipped += same ? 1 : 0;
     }
     assertThat(skipped).isBetween(1, 40); // 3.6 % of 210 are expected
-    Heavy strict = new Heavy(-1.8, 50, 2);
-    assertThatThrownBy(() -> draws(strict, DataType.FLOAT64, backEnd))
+    assertThatThrownBy(() -> draws(fragile, DataType.FLOAT64, backEnd, 2))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("of Heavy, after 2 skipped steps")
         .hasMessageContaining("luck__ = NaN")
-        .hasMessageContaining("skipLimit()");
+        .hasMessageContaining("run.withSkipLimit(n)");
   }
 
   @ParameterizedTest
   @EnumSource(BackEnd.class)
   void theWholeStateIsSavedWithTheStepsThatWereLeftOut(BackEnd backEnd) {
-    Heavy fragile = new Heavy(-1.8, 50, 40);
+    Heavy fragile = new Heavy(-1.8, 50);
     Path file = directory.resolve("run.json");
     AtomicInteger asked = new AtomicInteger();
-    Run part = run().withCheckpoint(file, 70).withStop(() -> asked.incrementAndGet() > 4);
+    Run part = run().withSkipLimit(40).withCheckpoint(file, 70).withStop(() -> asked.incrementAndGet() > 4);
     ChainRun.begin(fragile.on(density(DataType.FLOAT64, backEnd)), part, SEED);
     SavedChains saved = SavedChains.load(file);
     requireSame(
-        ChainRun.resume(fragile.on(density(DataType.FLOAT64, backEnd)), run(), saved),
+        ChainRun.resume(
+            fragile.on(density(DataType.FLOAT64, backEnd)), run().withSkipLimit(40), saved),
         draws(fragile, DataType.FLOAT64, backEnd));
     BackEnd other = backEnd == BackEnd.JVM ? BackEnd.EAGER : BackEnd.JVM;
     assertThatThrownBy(
             () -> ChainRun.resume(fragile.on(density(DataType.FLOAT64, other)), run(), saved))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("backEnd = " + backEnd + ", got " + other);
+  }
+
+  @Test
+  void aNegativeLimitIsRefused() {
+    assertThatThrownBy(() -> run().withSkipLimit(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("skipLimit = -1, expected at least 0");
   }
 }

@@ -67,11 +67,4 @@ class SgldTest {
     double before = cold.position(0, 29)[0] - optimum.position(0, 29)[0];
     assertThat(difference / before).isCloseTo(Math.pow(1 - 0.05 / 2 * ROWS, 30), within(1e-9));
   }
-
-  @Test
-  void aNegativeLimitIsRefused() {
-    assertThatThrownBy(() -> Sgld.defaults().withSkipLimit(-1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("skipLimit = -1");
-  }
 }

@@ -233,21 +233,16 @@ class UnderdampedTest {
         Baoab.defaults()
             .withFriction(step -> 1 + 0.1 * step)
             .withTemperature(step -> step < 20 ? 1 : 0)
-            .withSkipLimit(3)
             .withMomenta(Momenta.of(0.5, 0.25))
             .on(density(1, DataType.FLOAT32));
-    assertThat(algorithm.skipLimit()).isEqualTo(3);
     assertThat(draws(algorithm).column(Sghmc.KINETIC_TEMPERATURE)[0]).doesNotContain(Double.NaN);
   }
 
   @Test
   void wrongNumbersAreRefused() {
     assertThatThrownBy(() -> Baoa.defaults().withMomentumScale(0)).hasMessageContaining("0.0");
-    assertThatThrownBy(() -> Baoa.defaults().withSkipLimit(-1)).hasMessageContaining("-1");
     assertThatThrownBy(() -> Sgnht.defaults().withThermostat(Double.NaN))
         .hasMessageContaining("thermostat = NaN");
-    assertThatThrownBy(() -> PreconditionedSgld.defaults().withSkipLimit(-1))
-        .hasMessageContaining("skipLimit = -1");
     Preconditioner fine = Preconditioner.defaults();
     assertThatThrownBy(() -> fine.withDecay(1)).hasMessageContaining("decay = 1.0");
     assertThatThrownBy(() -> fine.withOffset(0)).hasMessageContaining("offset = 0.0");

@@ -320,7 +320,6 @@ class GaussianViTest {
     requireRefused(() -> vi.withDraws(0), "draws = 0");
     requireRefused(() -> vi.withScale(0), "scale = 0.0");
     requireRefused(() -> vi.withScale(Double.POSITIVE_INFINITY), "scale = Infinity");
-    requireRefused(() -> vi.withSkipLimit(-1), "skipLimit = -1");
     requireRefused(
         () ->
             vi.withOptimizer(new DjlOptimizer(ai.djl.training.optimizer.Optimizer.adam().build())),
