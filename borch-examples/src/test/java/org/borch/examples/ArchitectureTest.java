@@ -55,6 +55,7 @@ class ArchitectureTest {
           Set.of("fit"),
           Set.of("ascent", "gaussian", "laplace"),
           Set.of("ekf", "mcmc", "sgmcmc", "vi"),
+          Set.of("evidence"),
           Set.of("files", "plot"),
           Set.of(""));
 
@@ -187,6 +188,7 @@ class ArchitectureTest {
                 "org.borch.infer.mcmc..",
                 "org.borch.infer.sgmcmc..",
                 "org.borch.infer.ekf..",
+                "org.borch.infer.evidence..",
                 "org.borch.infer.gaussian..",
                 "org.borch.infer.laplace..",
                 "org.borch.infer.diagnostics..")

@@ -13,6 +13,8 @@ import org.borch.infer.diagnostics.Loo;
 import org.borch.infer.diagnostics.Waic;
 import org.borch.infer.draws.DiscreteDraws;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.evidence.Smc;
+import org.borch.infer.evidence.Tempered;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.fit.PointwiseLogLikelihood;
 import org.borch.infer.fit.Predictive;
@@ -210,6 +212,21 @@ public final class Infer {
     return Draws.of(density, ChainRun.begin(algorithm.apply(density), run, seed));
   }
 
+  /**
+   * Walks from the model's prior to its posterior: draws, and the evidence. For models whose
+   * posterior may have several modes, or that are compared with {@link
+   * org.borch.infer.evidence.BayesFactors}: {@code Infer.temper(model, Smc.defaults(), seed)}.
+   *
+   * @param model with proper priors
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, or the
+   *     likelihood is nowhere finite
+   * @throws IllegalStateException if a prior is none that can be drawn from
+   */
+  public static Tempered temper(Model<?, ?> model, Smc settings, Seed seed) {
+    warnWithoutData(model);
+    return settings.sample(JointDensity.of(model, seed).tempered(), seed);
+  }
+
   /** A posterior without data is the prior, which is a mistake to most who ask for it. */
   private static void warnWithoutData(Model<?, ?> model) {
     if (!model.hasData()) {
@@ -286,6 +303,21 @@ public final class Infer {
     SavedChains saved = SavedChains.load(checkpoint);
     JointDensity density = JointDensity.of(model, saved.seed());
     return settings.resume(density, saved).toDraws(density);
+  }
+
+  /**
+   * Goes on with a walk from prior to posterior after its last checkpoint, to the same bits as
+   * without a stop.
+   *
+   * @param model as in the interrupted run
+   * @param settings as in the interrupted run, but for threads and control
+   * @throws IllegalArgumentException if model or settings are not those of the interrupted run
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Tempered resume(Model<?, ?> model, Smc settings, Path checkpoint) {
+    SavedChains saved = SavedChains.load(checkpoint);
+    return settings.resume(JointDensity.of(model, saved.seed()).tempered(), checkpoint);
   }
 
   /**

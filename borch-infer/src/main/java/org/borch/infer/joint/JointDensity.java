@@ -14,7 +14,9 @@ import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.Bounds;
 import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.RowLikelihood;
+import org.borch.infer.density.Start;
 import org.borch.infer.density.StepData;
+import org.borch.infer.density.TemperedDensity;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
 import org.borch.posterior.LatentStart;
@@ -115,6 +117,20 @@ public final class JointDensity extends TargetDensity implements RowLikelihood, 
       return this;
     }
     Joint<?> own = joint.withoutJacobian();
+    return new JointDensity(own, prepared.with(own), extents);
+  }
+
+  /**
+   * The way from the prior to this density: the prior, in unconstrained coordinates, and the
+   * likelihood with factors apart. Discrete latent variables are summed out of each.
+   */
+  public TemperedDensity tempered() {
+    return new TemperedDensity(
+        only(Joint.Share.PRIOR), only(Joint.Share.LIKELIHOOD), Start.prior(), this);
+  }
+
+  private JointDensity only(Joint.Share share) {
+    Joint<?> own = joint.only(share);
     return new JointDensity(own, prepared.with(own), extents);
   }
 
