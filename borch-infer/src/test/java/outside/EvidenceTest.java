@@ -11,9 +11,11 @@ import org.borch.Module;
 import org.borch.infer.Infer;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.evidence.BayesFactors;
+import org.borch.infer.evidence.BridgeSampling;
 import org.borch.infer.evidence.Evidence;
 import org.borch.infer.evidence.Smc;
 import org.borch.infer.evidence.Tempered;
+import org.borch.infer.mcmc.Nuts;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Seed;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,14 @@ class EvidenceTest {
 
   // endregion
 
+  // region bridge
+  static Evidence bridge(Model<?, ?> model, Nuts settings) {
+    Draws draws = Infer.sample(model, settings, Seed.of(1));
+    return Infer.evidence(model, draws, BridgeSampling.defaults(), Seed.of(2));
+  }
+
+  // endregion
+
   // region factors
   static BayesFactors compare(Evidence level, Evidence line) {
     return BayesFactors.of(Map.of("level", level, "line", line));
@@ -70,6 +80,17 @@ class EvidenceTest {
     assertThat(factors.rows().get(0).name()).isEqualTo("line");
     assertThat(factors.row("line").probability()).isGreaterThan(0.99);
     assertThat(line.draws().names()).containsExactly("level", "slope");
+  }
+
+  @Test
+  void drawsOfAnotherSamplerSayTheSame() {
+    Nuts settings = Nuts.defaults().with(run -> run.withWarmup(300).withDraws(500));
+    Evidence bridge = bridge(line(), settings.with(run -> run.withProgress(false)));
+    Evidence walk = temper(line()).evidence();
+
+    assertThat(bridge.logValue() - walk.logValue())
+        .isBetween(-4 * walk.standardError(), 4 * walk.standardError());
+    assertThat(bridge.standardError()).isLessThan(0.02);
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.borch.Model;
@@ -12,7 +13,10 @@ import org.borch.Trace;
 import org.borch.infer.diagnostics.Loo;
 import org.borch.infer.diagnostics.Waic;
 import org.borch.infer.draws.DiscreteDraws;
+import org.borch.infer.draws.DrawPositions;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.evidence.BridgeSampling;
+import org.borch.infer.evidence.Evidence;
 import org.borch.infer.evidence.Smc;
 import org.borch.infer.evidence.Tempered;
 import org.borch.infer.fit.Fit;
@@ -271,6 +275,28 @@ public final class Infer {
   /** The older estimate of the same as {@link #loo}. */
   public static Waic waic(Model<?, ?> model, Draws draws) {
     return Waic.of(PointwiseLogLikelihood.of(model, draws));
+  }
+
+  /**
+   * The evidence of a model by draws from its posterior, of any sampler: {@code
+   * Infer.evidence(model, draws, BridgeSampling.defaults(), seed)}.
+   *
+   * @param model with proper priors, and the data of the draws
+   * @param draws of all its continuous latent variables
+   * @param seed decides the proposals
+   * @throws IllegalArgumentException if the draws lack a latent variable, or are too few
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public static Evidence evidence(
+      Model<?, ?> model, Draws draws, BridgeSampling settings, Seed seed) {
+    JointDensity density = JointDensity.of(model, seed);
+    DrawPositions at = new DrawPositions(density, draws);
+    double[][][] positions = new double[draws.chainCount()][draws.drawCount()][];
+    for (int chain = 0; chain < positions.length; chain++) {
+      int own = chain;
+      Arrays.setAll(positions[chain], draw -> at.at(own, draw));
+    }
+    return settings.evidence(density, positions, seed);
   }
 
   // ---- going on

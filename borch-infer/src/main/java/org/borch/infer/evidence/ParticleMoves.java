@@ -97,39 +97,9 @@ final class ParticleMoves {
     return size;
   }
 
-  /**
-   * The particles' covariance. Correlations are shrunk a little, which keeps the matrix positive
-   * definite with fewer particles than coordinates.
-   */
   private Metric metric(double[][] particles) {
-    int n = particles.length;
-    int d = particles[0].length;
-    double[] mean = new double[d];
-    for (double[] each : particles) {
-      for (int i = 0; i < d; i++) {
-        mean[i] += each[i] / n;
-      }
-    }
-    double[][] covariance = new double[d][d];
-    for (double[] each : particles) {
-      for (int i = 0; i < d; i++) {
-        for (int j = isDiagonal ? i : 0; j <= i; j++) {
-          covariance[i][j] += (each[i] - mean[i]) * (each[j] - mean[j]) / (n - 1);
-        }
-      }
-    }
-    double shrunk = (double) n / (n + d);
-    double[] variances = new double[d];
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j < i; j++) {
-        covariance[i][j] *= shrunk;
-        covariance[j][i] = covariance[i][j];
-      }
-      // All particles may have come from one.
-      covariance[i][i] = Math.max(covariance[i][i], Math.ulp(Math.abs(mean[i])));
-      variances[i] = covariance[i][i];
-    }
-    return isDiagonal ? Metric.diagonal(variances) : Metric.dense(covariance);
+    Moments moments = Moments.of(particles);
+    return isDiagonal ? Metric.diagonal(moments.variances()) : Metric.dense(moments.covariance());
   }
 
   void save(SavedState memory) {

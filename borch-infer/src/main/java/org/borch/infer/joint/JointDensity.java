@@ -14,7 +14,6 @@ import org.borch.distributions.transform.Bijectors;
 import org.borch.infer.density.Bounds;
 import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.RowLikelihood;
-import org.borch.infer.density.Start;
 import org.borch.infer.density.StepData;
 import org.borch.infer.density.TemperedDensity;
 import org.borch.infer.density.Variables;
@@ -123,10 +122,16 @@ public final class JointDensity extends TargetDensity implements RowLikelihood, 
   /**
    * The way from the prior to this density: the prior, in unconstrained coordinates, and the
    * likelihood with factors apart. Discrete latent variables are summed out of each.
+   *
+   * @throws IllegalStateException if the model is bound to minibatches
    */
   public TemperedDensity tempered() {
+    PriorDraws draws = new PriorDraws(joint.whole(), prepared.forced());
     return new TemperedDensity(
-        only(Joint.Share.PRIOR), only(Joint.Share.LIKELIHOOD), Start.prior(), this);
+        only(Joint.Share.PRIOR),
+        only(Joint.Share.LIKELIHOOD),
+        (density, chain, key) -> draws.at(key),
+        this);
   }
 
   private JointDensity only(Joint.Share share) {
