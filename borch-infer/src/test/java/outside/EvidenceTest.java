@@ -13,6 +13,7 @@ import org.borch.infer.draws.Draws;
 import org.borch.infer.evidence.BayesFactors;
 import org.borch.infer.evidence.BridgeSampling;
 import org.borch.infer.evidence.Evidence;
+import org.borch.infer.evidence.ParallelTempering;
 import org.borch.infer.evidence.Smc;
 import org.borch.infer.evidence.Tempered;
 import org.borch.infer.mcmc.Nuts;
@@ -57,6 +58,17 @@ class EvidenceTest {
 
   // endregion
 
+  // region tempering
+  static Tempered temper(Model<?, ?> model, int rungs) {
+    ParallelTempering settings =
+        ParallelTempering.defaults()
+            .withRungs(rungs)
+            .with(run -> run.withChains(2).withWarmup(300).withDraws(700));
+    return Infer.temper(model, settings, Seed.of(1));
+  }
+
+  // endregion
+
   // region bridge
   static Evidence bridge(Model<?, ?> model, Nuts settings) {
     Draws draws = Infer.sample(model, settings, Seed.of(1));
@@ -94,11 +106,33 @@ class EvidenceTest {
   }
 
   @Test
+  void parallelTemperingSaysTheSame() {
+    Evidence tempered = temper(line(), 5).evidence();
+    Evidence walk = temper(line()).evidence();
+
+    double error = Math.hypot(tempered.standardError(), walk.standardError());
+    assertThat(tempered.logValue() - walk.logValue()).isBetween(-4 * error, 4 * error);
+  }
+
+  @Test
   void aWalkGoesOnAfterItsCheckpoint(@TempDir Path folder) {
     Path file = folder.resolve("walk");
     Smc settings = Smc.defaults().withChains(1).withParticles(50);
     Tempered whole =
         Infer.temper(line(), settings.withControl(c -> c.withCheckpoint(file, 20)), Seed.of(1));
+
+    assertThat(Infer.resume(line(), settings, file).evidence()).isEqualTo(whole.evidence());
+  }
+
+  @Test
+  void aRunOfParallelTemperingGoesOnAfterItsCheckpoint(@TempDir Path folder) {
+    Path file = folder.resolve("ladder");
+    ParallelTempering settings =
+        ParallelTempering.defaults()
+            .withRungs(3)
+            .with(run -> run.withChains(1).withWarmup(30).withDraws(30).withProgress(false));
+    Tempered whole =
+        Infer.temper(line(), settings.with(run -> run.withCheckpoint(file, 20)), Seed.of(1));
 
     assertThat(Infer.resume(line(), settings, file).evidence()).isEqualTo(whole.evidence());
   }

@@ -17,6 +17,7 @@ import org.borch.infer.draws.DrawPositions;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.evidence.BridgeSampling;
 import org.borch.infer.evidence.Evidence;
+import org.borch.infer.evidence.ParallelTempering;
 import org.borch.infer.evidence.Smc;
 import org.borch.infer.evidence.Tempered;
 import org.borch.infer.fit.Fit;
@@ -231,6 +232,17 @@ public final class Infer {
     return settings.sample(JointDensity.of(model, seed).tempered(), seed);
   }
 
+  /**
+   * As {@link #temper(Model, Smc, Seed)}, by parallel tempering: {@code Infer.temper(model,
+   * ParallelTempering.defaults(), seed)}.
+   *
+   * @throws ArithmeticException if there is no step size to begin with
+   */
+  public static Tempered temper(Model<?, ?> model, ParallelTempering settings, Seed seed) {
+    warnWithoutData(model);
+    return settings.sample(JointDensity.of(model, seed).tempered(), seed);
+  }
+
   /** A posterior without data is the prior, which is a mistake to most who ask for it. */
   private static void warnWithoutData(Model<?, ?> model) {
     if (!model.hasData()) {
@@ -342,6 +354,12 @@ public final class Infer {
    *     else
    */
   public static Tempered resume(Model<?, ?> model, Smc settings, Path checkpoint) {
+    SavedChains saved = SavedChains.load(checkpoint);
+    return settings.resume(JointDensity.of(model, saved.seed()).tempered(), checkpoint);
+  }
+
+  /** As {@link #resume(Model, Smc, Path)}, with a run of parallel tempering. */
+  public static Tempered resume(Model<?, ?> model, ParallelTempering settings, Path checkpoint) {
     SavedChains saved = SavedChains.load(checkpoint);
     return settings.resume(JointDensity.of(model, saved.seed()).tempered(), checkpoint);
   }

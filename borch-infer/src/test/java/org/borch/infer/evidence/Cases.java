@@ -9,6 +9,7 @@ import org.borch.Model;
 import org.borch.Module;
 import org.borch.infer.density.LogDensity;
 import org.borch.infer.density.TemperedDensity;
+import org.borch.infer.diagnostics.Mcse;
 import org.borch.tensor.number.SpecialFunctions;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
@@ -141,7 +142,22 @@ final class Cases {
           new double[2], new double[] {HALF_SIDE, HALF_SIDE}, density());
     }
 
-    double mean(int coordinate) {
+    /** How many standard errors the worst of means and standard deviations is off. */
+    double worst(Tempered result) {
+      double worst = 0;
+      for (int i = 0; i < 2; i++) {
+        double[][] x = result.unconstrained().coordinate(i);
+        double[] all = Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray();
+        double mean = Arrays.stream(all).average().orElseThrow();
+        double squares = Arrays.stream(all).map(each -> Math.pow(each - mean, 2)).sum();
+        double sd = Math.sqrt(squares / all.length);
+        worst = Math.max(worst, Math.abs(mean - mean(i)) / Mcse.mean(x));
+        worst = Math.max(worst, Math.abs(sd - sd(i)) / Mcse.sd(x));
+      }
+      return worst;
+    }
+
+    private double mean(int coordinate) {
       double mean = 0;
       for (int k = 0; k < MODES; k++) {
         mean += weights[k] * centres[k][coordinate];
@@ -149,7 +165,7 @@ final class Cases {
       return mean;
     }
 
-    double sd(int coordinate) {
+    private double sd(int coordinate) {
       double mean = mean(coordinate);
       double variance = SD * SD;
       for (int k = 0; k < MODES; k++) {

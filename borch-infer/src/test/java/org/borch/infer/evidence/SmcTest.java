@@ -38,22 +38,6 @@ class SmcTest {
     return (evidence.logValue() - logEvidence) / evidence.standardError();
   }
 
-  /** How many standard errors the worst of means and standard deviations is off. */
-  private static double worst(Tempered result, Cases.Mixture truth) {
-    double worst = 0;
-    for (int i = 0; i < 2; i++) {
-      double[][] x = result.unconstrained().coordinate(i);
-      double[] all = Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray();
-      double mean = Arrays.stream(all).average().orElseThrow();
-      double sd =
-          Math.sqrt(
-              Arrays.stream(all).map(each -> Math.pow(each - mean, 2)).average().orElseThrow());
-      worst = Math.max(worst, Math.abs(mean - truth.mean(i)) / Mcse.mean(x));
-      worst = Math.max(worst, Math.abs(sd - truth.sd(i)) / Mcse.sd(x));
-    }
-    return worst;
-  }
-
   @Test
   void theEvidenceOfConjugateModelsIsRight() {
     Tempered gamma = SMC.sample(NORMAL_GAMMA, SEED);
@@ -85,7 +69,7 @@ class SmcTest {
 
     assertThat(errors(result, Cases.Mixture.LOG_INTEGRAL)).isBetween(-4.0, 4.0);
     assertThat(result.evidence().standardError()).isLessThan(0.1);
-    assertThat(worst(result, mixture)).isLessThan(4);
+    assertThat(mixture.worst(result)).isLessThan(4);
   }
 
   @Test
