@@ -16,6 +16,7 @@ module org.borch.infer {
   exports org.borch.infer.diagnostics;
   exports org.borch.infer.draws;
   exports org.borch.infer.ekf;
+  exports org.borch.infer.evidence;
   exports org.borch.infer.files;
   exports org.borch.infer.fit;
   exports org.borch.infer.gaussian;

@@ -57,6 +57,7 @@ class ArchitectureTest {
           Set.of("curvature"),
           Set.of("ascent", "laplace"),
           Set.of("ekf", "mcmc", "sgmcmc", "vi"),
+          Set.of("evidence"),
           Set.of("files", "plot"),
           Set.of(""));
 
@@ -190,6 +191,7 @@ class ArchitectureTest {
                 "org.borch.infer.mcmc..",
                 "org.borch.infer.sgmcmc..",
                 "org.borch.infer.ekf..",
+                "org.borch.infer.evidence..",
                 "org.borch.infer.gaussian..",
                 "org.borch.infer.laplace..",
                 "org.borch.infer.diagnostics..")
