@@ -159,7 +159,7 @@ public record Smc(
   }
 
   private Run run() {
-    return new Run(chains, STAGES + particles, STAGES, 1, Cycle.none(), threads, control);
+    return new Run(chains, STAGES + particles, STAGES, 1, Cycle.none(), threads, 0, control);
   }
 
   private static Tempered result(TemperedDensity density, UnconstrainedDraws draws) {
