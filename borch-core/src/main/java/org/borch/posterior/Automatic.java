@@ -29,8 +29,9 @@ import org.borch.tensor.Shapes;
  * 7); where it depends on data it is kept.
  *
  * <p>Three kinds of families cannot serve as q and are approximated like {@link
- * Posteriors#normal()} does: those whose support moves with their arguments (Uniform), which would
- * leave the prior's support; those without draws (Flat); and those that {@linkplain
+ * Posteriors#normal()} does, and with them variables whose start is given, at which not every
+ * family can be put: those whose support moves with their arguments (Uniform), which would leave
+ * the prior's support; those without draws (Flat); and those that {@linkplain
  * Distribution#canConcentrate cannot concentrate} (HalfNormal, HalfStudentT, GaussianRandomWalk):
  * for a half-normal scale σ the mean of 1/σ² and with it the negative ELBO would be infinite.
  *
@@ -52,7 +53,8 @@ record Automatic(boolean followsPrior) implements Posterior {
       return Choice.of(prior, latent.noise());
     }
     boolean isFamily = prior.isProper() && prior.canConcentrate();
-    if (!latent.start().hasFixedSupport() || !isFamily) {
+    LatentStart start = latent.start();
+    if (!start.hasFixedSupport() || !isFamily || start.given() != null) {
       return otherwise.choose(latent);
     }
     return Choice.of(learned(latent), latent.noise());
