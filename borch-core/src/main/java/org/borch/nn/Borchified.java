@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.borch.Module;
 import org.borch.distributions.Distribution;
-import org.borch.tensor.BlockNoise;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.DropoutNoise;
 import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ public final class Borchified<T> extends Module<T, T> {
     toList.apply(input).forEach(array -> arrays.add(BorchArray.wrap(array)));
     Noise noise = noise("noise");
     Drawn drawn = new Drawn(arrays.head().getManager(), noise.type());
-    try (BlockNoise random = BlockNoise.open(noise)) {
+    try (DropoutNoise random = DropoutNoise.open((call, shape) -> noise.at(call).uniform(shape))) {
       T output =
           fromList.apply(weights.block().forward(drawn, arrays, isTraining(), new PairList<>()));
       drawn.update();

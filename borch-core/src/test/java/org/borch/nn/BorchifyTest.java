@@ -27,9 +27,9 @@ import org.borch.RandomVariable;
 import org.borch.TestModels;
 import org.borch.Trace;
 import org.borch.posterior.Posteriors;
-import org.borch.tensor.BlockNoise;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.BorchManager;
+import org.borch.tensor.DropoutNoise;
 import org.borch.tensor.Scope;
 import org.borch.tensor.random.Noise;
 import org.borch.tensor.random.Seed;
@@ -108,7 +108,10 @@ class BorchifyTest {
       Copies copies = new Copies(manager, block, scope);
       NDList trained;
       Noise noise = Noise.of(SEED.at(0).at("noise"));
-      try (BlockNoise dropouts = BlockNoise.open(noise)) { // DJL's Bert has dropouts of its own
+      try (DropoutNoise dropouts =
+          DropoutNoise.open(
+              (call, shape) ->
+                  noise.at(call).uniform(shape))) { // DJL's Bert has dropouts of its own
         trained = block.forward(copies, row.arrays(), true);
       }
       Trace draw = training(model, params);

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /** The operations through which DJL's blocks, optimisers and image functions compute. */
@@ -267,12 +266,7 @@ final class BorchArrayEx extends OpaqueOperations {
     if (!training || rate == 0) {
       return new NDList(x);
     }
-    Noise noise = BlockNoise.next();
-    BorchArray uniform =
-        noise == null
-            ? x.getManager().randomUniform(0, 1, x.getShape(), x.getDataType())
-            : BorchArray.wrap(noise.uniform(x.getShape()));
-    BorchArray kept = uniform.gte(rate);
+    BorchArray kept = DropoutNoise.uniform(x).gte(rate);
     return new NDList(x.mul(kept.toType(x.getDataType(), false)).div(1 - rate));
   }
 

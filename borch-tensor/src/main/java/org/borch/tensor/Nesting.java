@@ -18,7 +18,7 @@ final class Nesting {
   @Nullable DataType floating;
 
   /** What random blocks draw from; null for the engine's generator. */
-  @Nullable BlockNoise blockNoise;
+  @Nullable DropoutNoise dropoutNoise;
 
   private Nesting() {}
 
