@@ -8,6 +8,7 @@ import org.borch.infer.density.Outputs;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Spread;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
 
@@ -74,5 +75,33 @@ public record Linearised(NDArray mean, NDArray jacobian, Spread spread) {
     NDArray noise = Noise.of(key, mean.getDataType()).normal(new Shape(count, spread.noise()));
     NDArray moved = spread.moved(noise).matMul(transpose(flat()));
     return moved.reshape(new Shape(count).addAll(mean.getShape())).add(mean);
+  }
+
+  /**
+   * The probabilities of classes whose logits these are, by the probit approximation (MacKay 1992):
+   * the softmax of logits that are the smaller the less they are known; of one output a row, the
+   * probability of a 1.
+   *
+   * @return [n, k]
+   */
+  public NDArray probit() {
+    NDArray certain = mean.div(variance().mul(Math.PI / 8).add(1).sqrt());
+    return chances(certain, 1);
+  }
+
+  /**
+   * The probabilities of classes whose logits these are, by draws of the logits.
+   *
+   * @param key decides them
+   * @return [n, k]
+   */
+  public NDArray probabilities(Key key, long count) {
+    return chances(draws(key, count), 2).mean(new int[] {0});
+  }
+
+  private static NDArray chances(NDArray logits, int axis) {
+    return logits.getShape().get(axis) == 1
+        ? ArrayMath.sigmoid(logits)
+        : ArrayMath.softmax(logits, axis);
   }
 }

@@ -33,10 +33,14 @@ public final class RowCurvature {
 
   private final Slopes slopes;
   private final NDArray middle; // [n, k, k]
+  private final Slopes seen; // of what was observed
+  private final NDArray pull; // [n, k]
 
-  private RowCurvature(Slopes slopes, NDArray middle) {
+  private RowCurvature(Slopes slopes, NDArray middle, Slopes seen, NDArray pull) {
     this.slopes = slopes;
     this.middle = middle;
+    this.seen = seen;
+    this.pull = pull;
   }
 
   /**
@@ -46,7 +50,8 @@ public final class RowCurvature {
    * @param data n rows
    */
   public static RowCurvature empiricalFisher(RowLikelihood density, NDArray at, StepData data) {
-    return squares(density, data, Slopes.ofLikelihood(density, at, data));
+    Slopes slopes = Slopes.ofLikelihood(density, at, data).of(seen(density, data)::apply);
+    return squares(density, data, slopes, slopes);
   }
 
   /**
@@ -60,13 +65,18 @@ public final class RowCurvature {
   public static RowCurvature fisher(RowLikelihood density, NDArray at, StepData data, Key key) {
     Outputs split = split(density);
     StepData drawn = split.simulated(split.values(at, data), data, key);
-    return squares(density, data, Slopes.ofLikelihood(density, at, drawn));
+    UnaryOperator<NDArray> seen = seen(density, data);
+    return squares(
+        density,
+        data,
+        Slopes.ofLikelihood(density, at, drawn).of(seen::apply),
+        Slopes.ofLikelihood(density, at, data).of(seen::apply));
   }
 
-  private static RowCurvature squares(RowLikelihood density, StepData data, Slopes slopes) {
+  private static RowCurvature squares(
+      RowLikelihood density, StepData data, Slopes slopes, Slopes seen) {
     NDArray one = BorchArray.full(new Shape(data.count(), 1, 1), 1, density.type());
-    UnaryOperator<NDArray> seen = seen(density, data);
-    return new RowCurvature(slopes.of(seen::apply), one);
+    return new RowCurvature(slopes, one, seen, one.squeeze(2));
   }
 
   /**
@@ -90,8 +100,9 @@ public final class RowCurvature {
                 unit -> Autodiff.jvp(gradient, flat, unit.reshape(1, k).repeat(0, n)).tangent())
             .apply(LinearAlgebra.identity(k, density.type())); // [k, n, k]
     UnaryOperator<NDArray> seen = seen(density, data);
-    Slopes slopes = Slopes.ofOutputs(density, split, at, data, k);
-    return new RowCurvature(slopes.of(seen::apply), seen.apply(second.transpose(1, 0, 2).neg()));
+    Slopes slopes = Slopes.ofOutputs(density, split, at, data, k).of(seen::apply);
+    NDArray bent = seen.apply(second.transpose(1, 0, 2).neg());
+    return new RowCurvature(slopes, bent, slopes, seen.apply(gradient.apply(flat)));
   }
 
   static Outputs split(RowLikelihood density) {
@@ -126,6 +137,23 @@ public final class RowCurvature {
   /** H of each row: [n, k, k]; of the Fisher matrices 1. */
   public NDArray middle() {
     return middle;
+  }
+
+  /** The gradient of the sum of the rows' log likelihoods, [d]; of those that were seen. */
+  public NDArray gradient() {
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    NDArray weights = pull.expandDims(-1);
+    seen.rest()
+        .forEach((name, each) -> parts.put(name, each.mul(weights).sum(new int[] {0, 1})));
+    for (int i = 0; i < seen.layers().size(); i++) {
+      Layer layer = seen.layers().get(i);
+      NDArray slope = seen.byLayer().get(i).mul(weights).sum(new int[] {1}); // [n, out]
+      parts.put(layer.weight(), transpose(slope).matMul(layer.input()).flatten());
+      if (layer.hasBias()) {
+        parts.put(layer.bias(), slope.sum(new int[] {0}));
+      }
+    }
+    return seen.joined(parts, 0);
   }
 
   /** The matrix, [d, d]. */

@@ -40,7 +40,7 @@ public final class Belief {
    */
   public static Belief of(Map<String, Shape> parameters, NDArray mean, Spread spread) {
     long size = parameters.values().stream().mapToLong(Shape::size).sum();
-    long spreads = spread.variance().size();
+    long spreads = spread.dimension();
     if (!mean.getShape().equals(new Shape(size)) || spreads != size) {
       throw new IllegalArgumentException(
           "mean of shape "

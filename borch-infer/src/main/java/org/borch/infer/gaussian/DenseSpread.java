@@ -18,8 +18,13 @@ final class DenseSpread extends Spread {
   }
 
   @Override
-  public int noise() {
+  public int dimension() {
     return Math.toIntExact(factor.getShape().get(0));
+  }
+
+  @Override
+  public int noise() {
+    return dimension();
   }
 
   @Override

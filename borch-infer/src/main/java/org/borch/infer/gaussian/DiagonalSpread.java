@@ -14,8 +14,13 @@ final class DiagonalSpread extends Spread {
   }
 
   @Override
-  public int noise() {
+  public int dimension() {
     return Math.toIntExact(logScale.size());
+  }
+
+  @Override
+  public int noise() {
+    return dimension();
   }
 
   @Override

@@ -26,8 +26,13 @@ final class LowRankSpread extends Spread {
   }
 
   @Override
+  public int dimension() {
+    return Math.toIntExact(logScale.size());
+  }
+
+  @Override
   public int noise() {
-    return Math.toIntExact(logScale.size()) + rank();
+    return dimension() + rank();
   }
 
   @Override

@@ -100,6 +100,22 @@ class RowCurvatureTest {
   }
 
   @Test
+  void theGradientIsThatOfTheSumWhateverTheCurvature() {
+    for (boolean named : new boolean[] {true, false}) {
+      Observations<NDArray> density = SmallNet.of(named);
+      double[] slope =
+          values(Autodiff.grad(p -> density.rows(p, DATA).sum()).apply(AT));
+      for (RowCurvature each :
+          List.of(
+              RowCurvature.empiricalFisher(density, AT, DATA),
+              RowCurvature.fisher(density, AT, DATA, Key.of(1)),
+              RowCurvature.gaussNewton(density, AT, DATA))) {
+        assertThat(values(each.gradient())).containsExactly(slope, within(ROUNDING));
+      }
+    }
+  }
+
+  @Test
   void aFisherWithoutItsSquareIsFound() {
     double[][] slopes = differences(SmallNet.bare());
     double[] sums = new double[D];
