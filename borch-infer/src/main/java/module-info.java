@@ -11,10 +11,12 @@ module org.borch.infer {
 
   exports org.borch.infer;
   exports org.borch.infer.ascent;
+  exports org.borch.infer.curvature;
   exports org.borch.infer.density;
   exports org.borch.infer.diagnostics;
   exports org.borch.infer.draws;
   exports org.borch.infer.ekf;
+  exports org.borch.infer.evidence;
   exports org.borch.infer.files;
   exports org.borch.infer.fit;
   exports org.borch.infer.gaussian;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
@@ -55,6 +56,7 @@ final class Draw {
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private final Map<String, String> decentred = new LinkedHashMap<>();
   private final Map<String, MissingRows> missingRows = new LinkedHashMap<>();
+  private final Map<String, NDArray> updates = new LinkedHashMap<>();
 
   private Draw(Module<?, ?> root, Setting setting, Source source, Plates plates, String owner) {
     this.root = root;
@@ -93,7 +95,8 @@ final class Draw {
     Draw outer = RUNNING.get();
     RUNNING.set(this);
     try (FloatingType run = FloatingType.open(type())) {
-      return new Trace(sites, decentred, missingRows, forward(root));
+      Object output = forward(root);
+      return new Trace(sites, decentred, missingRows, updates, output);
     } catch (TracingException e) {
       throw e.at(place());
     } catch (NullPointerException e) {
@@ -155,14 +158,18 @@ final class Draw {
 
   // ---- what forward asks for
 
+  NDArray rv(Module<?, ?> module, String name, Distribution given, Function<Noise, NDArray> start) {
+    return variable(claim("rv", module, name), typed(given), null, start);
+  }
+
   NDArray rv(Module<?, ?> module, String name, Distribution given, @Nullable Plate plate) {
     String path = claim("rv", module, name);
     Distribution typed = typed(given);
     if (plate == null) {
-      return variable(path, typed, null);
+      return variable(path, typed, null, null);
     }
     plate.resolve(typed.batchShape(), bound(path, typed, plate), this::sizesOfData);
-    return variable(path, plate.expand(path, typed), plate);
+    return variable(path, plate.expand(path, typed), plate, null);
   }
 
   /**
@@ -193,7 +200,11 @@ final class Draw {
         .collect(Collectors.toSet());
   }
 
-  private NDArray variable(String path, Distribution prior, @Nullable Plate plate) {
+  private NDArray variable(
+      String path,
+      Distribution prior,
+      @Nullable Plate plate,
+      @Nullable Function<Noise, NDArray> start) {
     Shape shape = Shapes.concat(prior.batchShape(), prior.eventShape());
     NDArray fixed = binding().interventions().get(path);
     if (fixed != null) {
@@ -201,7 +212,7 @@ final class Draw {
       return add(new Site.Deterministic(path, frozen(path, value), axes(plate)));
     }
     Observation all = source.usesData() ? binding().observations().get(path) : null;
-    LatentSite site = new LatentSite(this, path, prior, plate, null);
+    LatentSite site = new LatentSite(this, path, prior, plate, null, start);
     if (all == null && source.usesData() && binding().awaited().contains(path)) {
       return add(variable(site, source.awaited(this, site)));
     } else if (all == null) {
@@ -252,7 +263,7 @@ final class Draw {
     Missing missing = site.missing();
     NDArray z =
         missing == null
-            ? variable(name, parts.standard(), site.plate())
+            ? variable(name, parts.standard(), site.plate(), null)
             : chosen(LatentSite.missing(this, name, parts.standard(), site.plate(), missing));
     decentred.put(name, site.name());
     NDArray value = frozen(site.name(), parts.bijector().forward(z));
@@ -346,6 +357,22 @@ final class Draw {
     return params == null
         ? cast(start.get(), type())
         : params.declare(path, shape, start, root.title());
+  }
+
+  NDArray buffer(Module<?, ?> module, String name, NDArray start) {
+    Params params = setting.params();
+    if (params != null) {
+      params.hold(owner + path(module, name));
+    }
+    return stopGradient(parameter(module, name, start.getShape(), () -> start));
+  }
+
+  void update(Module<?, ?> module, String name, NDArray value) {
+    updates.put(owner + path(module, name), stopGradient(value));
+  }
+
+  boolean isTraining() {
+    return source.isTraining();
   }
 
   Plate plate(Module<?, ?> module, String name) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.posterior.Choice;
@@ -18,15 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prior with a value for each row of the draw
  * @param missing if it stands for the missing rows of an observed one: which these are
+ * @param begin where approximations of it start; null: at the prior's mean
  */
 record LatentSite(
-    Draw draw, String name, Distribution prior, @Nullable Plate plate, @Nullable Missing missing)
+    Draw draw,
+    String name,
+    Distribution prior,
+    @Nullable Plate plate,
+    @Nullable Missing missing,
+    @Nullable Function<Noise, NDArray> begin)
     implements Latent {
 
   /** The missing rows of an observed variable, every argument with all rows. */
   static LatentSite missing(
       Draw draw, String name, Distribution prior, @Nullable Plate plate, Missing missing) {
-    return new LatentSite(draw, name, prior.expand(prior.batchShape()), plate, missing);
+    return new LatentSite(draw, name, prior.expand(prior.batchShape()), plate, missing, null);
   }
 
   @Override

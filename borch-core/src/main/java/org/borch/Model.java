@@ -482,6 +482,23 @@ public final class Model<I, O> {
     return posterior.sample(q -> draw(params, key, PosteriorSource.holding(q)));
   }
 
+  /**
+   * Makes so many draws from the posterior in training, one after the other, and gives buffers what
+   * these make of them, such as the running statistics of batch normalisation; nothing if there are
+   * none. {@code Infer.fit} ends with this: the statistics are then those of the learned weights,
+   * not of weights on the way (Wu and Johnson 2021, "Rethinking batch in BatchNorm", section 3).
+   */
+  public void refresh(Params params, Key key, int draws) {
+    for (int i = 0; i < draws && !params.held().isEmpty(); i++) {
+      try (Scope scope = Scope.open()) {
+        Map<String, NDArray> updates = sample(params, key.at(i)).updates();
+        try (Params updated = Params.of(params.type(), params.seed(), updates)) {
+          params.takeFrom(updated);
+        }
+      }
+    }
+  }
+
   /** Independent draws of one minibatch; number s has the key {@code key.at(s)}. */
   public List<Trace> sample(Params params, Key key, int draws) {
     if (draws < 1) {

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,7 @@ public abstract class Module<I, O> {
    * @throws IllegalArgumentException if the draw has a variable of this name already
    */
   public final NDArray rv(String name, Distribution prior) {
-    return Draw.running("rv", name).rv(this, name, prior, null);
+    return Draw.running("rv", name).rv(this, name, prior, (Plate) null);
   }
 
   /**
@@ -79,7 +81,18 @@ public abstract class Module<I, O> {
    * @throws IllegalArgumentException if the prior's batch shape does not expand to the sizes
    */
   public final NDArray rv(String name, Distribution prior, long... sizes) {
-    return Draw.running("rv", name).rv(this, name, Sizes.expand(name, prior, sizes), null);
+    return Draw.running("rv", name).rv(this, name, Sizes.expand(name, prior, sizes), (Plate) null);
+  }
+
+  /**
+   * As {@link #rv(String, Distribution)}, of which approximations start elsewhere than at the
+   * prior's mean: a network's at trained weights, or at a draw, {@code prior::sample}.
+   *
+   * @param start the centre of q at the start from the noise that seed and name decide; of the
+   *     value's shape and in the prior's support
+   */
+  public final NDArray rv(String name, Distribution prior, Function<Noise, NDArray> start) {
+    return Draw.running("rv", name).rv(this, name, prior, start);
   }
 
   /** Independent rows: all of 0, ..., size - 1. */
@@ -147,6 +160,41 @@ public abstract class Module<I, O> {
    */
   public final NDArray parameter(String name, Shape shape, Supplier<NDArray> start) {
     return Draw.running("parameter", name).parameter(this, name, shape, start);
+  }
+
+  /**
+   * An array that Params keep and save, but no optimiser moves: running statistics. A draw says by
+   * {@link #update} what it becomes.
+   *
+   * @param start the value when it is first needed
+   * @return its value, without derivative
+   */
+  public final NDArray buffer(String name, NDArray start) {
+    return Draw.running("buffer", name).buffer(this, name, start);
+  }
+
+  /**
+   * Says what a {@link #buffer} becomes by this draw; see {@link Trace#updates}.
+   *
+   * @param value of the buffer's shape
+   */
+  public final void update(String buffer, NDArray value) {
+    Draw.running("update", buffer).update(this, buffer, value);
+  }
+
+  /**
+   * Whether this draw is a step of training: one from q with the data, as fits make them. Draws
+   * from the prior, at given values, as samplers make them, and predictions are not. Dropout and
+   * batch normalisation differ between the two.
+   */
+  public final boolean isTraining() {
+    return Draw.running("isTraining", "").isTraining();
+  }
+
+  /** This draw's noise of a name, for what is random but no variable, such as dropout. */
+  public final Noise noise(String name) {
+    Draw draw = Draw.running("noise", name);
+    return draw.noise(draw.path(this, name));
   }
 
   /**

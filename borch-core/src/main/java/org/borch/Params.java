@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
@@ -68,11 +69,13 @@ public final class Params implements AutoCloseable {
   private volatile boolean sealed;
 
   private final @Nullable Params origin;
+  private final Set<String> held;
 
   private Params(DataType type, Seed seed, @Nullable Params origin) {
     this.type = type;
     this.seed = seed;
     this.origin = origin;
+    this.held = origin == null ? ConcurrentHashMap.newKeySet() : origin.held;
   }
 
   /**
@@ -158,6 +161,16 @@ public final class Params implements AutoCloseable {
   /** Whether a parameter has this name. */
   public boolean contains(String name) {
     return open().slots.containsKey(name);
+  }
+
+  /** The names of buffers, such as running statistics: kept and saved, but no optimiser's. */
+  public Set<String> held() {
+    return Collections.unmodifiableSet(held);
+  }
+
+  /** From now on this name is a buffer's. */
+  void hold(String name) {
+    held.add(name);
   }
 
   /** The shape of a parameter. */
@@ -582,7 +595,9 @@ public final class Params implements AutoCloseable {
 
   /** As {@link #copy}, without a seal: a model that asks for more parameters adds them. */
   public Params unsealed() {
-    return of(type, seed, values());
+    Params copy = of(type, seed, values());
+    copy.held.addAll(held);
+    return copy;
   }
 
   /** The current values by name, in Java memory. */

@@ -102,6 +102,11 @@ final class PosteriorSource implements Source {
   }
 
   @Override
+  public boolean isTraining() {
+    return usesData && !usesAllRows;
+  }
+
+  @Override
   public boolean usesAllRows() {
     return usesAllRows;
   }

@@ -54,6 +54,11 @@ interface Source {
     return null;
   }
 
+  /** Whether it draws from q with the data, to learn. */
+  default boolean isTraining() {
+    return false;
+  }
+
   /** Whether plates have all their rows. */
   default boolean usesAllRows() {
     return false;

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Parameter;
@@ -18,11 +19,13 @@ import org.borch.posterior.Choice;
 import org.borch.posterior.LatentStart;
 import org.borch.posterior.LatentStart.Origin;
 import org.borch.posterior.Supports;
+import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.HostComputation;
 import org.borch.tensor.Operand;
 import org.borch.tensor.Provenance;
 import org.borch.tensor.Scope;
+import org.borch.tensor.Shapes;
 import org.borch.tensor.random.Noise;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +132,8 @@ final class StartRun implements Source {
             List.copyOf(origins),
             isFixed,
             noise.at("start"),
-            missing == null ? null : missing.rows()));
+            missing == null ? null : missing.rows(),
+            begin(site, noise.at("start"))));
     NDArray value = provenance.plain(prior.sample(noise));
     NDArray marked = provenance.mark(value, Origin.LATENT);
     if (prior.isDiscrete()) {
@@ -139,6 +143,24 @@ final class StartRun implements Source {
       marked = provenance.mark(marked, new OfMissing(missing.rows().variable()));
     }
     return Choice.of(prior, ofRows(marked, plates));
+  }
+
+  private @Nullable NDArray begin(LatentSite site, Noise noise) {
+    Function<Noise, NDArray> begin = site.begin();
+    if (begin == null) {
+      return null;
+    }
+    NDArray value = provenance.plain(begin.apply(noise));
+    Shape shape = Shapes.concat(site.prior().batchShape(), site.prior().eventShape());
+    if (!value.getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          site.name()
+              + ": a start of shape "
+              + value.getShape()
+              + ", expected the shape of its prior, "
+              + shape);
+    }
+    return BorchArray.wrap(ArrayMath.cast(value, noise.type())).inJavaMemory();
   }
 
   private NDArray ofRows(NDArray array, List<Rows> plates) {

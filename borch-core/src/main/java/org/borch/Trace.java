@@ -21,6 +21,7 @@ public final class Trace {
   private final Map<String, Site> sites;
   private final Map<String, String> decentred;
   private final Map<String, MissingRows> missing;
+  private final Map<String, NDArray> updates;
   private final @Nullable Object output;
 
   /**
@@ -28,15 +29,18 @@ public final class Trace {
    *
    * @param decentred variables by the names of their standard parts
    * @param missing what the missing rows of partly observed variables are called
+   * @param updates what buffers become
    */
   Trace(
       Map<String, Site> sites,
       Map<String, String> decentred,
       Map<String, MissingRows> missing,
+      Map<String, NDArray> updates,
       @Nullable Object output) {
     this.sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
     this.decentred = Map.copyOf(decentred);
     this.missing = Map.copyOf(missing);
+    this.updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
     this.output = output;
   }
 
@@ -138,6 +142,14 @@ public final class Trace {
   }
 
   /**
+   * What buffers become by this draw, by the names that Params keep them under: the running
+   * statistics of a network in training. {@link Model#refresh} writes them.
+   */
+  public Map<String, NDArray> updates() {
+    return updates;
+  }
+
+  /**
    * The same draw with one factor in place of the log densities of some sites, as where variables
    * are summed out of their product. Of these, latent variables keep their values and q, under a
    * prior of density 1; the others are left out. There is no output.
@@ -163,7 +175,7 @@ public final class Trace {
     }
     NDArray value = BorchArray.wrap(logWeight).frozen(factor);
     others.put(factor, new Site.Factor(factor, value, List.of()));
-    return new Trace(others, decentred, missing, null);
+    return new Trace(others, decentred, missing, updates, null);
   }
 
   private <S extends Site> List<S> of(Class<S> kind) {

@@ -29,10 +29,11 @@ import org.borch.tensor.Shapes;
  * 7); where it depends on data it is kept.
  *
  * <p>Three kinds of families cannot serve as q and are approximated like {@link
- * Posteriors#normal()} does: those whose support moves with their arguments (Uniform), which would
- * leave the prior's support; those without draws (Flat); and those with one number as their only
- * argument (HalfNormal, HalfCauchy), which cannot concentrate away from the edge of the support, so
- * that for a scale σ the mean of 1/σ² and with it the negative ELBO would be infinite.
+ * Posteriors#normal()} does, and with them variables whose start is given, at which not every
+ * family can be put: those whose support moves with their arguments (Uniform), which would leave
+ * the prior's support; those without draws (Flat); and those that {@linkplain
+ * Distribution#canConcentrate cannot concentrate} (HalfNormal, HalfStudentT, GaussianRandomWalk):
+ * for a half-normal scale σ the mean of 1/σ² and with it the negative ELBO would be infinite.
  *
  * @param followsPrior whether q's arguments depend on what the prior's do; else all are α
  */
@@ -51,8 +52,9 @@ record Automatic(boolean followsPrior) implements Posterior {
     if (Supports.isPoint(prior)) {
       return Choice.of(prior, latent.noise());
     }
-    boolean isFamily = prior.isProper() && !Supports.hasFixedForm(prior);
-    if (!latent.start().hasFixedSupport() || !isFamily) {
+    boolean isFamily = prior.isProper() && prior.canConcentrate();
+    LatentStart start = latent.start();
+    if (!start.hasFixedSupport() || !isFamily || start.given() != null) {
       return otherwise.choose(latent);
     }
     return Choice.of(learned(latent), latent.noise());
@@ -136,7 +138,7 @@ record Automatic(boolean followsPrior) implements Posterior {
       return parameter.value().shape();
     }
     return Shapes.concat(
-        prior.batchShape(),
+        prior.argumentShape(),
         Shapes.last(parameter.value().shape(), parameter.constraint().eventRank()));
   }
 

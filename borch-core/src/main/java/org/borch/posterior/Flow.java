@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
-import org.borch.distributions.Normal;
 import org.borch.distributions.TransformedDistribution;
 import org.borch.distributions.transform.AffineCoupling;
 import org.borch.distributions.transform.Bijector;
@@ -84,8 +83,7 @@ public record Flow(int layers, int hidden, FullRankGaussian normal) implements J
     for (int layer = 0; layer < layers && n > 1; layer++) {
       flow = new Composed(new Composed(flow, coupling(latents, n, layer)), Permute.reversed(n));
     }
-    NDArray zeros = BorchArray.full(new Shape(n), 0, latents.type());
-    Distribution e = new Normal(Operand.of(zeros), Operand.of(1)).toEvent(1);
+    Distribution e = FullRankGaussian.standardNormal(n, latents.type());
     return TransformedDistribution.of(e, new Composed(flow, normal.map(latents, all)));
   }
 

@@ -1,6 +1,5 @@
 package org.borch.posterior;
 
-import static org.borch.distributions.Distributions.multivariateNormalTril;
 import static org.borch.tensor.ArrayMath.stopGradient;
 
 import ai.djl.ndarray.NDArray;
@@ -10,6 +9,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.borch.distributions.Distribution;
+import org.borch.distributions.Normal;
+import org.borch.distributions.TransformedDistribution;
+import org.borch.distributions.transform.Affine;
+import org.borch.distributions.transform.Bijector;
+import org.borch.distributions.transform.Composed;
 import org.borch.distributions.transform.TriangularAffine;
 import org.borch.tensor.ArrayMath;
 import org.borch.tensor.BorchArray;
@@ -67,12 +71,17 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
 
   @Override
   public Distribution of(Latents latents, Coordinates all) {
-    TriangularAffine map = map(latents, all);
-    return multivariateNormalTril(map.loc().array(), map.factor().array());
+    return TransformedDistribution.of(
+        standardNormal(all.size(), latents.type()), map(latents, all));
   }
 
-  /** μ + L e. */
-  TriangularAffine map(Latents latents, Coordinates all) {
+  /** The distribution of e. */
+  static Distribution standardNormal(int n, DataType type) {
+    return new Normal(Operand.of(BorchArray.full(new Shape(n), 0, type)), Operand.of(1)).toEvent(1);
+  }
+
+  /** From e to u: one product with a triangle, whatever loc counts in. */
+  Bijector map(Latents latents, Coordinates all) {
     int n = all.size();
     Shape vector = new Shape(n);
     DataType type = latents.type();
@@ -90,7 +99,6 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
         n == 1
             ? null
             : latents.parameter("lower", below, () -> array(below, type, entries(near.get(), n)));
-    NDArray scaleTril = scaleTril(logScale, lower);
     NDArray centre =
         stopGradient(
             latents.parameter(
@@ -106,9 +114,18 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
                 "near",
                 new Shape(),
                 () -> BorchArray.scalar(near.get().isPresent() ? 1 : 0, type)));
-    NDArray shift =
-        LinearAlgebra.matVec(scaleTril, loc.mul(isNear)).add(loc.mul(isNear.neg().add(1)));
-    return new TriangularAffine(Operand.of(centre.add(shift)), Operand.of(scaleTril), false);
+    Operand shift = Operand.of(centre.add(loc.mul(isNear.neg().add(1))));
+    Bijector first = new Affine(Operand.of(loc.mul(isNear)), Operand.of(1));
+    Bijector last = new Affine(shift, Operand.of(ArrayMath.exp(logScale)));
+    return lower == null
+        ? new Composed(first, last)
+        : new Composed(
+            new Composed(first, new TriangularAffine(Operand.of(0), unit(lower, n), false)), last);
+  }
+
+  /** I + C / √n. */
+  private static Operand unit(NDArray lower, int n) {
+    return Operand.of(LinearAlgebra.unitLower(lower.div(Math.sqrt(n)), n));
   }
 
   private double[] logScales(Optional<Around.Marginal> near, int n) {
@@ -134,14 +151,9 @@ public record FullRankGaussian(double scale, @Nullable Around around) implements
    * @param lower batch + [n (n - 1) / 2]; null if n is 1
    */
   static NDArray scaleTril(NDArray logScale, @Nullable NDArray lower) {
-    NDArray scales = ArrayMath.exp(logScale);
-    NDArray diagonal = LinearAlgebra.diagonalMatrix(scales);
-    if (lower == null) {
-      return diagonal;
-    }
+    NDArray scales = ArrayMath.exp(logScale).expandDims(-1);
     int n = Math.toIntExact(Shapes.last(logScale.getShape(), 1).get(0));
-    return diagonal.add(
-        LinearAlgebra.strictlyLower(lower.div(Math.sqrt(n)), n).mul(scales.expandDims(-1)));
+    return lower == null ? scales : unit(lower, n).array().mul(scales);
   }
 
   @Override

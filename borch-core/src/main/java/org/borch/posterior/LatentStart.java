@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasFixedSupport whether the prior's support stays the same when its arguments change
  * @param noise the noise of (seed, name)
  * @param missing which rows these are, if it stands for the missing ones of an observed variable
+ * @param given where the module says that approximations start; null: where the prior is
  */
 public record LatentStart(
     String name,
@@ -32,7 +33,8 @@ public record LatentStart(
     List<Set<Origin>> origins,
     boolean hasFixedSupport,
     Noise noise,
-    @Nullable MissingRows missing) {
+    @Nullable MissingRows missing,
+    @Nullable NDArray given) {
 
   /** What a prior's argument can depend on. */
   public enum Origin {
@@ -52,8 +54,14 @@ public record LatentStart(
     return Shapes.concat(prior.batchShape(), prior.eventShape());
   }
 
-  /** A draw from the prior, of {@link #shape}; each element is the first finite one. */
+  /**
+   * The given start, or a draw from the prior, of {@link #shape}; each element is the first finite
+   * one.
+   */
   public NDArray draw() {
+    if (given != null) {
+      return given;
+    }
     NDArray value = prior.sample(noise);
     for (int i = 1; i < DRAWS && !isKnownFinite(value); i++) {
       value = ArrayMath.where(isFinite(value), value, prior.sample(noise.at(i)));
@@ -61,9 +69,12 @@ public record LatentStart(
     return value;
   }
 
-  /** The prior's mean, of {@link #shape}; where there is none or it is not finite, a draw. */
+  /**
+   * The given start, or the prior's mean, of {@link #shape}; where there is none or it is not
+   * finite, a draw.
+   */
   public NDArray centre() {
-    if (!prior.has(Quantity.MEAN)) {
+    if (given != null || !prior.has(Quantity.MEAN)) {
       return draw();
     }
     NDArray mean = ArrayMath.cast(prior.mean(), noise.type());

@@ -36,16 +36,6 @@ public final class Supports {
     return support.equals(distribution.withParameters(others).support());
   }
 
-  /**
-   * Whether a continuous family has one number as its only argument (HalfNormal, HalfCauchy), so
-   * that its width relative to its mean is fixed and it cannot concentrate inside its support.
-   */
-  static boolean hasFixedForm(Distribution distribution) {
-    return !distribution.isDiscrete()
-        && distribution.parameters().size() == 1
-        && distribution.parameters().get(0).constraint().eventRank() == 0;
-  }
-
   /** Whether a distribution has all its mass at one point, so that there is nothing to learn. */
   static boolean isPoint(Distribution distribution) {
     return distribution instanceof Delta;

@@ -12,9 +12,12 @@ import static org.borch.distributions.Distributions.categorical;
 import static org.borch.distributions.Distributions.delta;
 import static org.borch.distributions.Distributions.dirichlet;
 import static org.borch.distributions.Distributions.gamma;
+import static org.borch.distributions.Distributions.gaussianRandomWalk;
 import static org.borch.distributions.Distributions.halfCauchy;
 import static org.borch.distributions.Distributions.halfNormal;
+import static org.borch.distributions.Distributions.halfStudentT;
 import static org.borch.distributions.Distributions.logNormal;
+import static org.borch.distributions.Distributions.lomax;
 import static org.borch.distributions.Distributions.normal;
 import static org.borch.distributions.Distributions.studentT;
 import static org.borch.distributions.Distributions.uniform;
@@ -411,6 +414,36 @@ class PosteriorTest {
         });
     try (Params params = one(gamma(2, 1)).init(SEED)) {
       assertThat(params.names()).containsExactly("x|mean", "x|concentration");
+    }
+  }
+
+  @Test
+  void automaticLeavesFamiliesOfSeveralArgumentsThatCannotConcentrate() {
+    List<Distribution> priors =
+        List.of(
+            halfStudentT(3, 2.5),
+            lomax(1, 3),
+            gaussianRandomWalk(0, 0.1, 4),
+            halfStudentT(3, 2.5).expand(new Shape(2)).toEvent(1));
+    for (Distribution prior : priors) {
+      try (Params params = one(prior).init(SEED)) {
+        assertThat(params.names()).as(prior.name()).containsExactly("x|loc", "x|log_scale");
+      }
+    }
+  }
+
+  @Test
+  void automaticLearnsEachElementOfAJoinedEvent() {
+    Distribution joined = normal(BorchArray.of(0.5, -1, 2), 3).toEvent(1);
+    try (Params params = one(joined).init(SEED)) {
+      assertThat(values(params.get("x|loc"))).containsExactly(0.5, -1, 2);
+      assertThat(params.get("x|scale").getShape()).isEqualTo(new Shape(3));
+    }
+    Distribution alike = gamma(3, 6).expand(new Shape(2, 4)).toEvent(2);
+    try (Params params = one(alike).init(SEED)) {
+      assertThat(params.names()).containsExactly("x|mean", "x|concentration");
+      assertThat(params.get("x|mean").getShape()).isEqualTo(new Shape(2, 4));
+      assertThat(params.get("x|concentration").getShape()).isEqualTo(new Shape(2, 4));
     }
   }
 

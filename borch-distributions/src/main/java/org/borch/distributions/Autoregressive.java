@@ -60,6 +60,11 @@ public final class Autoregressive extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.realVector();
   }

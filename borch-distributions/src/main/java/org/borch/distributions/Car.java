@@ -54,6 +54,11 @@ public final class Car extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.realVector();
   }

@@ -28,6 +28,12 @@ public final class Cauchy extends LocationScale {
     return new Cauchy(values.get(0), values.get(1));
   }
 
+  /** However small its scale, squares of its draws have no mean. */
+  @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
   @Override
   protected NDArray logDensity(NDArray x) {
     return log1pSquare(standardized(x)).neg().sub(log(scale.like(x))).sub(Math.log(Math.PI));

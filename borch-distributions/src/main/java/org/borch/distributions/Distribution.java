@@ -62,6 +62,14 @@ public abstract class Distribution {
     return batchShape;
   }
 
+  /**
+   * The shape of an argument of a number for each element: the batch shape, and the elements that
+   * {@link #toEvent} joined.
+   */
+  public Shape argumentShape() {
+    return batchShape;
+  }
+
   /** The shape of one value. */
   public Shape eventShape() {
     return new Shape();
@@ -304,6 +312,15 @@ public abstract class Distribution {
    */
   public Optional<Orthogonal> orthogonal() {
     return Optional.empty();
+  }
+
+  /**
+   * Whether some arguments put nearly all mass around any one point inside the support, as the
+   * posterior of much data does, where squares have means: so that an approximation can be of this
+   * family. By default it is so but for continuous families with one number as their only argument.
+   */
+  public boolean canConcentrate() {
+    return isDiscrete() || parameters.size() != 1 || parameters.get(0).constraint().eventRank() > 0;
   }
 
   /** The last {@code n} batch dimensions joined into one event. */

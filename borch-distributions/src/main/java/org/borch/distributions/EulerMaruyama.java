@@ -108,6 +108,11 @@ public final class EulerMaruyama extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.realVector();
   }

@@ -46,6 +46,11 @@ public final class FisherSnedecor extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.nonNegative();
   }

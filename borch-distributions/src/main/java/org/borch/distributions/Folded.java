@@ -60,6 +60,11 @@ public final class Folded extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.nonNegative();
   }

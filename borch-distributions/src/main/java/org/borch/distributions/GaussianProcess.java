@@ -67,6 +67,11 @@ public final class GaussianProcess extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.realVector();
   }

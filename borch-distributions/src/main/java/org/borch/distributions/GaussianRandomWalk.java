@@ -55,6 +55,11 @@ public final class GaussianRandomWalk extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.realVector();
   }

@@ -41,6 +41,11 @@ public final class Gompertz extends OfExponential {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.nonNegative();
   }

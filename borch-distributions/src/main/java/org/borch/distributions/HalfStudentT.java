@@ -42,6 +42,11 @@ public final class HalfStudentT extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.nonNegative();
   }

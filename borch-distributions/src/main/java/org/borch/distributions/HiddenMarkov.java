@@ -133,6 +133,11 @@ public final class HiddenMarkov extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.independent(emissions.support(), 1);
   }

@@ -61,6 +61,16 @@ public final class Independent extends Distribution {
   }
 
   @Override
+  public Shape argumentShape() {
+    return base.argumentShape();
+  }
+
+  @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.independent(base.support(), n);
   }
@@ -87,6 +97,19 @@ public final class Independent extends Distribution {
             parts ->
                 new Standardized(
                     parts.standard().toEvent(n), Bijectors.independent(parts.bijector(), n)));
+  }
+
+  @Override
+  public Optional<Orthogonal> orthogonal() {
+    return base.orthogonal()
+        .map(
+            parts ->
+                new Orthogonal(
+                    parts.centre(),
+                    parts.size(),
+                    parts.arguments(),
+                    parts.least(),
+                    (centre, size) -> parts.family().of(centre, size).toEvent(n)));
   }
 
   @Override

@@ -85,6 +85,11 @@ public final class LinearGaussian extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return MATRIX;
   }

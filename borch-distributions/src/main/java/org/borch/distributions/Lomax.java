@@ -37,6 +37,11 @@ public final class Lomax extends OfExponential {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.nonNegative();
   }

@@ -47,6 +47,16 @@ public final class Masked extends OfBase {
   }
 
   @Override
+  public Shape argumentShape() {
+    return base.expand(batchShape()).argumentShape();
+  }
+
+  @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     return base.support();
   }

@@ -97,6 +97,11 @@ public final class Rescaled extends OfBase {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     Constraint own = base.support();
     if (own instanceof GreaterThan ray) {

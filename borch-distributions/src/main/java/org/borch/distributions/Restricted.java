@@ -70,6 +70,16 @@ public final class Restricted extends Distribution {
   }
 
   @Override
+  public Shape argumentShape() {
+    return base.argumentShape();
+  }
+
+  @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     return support;
   }

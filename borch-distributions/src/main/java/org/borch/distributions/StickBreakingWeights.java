@@ -53,6 +53,11 @@ public final class StickBreakingWeights extends Distribution {
   }
 
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.simplex();
   }

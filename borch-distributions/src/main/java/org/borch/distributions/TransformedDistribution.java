@@ -64,6 +64,16 @@ public final class TransformedDistribution extends Distribution {
   }
 
   @Override
+  public Shape argumentShape() {
+    return base.argumentShape();
+  }
+
+  @Override
+  public boolean canConcentrate() {
+    return base.canConcentrate();
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.independent(bijector.codomain(), outerRank());
   }

@@ -56,6 +56,11 @@ public final class WienerFirstPassage extends Distribution {
 
   /** Numbers closer to 0 than the non-decision time are possible, with density 0. */
   @Override
+  public boolean canConcentrate() {
+    return false;
+  }
+
+  @Override
   public Constraint support() {
     return Constraints.real();
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.borch.Batch;
 import org.borch.infer.ekf.Ekf;
 import org.borch.infer.ekf.EkfSteps;
-import org.borch.infer.ekf.Observations;
+import org.borch.infer.density.Observations;
 import org.borch.infer.gaussian.Belief;
 import org.borch.infer.run.Online;
 import org.borch.tensor.BorchArray;

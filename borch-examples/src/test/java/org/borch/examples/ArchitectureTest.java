@@ -53,8 +53,11 @@ class ArchitectureTest {
           Set.of("loss"),
           Set.of("draws"),
           Set.of("fit"),
-          Set.of("ascent", "gaussian", "laplace"),
+          Set.of("gaussian"),
+          Set.of("curvature"),
+          Set.of("ascent", "laplace"),
           Set.of("ekf", "mcmc", "sgmcmc", "vi"),
+          Set.of("evidence"),
           Set.of("files", "plot"),
           Set.of(""));
 
@@ -184,9 +187,11 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                 "org.borch.infer.density..",
+                "org.borch.infer.curvature..",
                 "org.borch.infer.mcmc..",
                 "org.borch.infer.sgmcmc..",
                 "org.borch.infer.ekf..",
+                "org.borch.infer.evidence..",
                 "org.borch.infer.gaussian..",
                 "org.borch.infer.laplace..",
                 "org.borch.infer.diagnostics..")

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.borch.Model;
@@ -12,7 +13,13 @@ import org.borch.Trace;
 import org.borch.infer.diagnostics.Loo;
 import org.borch.infer.diagnostics.Waic;
 import org.borch.infer.draws.DiscreteDraws;
+import org.borch.infer.draws.DrawPositions;
 import org.borch.infer.draws.Draws;
+import org.borch.infer.evidence.BridgeSampling;
+import org.borch.infer.evidence.Evidence;
+import org.borch.infer.evidence.ParallelTempering;
+import org.borch.infer.evidence.Smc;
+import org.borch.infer.evidence.Tempered;
 import org.borch.infer.fit.Fit;
 import org.borch.infer.fit.PointwiseLogLikelihood;
 import org.borch.infer.fit.Predictive;
@@ -210,6 +217,32 @@ public final class Infer {
     return Draws.of(density, ChainRun.begin(algorithm.apply(density), run, seed));
   }
 
+  /**
+   * Walks from the model's prior to its posterior: draws, and the evidence. For models whose
+   * posterior may have several modes, or that are compared with {@link
+   * org.borch.infer.evidence.BayesFactors}: {@code Infer.temper(model, Smc.defaults(), seed)}.
+   *
+   * @param model with proper priors
+   * @throws IllegalArgumentException if a discrete latent variable cannot be summed out, or the
+   *     likelihood is nowhere finite
+   * @throws IllegalStateException if a prior is none that can be drawn from
+   */
+  public static Tempered temper(Model<?, ?> model, Smc settings, Seed seed) {
+    warnWithoutData(model);
+    return settings.sample(JointDensity.of(model, seed).tempered(), seed);
+  }
+
+  /**
+   * As {@link #temper(Model, Smc, Seed)}, by parallel tempering: {@code Infer.temper(model,
+   * ParallelTempering.defaults(), seed)}.
+   *
+   * @throws ArithmeticException if there is no step size to begin with
+   */
+  public static Tempered temper(Model<?, ?> model, ParallelTempering settings, Seed seed) {
+    warnWithoutData(model);
+    return settings.sample(JointDensity.of(model, seed).tempered(), seed);
+  }
+
   /** A posterior without data is the prior, which is a mistake to most who ask for it. */
   private static void warnWithoutData(Model<?, ?> model) {
     if (!model.hasData()) {
@@ -256,6 +289,28 @@ public final class Infer {
     return Waic.of(PointwiseLogLikelihood.of(model, draws));
   }
 
+  /**
+   * The evidence of a model by draws from its posterior, of any sampler: {@code
+   * Infer.evidence(model, draws, BridgeSampling.defaults(), seed)}.
+   *
+   * @param model with proper priors, and the data of the draws
+   * @param draws of all its continuous latent variables
+   * @param seed decides the proposals
+   * @throws IllegalArgumentException if the draws lack a latent variable, or are too few
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public static Evidence evidence(
+      Model<?, ?> model, Draws draws, BridgeSampling settings, Seed seed) {
+    JointDensity density = JointDensity.of(model, seed);
+    DrawPositions at = new DrawPositions(density, draws);
+    double[][][] positions = new double[draws.chainCount()][draws.drawCount()][];
+    for (int chain = 0; chain < positions.length; chain++) {
+      int own = chain;
+      Arrays.setAll(positions[chain], draw -> at.at(own, draw));
+    }
+    return settings.evidence(density, positions, seed);
+  }
+
   // ---- going on
 
   /**
@@ -286,6 +341,27 @@ public final class Infer {
     SavedChains saved = SavedChains.load(checkpoint);
     JointDensity density = JointDensity.of(model, saved.seed());
     return settings.resume(density, saved).toDraws(density);
+  }
+
+  /**
+   * Goes on with a walk from prior to posterior after its last checkpoint, to the same bits as
+   * without a stop.
+   *
+   * @param model as in the interrupted run
+   * @param settings as in the interrupted run, but for threads and control
+   * @throws IllegalArgumentException if model or settings are not those of the interrupted run
+   * @throws java.io.UncheckedIOException if the file cannot be read, is damaged, or holds something
+   *     else
+   */
+  public static Tempered resume(Model<?, ?> model, Smc settings, Path checkpoint) {
+    SavedChains saved = SavedChains.load(checkpoint);
+    return settings.resume(JointDensity.of(model, saved.seed()).tempered(), checkpoint);
+  }
+
+  /** As {@link #resume(Model, Smc, Path)}, with a run of parallel tempering. */
+  public static Tempered resume(Model<?, ?> model, ParallelTempering settings, Path checkpoint) {
+    SavedChains saved = SavedChains.load(checkpoint);
+    return settings.resume(JointDensity.of(model, saved.seed()).tempered(), checkpoint);
   }
 
   /**

@@ -266,8 +266,7 @@ final class BorchArrayEx extends OpaqueOperations {
     if (!training || rate == 0) {
       return new NDList(x);
     }
-    BorchManager manager = x.getManager();
-    BorchArray kept = manager.randomUniform(0, 1, x.getShape(), x.getDataType()).gte(rate);
+    BorchArray kept = DropoutNoise.uniform(x).gte(rate);
     return new NDList(x.mul(kept.toType(x.getDataType(), false)).div(1 - rate));
   }
 

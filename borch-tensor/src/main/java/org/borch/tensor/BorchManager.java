@@ -339,7 +339,12 @@ public final class BorchManager extends BaseNDManager {
     super.close();
     NDManager known = engineManager;
     if (known != null && !known.equals(BorchEngine.root(known.getDevice()))) {
-      known.close();
+      Scope scope = Scope.current();
+      if (scope == null || !scope.isWatching()) {
+        known.close();
+      } else {
+        scope.closeLater(known); // Blocks close managers of what derivatives still need
+      }
     }
   }
 }

@@ -137,8 +137,7 @@ sealed interface Indexing extends Primitive {
       List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
       return index == null
           ? new Layout.Opaque()
-          : new Layout.Groups(
-              Layout.Combination.SUM, Moves.chosen(new TakeAlong(axis), transposed, index).index());
+          : Moves.added(new TakeAlong(axis), transposed, index);
     }
 
     @Override
@@ -276,10 +275,7 @@ sealed interface Indexing extends Primitive {
     public Layout layout(List<Spec> inputs, List<double @Nullable []> constants) {
       double[] index = constants.get(1);
       List<Spec> transposed = List.of(inputs.get(0).with(shape), inputs.get(1));
-      return index == null
-          ? new Layout.Opaque()
-          : new Layout.Groups(
-              Layout.Combination.SUM, Moves.chosen(new Take(axis), transposed, index).index());
+      return index == null ? new Layout.Opaque() : Moves.added(new Take(axis), transposed, index);
     }
 
     @Override

@@ -55,16 +55,31 @@ public final class LinearAlgebra {
    * @param d at least 2
    */
   public static NDArray strictlyLower(NDArray entries, int d) {
+    return lower(entries, d, 0);
+  }
+
+  /** The same with ones on the diagonal. */
+  public static NDArray unitLower(NDArray entries, int d) {
+    return lower(entries, d, 1);
+  }
+
+  /** A permutation of the entries and of all others, so that its derivative sums nothing. */
+  private static NDArray lower(NDArray entries, int d, int diagonal) {
     BorchArray all = BorchArray.wrap(entries);
-    int zero = d * (d - 1) / 2;
     long[] positions = new long[d * d];
+    int below = 0;
+    int on = d * (d - 1) / 2;
+    int above = on + d;
     for (int i = 0; i < positions.length; i++) {
       int row = i / d;
       int column = i % d;
-      positions[i] = column < row ? row * (row - 1) / 2 + column : zero;
+      positions[i] = column < row ? below++ : column == row ? on++ : above++;
     }
-    NDArray padded = ArrayMath.concat(-1, all, all.get(new NDIndex("..., :1")).zerosLike());
     Shape batch = Shapes.dropLast(all.getShape(), 1);
+    NDArray zero = all.get(new NDIndex("..., :1")).zerosLike();
+    NDArray others = ArrayMath.broadcastTo(zero, batch.add((d - 1L) * d / 2));
+    NDArray padded =
+        ArrayMath.concat(-1, all, ArrayMath.broadcastTo(zero.add(diagonal), batch.add(d)), others);
     NDArray index = BorchArray.of(new Shape(positions.length), positions);
     return ArrayMath.takeAlong(
             padded, ArrayMath.broadcastTo(index, batch.add(positions.length)), -1)

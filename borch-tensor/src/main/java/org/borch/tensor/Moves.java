@@ -1,5 +1,6 @@
 package org.borch.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.borch.tensor.jvm.Layout;
 
@@ -28,6 +29,26 @@ final class Moves {
       numbers[j] = j + 1;
     }
     return places(primitive, inputs, new double[][] {numbers, index});
+  }
+
+  /**
+   * The transpose of {@link #chosen}: sums of the elements that go to one place, or where no two
+   * do, which is quicker, the elements in other places.
+   *
+   * @param choice chooses from an array of the shape of the result
+   * @param inputs of the choice
+   */
+  static Layout added(Primitive choice, List<Spec> inputs, double[] index) {
+    int[] targets = chosen(choice, inputs, index).index();
+    int[] sources = new int[inputs.get(0).size()];
+    Arrays.fill(sources, -1);
+    for (int i = 0; i < targets.length; i++) {
+      if (sources[targets[i]] >= 0) {
+        return new Layout.Groups(Layout.Combination.SUM, targets);
+      }
+      sources[targets[i]] = i;
+    }
+    return new Layout.Gather(sources);
   }
 
   private static Layout.Gather places(Primitive primitive, List<Spec> inputs, double[][] numbers) {

@@ -17,6 +17,9 @@ final class Nesting {
   /** What arrays have that are made without a stated type; null for what DJL gives them. */
   @Nullable DataType floating;
 
+  /** What random blocks draw from; null for the engine's generator. */
+  @Nullable DropoutNoise dropoutNoise;
+
   private Nesting() {}
 
   static Nesting current() {

@@ -1,6 +1,7 @@
 package org.borch.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -30,6 +31,7 @@ public final class Scope implements AutoCloseable {
   private final Tape tape = new Tape();
   private final List<NativeValue> kept = new ArrayList<>();
   private final IdentityHashMap<Object, Object> memos = new IdentityHashMap<>();
+  private final List<NDManager> closing = new ArrayList<>();
   private boolean open = true;
 
   private Scope() {
@@ -69,6 +71,16 @@ public final class Scope implements AutoCloseable {
   public <T> T memo(Object owner, Supplier<T> first) {
     requireOpen();
     return (T) memos.computeIfAbsent(owner, o -> Objects.requireNonNull(first.get()));
+  }
+
+  /** Whether derivatives are recorded. */
+  boolean isWatching() {
+    return open && tape.isWatching();
+  }
+
+  /** Closes an engine's manager when this scope closes. */
+  void closeLater(NDManager manager) {
+    closing.add(manager);
   }
 
   /** The same array, with derivatives recorded by this scope for {@link #gradient}. */
@@ -117,6 +129,7 @@ public final class Scope implements AutoCloseable {
     open = false;
     tape.close();
     arrays.close();
+    closing.forEach(NDManager::close);
     nesting.scope = outer;
     for (NativeValue value : kept) {
       if (outer == null) {

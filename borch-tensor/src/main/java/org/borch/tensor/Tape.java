@@ -48,6 +48,11 @@ final class Tape implements Interpreter, AutoCloseable {
     return array.with(new Taped(this, array, slots++));
   }
 
+  /** Whether anything has a derivative. */
+  boolean isWatching() {
+    return slots > 0;
+  }
+
   /** The array one level further out; arrays that are not on this tape stay what they are. */
   BorchArray lower(BorchArray array) {
     return array.value() instanceof Taped taped && taped.tape == this ? taped.inner : array;

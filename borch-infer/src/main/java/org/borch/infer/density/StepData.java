@@ -44,6 +44,32 @@ public final class StepData {
     return Optional.ofNullable(rows);
   }
 
+  /**
+   * How many rows there are.
+   *
+   * @throws IllegalStateException if these are all data, whose rows nobody counts
+   */
+  public long count() {
+    return required().index().size();
+  }
+
+  /**
+   * What each row counts for in a density of all data.
+   *
+   * @throws IllegalStateException if these are all data, whose rows nobody counts
+   */
+  public double weight() {
+    return (double) required().size() / count();
+  }
+
+  Batch<?> required() {
+    if (rows == null) {
+      throw new IllegalStateException(
+          "a step without rows, expected a batch; use algorithm.data(key), or StepData.of(batch)");
+    }
+    return rows;
+  }
+
   /** The minibatch's arrays; none for all data, which a program has within. */
   public List<NDArray> arrays() {
     return rows == null ? List.of() : rows.arrays();

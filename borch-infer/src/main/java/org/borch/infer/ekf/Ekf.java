@@ -2,6 +2,7 @@ package org.borch.infer.ekf;
 
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.optim.Schedule;
+import org.borch.tensor.random.Key;
 
 /**
  * An extended Kalman filter of parameters: a normal belief that takes each batch once, in the order
@@ -111,21 +112,25 @@ public record Ekf(
   }
 
   /**
-   * The filter of some {@link Observations}, of a model's minibatches, {@code
-   * JointDensity.of(model, seed)}, or of another density of rows. A density's prior does not count,
-   * the belief at the start does.
+   * The filter of some {@link org.borch.infer.density.Observations}, of a model's minibatches,
+   * {@code JointDensity.of(model, seed)}, or of another density of rows. A density's prior does not
+   * count, the belief at the start does, in unconstrained coordinates.
    *
    * @throws IllegalArgumentException if there are no minibatches, or if the curvature needs
-   *     outputs, which only observations may have
+   *     outputs, which only some densities have
    */
   public EkfSteps on(RowLikelihood density) {
-    Observations<?> rows = density instanceof Observations<?> own ? own : Observations.of(density);
-    if (curvature == Curvature.GAUSS_NEWTON && !rows.hasOutputs()) {
+    if (density.data(Key.of(0)).batch().isEmpty()) {
+      throw new IllegalArgumentException(
+          "observations of a density of all data, expected minibatches; bind the"
+              + " model to them, model.on(minibatches(...))");
+    }
+    if (curvature == Curvature.GAUSS_NEWTON && density.outputs().isEmpty()) {
       throw new IllegalArgumentException(
           "curvature = GAUSS_NEWTON of observations that are a log likelihood alone, expected"
               + " outputs and a log likelihood of these; use Observations.of(parameters, type,"
               + " batches, outputs, logLikelihoods), or FISHER");
     }
-    return new EkfSteps(this, rows);
+    return new EkfSteps(this, density);
   }
 }

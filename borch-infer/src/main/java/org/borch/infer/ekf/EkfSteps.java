@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Belief;
 import org.borch.infer.gaussian.Spread;
@@ -32,9 +33,9 @@ public final class EkfSteps extends StepAlgorithm {
   private static final String COVARIANCE = "covariance";
 
   private final Ekf settings;
-  private final Observations<?> observations;
+  private final RowLikelihood observations;
 
-  EkfSteps(Ekf settings, Observations<?> observations) {
+  EkfSteps(Ekf settings, RowLikelihood observations) {
     super(settings, observations);
     this.settings = settings;
     this.observations = observations;

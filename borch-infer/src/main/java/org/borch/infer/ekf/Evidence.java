@@ -3,6 +3,8 @@ package org.borch.infer.ekf;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.borch.infer.density.Outputs;
+import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.LinearAlgebra;
@@ -16,12 +18,12 @@ import org.borch.tensor.LinearAlgebra;
  */
 record Evidence(NDArray value, NDArray gradient, NDArray curvature) {
 
-  static Evidence of(Ekf settings, Observations<?> rows, NDArray at, StepData data) {
+  static Evidence of(Ekf settings, RowLikelihood rows, NDArray at, StepData data) {
     Evidence sum =
         settings.curvature() == Ekf.Curvature.FISHER
             ? fisher(settings.dense(), rows, at, data)
             : gaussNewton(settings.dense(), rows, at, data);
-    return settings.rows() == Ekf.Rows.SUM ? sum : sum.mean(rows.seen(data));
+    return settings.rows() == Ekf.Rows.SUM ? sum : sum.mean(rows.seen(data).sum().reshape(1));
   }
 
   /** Of a batch without a row that was seen, nothing. */
@@ -31,7 +33,7 @@ record Evidence(NDArray value, NDArray gradient, NDArray curvature) {
   }
 
   /** Σ gᵢ gᵢᵀ of the gradients gᵢ. */
-  private static Evidence fisher(boolean dense, Observations<?> rows, NDArray at, StepData data) {
+  private static Evidence fisher(boolean dense, RowLikelihood rows, NDArray at, StepData data) {
     List<NDArray> each =
         rows.eachRow(
             data,
@@ -48,22 +50,24 @@ record Evidence(NDArray value, NDArray gradient, NDArray curvature) {
 
   /** Σ Jᵢᵀ Hᵢ Jᵢ, Hᵢ the negative second derivative of the log likelihood by the outputs. */
   private static Evidence gaussNewton(
-      boolean dense, Observations<?> rows, NDArray at, StepData data) {
+      boolean dense, RowLikelihood rows, NDArray at, StepData data) {
     long d = at.size();
+    Outputs split = rows.outputs().orElseThrow();
     List<NDArray> each =
         rows.eachRow(
             data,
             row -> {
-              NDArray outputs = rows.outputs(at, row);
+              NDArray outputs = split.values(at, row);
               Shape shape = outputs.getShape();
               NDArray flat = outputs.flatten();
               NDArray jacobian =
-                  Autodiff.jacobian(p -> rows.outputs(p, row).flatten()).apply(at); // [k, d]
+                  Autodiff.jacobian(p -> split.values(p, row).flatten()).apply(at); // [k, d]
               Autodiff.ValueAndGradient both =
                   Autodiff.valueAndGrad(
-                      f -> rows.ofOutputs(f.get(0).reshape(shape), row).sum(), List.of(flat));
+                      f -> split.logLikelihoods(f.get(0).reshape(shape), row).sum(), List.of(flat));
               NDArray second =
-                  Autodiff.hessian(f -> rows.ofOutputs(f.reshape(shape), row).sum()).apply(flat);
+                  Autodiff.hessian(f -> split.logLikelihoods(f.reshape(shape), row).sum())
+                      .apply(flat);
               NDArray bent = second.neg().matMul(jacobian); // [k, d]
               NDArray slope =
                   LinearAlgebra.matVec(LinearAlgebra.transpose(jacobian), both.gradient().get(0));

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.borch.infer.density.LogPosterior;
 import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.Variables;
@@ -41,7 +40,7 @@ public final class Belief {
    */
   public static Belief of(Map<String, Shape> parameters, NDArray mean, Spread spread) {
     long size = parameters.values().stream().mapToLong(Shape::size).sum();
-    long spreads = spread.variance().size();
+    long spreads = spread.dimension();
     if (!mean.getShape().equals(new Shape(size)) || spreads != size) {
       throw new IllegalArgumentException(
           "mean of shape "
@@ -134,7 +133,7 @@ public final class Belief {
    * @param density of the same parameters, in minibatches
    * @throws IllegalArgumentException if its parameters differ
    */
-  public LogPosterior asPriorOf(RowLikelihood density) {
+  public RowLikelihood asPriorOf(RowLikelihood density) {
     if (!density.parameters().equals(parameters)) {
       throw new IllegalArgumentException(
           "density of the parameters "

@@ -18,8 +18,13 @@ final class DenseSpread extends Spread {
   }
 
   @Override
-  public int noise() {
+  public int dimension() {
     return Math.toIntExact(factor.getShape().get(0));
+  }
+
+  @Override
+  public int noise() {
+    return dimension();
   }
 
   @Override
@@ -31,6 +36,11 @@ final class DenseSpread extends Spread {
   public NDArray precisionTimes(NDArray x) {
     NDArray white = solveTriangular(factor, transpose(x), false); // [d, n]
     return transpose(solveTriangular(factor, white, true));
+  }
+
+  @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.matMul(factor).matMul(transpose(factor));
   }
 
   @Override

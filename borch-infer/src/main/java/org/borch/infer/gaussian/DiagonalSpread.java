@@ -14,8 +14,13 @@ final class DiagonalSpread extends Spread {
   }
 
   @Override
-  public int noise() {
+  public int dimension() {
     return Math.toIntExact(logScale.size());
+  }
+
+  @Override
+  public int noise() {
+    return dimension();
   }
 
   @Override
@@ -26,6 +31,11 @@ final class DiagonalSpread extends Spread {
   @Override
   public NDArray precisionTimes(NDArray x) {
     return x.mul(logScale.mul(-2).exp());
+  }
+
+  @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.mul(variance());
   }
 
   @Override

@@ -26,8 +26,13 @@ final class LowRankSpread extends Spread {
   }
 
   @Override
+  public int dimension() {
+    return Math.toIntExact(logScale.size());
+  }
+
+  @Override
   public int noise() {
-    return Math.toIntExact(logScale.size()) + rank();
+    return dimension() + rank();
   }
 
   @Override
@@ -52,6 +57,11 @@ final class LowRankSpread extends Spread {
     NDArray common = transpose(scaled.matMul(factor)); // [k, n]
     NDArray solved = solveTriangular(inner, solveTriangular(inner, common, false), true);
     return scaled.sub(transpose(solved).matMul(transpose(factor)).mul(precision));
+  }
+
+  @Override
+  public NDArray covarianceTimes(NDArray x) {
+    return x.mul(logScale.mul(2).exp()).add(x.matMul(factor).matMul(transpose(factor)));
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.borch.infer.gaussian;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
-import org.borch.Batch;
-import org.borch.infer.density.LogPosterior;
+import java.util.Optional;
+import java.util.function.Function;
+import org.borch.infer.density.Outputs;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.random.Key;
@@ -13,7 +15,7 @@ import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a density with a belief in place of its prior. */
-final class NextPosterior implements LogPosterior {
+final class NextPosterior implements RowLikelihood {
 
   private final Belief prior;
   private final RowLikelihood density;
@@ -44,11 +46,33 @@ final class NextPosterior implements LogPosterior {
   }
 
   @Override
+  public NDArray rows(NDArray position, StepData data) {
+    return density.rows(position, data);
+  }
+
+  @Override
+  public NDArray logPrior(NDArray position, StepData data) {
+    return prior.logDensity(position.expandDims(0)).sum();
+  }
+
+  @Override
   public NDArray value(NDArray position, StepData data) {
-    Batch<?> batch = data.batch().orElseThrow();
-    double weight = (double) batch.size() / batch.index().size();
-    NDArray likelihood = density.rows(position, data).sum().mul(weight);
-    return likelihood.add(prior.logDensity(position.expandDims(0)).sum());
+    return rows(position, data).sum().mul(data.weight()).add(logPrior(position, data));
+  }
+
+  @Override
+  public Optional<Outputs> outputs() {
+    return density.outputs();
+  }
+
+  @Override
+  public NDArray seen(StepData data) {
+    return density.seen(data);
+  }
+
+  @Override
+  public List<NDArray> eachRow(StepData data, Function<StepData, List<NDArray>> function) {
+    return density.eachRow(data, function);
   }
 
   @Override
@@ -57,7 +81,7 @@ final class NextPosterior implements LogPosterior {
   }
 
   @Override
-  public LogPosterior withBackEnd(@Nullable BackEnd backEnd) {
+  public RowLikelihood withBackEnd(@Nullable BackEnd backEnd) {
     return new NextPosterior(prior, density.withBackEnd(backEnd));
   }
 

@@ -39,7 +39,8 @@ record Independent(Latent latent) implements Latent {
             .toList(),
         start.hasFixedSupport(),
         start.noise(),
-        start.missing());
+        start.missing(),
+        start.given());
   }
 
   @Override

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param enumeration of the discrete latent variables
  * @param jacobian whether the change of coordinates counts; if not, it is the density in the
  *     variables' own coordinates
+ * @param share which terms count
  */
 record Joint<I>(
     Model<I, ?> model,
@@ -40,8 +41,19 @@ record Joint<I>(
     Map<String, MissingRows> missing,
     @Nullable Batch<I> batch,
     Enumeration enumeration,
-    boolean jacobian)
+    boolean jacobian,
+    Share share)
     implements Target {
+
+  /** Which terms of the density count. */
+  enum Share {
+    /** All. */
+    ALL,
+    /** Those of the latent variables, and the log-Jacobian. */
+    PRIOR,
+    /** Those of the data and the factors. */
+    LIKELIHOOD
+  }
 
   /**
    * A model with its data.
@@ -50,12 +62,12 @@ record Joint<I>(
    */
   static <I> Joint<I> of(
       Model<I, ?> model, List<String> names, Map<String, MissingRows> missing, Key key) {
-    return new Joint<>(model, names, missing, batch(model, key), Enumeration.NONE, true);
+    return new Joint<>(model, names, missing, batch(model, key), Enumeration.NONE, true, Share.ALL);
   }
 
   /** The same with discrete latent variables. */
   Joint<I> with(Enumeration discretes) {
-    return new Joint<>(model, names, missing, batch, discretes, jacobian);
+    return new Joint<>(model, names, missing, batch, discretes, jacobian, share);
   }
 
   /** Gathered without the engine where the data is in Java memory. */
@@ -112,7 +124,7 @@ record Joint<I>(
   }
 
   private Joint<I> withBatch(@Nullable Batch<I> other) {
-    return new Joint<>(model, names, missing, other, enumeration, jacobian);
+    return new Joint<>(model, names, missing, other, enumeration, jacobian, share);
   }
 
   /**
@@ -120,13 +132,23 @@ record Joint<I>(
    * it has none.
    */
   Joint<I> withoutJacobian() {
-    return jacobian ? new Joint<>(model, names, missing, batch, enumeration, false) : this;
+    return jacobian ? new Joint<>(model, names, missing, batch, enumeration, false, share) : this;
   }
 
-  /** The log joint density in unconstrained coordinates. */
+  /** Some of its terms alone. */
+  Joint<I> only(Share some) {
+    return new Joint<>(model, names, missing, batch, enumeration, jacobian, some);
+  }
+
+  /** The log joint density in unconstrained coordinates, or a share of it. */
   @Override
   public NDArray value(List<NDArray> parts) {
-    return run(parts).value();
+    JointRun run = run(parts);
+    return switch (share) {
+      case ALL -> run.value();
+      case PRIOR -> run.logPrior().add(run.logJacobian());
+      case LIKELIHOOD -> run.logLikelihood();
+    };
   }
 
   /** A run for all states of the discrete variables. */

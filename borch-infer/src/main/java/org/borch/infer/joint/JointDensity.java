@@ -15,6 +15,7 @@ import org.borch.infer.density.Bounds;
 import org.borch.infer.density.FreeVariables;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
+import org.borch.infer.density.TemperedDensity;
 import org.borch.infer.density.Variables;
 import org.borch.infer.run.Execution;
 import org.borch.posterior.LatentStart;
@@ -115,6 +116,26 @@ public final class JointDensity extends TargetDensity implements RowLikelihood, 
       return this;
     }
     Joint<?> own = joint.withoutJacobian();
+    return new JointDensity(own, prepared.with(own), extents);
+  }
+
+  /**
+   * The way from the prior to this density: the prior, in unconstrained coordinates, and the
+   * likelihood with factors apart. Discrete latent variables are summed out of each.
+   *
+   * @throws IllegalStateException if the model is bound to minibatches
+   */
+  public TemperedDensity tempered() {
+    PriorDraws draws = new PriorDraws(joint.whole(), prepared.forced());
+    return new TemperedDensity(
+        only(Joint.Share.PRIOR),
+        only(Joint.Share.LIKELIHOOD),
+        (density, chain, key) -> draws.at(key),
+        this);
+  }
+
+  private JointDensity only(Joint.Share share) {
+    Joint<?> own = joint.only(share);
     return new JointDensity(own, prepared.with(own), extents);
   }
 

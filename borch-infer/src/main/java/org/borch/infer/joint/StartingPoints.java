@@ -34,9 +34,14 @@ final class StartingPoints {
   static double[] prior(Joint<?> joint, Key key) {
     try (HostComputation host = HostComputation.open();
         Scope scope = Scope.open()) {
-      Trace trace = joint.model().replay(latents -> latent -> Choice.given(drawn(latent, key)));
-      return flat(joint.names().stream().map(name -> coordinates(trace.get(name))).toList());
+      return flat(priorParts(joint, key));
     }
+  }
+
+  /** The same as arrays of the variables, in array operations. */
+  static List<NDArray> priorParts(Joint<?> joint, Key key) {
+    Trace trace = joint.model().replay(latents -> latent -> Choice.given(drawn(latent, key)));
+    return joint.names().stream().map(name -> coordinates(trace.get(name))).toList();
   }
 
   private static NDArray drawn(Latent latent, Key key) {

@@ -153,16 +153,27 @@ final class DenseMetric extends Metric {
   }
 
   @Override
+  void prepare(Phase point) {
+    velocity(point.momentum, point.velocity);
+    velocity(point.gradient, point.pull);
+  }
+
+  /**
+   * A step needs the velocity twice. Both follow from the last one and from M⁻¹ times the gradient,
+   * which is the step's only product with the matrix.
+   */
+  @Override
   void kickAndDrift(Phase from, Phase to, double stepSize) {
     addScaled(from.momentum, 0.5 * stepSize, from.gradient, to.momentum);
-    velocity(to.momentum, to.velocity);
+    addScaled(from.velocity, 0.5 * stepSize, from.pull, to.velocity);
     addScaled(from.position, stepSize, to.velocity, to.position);
   }
 
   @Override
   void kick(Phase point, double stepSize) {
     addScaled(point.momentum, 0.5 * stepSize, point.gradient, point.momentum);
-    velocity(point.momentum, point.velocity);
+    velocity(point.gradient, point.pull);
+    addScaled(point.velocity, 0.5 * stepSize, point.pull, point.velocity);
   }
 
   private static void addScaled(double[] to, double factor, double[] what, double[] out) {

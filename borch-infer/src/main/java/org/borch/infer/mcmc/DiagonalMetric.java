@@ -72,6 +72,11 @@ final class DiagonalMetric extends Metric {
 
   // All in one loop: for few coordinates, loops cost more than what they do.
   @Override
+  void prepare(Phase point) {
+    velocity(point.momentum, point.velocity);
+  }
+
+  @Override
   void kickAndDrift(Phase from, Phase to, double stepSize) {
     double half = 0.5 * stepSize;
     double[] scale = inverseMass;

@@ -94,6 +94,9 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
   /** Writes the velocity M⁻¹ p. */
   abstract void velocity(double[] momentum, double[] velocity);
 
+  /** Writes a point's velocity, and what else the first step from there needs. */
+  abstract void prepare(Phase point);
+
   /**
    * The first half of a leapfrog step: half a step's momentum from the gradient, then the position
    * along the velocity.

@@ -5,7 +5,9 @@ import org.borch.infer.run.SavedState;
 
 /**
  * The covariance of positions, by Welford's recurrence, shrunk towards a small multiple of the
- * identity as in Stan: n/(n+5) Σ + 10⁻³ 5/(n+5) I.
+ * identity as in Stan: n/(n+5) Σ + 10⁻³ 5/(n+5) I. Of d coordinates, covariances count n³/(n³+d³)
+ * besides: a few positions of many coordinates correlate by chance, and a metric that believes them
+ * takes steps so short that warm-up costs many times the draws.
  */
 final class MetricEstimate {
 
@@ -105,10 +107,12 @@ final class MetricEstimate {
   }
 
   private Metric dense(double shrink, double ridge) {
+    double weight = Math.pow((double) n / dimension, 3);
+    double seen = shrink * weight / (weight + 1);
     double[][] covariance = new double[dimension][dimension];
     for (int i = 0; i < dimension; i++) {
       for (int j = 0; j <= i; j++) {
-        double entry = shrink * sums[i][j] + (i == j ? ridge : 0);
+        double entry = i == j ? shrink * sums[i][i] + ridge : seen * sums[i][j];
         covariance[i][j] = entry;
         covariance[j][i] = entry;
       }

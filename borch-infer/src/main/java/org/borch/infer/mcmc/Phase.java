@@ -12,6 +12,9 @@ final class Phase {
   /** Of the log density at the position. */
   final double[] gradient;
 
+  /** M⁻¹ times the gradient, by metrics for which a product is dear; zero by the others. */
+  final double[] pull;
+
   double logDensity;
   double kinetic;
 
@@ -23,6 +26,7 @@ final class Phase {
     momentum = new double[dimension];
     velocity = new double[dimension];
     gradient = new double[dimension];
+    pull = new double[dimension];
   }
 
   /** The Hamiltonian, infinite where it is not defined. */
@@ -36,9 +40,9 @@ final class Phase {
     logDensity = state.logDensity();
   }
 
-  /** Computes velocity and kinetic energy from the momentum. */
+  /** Computes velocity and kinetic energy from the momentum, for the first step from here. */
   void setVelocity(Metric metric) {
-    metric.velocity(momentum, velocity);
+    metric.prepare(this);
     setKinetic();
   }
 

@@ -6,11 +6,12 @@ import org.borch.infer.run.SavedState;
 import org.borch.tensor.random.Key;
 
 /**
- * Learns step size and metric of one chain while it runs in; see {@link Windows}. All that it
- * learns stands in its {@link Tuning}, and all that it remembers goes through {@link #save}:
- * kernels remember nothing from step to step.
+ * Learns step size and metric of one chain while it runs in: the step size all the time, the metric
+ * in windows, Stan's. All that it learns stands in its {@link Tuning}, and all that it remembers
+ * goes through {@link #save}: kernels remember nothing from step to step. A {@link Sampler} has
+ * one for each chain; an algorithm that moves several states by kernels has one for each.
  */
-final class Warmup {
+public final class Warmup {
 
   private final Windows windows;
   private final StepSizeSearch search;
@@ -21,9 +22,11 @@ final class Warmup {
   /**
    * A warm-up.
    *
+   * @param settings how long it is, the acceptance that is wanted and the form of the metric
+   * @param dimension of the states
    * @param kernel whose step size is searched for
    */
-  Warmup(Sampling settings, int dimension, Kernel kernel) {
+  public Warmup(Sampling settings, int dimension, Kernel kernel) {
     windows = Windows.of(settings.warmup());
     search = new StepSizeSearch(kernel);
     metric = settings.metric().unit(dimension);
@@ -38,9 +41,9 @@ final class Warmup {
    * @param given the tuning of an earlier run, if the settings have one
    * @param randomness decides a search, if there is one
    * @return the step size
-   * @throws StepSizeSearch.NoStepSize if there is nothing good to begin with
+   * @throws ArithmeticException if there is nothing good to begin with
    */
-  double begin(State state, Optional<Tuning> given, Key randomness) {
+  public double begin(State state, Optional<Tuning> given, Key randomness) {
     if (given.isPresent()) {
       metric = given.get().metric();
       averaging.restart(given.get().stepSize());
@@ -51,7 +54,7 @@ final class Warmup {
   }
 
   /** What the next step is made with. */
-  Tuning tuning() {
+  public Tuning tuning() {
     return new Tuning(averaging.stepSize(), metric);
   }
 
@@ -60,8 +63,9 @@ final class Warmup {
    *
    * @param step its number, from 0
    * @param randomness as for {@link #begin}
+   * @throws ArithmeticException if every step size is accepted
    */
-  void learn(int step, Kernel.Transition outcome, Key randomness) {
+  public void learn(int step, Kernel.Transition outcome, Key randomness) {
     averaging.learn(outcome.info().get(Info.ACCEPTANCE));
     if (windows.isSlow(step)) {
       estimate.add(outcome.state().position());
@@ -85,12 +89,12 @@ final class Warmup {
   }
 
   /** What draws are made with. */
-  Tuning result() {
+  public Tuning result() {
     return new Tuning(averaging.averaged(), metric);
   }
 
   /** Writes all that {@link #restore} needs, as copies. */
-  void save(SavedState memory) {
+  public void save(SavedState memory) {
     metric.save(memory);
     averaging.save(memory.at("averaging"));
     estimate.save(memory.at("estimate"));
@@ -101,7 +105,7 @@ final class Warmup {
    *
    * @throws IllegalArgumentException if something is missing or of another size
    */
-  void restore(SavedState memory) {
+  public void restore(SavedState memory) {
     metric = Metric.restored(memory, metric.dimension());
     averaging.restore(memory.at("averaging"));
     estimate.restore(memory.at("estimate"));

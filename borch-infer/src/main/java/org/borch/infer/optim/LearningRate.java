@@ -73,7 +73,7 @@ public record LearningRate(Schedule schedule, List<Factor> factors) {
     Schedule rate = schedule;
     NDArray factor = state.number(step -> -rate.at(step) / divisor.applyAsDouble(step));
     NDArray change = direction.mul(factor);
-    return factors.isEmpty() ? change : change.mul(state.factors().of(this));
+    return factors.isEmpty() && !state.hasBuffers() ? change : change.mul(state.factors().of(this));
   }
 
   NDArray descend(Optimizer.State state, NDArray direction) {

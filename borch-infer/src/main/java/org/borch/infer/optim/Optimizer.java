@@ -260,6 +260,10 @@ public interface Optimizer {
       return new State(params, step + steps, moments, factors, numbers);
     }
 
+    boolean hasBuffers() {
+      return !params.held().isEmpty();
+    }
+
     RateFactors factors() {
       return factors;
     }

@@ -40,7 +40,8 @@ final class RateFactors {
     for (String name : params.names()) {
       int from = Math.toIntExact(params.offset(name));
       int to = from + Math.toIntExact(params.shape(name).size());
-      Arrays.fill(values, from, to, rate.factorOf(name));
+      double factor = params.held().contains(name) ? 0 : rate.factorOf(name);
+      Arrays.fill(values, from, to, factor);
     }
     BorchArray array = BorchArray.of(new Shape(values.length), values);
     return params.type() == DataType.FLOAT64 ? array : array.toType(params.type(), false);

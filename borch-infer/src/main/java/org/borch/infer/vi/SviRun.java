@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SviRun {
 
+  /** After so many the usual running means, of factor 0.9, have forgotten where they began. */
+  private static final int BUFFER_DRAWS = 100;
+
   private final Svi settings;
   private final Model<?, ?> model;
   private final Seed seed;
@@ -284,6 +287,7 @@ final class SviRun {
     } else {
       save(checkpoint);
     }
+    model.refresh(params, seed.key().at("buffers"), BUFFER_DRAWS);
   }
 
   /** At the end of a round, beside the end of the one before. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.borch.Batch;
+import org.borch.infer.density.Observations;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Belief;
 import org.borch.infer.optim.Schedule;

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.borch.Batch;
 import org.borch.Batches;
+import org.borch.infer.density.Observations;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.random.Key;

@@ -1,6 +1,7 @@
 package org.borch.infer.ekf;
 
 import ai.djl.ndarray.NDArray;
+import org.borch.infer.density.Observations;
 import org.borch.infer.density.StepData;
 import org.borch.infer.run.FlatState;
 import org.borch.tensor.Autodiff;

@@ -8,11 +8,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.borch.distributions.Distributions;
 import org.borch.tensor.Autodiff;
 import org.borch.tensor.BorchArray;
+import org.borch.tensor.LinearAlgebra;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Noise;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,36 @@ class BeliefTest {
               return Stream.of(
                   belief(Spread.diagonal(scale), type),
                   belief(Spread.dense(scale, numbers(3, type, D * (D - 1) / 2)), type),
-                  belief(Spread.lowRank(scale, numbers(4, type, D, 2)), type));
+                  belief(Spread.lowRank(scale, numbers(4, type, D, 2)), type),
+                  belief(Spread.ofPrecision(positive(5, type, D)), type),
+                  belief(Spread.ofLowRankPrecision(scale.exp(), numbers(4, type, D, 2)), type),
+                  belief(blocks(type), type));
             });
+  }
+
+  private static NDArray positive(long seed, DataType type, int d) {
+    NDArray root = numbers(seed, type, d, d);
+    return root.matMul(LinearAlgebra.transpose(root))
+        .add(LinearAlgebra.identity(d, type).mul(0.5));
+  }
+
+  /** Orthogonal by a reflection. */
+  private static NDArray orthogonal(long seed, DataType type, int d) {
+    NDArray v = numbers(seed, type, d);
+    NDArray unit = v.div(v.square().sum().sqrt());
+    return LinearAlgebra.identity(d, type).sub(LinearAlgebra.outer(unit, unit).mul(2));
+  }
+
+  /** A 2 x 3 matrix by Kronecker factors, in coordinates 6, 0, 1, 7, 2, 3, and two others. */
+  private static Spread blocks(DataType type) {
+    Spread kronecker =
+        Spread.kronecker(
+            orthogonal(6, type, 2),
+            orthogonal(7, type, 3),
+            numbers(8, type, 2, 3).exp(),
+            numbers(9, type, 3).exp());
+    Spread rest = Spread.ofPrecision(positive(10, type, 2));
+    return Spread.blocks(List.of(kronecker, rest), new long[] {6, 0, 1, 7, 2, 3, 4, 5});
   }
 
   private static double[] values(NDArray array) {
@@ -102,6 +132,34 @@ class BeliefTest {
         assertThat(covariance[i * D + j])
             .isCloseTo(exact[i * D + j], within(4.5 * Math.sqrt(product / count)));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("beliefs")
+  void productsWithTheCovarianceAreThoseOfTheMatrix(Belief belief) {
+    DataType type = belief.mean().getDataType();
+    double rounding = type == DataType.FLOAT64 ? 1e-10 : 1e-4;
+    NDArray x = numbers(11, type, 3, D);
+    Spread spread = belief.spread();
+    assertThat(values(spread.covarianceTimes(x)))
+        .containsExactly(values(x.matMul(spread.covariance())), within(rounding));
+    assertThat(values(spread.covarianceTimes(spread.precisionTimes(x))))
+        .containsExactly(values(x), within(rounding));
+    assertThat(spread.dimension()).isEqualTo(D);
+  }
+
+  @ParameterizedTest
+  @MethodSource("beliefs")
+  void widenedItHasMoreVarianceInEachCoordinate(Belief belief) {
+    DataType type = belief.mean().getDataType();
+    double rounding = type == DataType.FLOAT64 ? 1e-10 : 1e-4;
+    NDArray each = numbers(12, type, D).exp();
+    NDArray before = belief.covariance();
+    for (NDArray more : new NDArray[] {each, BorchArray.full(new Shape(1), 0.3, type)}) {
+      NDArray expected = before.add(LinearAlgebra.identity(D, type).mul(more));
+      NDArray found = belief.spread().widened(more).covariance();
+      assertThat(values(found)).containsExactly(values(expected), within(rounding));
     }
   }
 

@@ -42,6 +42,18 @@ class LeapfrogTest {
   }
 
   @Test
+  void theVelocityStaysTheInverseMassTimesTheMomentum() {
+    Phase point = at(START);
+    double[] expected = new double[2];
+    for (int i = 0; i < 1000; i++) {
+      leapfrog.advance(point, point, METRIC, 0.1);
+    }
+    METRIC.velocity(point.momentum, expected);
+
+    assertThat(point.velocity).containsExactly(expected, within(1e-12));
+  }
+
+  @Test
   void itsDerivativeIsSymplectic() {
     double h = 1e-5;
     double[][] jacobian = new double[4][4]; // [output][input]

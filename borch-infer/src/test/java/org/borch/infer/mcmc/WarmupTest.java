@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
 import org.borch.infer.density.LogDensity;
 import org.borch.tensor.random.Key;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,7 @@ class WarmupTest {
     // Deviations (-1, -1), (0, 3), (4, -2), (-3, 0): sums of products 26, -7 and 14.
     double shrink = 4.0 / 9 / 3;
     double ridge = 1e-3 * 5 / 9;
+    double covariance = -7 * shrink * 8 / (8 + 1);
     MetricEstimate dense = new MetricEstimate(Metric.Form.DENSE, 2);
     MetricEstimate diagonal = new MetricEstimate(Metric.Form.DIAGONAL, 2);
     for (int round = 0; round < 2; round++) { // the second one begins from nothing
@@ -128,12 +133,30 @@ class WarmupTest {
       }
       double[][] matrix = dense.take(UNIT).inverseMass();
       assertThat(matrix[0])
-          .containsExactly(new double[] {26 * shrink + ridge, -7 * shrink}, within(1e-14));
+          .containsExactly(new double[] {26 * shrink + ridge, covariance}, within(1e-14));
       assertThat(matrix[1])
-          .containsExactly(new double[] {-7 * shrink, 14 * shrink + ridge}, within(1e-14));
+          .containsExactly(new double[] {covariance, 14 * shrink + ridge}, within(1e-14));
       assertThat(diagonal.take(UNIT).variances())
           .containsExactly(new double[] {26 * shrink + ridge, 14 * shrink + ridge}, within(1e-14));
     }
+  }
+
+  @Test
+  void aDenseMetricOfFewPositionsIsWellConditioned() {
+    int d = 100;
+    MetricEstimate estimate = new MetricEstimate(Metric.Form.DENSE, d);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 25; i++) {
+      estimate.add(random.doubles(d).toArray());
+    }
+    double[][] matrix = estimate.take(Metric.Form.DENSE.unit(d)).inverseMass();
+
+    // Of a covariance of rank 24 the ridge alone would be left, thousands of times below the
+    // largest.
+    double[] eigenvalues =
+        new EigenDecomposition(new Array2DRowRealMatrix(matrix)).getRealEigenvalues();
+    assertThat(Arrays.stream(eigenvalues).max().orElseThrow())
+        .isLessThan(10 * Arrays.stream(eigenvalues).min().orElseThrow());
   }
 
   private static double search(LogDensity.Evaluator density, double from) {

@@ -16,7 +16,7 @@ sealed interface Node {
   /** An argument of the traced function. */
   record Input(int index, Spec spec) implements Node {}
 
-  /** A value that is known when the graph is made. Every constant is a node of its own. */
+  /** A value that is known when the graph is made. */
   final class Constant implements Node {
 
     private final Spec spec;

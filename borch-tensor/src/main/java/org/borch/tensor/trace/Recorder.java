@@ -1,7 +1,7 @@
 package org.borch.tensor.trace;
 
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +27,35 @@ final class Recorder implements Interpreter, AutoCloseable {
 
   private record Call(Primitive primitive, List<Node> inputs) {}
 
-  private record Scalar(long bits, DataType type) {}
+  /** A constant by what it is, so that two of the same numbers are one node. */
+  private static final class Content {
+
+    private final Spec spec;
+    private final double[] values;
+    private final int hash;
+
+    Content(Spec spec, double[] values) {
+      this.spec = spec;
+      this.values = values;
+      this.hash = 31 * spec.hashCode() + Arrays.hashCode(values);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Content content
+          && hash == content.hash
+          && spec.equals(content.spec)
+          && Arrays.equals(values, content.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   private final Map<Call, Node> known = new HashMap<>();
-  private final Map<Scalar, Node.Constant> scalars = new HashMap<>();
+  private final Map<Content, Node.Constant> constants = new HashMap<>();
   private final @Nullable Captures captures;
   private final TraceLevel level = TraceLevel.open(this);
 
@@ -66,13 +91,12 @@ final class Recorder implements Interpreter, AutoCloseable {
           "an array that is differentiated, mapped or traced outside the traced function; pass it as an"
               + " argument");
     }
-    Spec spec = array.spec();
-    double[] values = array.values();
-    if (spec.shape().dimension() == 0) {
-      Scalar scalar = new Scalar(Double.doubleToRawLongBits(values[0]), spec.type());
-      return scalars.computeIfAbsent(scalar, s -> new Node.Constant(spec, values));
-    }
-    return new Node.Constant(spec, values);
+    return constant(array.spec(), array.values());
+  }
+
+  private Node.Constant constant(Spec spec, double[] values) {
+    return constants.computeIfAbsent(
+        new Content(spec, values), each -> new Node.Constant(spec, values));
   }
 
   @Override
@@ -124,7 +148,7 @@ final class Recorder implements Interpreter, AutoCloseable {
     return made;
   }
 
-  private static Node folded(Primitive primitive, List<Node> inputs, List<Spec> specs, Spec spec) {
+  private Node folded(Primitive primitive, List<Node> inputs, List<Spec> specs, Spec spec) {
     boolean constant =
         !inputs.isEmpty() && inputs.stream().allMatch(Node.Constant.class::isInstance);
     if (constant) {
@@ -136,7 +160,7 @@ final class Recorder implements Interpreter, AutoCloseable {
         }
         double[] result = new double[spec.size()];
         kernel.run(values, result);
-        return new Node.Constant(spec, result);
+        return constant(spec, result);
       }
     }
     return new Node.Operation(primitive, inputs, spec);
