@@ -34,9 +34,7 @@ record OptimalBridge(double logRatio, double[][] ofUpper, double[][] ofLower) {
    */
   static OptimalBridge of(double[][] upper, double[][] lower, double shareOfUpper) {
     DoubleSummaryStatistics range =
-        DoubleStream.concat(flat(upper), flat(lower))
-            .filter(Double::isFinite)
-            .summaryStatistics();
+        DoubleStream.concat(flat(upper), flat(lower)).filter(Double::isFinite).summaryStatistics();
     double low = range.getMin() - MARGIN;
     double high = range.getMax() + MARGIN;
     for (int i = 0; i < BISECTIONS && low < high; i++) {
@@ -74,8 +72,7 @@ record OptimalBridge(double logRatio, double[][] ofUpper, double[][] ofLower) {
     return map(terms, term -> sign * (term / mean - 1));
   }
 
-  private static double[][] map(
-      double[][] table, DoubleUnaryOperator function) {
+  private static double[][] map(double[][] table, DoubleUnaryOperator function) {
     return Arrays.stream(table)
         .map(row -> Arrays.stream(row).map(function).toArray())
         .toArray(double[][]::new);

@@ -97,7 +97,6 @@ public record ParallelTempering(Sampler sampler, int rungs) {
 
   private static Tempered result(TemperedDensity density, UnconstrainedDraws draws) {
     List<Ladder> ladders = draws.states().stream().map(Ladder::restored).toList();
-    return new Tempered(
-        density.target(), draws, RungsEvidence.of(draws, ladders), ladders);
+    return new Tempered(density.target(), draws, RungsEvidence.of(draws, ladders), ladders);
   }
 }

@@ -45,8 +45,7 @@ final class Replicas implements Chain {
   private double[] drawn = {};
   private double likelihoodOfDrawn;
 
-  Replicas(
-      ParallelTempering settings, TemperedDensity density, Swap swap, int number, Key key) {
+  Replicas(ParallelTempering settings, TemperedDensity density, Swap swap, int number, Key key) {
     this.settings = settings.sampler().sampling();
     this.density = density;
     this.swap = swap;

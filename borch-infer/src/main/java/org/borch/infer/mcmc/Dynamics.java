@@ -25,10 +25,38 @@ interface Dynamics {
     return before - point.energy();
   }
 
+  /** How a step went. */
+  enum Outcome {
+    /** The step back leads here again. */
+    MADE,
+    /** It leads elsewhere: a trajectory ends before the step. */
+    ONE_WAY,
+    /** There is none that follows the flow: a trajectory ends there, and has diverged. */
+    LOST
+  }
+
   /**
    * One step along the flow; a negative step size goes back in time.
    *
    * @param to is overwritten; may be {@code from}
    */
-  void advance(Phase from, Phase to, Metric metric, double stepSize);
+  Outcome advance(Phase from, Phase to, Metric metric, double stepSize);
+
+  /**
+   * How many gradients the steps since the last momentum took.
+   *
+   * @param steps that were made
+   */
+  default int gradients(int steps) {
+    return steps;
+  }
+
+  /**
+   * What the step size is adapted to.
+   *
+   * @param ofTrajectory the mean acceptance of the trajectory's points
+   */
+  default double acceptance(double ofTrajectory) {
+    return ofTrajectory;
+  }
 }

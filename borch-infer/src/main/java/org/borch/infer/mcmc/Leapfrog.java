@@ -30,10 +30,11 @@ final class Leapfrog implements Dynamics {
   }
 
   @Override
-  public void advance(Phase from, Phase to, Metric metric, double stepSize) {
+  public Outcome advance(Phase from, Phase to, Metric metric, double stepSize) {
     metric.kickAndDrift(from, to, stepSize);
     to.logDensity = density.valueAndGradient(to.position, to.gradient);
     metric.kick(to, stepSize);
     to.setKinetic();
+    return Outcome.MADE;
   }
 }

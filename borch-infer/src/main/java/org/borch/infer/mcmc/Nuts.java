@@ -23,6 +23,10 @@ public record Nuts(Sampling sampling, int maxDepth) implements Sampler {
 
   /** Checks the depth. */
   public Nuts {
+    requireDepth(maxDepth);
+  }
+
+  static void requireDepth(int maxDepth) {
     if (maxDepth < 1 || maxDepth > LARGEST_DEPTH) {
       throw new IllegalArgumentException(
           "maxDepth = " + maxDepth + ", expected 1 to " + LARGEST_DEPTH);
@@ -53,6 +57,6 @@ public record Nuts(Sampling sampling, int maxDepth) implements Sampler {
 
   @Override
   public Kernel kernel(int dimension, LogDensity.Evaluator density) {
-    return NutsKernel.of(dimension, density, maxDepth);
+    return NutsKernel.of(dimension, new Leapfrog(density), maxDepth);
   }
 }

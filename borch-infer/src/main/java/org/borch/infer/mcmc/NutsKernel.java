@@ -2,14 +2,13 @@ package org.borch.infer.mcmc;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.borch.infer.density.LogDensity;
 import org.borch.infer.run.Info;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.NoiseReader;
 
 /**
  * One step of NUTS: a trajectory that doubles, forwards or backwards in time by coin toss, until it
- * makes a U-turn, diverges or is of the maximum depth.
+ * makes a U-turn, diverges, comes where there is no way back or is of the maximum depth.
  */
 final class NutsKernel implements Kernel {
 
@@ -35,7 +34,7 @@ final class NutsKernel implements Kernel {
   /** Points have the weight exp(initial energy - energy - shift). */
   private double shift;
 
-  private int leapfrogs;
+  private int points;
   private double acceptances;
   private boolean divergent;
 
@@ -48,9 +47,9 @@ final class NutsKernel implements Kernel {
     trajectory = new Tree(dimension);
   }
 
-  static NutsKernel of(int dimension, LogDensity.Evaluator density, int maxDepth) {
+  static NutsKernel of(int dimension, Dynamics dynamics, int maxDepth) {
     return new NutsKernel(
-        dimension, new Leapfrog(density), maxDepth, Choice.MULTINOMIAL, Choice.BIASED_PROGRESSIVE);
+        dimension, dynamics, maxDepth, Choice.MULTINOMIAL, Choice.BIASED_PROGRESSIVE);
   }
 
   @Override
@@ -79,7 +78,7 @@ final class NutsKernel implements Kernel {
     dynamics.refresh(start, tuning.metric(), noise);
     initialEnergy = start.energy();
     shift = 0;
-    leapfrogs = 0;
+    points = 0;
     acceptances = 0;
     divergent = false;
     trajectory.setLeaf(start, 1);
@@ -88,10 +87,10 @@ final class NutsKernel implements Kernel {
     Info info =
         Hamiltonian.info(
             proposal.logDensity,
-            acceptances / leapfrogs,
+            dynamics.acceptance(acceptances / Math.max(1, points)),
             tuning.stepSize(),
             depth,
-            leapfrogs,
+            dynamics.gradients(points),
             divergent,
             proposal.energy());
     return new Transition(proposal.state(), info);
@@ -121,14 +120,19 @@ final class NutsKernel implements Kernel {
    * Builds a tree of 2^depth new points beyond the last one of the trajectory: each point is a
    * tree, and two trees of the same size become one.
    *
-   * @return whether it holds no U-turn and no divergence; if it does, the tree is of no use
+   * @return whether it holds no U-turn, no divergence and no step without a way back; if it does,
+   *     the tree is of no use
    */
   private boolean build(int depth, Metric metric, double stepSize) {
     Phase end = trajectory.last();
     int height = 0;
     for (int made = 1; made <= 1 << depth; made++) {
       Phase next = pool.take();
-      dynamics.advance(end, next, metric, stepSize);
+      Dynamics.Outcome outcome = dynamics.advance(end, next, metric, stepSize);
+      if (outcome != Dynamics.Outcome.MADE) {
+        divergent = outcome == Dynamics.Outcome.LOST;
+        return false;
+      }
       end = next;
       double weight = visit(next);
       if (divergent) {
@@ -150,7 +154,7 @@ final class NutsKernel implements Kernel {
   private double visit(Phase point) {
     double gain = initialEnergy - point.energy();
     double ratio = Math.exp(gain);
-    leapfrogs++;
+    points++;
     acceptances += Math.min(1, ratio);
     divergent = gain < -DIVERGENCE;
     if (shift == 0 && ratio <= HEAVIEST) {

@@ -8,8 +8,8 @@ import org.borch.tensor.random.Key;
 /**
  * Learns step size and metric of one chain while it runs in: the step size all the time, the metric
  * in windows, Stan's. All that it learns stands in its {@link Tuning}, and all that it remembers
- * goes through {@link #save}: kernels remember nothing from step to step. A {@link Sampler} has
- * one for each chain; an algorithm that moves several states by kernels has one for each.
+ * goes through {@link #save}: kernels remember nothing from step to step. A {@link Sampler} has one
+ * for each chain; an algorithm that moves several states by kernels has one for each.
  */
 public final class Warmup {
 

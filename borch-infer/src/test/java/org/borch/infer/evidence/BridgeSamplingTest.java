@@ -23,8 +23,7 @@ class BridgeSamplingTest {
 
   private static final BridgeSampling BRIDGE = BridgeSampling.defaults();
   private static final Seed SEED = Seed.of(20261201);
-  private static final LogDensity NORMAL_GAMMA =
-      JointDensity.of(Cases.normalGamma(), Seed.of(1));
+  private static final LogDensity NORMAL_GAMMA = JointDensity.of(Cases.normalGamma(), Seed.of(1));
 
   private static Chains draws(Sampler sampler, LogDensity density) {
     return sampler

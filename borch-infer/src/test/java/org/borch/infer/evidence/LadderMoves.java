@@ -9,7 +9,9 @@ import org.borch.infer.run.SavedState;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.random.Seed;
 
-/** Steps of a ladder of replicas of one coordinate from given places at given β, without warm-up. */
+/**
+ * Steps of a ladder of replicas of one coordinate from given places at given β, without warm-up.
+ */
 final class LadderMoves {
 
   private final ParallelTempering settings;

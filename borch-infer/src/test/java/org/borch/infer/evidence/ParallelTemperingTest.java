@@ -25,9 +25,7 @@ class ParallelTemperingTest {
   private static final ParallelTempering TEMPERING =
       ParallelTempering.defaults().with(run -> run.withProgress(false));
   private static final ParallelTempering SMALL =
-      TEMPERING
-          .withRungs(4)
-          .with(run -> run.withChains(2).withWarmup(200).withDraws(500));
+      TEMPERING.withRungs(4).with(run -> run.withChains(2).withWarmup(200).withDraws(500));
   private static final Seed SEED = Seed.of(20261201);
   private static final TemperedDensity NORMAL_GAMMA =
       JointDensity.of(Cases.normalGamma(), Seed.of(1)).tempered();
@@ -40,8 +38,7 @@ class ParallelTemperingTest {
   @Test
   void theEvidenceOfConjugateModelsIsRight() {
     Tempered gamma = SMALL.sample(NORMAL_GAMMA, SEED);
-    Tempered mean =
-        SMALL.sample(JointDensity.of(Cases.normalMean(), Seed.of(1)).tempered(), SEED);
+    Tempered mean = SMALL.sample(JointDensity.of(Cases.normalMean(), Seed.of(1)).tempered(), SEED);
 
     assertThat(errors(gamma, Cases.logEvidenceOfNormalGamma())).isBetween(-4.0, 4.0);
     assertThat(gamma.evidence().standardError()).isLessThan(0.1);
@@ -93,8 +90,7 @@ class ParallelTemperingTest {
 
   @Test
   void betasShareStraightLines() {
-    double[] shared =
-        Barrier.shared(new double[] {0, 0.1, 0.4, 1}, new double[] {0.6, 0.2, 0.1});
+    double[] shared = Barrier.shared(new double[] {0, 0.1, 0.4, 1}, new double[] {0.6, 0.2, 0.1});
 
     assertThat(shared).containsExactly(new double[] {0, 0.05, 0.1, 1}, within(1e-12));
   }
@@ -158,11 +154,9 @@ class ParallelTemperingTest {
     assertThatThrownBy(() -> SMALL.sample(density, SEED))
         .hasMessageContaining("chain 0")
         .hasMessageContaining("none of 100 draws");
-    assertThatThrownBy(
-            () -> TemperedDensity.fromNormal(new double[2], new double[] {1}, nowhere))
+    assertThatThrownBy(() -> TemperedDensity.fromNormal(new double[2], new double[] {1}, nowhere))
         .hasMessageContaining("2 means and 1 deviations");
-    assertThatThrownBy(
-            () -> TemperedDensity.fromNormal(new double[1], new double[] {0}, nowhere))
+    assertThatThrownBy(() -> TemperedDensity.fromNormal(new double[1], new double[] {0}, nowhere))
         .hasMessageContaining("deviations = [0.0]");
   }
 }

@@ -37,8 +37,7 @@ class SwapInvarianceTest {
 
   /** The least p-value over the rungs. */
   private static double leastP(Swap swap) {
-    TemperedDensity density =
-        TemperedDensity.fromNormal(new double[1], new double[] {1}, target());
+    TemperedDensity density = TemperedDensity.fromNormal(new double[1], new double[] {1}, target());
     LadderMoves moves = new LadderMoves(density, BETAS, swap);
     double[][] after = new double[BETAS.length][REPLICATES];
     NoiseReader noise = new NoiseReader(Key.of(0));
@@ -55,10 +54,8 @@ class SwapInvarianceTest {
     }
     double least = 1;
     for (int rung = 0; rung < BETAS.length; rung++) {
-      NormalDistribution law =
-          new NormalDistribution(mean(rung), 1 / Math.sqrt(1 + BETAS[rung]));
-      least =
-          Math.min(least, new KolmogorovSmirnovTest().kolmogorovSmirnovTest(law, after[rung]));
+      NormalDistribution law = new NormalDistribution(mean(rung), 1 / Math.sqrt(1 + BETAS[rung]));
+      least = Math.min(least, new KolmogorovSmirnovTest().kolmogorovSmirnovTest(law, after[rung]));
     }
     return least;
   }
@@ -79,7 +76,6 @@ class SwapInvarianceTest {
 
   @Test
   void aSwapByHalfItsRatioIsNoticed() {
-    assertThat(leastP((logRatio, uniform) -> Math.log(uniform) < 0.5 * logRatio))
-        .isLessThan(1e-7);
+    assertThat(leastP((logRatio, uniform) -> Math.log(uniform) < 0.5 * logRatio)).isLessThan(1e-7);
   }
 }

@@ -60,12 +60,13 @@ final class Faulty {
     }
 
     @Override
-    public void advance(Phase from, Phase to, Metric metric, double stepSize) {
-      right.advance(from, to, metric, stepSize);
+    public Outcome advance(Phase from, Phase to, Metric metric, double stepSize) {
+      Outcome outcome = right.advance(from, to, metric, stepSize);
       for (int i = 0; i < to.momentum.length; i++) {
         to.momentum[i] += (lastKick - 0.5) * stepSize * to.gradient[i];
       }
       to.setVelocity(metric);
+      return outcome;
     }
   }
 
@@ -90,6 +91,7 @@ final class Faulty {
     return List.of(
         new Case("hmc", Hmc.defaults().withMaxLeapfrogs(MAX_LEAPFROGS), 0.7),
         new Case("nuts", Nuts.defaults().withMaxDepth(MAX_DEPTH), 0.9),
+        new Case("walnuts", Walnuts.defaults().withMaxDepth(MAX_DEPTH).withMaxError(0.2), 1.4),
         new Case("slice", Slice.defaults(), 4),
         new Case("random walk", RandomWalk.defaults().withMoves(MOVES), 1.5));
   }
@@ -114,6 +116,7 @@ final class Faulty {
     cases.add(new Case("nuts: newer half of a sub-tree", nuts(1, 0.5, newer, eager), 1.4));
     cases.add(new Case("nuts: newer half of the trajectory", nuts(1, 0.5, fair, newer), 1.2));
     cases.add(new Case("nuts: eager choice in sub-trees", nuts(1, 0.5, eager, eager), 0.7));
+    cases.add(new Case("walnuts: steps without a way back", walnuts((there, back) -> true), 1.4));
     cases.add(
         new Case(
             "slice: shrinks half way",
@@ -158,6 +161,14 @@ final class Faulty {
                 MAX_DEPTH,
                 within,
                 atTop));
+  }
+
+  private static Sampler walnuts(HalvedLeapfrog.WayBack wayBack) {
+    return new Variant(
+        Walnuts.defaults(),
+        (dimension, density) ->
+            NutsKernel.of(
+                dimension, new HalvedLeapfrog(dimension, density, 0.2, 10, wayBack), MAX_DEPTH));
   }
 
   private static Sampler slice(Shrinkage shrinkage) {

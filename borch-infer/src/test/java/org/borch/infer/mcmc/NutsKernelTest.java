@@ -39,7 +39,7 @@ class NutsKernelTest {
           visited.add(at[0]);
           return NORMAL.valueAndGradient(at, gradient);
         };
-    NutsKernel kernel = NutsKernel.of(1, recording, 10);
+    NutsKernel kernel = NutsKernel.of(1, new Leapfrog(recording), 10);
     for (int i = 0; i < 100; i++) {
       State start = kernel.init(1000);
       visited.clear();
@@ -55,7 +55,7 @@ class NutsKernelTest {
 
   @Test
   void leapfrogsAllocateNothing() {
-    Kernel kernel = NutsKernel.of(1, NORMAL, 10);
+    Kernel kernel = NutsKernel.of(1, new Leapfrog(NORMAL), 10);
     State state = kernel.init(0.3);
     Tuning few = new Tuning(1, UNIT);
     Tuning many = new Tuning(1e-3, UNIT);

@@ -17,6 +17,7 @@ class TargetsTest {
   private static final double CONDITION = 1e4;
 
   private static final Sampler NUTS = Nuts.defaults();
+  private static final Sampler WALNUTS = Walnuts.defaults();
   private static final Sampler HMC = Hmc.defaults();
   private static final Sampler SLICE = Slice.defaults();
   private static final Sampler WALK = RandomWalk.defaults();
@@ -68,12 +69,19 @@ class TargetsTest {
 
   static List<Run> quickOnes() {
     List<Run> runs = new ArrayList<>();
-    runs.addAll(runs(Known.gaussian(1, 1), NUTS, HMC, SLICE, WALK));
+    runs.addAll(runs(Known.gaussian(1, 1), NUTS, WALNUTS, HMC, SLICE, WALK));
     runs.addAll(runs(Known.gaussian(10, CONDITION), dense(NUTS), PATIENT_HMC, dense(SLICE), WALK));
     runs.addAll(runs(Known.diagonalGaussian(100, CONDITION), NUTS, HMC));
     runs.addAll(runs(Known.funnel(), NUTS, dense(NUTS), HMC, SLICE, WALK));
     runs.addAll(
-        runs(Known.banana(), careful(NUTS), careful(dense(NUTS)), careful(HMC), SLICE, WALK));
+        runs(
+            Known.banana(),
+            careful(NUTS),
+            careful(WALNUTS),
+            careful(dense(NUTS)),
+            careful(HMC),
+            SLICE,
+            WALK));
     return runs;
   }
 
