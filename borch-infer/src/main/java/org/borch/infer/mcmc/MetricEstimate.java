@@ -7,7 +7,7 @@ import org.borch.infer.run.SavedState;
  * The covariance of positions, by Welford's recurrence, shrunk towards a small multiple of the
  * identity as in Stan: n/(n+5) Σ + 10⁻³ 5/(n+5) I.
  */
-final class MetricEstimate {
+final class MetricEstimate implements MetricLearner {
 
   private static final double PRIOR_DRAWS = 5;
   private static final double PRIOR_VARIANCE = 1e-3;
@@ -37,6 +37,11 @@ final class MetricEstimate {
     }
   }
 
+  @Override
+  public void add(State state) {
+    add(state.position());
+  }
+
   void add(double[] position) {
     n++;
     for (int i = 0; i < dimension; i++) {
@@ -59,12 +64,8 @@ final class MetricEstimate {
     }
   }
 
-  /**
-   * The metric that the positions suggest; forgets them.
-   *
-   * @param before stays where there are not two positions
-   */
-  Metric take(Metric before) {
+  @Override
+  public Metric take(Metric before) {
     if (n < 2) {
       n = 0;
       Arrays.fill(mean, 0);
@@ -73,21 +74,32 @@ final class MetricEstimate {
     double shrink = n / (n + PRIOR_DRAWS) / (n - 1);
     double ridge = PRIOR_VARIANCE * PRIOR_DRAWS / (n + PRIOR_DRAWS);
     Metric metric = form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);
+    forget();
+    return metric;
+  }
+
+  /** The sums of squared deviations of each coordinate, of the diagonal form. */
+  double[] squares() {
+    return sums[0].clone();
+  }
+
+  void forget() {
     n = 0;
     Arrays.fill(mean, 0);
     for (double[] row : sums) {
       Arrays.fill(row, 0);
     }
-    return metric;
   }
 
-  void save(SavedState memory) {
+  @Override
+  public void save(SavedState memory) {
     memory.put("n", (double) n);
     memory.put("mean", mean.clone());
     memory.put("sums", Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  void restore(SavedState memory) {
+  @Override
+  public void restore(SavedState memory) {
     n = (long) memory.number("n");
     System.arraycopy(memory.get("mean", dimension), 0, mean, 0, dimension);
     double[] all = memory.get("sums", Arrays.stream(sums).mapToInt(row -> row.length).sum());
