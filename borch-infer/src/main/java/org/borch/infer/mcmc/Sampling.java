@@ -74,7 +74,8 @@ public record Sampling(
 
   /**
    * Four chains of 1000 + 1000 steps from uniform(-2, 2), every step kept, one thread for each
-   * processor, target acceptance 0.8, diagonal metric by the covariance, as in Stan; {@link Control#defaults()}.
+   * processor, target acceptance 0.8, diagonal metric by the covariance, as in Stan; {@link
+   * Control#defaults()}.
    */
   public static Sampling defaults() {
     return new Sampling(

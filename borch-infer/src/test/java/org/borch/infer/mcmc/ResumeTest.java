@@ -55,8 +55,7 @@ class ResumeTest {
     Nuts dense = Nuts.defaults().with(run -> run.withMetric(Metric.Form.DENSE));
     Nuts thinned = Nuts.defaults().with(run -> run.withThinning(3));
     Hmc hmc = Hmc.defaults().with(run -> run.withTunings(List.of(tuning())));
-    Walnuts byGradients =
-        Walnuts.defaults().with(run -> run.withEstimate(Metric.Estimate.FISHER));
+    Walnuts byGradients = Walnuts.defaults().with(run -> run.withEstimate(Metric.Estimate.FISHER));
     return Stream.of(
             Nuts.defaults(),
             dense,
