@@ -30,6 +30,19 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
     }
   }
 
+  /** What warm-up learns the inverse mass matrix from. */
+  public enum Estimate {
+    /** The covariance of the positions, as in Stan. */
+    COVARIANCE,
+    /**
+     * Positions and gradients: the root of the ratio of their variances, coordinate by coordinate,
+     * which is the variance of a normal posterior after two steps. It makes the mean squared
+     * difference between the gradients and those of a normal distribution least (Seyboldt, Carlson
+     * and Carpenter 2026, arXiv:2603.18845). Of the diagonal form, for kernels with gradients.
+     */
+    FISHER
+  }
+
   private static final String DIAGONAL = "diagonal";
   private static final String DENSE = "dense";
 

@@ -9,7 +9,7 @@ import org.borch.infer.run.SavedState;
  * besides: a few positions of many coordinates correlate by chance, and a metric that believes them
  * takes steps so short that warm-up costs many times the draws.
  */
-final class MetricEstimate {
+final class MetricEstimate implements MetricLearner {
 
   private static final double PRIOR_DRAWS = 5;
   private static final double PRIOR_VARIANCE = 1e-3;
@@ -39,6 +39,11 @@ final class MetricEstimate {
     }
   }
 
+  @Override
+  public void add(State state) {
+    add(state.position());
+  }
+
   void add(double[] position) {
     n++;
     for (int i = 0; i < dimension; i++) {
@@ -61,12 +66,8 @@ final class MetricEstimate {
     }
   }
 
-  /**
-   * The metric that the positions suggest; forgets them.
-   *
-   * @param before stays where there are not two positions
-   */
-  Metric take(Metric before) {
+  @Override
+  public Metric take(Metric before) {
     if (n < 2) {
       n = 0;
       Arrays.fill(mean, 0);
@@ -75,21 +76,32 @@ final class MetricEstimate {
     double shrink = n / (n + PRIOR_DRAWS) / (n - 1);
     double ridge = PRIOR_VARIANCE * PRIOR_DRAWS / (n + PRIOR_DRAWS);
     Metric metric = form == Metric.Form.DIAGONAL ? diagonal(shrink, ridge) : dense(shrink, ridge);
+    forget();
+    return metric;
+  }
+
+  /** The sums of squared deviations of each coordinate, of the diagonal form. */
+  double[] squares() {
+    return sums[0].clone();
+  }
+
+  void forget() {
     n = 0;
     Arrays.fill(mean, 0);
     for (double[] row : sums) {
       Arrays.fill(row, 0);
     }
-    return metric;
   }
 
-  void save(SavedState memory) {
+  @Override
+  public void save(SavedState memory) {
     memory.put("n", (double) n);
     memory.put("mean", mean.clone());
     memory.put("sums", Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  void restore(SavedState memory) {
+  @Override
+  public void restore(SavedState memory) {
     n = (long) memory.number("n");
     System.arraycopy(memory.get("mean", dimension), 0, mean, 0, dimension);
     double[] all = memory.get("sums", Arrays.stream(sums).mapToInt(row -> row.length).sum());

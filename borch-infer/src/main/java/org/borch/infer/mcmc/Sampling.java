@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many chains run at a time; the draws do not depend on it
  * @param targetAcceptance of the adapted step size, between 0 and 1
  * @param metric the form of the adapted metric
+ * @param estimate what the adapted metric is learned from
  * @param start where chains begin; tried up to 100 times until density and gradient are finite
  * @param tunings of an earlier run, one for each chain, or one for all; empty: begin with a unit
  *     metric and search a step size
@@ -36,6 +37,7 @@ public record Sampling(
     @MayDiffer int threads,
     double targetAcceptance,
     Metric.Form metric,
+    Metric.Estimate estimate,
     @MayDiffer Start start,
     @MayDiffer List<Tuning> tunings,
     @MayDiffer Control control) {
@@ -50,6 +52,12 @@ public record Sampling(
     if (!(targetAcceptance > 0 && targetAcceptance < 1)) {
       throw new IllegalArgumentException(
           "targetAcceptance = " + targetAcceptance + ", expected a number between 0 and 1");
+    }
+    if (estimate == Metric.Estimate.FISHER && metric != Metric.Form.DIAGONAL) {
+      throw new IllegalArgumentException(
+          "estimate = FISHER with a metric of the form "
+              + metric
+              + ", expected DIAGONAL; choose that form, or the estimate COVARIANCE");
     }
     tunings = List.copyOf(tunings);
     if (tunings.size() > 1 && tunings.size() != chains) {
@@ -66,7 +74,8 @@ public record Sampling(
 
   /**
    * Four chains of 1000 + 1000 steps from uniform(-2, 2), every step kept, one thread for each
-   * processor, target acceptance 0.8, diagonal metric, as in Stan; {@link Control#defaults()}.
+   * processor, target acceptance 0.8, diagonal metric by the covariance, as in Stan; {@link
+   * Control#defaults()}.
    */
   public static Sampling defaults() {
     return new Sampling(
@@ -77,6 +86,7 @@ public record Sampling(
         Runtime.getRuntime().availableProcessors(),
         0.8,
         Metric.Form.DIAGONAL,
+        Metric.Estimate.COVARIANCE,
         Start.uniform(),
         List.of(),
         Control.defaults());
@@ -98,6 +108,7 @@ public record Sampling(
     private int threads;
     private double targetAcceptance;
     private Metric.Form metric;
+    private Metric.Estimate estimate;
     private Start start;
     private List<Tuning> tunings;
     private Control control;
@@ -110,6 +121,7 @@ public record Sampling(
       threads = from.threads;
       targetAcceptance = from.targetAcceptance;
       metric = from.metric;
+      estimate = from.estimate;
       start = from.start;
       tunings = from.tunings;
       control = from.control;
@@ -124,6 +136,7 @@ public record Sampling(
           threads,
           targetAcceptance,
           metric,
+          estimate,
           start,
           tunings,
           control);
@@ -172,6 +185,11 @@ public record Sampling(
   /** With a metric of another form. */
   public Sampling withMetric(Metric.Form metric) {
     return with(copy -> copy.metric = metric);
+  }
+
+  /** With a metric learned from something else. */
+  public Sampling withEstimate(Metric.Estimate estimate) {
+    return with(copy -> copy.estimate = estimate);
   }
 
   /** With other starting points. */

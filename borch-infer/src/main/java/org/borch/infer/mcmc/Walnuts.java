@@ -30,7 +30,7 @@ public record Walnuts(Sampling sampling, int maxDepth, double maxError, int maxH
     implements Sampler {
 
   private static final double MAX_ERROR = 1;
-  private static final int MAX_HALVINGS = 12;
+  private static final int MAX_HALVINGS = 15;
   private static final int MOST_HALVINGS = 20;
 
   /** Checks the settings. */
@@ -45,7 +45,7 @@ public record Walnuts(Sampling sampling, int maxDepth, double maxError, int maxH
     }
   }
 
-  /** {@link Sampling#defaults()}, a maximum depth of 10, energies within 1, 12 halvings. */
+  /** {@link Sampling#defaults()}, a maximum depth of 10, energies within 1, 15 halvings. */
   public static Walnuts defaults() {
     return new Walnuts(Sampling.defaults(), Nuts.defaults().maxDepth(), MAX_ERROR, MAX_HALVINGS);
   }

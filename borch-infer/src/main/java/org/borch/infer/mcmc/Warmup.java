@@ -15,7 +15,7 @@ public final class Warmup {
 
   private final Windows windows;
   private final StepSizeSearch search;
-  private final MetricEstimate estimate;
+  private final MetricLearner estimate;
   private final DualAveraging averaging;
   private Metric metric;
 
@@ -30,7 +30,10 @@ public final class Warmup {
     windows = Windows.of(settings.warmup());
     search = new StepSizeSearch(kernel);
     metric = settings.metric().unit(dimension);
-    estimate = new MetricEstimate(settings.metric(), dimension);
+    estimate =
+        settings.estimate() == Metric.Estimate.FISHER
+            ? new FisherEstimate(dimension)
+            : new MetricEstimate(settings.metric(), dimension);
     averaging = new DualAveraging(settings.targetAcceptance(), 1);
   }
 
@@ -68,7 +71,7 @@ public final class Warmup {
   public void learn(int step, Kernel.Transition outcome, Key randomness) {
     averaging.learn(outcome.info().get(Info.ACCEPTANCE));
     if (windows.isSlow(step)) {
-      estimate.add(outcome.state().position());
+      estimate.add(outcome.state());
     }
     if (windows.endsWith(step)) {
       metric = estimate.take(metric);

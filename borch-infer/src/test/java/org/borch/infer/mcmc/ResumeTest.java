@@ -55,7 +55,15 @@ class ResumeTest {
     Nuts dense = Nuts.defaults().with(run -> run.withMetric(Metric.Form.DENSE));
     Nuts thinned = Nuts.defaults().with(run -> run.withThinning(3));
     Hmc hmc = Hmc.defaults().with(run -> run.withTunings(List.of(tuning())));
-    return Stream.of(Nuts.defaults(), dense, thinned, hmc, Slice.defaults(), RandomWalk.defaults())
+    Walnuts byGradients = Walnuts.defaults().with(run -> run.withEstimate(Metric.Estimate.FISHER));
+    return Stream.of(
+            Nuts.defaults(),
+            dense,
+            thinned,
+            byGradients,
+            hmc,
+            Slice.defaults(),
+            RandomWalk.defaults())
         .map(ResumeTest::small);
   }
 

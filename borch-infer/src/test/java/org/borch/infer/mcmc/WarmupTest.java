@@ -77,6 +77,31 @@ class WarmupTest {
         .containsExactly(new double[] {2.0 / 7 * 2 + 5e-3 / 7, 5e-3 / 7}, within(1e-15));
   }
 
+  /** Gradients of a normal density are -x / variance: two states tell it exactly. */
+  @Test
+  void byGradientsTwoStatesTellTheScalesOfANormal() {
+    Metric before = Metric.diagonal(2, 3, 5);
+    FisherEstimate estimate = new FisherEstimate(3);
+    estimate.add(State.of(new double[] {1, 10, 0}, 0, new double[] {-1 / 4.0, -1000, 1}));
+    estimate.add(State.of(new double[] {-3, 20, 0}, 0, new double[] {3 / 4.0, -2000, 1}));
+
+    assertThat(estimate.take(before).variances())
+        .containsExactly(new double[] {4, 0.01, 5}, within(1e-12));
+    assertThat(estimate.take(before).variances()).containsExactly(2, 3, 5);
+  }
+
+  @Test
+  void gradientsAreForDiagonalMetricsOfKernelsThatHaveThem() {
+    assertThatThrownBy(() -> new FisherEstimate(1).add(State.of(new double[1], 0)))
+        .hasMessageContaining("no gradients");
+    assertThatThrownBy(
+            () ->
+                Sampling.defaults()
+                    .withMetric(Metric.Form.DENSE)
+                    .withEstimate(Metric.Estimate.FISHER))
+        .hasMessageContaining("DENSE, expected DIAGONAL");
+  }
+
   @Test
   void dualAveragingIsTheRecurrenceOfItsPaper() {
     DualAveraging averaging = new DualAveraging(0.8, 0.5);
