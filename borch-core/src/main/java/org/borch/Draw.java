@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -369,6 +370,12 @@ final class Draw {
 
   void update(Module<?, ?> module, String name, NDArray value) {
     updates.put(owner + path(module, name), stopGradient(value));
+  }
+
+  Optional<Distribution> approximation(Module<?, ?> module, String name) {
+    return sites.get(path(module, name)) instanceof RandomVariable variable
+        ? variable.approximation()
+        : Optional.empty();
   }
 
   boolean isTraining() {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -189,6 +190,16 @@ public abstract class Module<I, O> {
    */
   public final boolean isTraining() {
     return Draw.running("isTraining", "").isTraining();
+  }
+
+  /**
+   * What a variable of this module was drawn from in this draw: q in a draw of a fit, empty where
+   * its value was given. For layers that use q's arguments in place of the value.
+   *
+   * @param variable a name that {@link #rv} had before in this draw
+   */
+  public final Optional<Distribution> approximation(String variable) {
+    return Draw.running("approximation", variable).approximation(this, variable);
   }
 
   /** This draw's noise of a name, for what is random but no variable, such as dropout. */

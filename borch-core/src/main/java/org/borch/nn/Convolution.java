@@ -2,6 +2,7 @@ package org.borch.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.borch.Module;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Convolution extends Module<NDArray, NDArray> {
   private final int groups;
   private final boolean hasBias;
   private final Prior prior;
+  private final Estimator estimator;
 
   /** With {@link Priors#kaiming} priors, one step at a time, without padding. */
   public Convolution(long in, long out, Shape kernel) {
@@ -35,11 +37,18 @@ public final class Convolution extends Module<NDArray, NDArray> {
    * @throws IllegalArgumentException if a size is below 1, or there are not 1 to 3 spatial axes
    */
   public Convolution(long in, long out, Shape kernel, Prior prior) {
-    this(in, out, Window.of(kernel), Padding.ZEROS, 1, true, prior);
+    this(in, out, Window.of(kernel), Padding.ZEROS, 1, true, prior, Estimator.WEIGHTS);
   }
 
   private Convolution(
-      long in, long out, Window window, Padding beyond, int groups, boolean hasBias, Prior prior) {
+      long in,
+      long out,
+      Window window,
+      Padding beyond,
+      int groups,
+      boolean hasBias,
+      Prior prior,
+      Estimator estimator) {
     LayerWeights.requireSizes("Convolution(" + in + ", " + out + ", ...)", in, out);
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw new IllegalArgumentException(
@@ -52,12 +61,13 @@ public final class Convolution extends Module<NDArray, NDArray> {
     this.groups = groups;
     this.hasBias = hasBias;
     this.prior = prior;
+    this.estimator = estimator;
   }
 
   /** With steps of other lengths. */
   public Convolution withStride(long... stride) {
     Window other = window.withStride(new Shape(stride));
-    return new Convolution(in, out, other, beyond, groups, hasBias, prior);
+    return new Convolution(in, out, other, beyond, groups, hasBias, prior, estimator);
   }
 
   /** With so many zeros at both edges of each spatial axis. */
@@ -68,23 +78,28 @@ public final class Convolution extends Module<NDArray, NDArray> {
   /** With so many elements of another kind at both edges of each spatial axis. */
   public Convolution withPadding(Padding kind, long... padding) {
     Window other = window.withPadding(new Shape(padding));
-    return new Convolution(in, out, other, kind, groups, hasBias, prior);
+    return new Convolution(in, out, other, kind, groups, hasBias, prior, estimator);
   }
 
   /** With gaps between the kernel's elements. */
   public Convolution withDilation(long... dilation) {
     Window other = window.withDilation(new Shape(dilation));
-    return new Convolution(in, out, other, beyond, groups, hasBias, prior);
+    return new Convolution(in, out, other, beyond, groups, hasBias, prior, estimator);
   }
 
   /** With channels in groups that do not see each other. */
   public Convolution withGroups(int groups) {
-    return new Convolution(in, out, window, beyond, groups, hasBias, prior);
+    return new Convolution(in, out, window, beyond, groups, hasBias, prior, estimator);
   }
 
   /** Without bias. */
   public Convolution withoutBias() {
-    return new Convolution(in, out, window, beyond, groups, false, prior);
+    return new Convolution(in, out, window, beyond, groups, false, prior, estimator);
+  }
+
+  /** With another estimator in training. */
+  public Convolution withEstimator(Estimator other) {
+    return new Convolution(in, out, window, beyond, groups, hasBias, prior, other);
   }
 
   /** x: [B, in] + spatial → [B, out] + spatial. */
@@ -107,11 +122,25 @@ public final class Convolution extends Module<NDArray, NDArray> {
       }
       inside = window.withoutPadding();
     }
+    Window steps = inside;
+    NDArray y =
+        estimator.output(this, image, weight, 2, (from, kernel) -> convolved(from, kernel, steps));
+    return bias == null ? y : y.add(bias.reshape(aligned()));
+  }
+
+  private NDArray convolved(NDArray image, NDArray weight, Window steps) {
     return image
         .getNDArrayInternal()
-        .convolution(
-            image, weight, bias, inside.stride(), inside.padding(), inside.dilation(), groups)
+        .convolution(image, weight, null, steps.stride(), steps.padding(), steps.dilation(), groups)
         .singletonOrThrow();
+  }
+
+  /** [out, 1, ...]. */
+  private Shape aligned() {
+    long[] sizes = new long[window.axes() + 1];
+    Arrays.fill(sizes, 1);
+    sizes[0] = out;
+    return new Shape(sizes);
   }
 
   @Override

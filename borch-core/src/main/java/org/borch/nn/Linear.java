@@ -14,6 +14,7 @@ public final class Linear extends Module<NDArray, NDArray> {
   private final long out;
   private final Prior weightPrior;
   private final Prior biasPrior;
+  private final Estimator estimator;
 
   /** With {@link Priors#kaiming} priors. */
   public Linear(long in, long out) {
@@ -31,6 +32,10 @@ public final class Linear extends Module<NDArray, NDArray> {
    * @throws IllegalArgumentException if a size is below 1
    */
   public Linear(long in, long out, Prior weightPrior, Prior biasPrior) {
+    this(in, out, weightPrior, biasPrior, Estimator.WEIGHTS);
+  }
+
+  private Linear(long in, long out, Prior weightPrior, Prior biasPrior, Estimator estimator) {
     if (in < 1 || out < 1) {
       throw new IllegalArgumentException(
           "Linear(" + in + ", " + out + "), expected sizes of at least 1");
@@ -39,6 +44,12 @@ public final class Linear extends Module<NDArray, NDArray> {
     this.out = out;
     this.weightPrior = weightPrior;
     this.biasPrior = biasPrior;
+    this.estimator = estimator;
+  }
+
+  /** With another estimator in training. */
+  public Linear withEstimator(Estimator other) {
+    return new Linear(in, out, weightPrior, biasPrior, other);
   }
 
   /** x: batch + [in] → batch + [out]. */
@@ -53,7 +64,11 @@ public final class Linear extends Module<NDArray, NDArray> {
     NDArray weight = random("weight", weightPrior, new Shape(out, in));
     NDArray bias = random("bias", biasPrior, new Shape(out));
     NDArray rows = rank == 1 ? x.expandDims(0) : x;
-    NDArray y = rows.matMul(weight.transpose()).add(bias);
+    NDArray y =
+        estimator
+            .output(
+                this, rows, weight, rows.getShape().dimension(), (a, w) -> a.matMul(w.transpose()))
+            .add(bias);
     return rank == 1 ? y.squeeze(0) : y;
   }
 

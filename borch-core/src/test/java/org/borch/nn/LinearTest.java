@@ -59,6 +59,34 @@ class LinearTest {
     assertThat(scale(xavier.get("weight").prior())).isEqualTo(0.5);
   }
 
+  @Test
+  void tf3PriorsOfOtherFamiliesHaveADensityForEachWeight() {
+    Prior[] priors = {
+      Priors.laplace(0, 0.5),
+      Priors.studentT(4, 0, 0.5),
+      Priors.scaleMixture(0.25, 1, 0.05),
+      Priors.kaiming(Math.sqrt(2))
+    };
+    for (Prior prior : priors) {
+      Model<NDArray, NDArray> model =
+          new Linear(3, 2, prior).on(X).withPosterior(Posteriors.normal());
+      try (Params params = model.init(SEED)) {
+        NDArray density = model.sample(params, SEED.at(0)).get("weight").logPrior();
+        assertThat(density.getShape()).isEqualTo(new Shape(2, 3));
+        assertThat(values(density)).doesNotContain(Double.NaN);
+      }
+    }
+    double[] w = {0.1};
+    double one = 0.25 * normal(w[0], 1) + 0.75 * normal(w[0], 0.05);
+    Distribution mixture = Priors.scaleMixture(0.25, 1, 0.05).of(new Shape(1), 3, 2);
+    assertThat(values(mixture.logProb(BorchArray.of(w)))[0])
+        .isCloseTo(Math.log(one), within(1e-12));
+  }
+
+  private static double normal(double x, double sd) {
+    return Math.exp(-x * x / (2 * sd * sd)) / (sd * Math.sqrt(2 * Math.PI));
+  }
+
   private static double scale(Distribution prior) {
     return prior.parameters().get(1).value().number();
   }
