@@ -143,8 +143,7 @@ public final class RowCurvature {
   public NDArray gradient() {
     Map<String, NDArray> parts = new LinkedHashMap<>();
     NDArray weights = pull.expandDims(-1);
-    seen.rest()
-        .forEach((name, each) -> parts.put(name, each.mul(weights).sum(new int[] {0, 1})));
+    seen.rest().forEach((name, each) -> parts.put(name, each.mul(weights).sum(new int[] {0, 1})));
     for (int i = 0; i < seen.layers().size(); i++) {
       Layer layer = seen.layers().get(i);
       NDArray slope = seen.byLayer().get(i).mul(weights).sum(new int[] {1}); // [n, out]
