@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.infer.curvature.Hessians;
 import org.borch.infer.curvature.RowCurvature;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.tensor.Autodiff;
@@ -57,7 +58,7 @@ abstract class Bend {
   Added after(Map<String, NDArray> before, NDArray at, StepData data, Key key) {
     if (settings.curvature() == BatchLaplace.Curvature.HESSIAN) {
       Map<String, NDArray> sums = new LinkedHashMap<>(before);
-      hessian(at, data).forEach((name, own) -> sums.put(name, before.get(name).add(own)));
+      hessian(at, data).forEach((name, own) -> sums.put(name, Parts.get(before, name).add(own)));
       return new Added(sums, Autodiff.grad(p -> density.rows(p, data).sum()).apply(at));
     }
     RowCurvature rows =

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.borch.infer.curvature.RowCurvature;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Spread;
@@ -29,7 +30,7 @@ final class DenseBend extends Bend {
   @Override
   Map<String, NDArray> plus(
       Map<String, NDArray> before, RowCurvature rows, NDArray count, Key key) {
-    return Map.of(MATRIX, before.get(MATRIX).add(rows.dense()));
+    return Map.of(MATRIX, Parts.get(before, MATRIX).add(rows.dense()));
   }
 
   @Override
@@ -39,7 +40,7 @@ final class DenseBend extends Bend {
 
   @Override
   Curved curved(Map<String, NDArray> arrays, double scale) {
-    NDArray own = arrays.get(MATRIX).mul(scale);
+    NDArray own = Parts.get(arrays, MATRIX).mul(scale);
     return (power, prior, temperature) ->
         Spread.ofPrecision(own.mul(power).add(prior.matrix()).div(temperature));
   }

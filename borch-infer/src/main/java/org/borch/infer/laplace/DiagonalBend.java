@@ -3,6 +3,7 @@ package org.borch.infer.laplace;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.borch.infer.curvature.RowCurvature;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Spread;
@@ -25,7 +26,7 @@ final class DiagonalBend extends Bend {
   @Override
   Map<String, NDArray> plus(
       Map<String, NDArray> before, RowCurvature rows, NDArray count, Key key) {
-    return Map.of(DIAGONAL, before.get(DIAGONAL).add(rows.diagonal()));
+    return Map.of(DIAGONAL, Parts.get(before, DIAGONAL).add(rows.diagonal()));
   }
 
   @Override
@@ -35,7 +36,7 @@ final class DiagonalBend extends Bend {
 
   @Override
   Curved curved(Map<String, NDArray> arrays, double scale) {
-    NDArray own = arrays.get(DIAGONAL).mul(scale);
+    NDArray own = Parts.get(arrays, DIAGONAL).mul(scale);
     return (power, prior, temperature) ->
         Spread.diagonal(own.mul(power).add(prior.diagonal()).div(temperature).log().div(-2));
   }

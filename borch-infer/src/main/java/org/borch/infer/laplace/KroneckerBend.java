@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.infer.curvature.KroneckerFactors;
 import org.borch.infer.curvature.RowCurvature;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.density.Weights;
@@ -45,13 +46,13 @@ final class KroneckerBend extends Bend {
   Map<String, NDArray> plus(
       Map<String, NDArray> before, RowCurvature rows, NDArray count, Key key) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    arrays.put(DIAGONAL, before.get(DIAGONAL).add(rows.diagonal()));
-    arrays.put(COUNT, before.get(COUNT).add(count));
+    arrays.put(DIAGONAL, Parts.get(before, DIAGONAL).add(rows.diagonal()));
+    arrays.put(COUNT, Parts.get(before, COUNT).add(count));
     rows.kronecker()
         .forEach(
             (layer, own) -> {
-              arrays.put(INPUTS + layer, before.get(INPUTS + layer).add(own.inputs()));
-              arrays.put(OUTPUTS + layer, before.get(OUTPUTS + layer).add(own.outputs()));
+              arrays.put(INPUTS + layer, Parts.get(before, INPUTS + layer).add(own.inputs()));
+              arrays.put(OUTPUTS + layer, Parts.get(before, OUTPUTS + layer).add(own.outputs()));
             });
     return arrays;
   }
@@ -69,11 +70,11 @@ final class KroneckerBend extends Bend {
           if (name.startsWith(INPUTS)) {
             String layer = name.substring(INPUTS.length());
             boolean hasBias = density().parameters().containsKey(layer + Weights.BIAS);
-            layers.put(layer, new KroneckerFactors(hasBias, inputs, arrays.get(OUTPUTS + layer)));
+            layers.put(layer, new KroneckerFactors(hasBias, inputs, Parts.get(arrays, OUTPUTS + layer)));
           }
         });
-    double rows = BorchArray.wrap(arrays.get(COUNT)).values()[0];
+    double rows = BorchArray.wrap(Parts.get(arrays, COUNT)).values()[0];
     return new KroneckerCurvature(
-        density().parameters(), layers, arrays.get(DIAGONAL).mul(scale), scale / rows);
+        density().parameters(), layers, Parts.get(arrays, DIAGONAL).mul(scale), scale / rows);
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.borch.infer.curvature.KroneckerFactors;
 import org.borch.infer.curvature.SymmetricEigen;
@@ -92,8 +93,8 @@ final class KroneckerCurvature implements Curved {
       for (int column = 0; column < columns; column++) {
         places[row * columns + column] =
             column < in
-                ? starts.get(layer + Weights.WEIGHT) + (long) row * in + column
-                : starts.get(layer + Weights.BIAS) + row;
+                ? Objects.requireNonNull(starts.get(layer + Weights.WEIGHT)) + (long) row * in + column
+                : Objects.requireNonNull(starts.get(layer + Weights.BIAS)) + row;
       }
     }
     return places;

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.borch.infer.curvature.RowCurvature;
+import org.borch.infer.density.Parts;
 import org.borch.infer.density.RowLikelihood;
 import org.borch.infer.density.StepData;
 import org.borch.infer.gaussian.Spread;
@@ -48,15 +49,15 @@ final class LowRankBend extends Bend {
   @Override
   Map<String, NDArray> times(Map<String, NDArray> arrays, double factor) {
     Map<String, NDArray> scaled = new LinkedHashMap<>();
-    scaled.put(DIAGONAL, arrays.get(DIAGONAL).mul(factor));
-    scaled.put(FACTOR, arrays.get(FACTOR).mul(Math.sqrt(factor)));
+    scaled.put(DIAGONAL, Parts.get(arrays, DIAGONAL).mul(factor));
+    scaled.put(FACTOR, Parts.get(arrays, FACTOR).mul(Math.sqrt(factor)));
     return scaled;
   }
 
   @Override
   Map<String, NDArray> plus(
       Map<String, NDArray> before, RowCurvature rows, NDArray count, Key key) {
-    NDArray known = before.get(FACTOR);
+    NDArray known = Parts.get(before, FACTOR);
     NDArray random = Noise.of(key.at("sketch"), known.getDataType()).normal(known.getShape());
     NDArray basis = columns(product(known, rows, columns(product(known, rows, random))));
     NDArray moved = product(known, rows, basis); // [d, k]
@@ -65,7 +66,7 @@ final class LowRankBend extends Bend {
     NDArray whole = known.square().sum(new int[] {1}).add(rows.diagonal());
     NDArray left = whole.sub(factor.square().sum(new int[] {1})).maximum(0);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    arrays.put(DIAGONAL, before.get(DIAGONAL).add(left));
+    arrays.put(DIAGONAL, Parts.get(before, DIAGONAL).add(left));
     arrays.put(FACTOR, factor);
     return arrays;
   }
@@ -96,8 +97,8 @@ final class LowRankBend extends Bend {
 
   @Override
   Curved curved(Map<String, NDArray> arrays, double scale) {
-    NDArray diagonal = arrays.get(DIAGONAL).mul(scale);
-    NDArray factor = arrays.get(FACTOR).mul(Math.sqrt(scale));
+    NDArray diagonal = Parts.get(arrays, DIAGONAL).mul(scale);
+    NDArray factor = Parts.get(arrays, FACTOR).mul(Math.sqrt(scale));
     return (power, prior, temperature) ->
         Spread.ofLowRankPrecision(
             diagonal.mul(power).add(prior.diagonal()).div(temperature),
