@@ -21,9 +21,10 @@ import org.borch.tensor.BorchArray;
  *
  * @param hasBias whether the density has a bias, whose input is 1
  * @param input a, [n, in]
+ * @param one the input of the bias, [n, 1]
  * @param shape of its output, [n, out]
  */
-record Layer(String name, boolean hasBias, NDArray input, Shape shape) {
+record Layer(String name, boolean hasBias, NDArray input, NDArray one, Shape shape) {
 
   String weight() {
     return name + Weights.WEIGHT;
@@ -35,11 +36,7 @@ record Layer(String name, boolean hasBias, NDArray input, Shape shape) {
 
   /** The inputs with the bias's as the last one, [n, in or in + 1]. */
   NDArray inputs() {
-    if (!hasBias) {
-      return input;
-    }
-    NDArray one = BorchArray.full(new Shape(shape.get(0), 1), 1, input.getDataType());
-    return ArrayMath.concat(1, input, one);
+    return hasBias ? ArrayMath.concat(1, input, one) : input;
   }
 
   /**
@@ -56,7 +53,9 @@ record Layer(String name, boolean hasBias, NDArray input, Shape shape) {
           Shape shape = output.getShape();
           boolean hasBias = density.parameters().containsKey(name + Weights.BIAS);
           boolean isPlain = shape.dimension() == 2 && shape.get(0) == data.count();
-          if (!isPlain || found.put(name, new Layer(name, hasBias, input, shape)) != null) {
+          NDArray one = BorchArray.full(new Shape(shape.get(0), 1), 1, input.getDataType());
+          Layer layer = new Layer(name, hasBias, input, one, shape);
+          if (!isPlain || found.put(name, layer) != null) {
             others.add(name);
           }
           return output;
@@ -76,6 +75,11 @@ record Layer(String name, boolean hasBias, NDArray input, Shape shape) {
       NDArray own = byName.get(name);
       return own == null ? output : output.add(own);
     };
+  }
+
+  /** With inputs of 0 in some rows. */
+  Layer of(Slopes.Rows mask) {
+    return new Layer(name, hasBias, mask.of(input), mask.of(one), shape);
   }
 
   /** Zeros to add to its output. */

@@ -143,8 +143,7 @@ public final class RowCurvature {
   public NDArray gradient() {
     Map<String, NDArray> parts = new LinkedHashMap<>();
     NDArray weights = pull.expandDims(-1);
-    seen.rest()
-        .forEach((name, each) -> parts.put(name, each.mul(weights).sum(new int[] {0, 1})));
+    seen.rest().forEach((name, each) -> parts.put(name, each.mul(weights).sum(new int[] {0, 1})));
     for (int i = 0; i < seen.layers().size(); i++) {
       Layer layer = seen.layers().get(i);
       NDArray slope = seen.byLayer().get(i).mul(weights).sum(new int[] {1}); // [n, out]
@@ -197,7 +196,7 @@ public final class RowCurvature {
         .forEach((name, part) -> parts.put(name, part.reshape(m, -1)));
     NDArray along = null; // J v: [n, k, m]
     for (Map.Entry<String, NDArray> each : slopes.rest().entrySet()) {
-      along = sum(along, each.getValue().matMul(transpose(parts.get(each.getKey()))));
+      along = sum(along, each.getValue().matMul(transpose(Parts.get(parts, each.getKey()))));
     }
     for (int i = 0; i < slopes.layers().size(); i++) {
       Layer layer = slopes.layers().get(i);
@@ -223,10 +222,10 @@ public final class RowCurvature {
   private static NDArray throughLayer(Layer layer, Map<String, NDArray> parts, long m) {
     long in = layer.input().getShape().get(1);
     long out = layer.shape().get(1);
-    NDArray weight = parts.get(layer.weight()).reshape(m, out, in); // [m, out, in]
+    NDArray weight = Parts.get(parts, layer.weight()).reshape(m, out, in); // [m, out, in]
     NDArray columns = weight.transpose(2, 1, 0).reshape(in, out * m);
     NDArray moved = layer.input().matMul(columns).reshape(-1, out, m);
-    return layer.hasBias() ? moved.add(transpose(parts.get(layer.bias()))) : moved;
+    return layer.hasBias() ? moved.add(transpose(Parts.get(parts, layer.bias()))) : moved;
   }
 
   private static NDArray sum(@Nullable NDArray a, NDArray b) {

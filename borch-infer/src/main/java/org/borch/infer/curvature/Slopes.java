@@ -143,7 +143,8 @@ record Slopes(
   Slopes of(Rows mask) {
     Map<String, NDArray> masked = new LinkedHashMap<>(rest);
     masked.replaceAll((name, each) -> mask.of(each));
-    return new Slopes(parameters, layers, byLayer.stream().map(mask::of).toList(), masked);
+    List<Layer> seen = layers.stream().map(layer -> layer.of(mask)).toList();
+    return new Slopes(parameters, seen, byLayer.stream().map(mask::of).toList(), masked);
   }
 
   /** Changes arrays [n, ...]. */

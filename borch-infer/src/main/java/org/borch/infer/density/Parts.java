@@ -97,14 +97,19 @@ public final class Parts {
     for (String name : all[0].keySet()) {
       List<NDArray> arguments = new ArrayList<>();
       for (Map<String, ? extends NDArray> each : all) {
-        arguments.add(require(name, each));
+        arguments.add(get(each, name));
       }
       results.put(name, function.apply(arguments));
     }
     return results;
   }
 
-  private static NDArray require(String name, Map<String, ? extends NDArray> parts) {
+  /**
+   * A part.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static NDArray get(Map<String, ? extends NDArray> parts, String name) {
     NDArray part = parts.get(name);
     if (part == null) {
       throw new IllegalArgumentException("no part " + name + ", expected one of " + parts.keySet());

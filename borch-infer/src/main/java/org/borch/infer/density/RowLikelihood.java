@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.borch.tensor.Batching;
 import org.borch.tensor.BorchArray;
 import org.borch.tensor.trace.BackEnd;
@@ -59,6 +60,18 @@ public interface RowLikelihood extends LogPosterior {
     return Batching.vmap(
         row -> function.apply(typed.with(row.stream().map(a -> a.expandDims(0)).toList())),
         typed.arrays());
+  }
+
+  /**
+   * The same of some of the parameters, the others fixed: those of a last layer, or what is added
+   * to a network that is frozen.
+   *
+   * @param wanted by name
+   * @param at all parameters, [dimension]
+   * @throws IllegalArgumentException if none is wanted
+   */
+  default PartLikelihood only(Predicate<String> wanted, NDArray at) {
+    return new PartLikelihood(this, wanted, at);
   }
 
   @Override

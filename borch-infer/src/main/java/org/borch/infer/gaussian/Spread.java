@@ -16,7 +16,13 @@ import org.borch.tensor.BorchArray;
  * How far a normal distribution spreads around its mean, and in which directions: x = S ε for
  * standard normals ε. All are array operations, with derivatives and inside of programs.
  */
-public abstract sealed class Spread permits DiagonalSpread,DenseSpread,LowRankSpread,LowRankPrecisionSpread,KroneckerSpread,BlockSpread {
+public abstract sealed class Spread
+    permits DiagonalSpread,
+        DenseSpread,
+        LowRankSpread,
+        LowRankPrecisionSpread,
+        KroneckerSpread,
+        BlockSpread {
 
   Spread() {}
 
@@ -94,8 +100,7 @@ public abstract sealed class Spread permits DiagonalSpread,DenseSpread,LowRankSp
    * @param precisions p, positive: [o, m]
    * @param scale S, positive: [m]
    */
-  public static Spread kronecker(
-      NDArray rows, NDArray columns, NDArray precisions, NDArray scale) {
+  public static Spread kronecker(NDArray rows, NDArray columns, NDArray precisions, NDArray scale) {
     return new KroneckerSpread(rows, columns, precisions, scale);
   }
 

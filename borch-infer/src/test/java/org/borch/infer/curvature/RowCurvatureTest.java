@@ -103,8 +103,7 @@ class RowCurvatureTest {
   void theGradientIsThatOfTheSumWhateverTheCurvature() {
     for (boolean named : new boolean[] {true, false}) {
       Observations<NDArray> density = SmallNet.of(named);
-      double[] slope =
-          values(Autodiff.grad(p -> density.rows(p, DATA).sum()).apply(AT));
+      double[] slope = values(Autodiff.grad(p -> density.rows(p, DATA).sum()).apply(AT));
       for (RowCurvature each :
           List.of(
               RowCurvature.empiricalFisher(density, AT, DATA),

@@ -58,8 +58,7 @@ class BeliefTest {
 
   private static NDArray positive(long seed, DataType type, int d) {
     NDArray root = numbers(seed, type, d, d);
-    return root.matMul(LinearAlgebra.transpose(root))
-        .add(LinearAlgebra.identity(d, type).mul(0.5));
+    return root.matMul(LinearAlgebra.transpose(root)).add(LinearAlgebra.identity(d, type).mul(0.5));
   }
 
   /** Orthogonal by a reflection. */
