@@ -35,10 +35,10 @@ public abstract sealed class Metric permits DiagonalMetric, DenseMetric {
     /** The covariance of the positions, as in Stan. */
     COVARIANCE,
     /**
-     * Positions and gradients: the root of the ratio of their variances, coordinate by coordinate,
-     * which is the variance of a normal posterior after two steps. It makes the mean squared
-     * difference between the gradients and those of a normal distribution least (Seyboldt, Carlson
-     * and Carpenter 2026, arXiv:2603.18845). Of the diagonal form, for kernels with gradients.
+     * Positions and gradients: the root of the ratio of their variances, coordinate by coordinate.
+     * Of a normal posterior with independent coordinates that is the variance, after two steps. It
+     * makes the mean squared difference between the gradients and those of a normal distribution
+     * least (Seyboldt et al., arXiv:2603.18845). Of the diagonal form, for kernels with gradients.
      */
     FISHER
   }
