@@ -24,16 +24,9 @@ import org.borch.infer.density.RowLikelihood;
  * @param rows whether the rows that came stand for all data, or for themselves
  * @param temperature T of the belief: 1 is the posterior
  * @param decay γ of each update, in (0, 1]: 1 forgets nothing
- * @param skipLimit how many steps of a chain that are not finite may be left out
  */
 public record BatchLaplace(
-    Form form,
-    int rank,
-    Curvature curvature,
-    Rows rows,
-    double temperature,
-    double decay,
-    long skipLimit) {
+    Form form, int rank, Curvature curvature, Rows rows, double temperature, double decay) {
 
   /** What is kept of the curvature. */
   public enum Form {
@@ -94,18 +87,15 @@ public record BatchLaplace(
     if (!(decay > 0 && decay <= 1)) {
       throw new IllegalArgumentException("decay = " + decay + ", expected in (0, 1]");
     }
-    if (skipLimit < 0) {
-      throw new IllegalArgumentException("skipLimit = " + skipLimit + ", expected at least 0");
-    }
   }
 
   /** The diagonal of the empirical Fisher matrix of all data, T = 1, nothing forgotten. */
   public static BatchLaplace defaults() {
-    return new BatchLaplace(Form.DIAGONAL, 0, Curvature.EMPIRICAL_FISHER, Rows.ALL, 1, 1, 0);
+    return new BatchLaplace(Form.DIAGONAL, 0, Curvature.EMPIRICAL_FISHER, Rows.ALL, 1, 1);
   }
 
   private BatchLaplace withForm(Form form, int rank) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
+    return new BatchLaplace(form, rank, curvature, rows, temperature, decay);
   }
 
   /** With the diagonal. */
@@ -130,27 +120,22 @@ public record BatchLaplace(
 
   /** With another curvature. */
   public BatchLaplace withCurvature(Curvature curvature) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
+    return new BatchLaplace(form, rank, curvature, rows, temperature, decay);
   }
 
   /** With rows that stand for all data, or for themselves. */
   public BatchLaplace withRows(Rows rows) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
+    return new BatchLaplace(form, rank, curvature, rows, temperature, decay);
   }
 
   /** With another temperature. */
   public BatchLaplace withTemperature(double temperature) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
+    return new BatchLaplace(form, rank, curvature, rows, temperature, decay);
   }
 
   /** With another decay. */
   public BatchLaplace withDecay(double decay) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
-  }
-
-  /** Leaving out up to so many steps of a chain that are not finite. */
-  public BatchLaplace withSkipLimit(long skipLimit) {
-    return new BatchLaplace(form, rank, curvature, rows, temperature, decay, skipLimit);
+    return new BatchLaplace(form, rank, curvature, rows, temperature, decay);
   }
 
   /**

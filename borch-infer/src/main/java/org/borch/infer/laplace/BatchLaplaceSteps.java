@@ -48,11 +48,6 @@ public final class BatchLaplaceSteps extends StepAlgorithm {
     return COLUMNS;
   }
 
-  @Override
-  public long skipLimit() {
-    return settings.skipLimit();
-  }
-
   /** The point, whatever the key. */
   @Override
   public NDArray start(Key key) {
@@ -61,7 +56,7 @@ public final class BatchLaplaceSteps extends StepAlgorithm {
 
   /** Without a row. */
   @Override
-  public FlatState init(NDArray position) {
+  public FlatState init(NDArray position, Key key) {
     NDArray none = BorchArray.full(new Shape(1), 0, type());
     return FlatState.of(position)
         .with(COUNT, none)

@@ -412,14 +412,12 @@ class BatchLaplaceTest {
     requireRefused(() -> BatchLaplace.defaults().withTemperature(0), "temperature = 0.0");
     requireRefused(() -> BatchLaplace.defaults().withDecay(0), "decay = 0.0");
     requireRefused(() -> BatchLaplace.defaults().withLowRank(0), "rank = 0");
-    requireRefused(() -> BatchLaplace.defaults().withSkipLimit(-1), "skipLimit = -1");
     requireRefused(
         () -> DIAGONAL.withKronecker().withCurvature(BatchLaplace.Curvature.HESSIAN),
         "curvature = HESSIAN as KRONECKER");
     requireRefused(() -> DIAGONAL.on(NET.density(), BorchArray.of(1)), "point of shape (1)");
     RowLikelihood bare = LinearBare.of(NET);
     requireRefused(() -> DIAGONAL.on(bare, AT), "curvature = GAUSS_NEWTON of a density");
-    assertThat(DIAGONAL.withSkipLimit(3).on(NET.density(), AT).skipLimit()).isEqualTo(3);
     assertThat(DIAGONAL.withLowRank(2).withDiagonal()).isEqualTo(DIAGONAL);
     requireRefused(
         () ->
