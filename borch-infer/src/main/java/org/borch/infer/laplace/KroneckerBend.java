@@ -70,7 +70,8 @@ final class KroneckerBend extends Bend {
           if (name.startsWith(INPUTS)) {
             String layer = name.substring(INPUTS.length());
             boolean hasBias = density().parameters().containsKey(layer + Weights.BIAS);
-            layers.put(layer, new KroneckerFactors(hasBias, inputs, Parts.get(arrays, OUTPUTS + layer)));
+            layers.put(
+                layer, new KroneckerFactors(hasBias, inputs, Parts.get(arrays, OUTPUTS + layer)));
           }
         });
     double rows = BorchArray.wrap(Parts.get(arrays, COUNT)).values()[0];

@@ -93,7 +93,9 @@ final class KroneckerCurvature implements Curved {
       for (int column = 0; column < columns; column++) {
         places[row * columns + column] =
             column < in
-                ? Objects.requireNonNull(starts.get(layer + Weights.WEIGHT)) + (long) row * in + column
+                ? Objects.requireNonNull(starts.get(layer + Weights.WEIGHT))
+                    + (long) row * in
+                    + column
                 : Objects.requireNonNull(starts.get(layer + Weights.BIAS)) + row;
       }
     }
