@@ -62,13 +62,11 @@ public record Ascent(Optimizer optimizer) {
 
   private static final class Bound extends StepAlgorithm {
 
-    private final Ascent settings;
     private final Params params;
     private final OptimizerStep optimizer;
 
     Bound(Ascent settings, LogPosterior density) {
       super(settings, density);
-      this.settings = settings;
       Map<String, NDArray> zeros = new LinkedHashMap<>();
       for (Map.Entry<String, Shape> each : density.parameters().entrySet()) {
         zeros.put(each.getKey(), BorchArray.full(each.getValue(), 0, density.type()));

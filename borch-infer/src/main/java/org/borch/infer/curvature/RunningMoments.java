@@ -32,7 +32,8 @@ public record RunningMoments(NDArray count, NDArray mean, NDArray scatter) {
   public RunningMoments and(NDArray vectors) {
     NDArray own = vectors.mean(new int[] {0});
     NDArray apart = vectors.sub(own);
-    NDArray n = BorchArray.full(new Shape(1), vectors.getShape().get(0), mean.getDataType());
+    double rows = vectors.getShape().get(0);
+    NDArray n = BorchArray.full(new Shape(1), rows, mean.getDataType());
     return and(new RunningMoments(n, own, LinearAlgebra.transpose(apart).matMul(apart)));
   }
 

@@ -134,7 +134,10 @@ record Slopes(
       Shape rows = each.getShape().slice(0, 2);
       Parts.of(others, each)
           .forEach(
-              (name, part) -> slopes.put(name, part.reshape(rows.add(others.get(name).size()))));
+              (name, part) ->
+                  slopes.put(
+                      name,
+                      part.reshape(rows.add(Objects.requireNonNull(others.get(name)).size()))));
     }
     return new Slopes(density.parameters(), layers, List.of(), slopes);
   }
@@ -161,7 +164,8 @@ record Slopes(
       Shape rows = slope.getShape().slice(0, 2);
       NDArray input = layer.input().expandDims(1).expandDims(1); // [n, 1, 1, in]
       NDArray weight = slope.expandDims(-1).mul(input);
-      parts.put(layer.weight(), weight.reshape(rows.add(parameters.get(layer.weight()).size())));
+      Shape flat = Objects.requireNonNull(parameters.get(layer.weight()));
+      parts.put(layer.weight(), weight.reshape(rows.add(flat.size())));
       if (layer.hasBias()) {
         parts.put(layer.bias(), slope);
       }

@@ -223,6 +223,7 @@ public final class LaplacePosterior {
    * @param centre of the posterior, for each coordinate
    * @param misfit Σ (residual / declared deviation)² there; not a number without noise
    */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one iteration
   record Look(double[] variances, double[] centre, double misfit) {}
 
   Look look(Centre where) {

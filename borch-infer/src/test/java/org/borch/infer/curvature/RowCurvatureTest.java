@@ -279,7 +279,7 @@ class RowCurvatureTest {
           Stream.concat(Stream.of(AT), DATA.arrays().stream()).map(BorchArray::wrap).toList();
       List<NDArray> eager = all.apply(List.copyOf(arguments));
       List<Spec> specs = arguments.stream().map(BorchArray::spec).toList();
-      Graph graph = Graph.trace(all::apply, specs);
+      Graph graph = Graph.trace(all, specs);
       for (BackEnd backEnd : new BackEnd[] {BackEnd.JVM, BackEnd.TORCHSCRIPT}) {
         List<? extends NDArray> found =
             Executable.of(graph, BackEndChoice.forced(graph, backEnd)).run(List.copyOf(arguments));
