@@ -47,4 +47,9 @@ public final class BorchAssertions {
   public static DensityAssert assertThat(LogDensity density) {
     return new DensityAssert(density);
   }
+
+  /** Assertions on a calibration. */
+  public static SbcAssert assertThat(Sbc calibration) {
+    return new SbcAssert(calibration);
+  }
 }

@@ -43,13 +43,13 @@ final class Cases {
         (m, x) -> m.plate("row", ROWS).rv("y", normal(m.rv("level", normal(0, 1)), scale)));
   }
 
-  /** The same model, whose forward counts the prior of the level twice. */
-  static Model<NDArray, NDArray> priorTwice() {
+  /** As {@link #around}, but forward counts the prior of the level twice. */
+  static Model<NDArray, NDArray> priorTwice(double scale) {
     return model(
         (m, x) -> {
           NDArray level = m.rv("level", normal(0, 1));
           m.factor("again", level.mul(level).mul(-0.5));
-          return m.plate("row", ROWS).rv("y", normal(level, 1));
+          return m.plate("row", ROWS).rv("y", normal(level, scale));
         });
   }
 

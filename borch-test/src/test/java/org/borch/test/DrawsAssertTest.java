@@ -29,7 +29,7 @@ class DrawsAssertTest {
   /**
    * An assertion, how often it fails for right draws, and draws that it should refuse.
    *
-   * @param falseAlarms exact, or at most where isBound
+   * @param falseAlarms the share of right draws that fail
    */
   private record Case(
       String name, double falseAlarms, Consumer<Draws> assertion, double wrongScale, double shift) {

@@ -66,7 +66,7 @@ class ModelAssertTest {
         "no reparameterisation",
         "counted twice");
     refuses(
-        () -> assertThat(Cases.priorTwice()).isReparameterisationOf(Cases.conjugate(), SEED),
+        () -> assertThat(Cases.priorTwice(1)).isReparameterisationOf(Cases.conjugate(), SEED),
         "no reparameterisation");
     assertThatThrownBy(
             () -> assertThat(Cases.conjugate()).isReparameterisationOf(Cases.centred(), SEED))
