@@ -53,6 +53,14 @@ public final class BorchEngine extends Engine {
     return array instanceof PtNDArray;
   }
 
+  /**
+   * How many arrays borch holds in the memory of PyTorch, on all devices: what tests for leaks
+   * compare, after garbage collection.
+   */
+  public static int nativeArrays() {
+    return ROOTS.values().stream().mapToInt(root -> root.getManagedArrays().size()).sum();
+  }
+
   static NDManager root(Device device) {
     return ROOTS.computeIfAbsent(device, d -> pytorch().newBaseManager(d));
   }

@@ -1,7 +1,5 @@
 package org.borch.tensor;
 
-import ai.djl.ndarray.NDManager;
-
 /** Counts what borch holds in the memory of the engine. */
 final class NativeArrays {
 
@@ -9,8 +7,7 @@ final class NativeArrays {
 
   /** The engine's arrays that belong to no manager of a user. */
   static int count() {
-    NDManager root = BorchEngine.root(BorchEngine.pytorch().defaultDevice());
-    return root.getManagedArrays().size();
+    return BorchEngine.nativeArrays();
   }
 
   /** The count once garbage collection has brought it down to what is expected, or no further. */
