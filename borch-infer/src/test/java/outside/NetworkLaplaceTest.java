@@ -22,8 +22,8 @@ import org.borch.infer.gaussian.Belief;
 import org.borch.infer.laplace.BatchLaplace;
 import org.borch.infer.laplace.BatchLaplaceSteps;
 import org.borch.infer.laplace.LaplacePosterior;
+import org.borch.infer.laplace.PrecisionTuning;
 import org.borch.infer.laplace.TunedLaplace;
-import org.borch.infer.laplace.Tuning;
 import org.borch.infer.optim.Adam;
 import org.borch.infer.run.ChainRun;
 import org.borch.infer.run.FlatState;
@@ -99,7 +99,8 @@ class NetworkLaplaceTest {
     Belief belief = posterior.belief();
     // endregion
     // region tuning
-    Tuning tuning = Tuning.defaults().withGroups(Tuning.Groups.LAYERS).withDeclaredNoise(0.3);
+    PrecisionTuning tuning =
+        PrecisionTuning.defaults().withGroups(PrecisionTuning.Groups.LAYERS).withDeclaredNoise(0.3);
     TunedLaplace tuned = posterior.tuned(tuning);
     double noise = tuned.noise();
     double evidence = tuned.logEvidence();

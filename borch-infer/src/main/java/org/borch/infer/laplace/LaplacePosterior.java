@@ -212,7 +212,7 @@ public final class LaplacePosterior {
    * The prior precisions, and the noise, at which the marginal likelihood is largest, by MacKay's
    * fixed-point iteration (1992, equations 4.4 and 4.5).
    */
-  public TunedLaplace tuned(Tuning settings) {
+  public TunedLaplace tuned(PrecisionTuning settings) {
     return new Tuner(this, settings).run();
   }
 

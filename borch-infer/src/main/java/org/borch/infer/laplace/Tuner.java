@@ -13,12 +13,12 @@ final class Tuner {
   /** Where a group wants to be exactly 0, or anything. */
   private static final double LARGEST = 1e10;
 
-  private final Tuning settings;
+  private final PrecisionTuning settings;
   private final Map<String, Double> precisions = new LinkedHashMap<>();
   private double noise;
   private LaplacePosterior posterior;
 
-  Tuner(LaplacePosterior posterior, Tuning settings) {
+  Tuner(LaplacePosterior posterior, PrecisionTuning settings) {
     this.settings = settings;
     posterior.parameters().keySet().forEach(name -> precisions.put(name, 1.0));
     this.noise = settings.declaredNoise();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The marginal likelihood of a linear network, whose closed form is that of its observations. */
-class TuningTest {
+class PrecisionTuningTest {
 
   private static final LinearNet NET = new LinearNet();
   private static final double[] PRIORS = LinearNet.priors(WEIGHTS, BIASES);
@@ -68,7 +68,8 @@ class TuningTest {
   @MethodSource("exact")
   void tuningFindsTheLargestMarginalLikelihood(BatchLaplace settings) {
     LaplacePosterior posterior = posterior(settings, LinearNet.some(3));
-    Tuning tuning = Tuning.defaults().withCentre(Centre.OPTIMUM).withTolerance(1e-10);
+    PrecisionTuning tuning =
+        PrecisionTuning.defaults().withCentre(Centre.OPTIMUM).withTolerance(1e-10);
     TunedLaplace one = posterior.tuned(tuning);
     double alpha = one.precisions().get("line.weight");
     assertThat(one.converged()).isTrue();
@@ -77,7 +78,8 @@ class TuningTest {
     assertThat(slope(log -> NET.logEvidence(NOISE, all(Math.exp(log))), Math.log(alpha)))
         .isCloseTo(0, within(1e-5));
     TunedLaplace each =
-        posterior.tuned(tuning.withGroups(Tuning.Groups.PARAMETERS).withDeclaredNoise(NOISE));
+        posterior.tuned(
+            tuning.withGroups(PrecisionTuning.Groups.PARAMETERS).withDeclaredNoise(NOISE));
     double w = each.precisions().get("line.weight");
     double b = each.precisions().get("line.bias");
     double noise = each.noise();
@@ -111,8 +113,8 @@ class TuningTest {
             BorchArray.of(NET.mode(NOISE, PRIORS)));
     TunedLaplace tuned =
         posterior.tuned(
-            Tuning.defaults()
-                .withGroups(Tuning.Groups.LAYERS)
+            PrecisionTuning.defaults()
+                .withGroups(PrecisionTuning.Groups.LAYERS)
                 .withDeclaredNoise(NOISE)
                 .withTolerance(1e-10));
     double alpha = tuned.precisions().get("line.weight");
@@ -124,21 +126,22 @@ class TuningTest {
             slope(x -> prior.withNoise(NOISE, Math.exp(x)).logEvidence(), Math.log(tuned.noise())))
         .isCloseTo(0, within(1e-5));
     assertThat(tuned.precisions().get("line.bias")).isEqualTo(alpha);
-    assertThat(posterior.tuned(Tuning.defaults().withMaxIterations(1)).converged()).isFalse();
+    assertThat(posterior.tuned(PrecisionTuning.defaults().withMaxIterations(1)).converged())
+        .isFalse();
   }
 
   @Test
   void groupsAreAllOrNamesUpToADot() {
-    Tuning layers = Tuning.defaults().withGroups(Tuning.Groups.LAYERS);
+    PrecisionTuning layers = PrecisionTuning.defaults().withGroups(PrecisionTuning.Groups.LAYERS);
     assertThat(layers.group("a.b.weight")).isEqualTo("a.b");
     assertThat(layers.group("gain")).isEqualTo("gain");
-    assertThat(Tuning.defaults().group("a.b.weight")).isEqualTo("all");
-    assertThat(layers.withGroups(Tuning.Groups.PARAMETERS).group("a.b")).isEqualTo("a.b");
+    assertThat(PrecisionTuning.defaults().group("a.b.weight")).isEqualTo("all");
+    assertThat(layers.withGroups(PrecisionTuning.Groups.PARAMETERS).group("a.b")).isEqualTo("a.b");
   }
 
   @Test
   void whatMakesNoSenseIsRefused() {
-    Tuning tuning = Tuning.defaults();
+    PrecisionTuning tuning = PrecisionTuning.defaults();
     requireRefused(() -> tuning.withDeclaredNoise(-1), "declaredNoise = -1.0");
     requireRefused(() -> tuning.withMaxIterations(0), "maxIterations = 0");
     requireRefused(() -> tuning.withTolerance(0), "tolerance = 0.0");

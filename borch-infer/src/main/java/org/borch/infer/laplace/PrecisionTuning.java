@@ -10,7 +10,7 @@ package org.borch.infer.laplace;
  * @param maxIterations at most, at least 1
  * @param tolerance by how much the logarithms may still change at the end
  */
-public record Tuning(
+public record PrecisionTuning(
     Groups groups,
     double declaredNoise,
     LaplacePosterior.Centre centre,
@@ -31,7 +31,7 @@ public record Tuning(
   }
 
   /** Checks the numbers. */
-  public Tuning {
+  public PrecisionTuning {
     if (!(declaredNoise >= 0) || Double.isInfinite(declaredNoise)) {
       throw new IllegalArgumentException(
           "declaredNoise = " + declaredNoise + ", expected a finite number >= 0");
@@ -46,33 +46,33 @@ public record Tuning(
   }
 
   /** One precision for all, the noise as it is, at the point, at most 500 iterations. */
-  public static Tuning defaults() {
-    return new Tuning(Groups.ALL, 0, LaplacePosterior.Centre.POINT, ITERATIONS, TOLERANCE);
+  public static PrecisionTuning defaults() {
+    return new PrecisionTuning(Groups.ALL, 0, LaplacePosterior.Centre.POINT, ITERATIONS, TOLERANCE);
   }
 
   /** With other groups. */
-  public Tuning withGroups(Groups groups) {
-    return new Tuning(groups, declaredNoise, centre, maxIterations, tolerance);
+  public PrecisionTuning withGroups(Groups groups) {
+    return new PrecisionTuning(groups, declaredNoise, centre, maxIterations, tolerance);
   }
 
   /** Looking for the standard deviation of normal noise, which the likelihood has with another. */
-  public Tuning withDeclaredNoise(double declaredNoise) {
-    return new Tuning(groups, declaredNoise, centre, maxIterations, tolerance);
+  public PrecisionTuning withDeclaredNoise(double declaredNoise) {
+    return new PrecisionTuning(groups, declaredNoise, centre, maxIterations, tolerance);
   }
 
   /** With another centre. */
-  public Tuning withCentre(LaplacePosterior.Centre centre) {
-    return new Tuning(groups, declaredNoise, centre, maxIterations, tolerance);
+  public PrecisionTuning withCentre(LaplacePosterior.Centre centre) {
+    return new PrecisionTuning(groups, declaredNoise, centre, maxIterations, tolerance);
   }
 
   /** With another number of iterations at most. */
-  public Tuning withMaxIterations(int maxIterations) {
-    return new Tuning(groups, declaredNoise, centre, maxIterations, tolerance);
+  public PrecisionTuning withMaxIterations(int maxIterations) {
+    return new PrecisionTuning(groups, declaredNoise, centre, maxIterations, tolerance);
   }
 
   /** With another tolerance. */
-  public Tuning withTolerance(double tolerance) {
-    return new Tuning(groups, declaredNoise, centre, maxIterations, tolerance);
+  public PrecisionTuning withTolerance(double tolerance) {
+    return new PrecisionTuning(groups, declaredNoise, centre, maxIterations, tolerance);
   }
 
   /** What a parameter's group is called. */
