@@ -50,7 +50,6 @@ public final class HostComputation implements Interpreter, AutoCloseable {
       return rows(inputs.get(0), inputs.get(1));
     }
     List<Spec> specs = inputs.stream().map(BorchArray::spec).toList();
-    Spec result = primitive.output(specs); // refuses first what no kernel could compute
     if (isLarge(primitive, specs)) {
       return inEngine(primitive, inputs);
     }
@@ -58,6 +57,7 @@ public final class HostComputation implements Interpreter, AutoCloseable {
     if (kernel == null) {
       return inEngine(primitive, inputs);
     }
+    Spec result = primitive.output(specs);
     double[] values = new double[result.size()];
     kernel.run(inputs.stream().map(BorchArray::values).toArray(double[][]::new), values);
     return BorchArray.of(result, values);

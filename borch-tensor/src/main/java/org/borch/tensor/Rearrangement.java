@@ -109,10 +109,7 @@ sealed interface Rearrangement extends Primitive {
 
     @Override
     public Spec output(List<Spec> inputs) {
-      if (!Shapes.broadcastsTo(inputs.get(0).shape(), shape)) {
-        throw new IllegalArgumentException(
-            "shape " + inputs.get(0).shape() + " does not broadcast to " + shape);
-      }
+      Shapes.requireBroadcast(inputs.get(0).shape(), shape);
       return inputs.get(0).with(shape);
     }
 

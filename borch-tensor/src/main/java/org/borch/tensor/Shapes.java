@@ -52,6 +52,12 @@ public final class Shapes {
     return new Shape(result);
   }
 
+  static void requireBroadcast(Shape from, Shape to) {
+    if (!broadcastsTo(from, to)) {
+      throw new IllegalArgumentException("shape " + from + " does not broadcast to " + to);
+    }
+  }
+
   /** Whether {@code from} broadcasts to exactly {@code to}. */
   public static boolean broadcastsTo(Shape from, Shape to) {
     if (from.dimension() > to.dimension()) {
@@ -129,8 +135,11 @@ public final class Shapes {
   /**
    * For each element of {@code to} in row-major order, the index into a row-major array of shape
    * {@code from} that broadcasts to it.
+   *
+   * @throws IllegalArgumentException if it does not broadcast
    */
   public static int[] broadcastIndex(Shape from, Shape to) {
+    requireBroadcast(from, to);
     int[] strides = strides(from);
     int[] aligned = new int[to.dimension()];
     int offset = to.dimension() - from.dimension();

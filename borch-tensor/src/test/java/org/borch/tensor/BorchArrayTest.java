@@ -112,4 +112,14 @@ class BorchArrayTest {
     assertThat(BorchArray.of(1, 2).contentEquals(BorchArray.ofFloats(1, 2))).isFalse();
     assertThat(Arrays.asList(BorchArray.of(1.0)).contains(BorchArray.of(1.0))).isFalse();
   }
+
+  @Test
+  void aShapeThatDoesNotBroadcastIsRefusedByBothShapes() {
+    BorchArray three = BorchArray.of(1, 2, 3);
+    for (Shape shape : new Shape[] {new Shape(), new Shape(2), new Shape(3, 2)}) {
+      assertThatThrownBy(() -> three.broadcast(shape))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("shape (3) does not broadcast to " + shape);
+    }
+  }
 }

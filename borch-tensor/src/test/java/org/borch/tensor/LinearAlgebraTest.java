@@ -166,4 +166,11 @@ class LinearAlgebraTest {
         .hasMessageContaining("(2, 3)")
         .hasMessageContaining("(2)");
   }
+
+  @Test
+  void entriesBelowAUnitDiagonalAreFilledByRows() {
+    NDArray unit = LinearAlgebra.unitLower(BorchArray.of(2, 3, 4), 3);
+    assertThat(unit.getShape()).isEqualTo(new Shape(3, 3));
+    assertThat(unit.toDoubleArray()).containsExactly(1, 0, 0, 2, 1, 0, 3, 4, 1);
+  }
 }
