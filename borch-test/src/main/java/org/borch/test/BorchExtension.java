@@ -15,6 +15,9 @@ public final class BorchExtension implements TestTemplateInvocationContextProvid
   static final String SEED = "borch.test.seed";
   static final String REPEATS = "borch.test.repeats";
 
+  /** For JUnit. */
+  public BorchExtension() {}
+
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
     return AnnotationSupport.isAnnotated(context.getTestMethod(), BorchTest.class);
