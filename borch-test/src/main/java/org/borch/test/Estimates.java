@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoublePredicate;
 import org.borch.infer.diagnostics.Ess;
 import org.borch.infer.diagnostics.Mcse;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.infer.diagnostics.RHat;
 import org.borch.infer.draws.Draws;
 
@@ -38,7 +39,7 @@ final class Estimates {
     double[][] chains = draws.scalar(name);
     return new Measured(
         "the " + Note.number(100 * probability) + " % quantile of " + name,
-        quantile(sorted(chains), probability),
+        Quantile.ofSorted(sorted(chains), probability),
         Mcse.quantile(chains, probability),
         Ess.quantile(chains, probability),
         count(chains),
@@ -92,15 +93,6 @@ final class Estimates {
 
   static double[] sorted(double[][] chains) {
     return Arrays.stream(chains).flatMapToDouble(Arrays::stream).sorted().toArray();
-  }
-
-  /** Between the two draws around it (type 7 of Hyndman and Fan 1996, as R does). */
-  static double quantile(double[] sorted, double probability) {
-    double position = probability * (sorted.length - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, sorted.length - 1);
-    double weight = position - below;
-    return weight == 0 ? sorted[below] : (1 - weight) * sorted[below] + weight * sorted[above];
   }
 
   private static long count(double[][] chains) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.borch.infer.diagnostics.Ess;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.infer.draws.Draws;
 import org.borch.tensor.BorchArray;
 
@@ -74,8 +75,8 @@ final class Recovery {
                 .formatted(
                     Note.number(mean),
                     Note.number(sd),
-                    Note.number(Estimates.quantile(sorted, 0.025)),
-                    Note.number(Estimates.quantile(sorted, 0.975))))
+                    Note.number(Quantile.ofSorted(sorted, 0.025)),
+                    Note.number(Quantile.ofSorted(sorted, 0.975))))
         .line(
             "difference",
             Note.number(Math.abs(mean - value) / sd)

@@ -1,12 +1,12 @@
 package org.borch.infer.diagnostics;
 
 /** Quantiles of draws by linear interpolation: type 7 of Hyndman and Fan (1996), as in R. */
-final class Quantile {
+public final class Quantile {
 
   private Quantile() {}
 
   /** The quantile of numbers in ascending order; NaN if one of them is NaN. */
-  static double ofSorted(double[] sorted, double probability) {
+  public static double ofSorted(double[] sorted, double probability) {
     int last = sorted.length - 1;
     if (Double.isNaN(sorted[last])) { // sorting puts NaN last
       return Double.NaN;

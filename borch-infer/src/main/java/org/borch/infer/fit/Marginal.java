@@ -14,6 +14,7 @@ import org.borch.Site;
 import org.borch.distributions.Distribution;
 import org.borch.distributions.Quantity;
 import org.borch.infer.density.Naming;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.tensor.BorchArray;
 
 /** The rows of one name in a {@link Summary}, gathered draw by draw. */
@@ -145,9 +146,9 @@ final class Marginal {
               label(row),
               origins[row] + mean,
               Math.sqrt(Math.max(0, variance)),
-              quantile(sorted, levels[0]),
-              quantile(sorted, levels[1]),
-              quantile(sorted, levels[2])));
+              Quantile.ofSorted(sorted, levels[0]),
+              Quantile.ofSorted(sorted, levels[1]),
+              Quantile.ofSorted(sorted, levels[2])));
     }
     return result;
   }
@@ -160,14 +161,6 @@ final class Marginal {
     }
     Arrays.sort(all);
     return all;
-  }
-
-  /** Linear between order statistics: definition 7 of Hyndman and Fan 1996. */
-  static double quantile(double[] sorted, double level) {
-    double place = level * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
   private String label(int row) {

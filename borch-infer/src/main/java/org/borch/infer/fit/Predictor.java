@@ -15,6 +15,7 @@ import org.borch.Inputs;
 import org.borch.Model;
 import org.borch.Params;
 import org.borch.Trace;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.infer.draws.Draws;
 import org.borch.infer.run.Execution;
 import org.borch.tensor.BorchArray;
@@ -184,7 +185,7 @@ public final class Predictor {
       }
       Arrays.sort(column);
       for (int level = 0; level < levels.length; level++) {
-        quantiles[level * size + i] = Marginal.quantile(column, levels[level]);
+        quantiles[level * size + i] = Quantile.ofSorted(column, levels[level]);
       }
     }
     return BorchArray.of(new Shape(levels.length).addAll(shape), quantiles);

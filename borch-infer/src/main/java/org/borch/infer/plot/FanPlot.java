@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.borch.infer.diagnostics.CredibleInterval;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 
@@ -55,7 +56,7 @@ final class FanPlot {
     }
     double[] medians =
         Arrays.stream(order)
-            .mapToDouble(i -> ForestPlot.quantile(Arrays.stream(rows[i]).sorted().toArray(), 0.5))
+            .mapToDouble(i -> Quantile.ofSorted(Arrays.stream(rows[i]).sorted().toArray(), 0.5))
             .toArray();
     Report.line(chart, "median", at, medians, Report.ALL, 2);
     double margin = MARGIN * (high - low);

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
 import org.borch.infer.diagnostics.CredibleInterval;
+import org.borch.infer.diagnostics.Quantile;
 import org.borch.infer.draws.Draws;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -35,7 +36,7 @@ final class ForestPlot {
               .sorted()
               .toArray();
       heights[i] = names.size() - i; // the first on top
-      medians[i] = quantile(sorted, 0.5);
+      medians[i] = Quantile.ofSorted(sorted, 0.5);
       double[] level = {heights[i], heights[i]};
       double[] wide = ends(outer, sorted);
       lowest = Math.min(lowest, wide[0]);
@@ -70,13 +71,5 @@ final class ForestPlot {
     return isRow && row >= 0 && row < names.size()
         ? names.get((int) row)
         : " ".repeat(1 + Math.toIntExact(Math.abs(Math.round(10 * height))));
-  }
-
-  /** Linear between order statistics, as in the summary. */
-  static double quantile(double[] sorted, double probability) {
-    double place = probability * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 }

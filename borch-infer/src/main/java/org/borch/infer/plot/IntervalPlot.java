@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.borch.infer.diagnostics.CredibleInterval;
+import org.borch.infer.diagnostics.Quantile;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -26,7 +27,7 @@ final class IntervalPlot {
     double high = Report.largest(predicted.data);
     for (int i = 0; i < n; i++) {
       rows[i] = i + 1.0;
-      medians[i] = ForestPlot.quantile(Arrays.stream(predicted.draws[i]).sorted().toArray(), 0.5);
+      medians[i] = Quantile.ofSorted(Arrays.stream(predicted.draws[i]).sorted().toArray(), 0.5);
       CredibleInterval.Ends ends = interval.of(predicted.draws[i]);
       low = Math.min(low, ends.low());
       high = Math.max(high, ends.high());

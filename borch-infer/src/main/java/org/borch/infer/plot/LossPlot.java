@@ -2,6 +2,7 @@ package org.borch.infer.plot;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.borch.infer.diagnostics.Quantile;
 import org.knowm.xchart.XYChart;
 
 /** The loss of each step, faint, and its mean over the steps around. */
@@ -38,8 +39,8 @@ final class LossPlot {
     Report.line(chart, "each step", at, single, Report.faint(Report.ALL, 90), 0.8f);
     Report.line(chart, "mean of the steps around", at, smooth, Report.ALL, 2);
     double[] sorted = Arrays.stream(values).sorted().toArray();
-    double low = Math.min(ForestPlot.quantile(sorted, OUTSIDE), Report.smallest(smooth));
-    double high = ForestPlot.quantile(sorted, 1 - OUTSIDE);
+    double low = Math.min(Quantile.ofSorted(sorted, OUTSIDE), Report.smallest(smooth));
+    double high = Quantile.ofSorted(sorted, 1 - OUTSIDE);
     double margin = MARGIN * (high - low);
     Report.xRange(chart, 0, losses.length);
     Report.yRange(chart, low - margin, high + margin);
