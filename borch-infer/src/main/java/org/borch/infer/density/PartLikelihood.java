@@ -1,28 +1,24 @@
 package org.borch.infer.density;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.borch.tensor.random.Key;
 import org.borch.tensor.trace.BackEnd;
 import org.jspecify.annotations.Nullable;
 
 /** A density of rows as a function of some of its parameters; the others are fixed. */
-public final class PartLikelihood implements RowLikelihood {
+public final class PartLikelihood extends AroundLikelihood {
 
-  private final RowLikelihood density;
   private final Predicate<String> wanted;
   private final NDArray at;
   private final Map<String, Shape> parameters;
 
   PartLikelihood(RowLikelihood density, Predicate<String> wanted, NDArray at) {
-    this.density = density;
+    super(density);
     this.wanted = wanted;
     this.at = at;
     this.parameters = Collections.unmodifiableMap(Parts.some(density.parameters(), wanted));
@@ -34,7 +30,7 @@ public final class PartLikelihood implements RowLikelihood {
 
   /** These parameters where the others are: [dimension]. */
   public NDArray point() {
-    return Parts.join(Parts.some(Parts.of(density.parameters(), at), wanted));
+    return Parts.join(Parts.some(Parts.of(density().parameters(), at), wanted));
   }
 
   /**
@@ -44,7 +40,7 @@ public final class PartLikelihood implements RowLikelihood {
    */
   public NDArray whole(NDArray position) {
     Map<String, NDArray> own = Parts.of(parameters, position);
-    return Parts.join(Parts.with(Parts.of(density.parameters(), at), own));
+    return Parts.join(Parts.with(Parts.of(density().parameters(), at), own));
   }
 
   @Override
@@ -53,38 +49,23 @@ public final class PartLikelihood implements RowLikelihood {
   }
 
   @Override
-  public DataType type() {
-    return density.type();
-  }
-
-  @Override
-  public long rows() {
-    return density.rows();
-  }
-
-  @Override
-  public StepData data(Key key) {
-    return density.data(key);
-  }
-
-  @Override
   public NDArray value(NDArray position, StepData data) {
-    return density.value(whole(position), data);
+    return density().value(whole(position), data);
   }
 
   @Override
   public NDArray rows(NDArray position, StepData data) {
-    return density.rows(whole(position), data);
+    return density().rows(whole(position), data);
   }
 
   @Override
   public NDArray logPrior(NDArray position, StepData data) {
-    return density.logPrior(whole(position), data);
+    return density().logPrior(whole(position), data);
   }
 
   @Override
   public Optional<Outputs> outputs() {
-    return density.outputs().map(OfPart::new);
+    return density().outputs().map(OfPart::new);
   }
 
   private final class OfPart implements Outputs {
@@ -112,27 +93,12 @@ public final class PartLikelihood implements RowLikelihood {
   }
 
   @Override
-  public NDArray seen(StepData data) {
-    return density.seen(data);
-  }
-
-  @Override
-  public List<NDArray> eachRow(StepData data, Function<StepData, List<NDArray>> function) {
-    return density.eachRow(data, function);
-  }
-
-  @Override
-  public @Nullable BackEnd forcedBackEnd() {
-    return density.forcedBackEnd();
-  }
-
-  @Override
   public RowLikelihood withBackEnd(@Nullable BackEnd backEnd) {
-    return new PartLikelihood(density.withBackEnd(backEnd), wanted, at);
+    return new PartLikelihood(density().withBackEnd(backEnd), wanted, at);
   }
 
   @Override
   public String fault(NDArray position, StepData data) {
-    return density.fault(whole(position), data);
+    return density().fault(whole(position), data);
   }
 }
