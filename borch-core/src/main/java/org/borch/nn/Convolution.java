@@ -50,10 +50,7 @@ public final class Convolution extends Module<NDArray, NDArray> {
       Prior prior,
       Estimator estimator) {
     LayerWeights.requireSizes("Convolution(" + in + ", " + out + ", ...)", in, out);
-    if (groups < 1 || in % groups != 0 || out % groups != 0) {
-      throw new IllegalArgumentException(
-          "groups = " + groups + ", expected a divisor of " + in + " and of " + out);
-    }
+    LayerWeights.requireGroups(groups, in, out);
     this.in = in;
     this.out = out;
     this.window = window;

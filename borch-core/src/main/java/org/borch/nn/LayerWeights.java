@@ -24,6 +24,14 @@ final class LayerWeights {
     }
   }
 
+  /** Refuses groups that do not divide the channels of input and output. */
+  static void requireGroups(int groups, long in, long out) {
+    if (groups < 1 || in % groups != 0 || out % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups = " + groups + ", expected a divisor of " + in + " and of " + out);
+    }
+  }
+
   /**
    * Refuses an input whose axis is not of a length.
    *

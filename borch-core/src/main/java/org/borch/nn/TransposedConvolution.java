@@ -48,10 +48,7 @@ public final class TransposedConvolution extends Module<NDArray, NDArray> {
       boolean hasBias,
       Prior prior) {
     LayerWeights.requireSizes("TransposedConvolution(" + in + ", " + out + ", ...)", in, out);
-    if (groups < 1 || in % groups != 0 || out % groups != 0) {
-      throw new IllegalArgumentException(
-          "groups = " + groups + ", expected a divisor of " + in + " and of " + out);
-    }
+    LayerWeights.requireGroups(groups, in, out);
     this.in = in;
     this.out = out;
     this.window = window;
