@@ -1,5 +1,9 @@
 package org.borch.infer.evidence;
 
+import java.util.Arrays;
+import org.borch.tensor.BorchArray;
+import org.borch.tensor.LinearAlgebra;
+
 /**
  * Mean and covariance of points. Correlations are shrunk a little, which keeps the matrix positive
  * definite with fewer points than coordinates.
@@ -56,16 +60,9 @@ record Moments(double[] mean, double[][] covariance) {
   /** L, lower triangular with a positive diagonal, of the covariance L Lᵀ. */
   double[][] factor() {
     int d = mean.length;
-    double[][] lower = new double[d][d];
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        double rest = covariance[i][j];
-        for (int k = 0; k < j; k++) {
-          rest -= lower[i][k] * lower[j][k];
-        }
-        lower[i][j] = i == j ? Math.sqrt(rest) : rest / lower[j][j];
-      }
-    }
+    double[] entries = BorchArray.wrap(LinearAlgebra.cholesky(BorchArray.of(covariance))).values();
+    double[][] lower = new double[d][];
+    Arrays.setAll(lower, i -> Arrays.copyOfRange(entries, i * d, (i + 1) * d));
     return lower;
   }
 }
